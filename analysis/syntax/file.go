@@ -1,0 +1,110 @@
+// Package syntax reads one Dockerfile into a lossless, error-tolerant,
+// column-exact tree.
+//
+// A file is a row of items that tile its text: directives, comments, blank
+// lines and instructions. What is inside an item speaks in offsets from the
+// item's own start, so an edit leaves the other items as they are and they are
+// shared between the versions of a file.
+//
+// Parsing follows github.com/moby/buildkit v0.34.1, frontend/dockerfile/parser,
+// and never fails: what BuildKit refuses is a Problem of the item it stands in.
+package syntax
+
+import (
+	"strings"
+
+	"github.com/stagels/stagels/analysis/text"
+)
+
+// Kind tells what an item is.
+type Kind uint8
+
+// The kinds of item.
+const (
+	Blank       Kind = iota // an empty line
+	Comment                 // a line that begins with #
+	Directive               // a comment at the top that BuildKit reads: # escape=`
+	Instruction             // one instruction with its continuation lines and heredocs
+)
+
+// Item is one piece of a file.
+type Item struct {
+	Kind  Kind
+	Span  text.Span     // in the file, with the final line end
+	Line  int           // the line it begins on, from 0, as BuildKit counts: only "\n" ends one
+	Instr *Instr        // of an Instruction
+	Dir   *DirectiveDef // of a Directive, or of a comment that BuildKit refuses as one
+}
+
+// Abs is the span in the file of a span inside the item.
+func (it *Item) Abs(s text.Span) text.Span { return s.Shift(it.Span.Start) }
+
+// File is a parsed Dockerfile. It is never changed.
+type File struct {
+	Text   string
+	Escape byte // the escape character in force: \ or `
+	Items  []Item
+	header int // items that the directive parser may have looked at
+}
+
+// ItemAt is the index of the item that off stands in; at the border of two it
+// is the later one, and at the file's end the last. It is -1 in an empty file.
+func (f *File) ItemAt(off int) int {
+	lo, hi := 0, len(f.Items)
+	for lo < hi {
+		if mid := (lo + hi) / 2; f.Items[mid].Span.Start <= off {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo - 1
+}
+
+// Comments are the texts of the comments that BuildKit attaches to the
+// instruction at index i, with its habits (parser/parser.go:275): blank lines do
+// not part them from it, an empty comment drops the ones above it.
+func (f *File) Comments(i int) []string {
+	var lines []string
+	for j := i - 1; j >= 0 && f.Items[j].Kind != Instruction; j-- {
+		it := &f.Items[j]
+		if it.Kind != Comment {
+			continue
+		}
+		body := commentText(f, it)
+		if body == "" {
+			break
+		}
+		lines = append(lines, body)
+	}
+	for a, b := 0, len(lines)-1; a < b; a, b = a+1, b-1 {
+		lines[a], lines[b] = lines[b], lines[a]
+	}
+	return lines
+}
+
+// CommentAbove is the run of comments directly above the item at index i,
+// without their marks, joined by "\n"; "" if a blank line or anything else
+// stands between.
+func (f *File) CommentAbove(i int) string {
+	first := i
+	for first > 0 && f.Items[first-1].Kind == Comment {
+		first--
+	}
+	lines := make([]string, 0, i-first)
+	for j := first; j < i; j++ {
+		line := strings.TrimSpace(f.Items[j].Span.Of(f.Text))
+		lines = append(lines, strings.TrimSpace(strings.TrimLeft(line, "#")))
+	}
+	return strings.TrimSpace(strings.Join(lines, "\n"))
+}
+
+// commentText drops the first byte of the line, not its #, as BuildKit does:
+// an indented comment keeps its mark.
+func commentText(f *File, it *Item) string {
+	line := it.Span.Of(f.Text)
+	if it.Span.Start == 0 {
+		line = strings.TrimPrefix(line, bom)
+	}
+	return strings.TrimSpace(line[1:])
+}

@@ -1,0 +1,96 @@
+// Package files finds the Dockerfiles that the tests read.
+package files
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"sort"
+	"strings"
+	"testing"
+)
+
+// File is a Dockerfile to test on.
+type File struct {
+	Name string // telling, and unique within its set
+	Text string
+}
+
+// Root is the folder of the module.
+func Root() string {
+	_, here, _, _ := runtime.Caller(0)
+	return filepath.Join(filepath.Dir(here), "..", "..")
+}
+
+// CorpusDir is the folder of the corpus: $STAGELS_CORPUS, or shared/corpus
+// beside the project. It skips the test, and says so, where there is none.
+func CorpusDir(t testing.TB) string {
+	t.Helper()
+	dir := os.Getenv("STAGELS_CORPUS")
+	if dir == "" {
+		dir = filepath.Join(Root(), "..", "shared", "corpus")
+	}
+	if _, err := os.Stat(filepath.Join(dir, "ORACLE.jsonl")); err != nil {
+		t.Skipf("no corpus here, set STAGELS_CORPUS to its folder: %v", err)
+	}
+	return dir
+}
+
+// Corpus are the files of the corpus, named as ORACLE.jsonl names them.
+func Corpus(t testing.TB) []File {
+	t.Helper()
+	dir := CorpusDir(t)
+	var out []File
+	for _, pattern := range []string{"*.Dockerfile", "extra/*.Dockerfile", "templates/*.Dockerfile"} {
+		out = append(out, glob(t, dir, pattern)...)
+	}
+	return out
+}
+
+// BuildKit are the Dockerfiles that BuildKit's own parser is tested on.
+func BuildKit(t testing.TB) []File {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/moby/buildkit")
+	cmd.Dir = Root()
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list -m github.com/moby/buildkit: %v", err)
+	}
+	dir := filepath.Join(string(bytes.TrimSpace(out)), "frontend", "dockerfile", "parser")
+	found := glob(t, dir, "testfiles/*/Dockerfile")
+	return append(found, glob(t, dir, "testfiles-negative/*/Dockerfile")...)
+}
+
+// Fixtures are the Dockerfiles in the project's own fixtures, their notes taken
+// out.
+func Fixtures(t testing.TB) []File {
+	t.Helper()
+	var out []File
+	for _, fx := range Scenarios(t) {
+		for _, f := range fx.Files {
+			out = append(out, File{fx.Name + "/" + f.Name, f.Text})
+		}
+	}
+	return out
+}
+
+func glob(t testing.TB, dir, pattern string) []File {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(dir, filepath.FromSlash(pattern)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sort.Strings(paths)
+	out := make([]File, 0, len(paths))
+	for _, p := range paths {
+		data, err := os.ReadFile(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rel, _ := filepath.Rel(dir, p)
+		out = append(out, File{strings.ReplaceAll(rel, `\`, "/"), string(data)})
+	}
+	return out
+}

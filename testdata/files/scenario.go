@@ -1,0 +1,106 @@
+package files
+
+import (
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+)
+
+// Scenario is one fixture: some words on what must hold, and annotated files.
+type Scenario struct {
+	Name  string // the fixture's path below testdata/fixtures, without .txtar
+	Doc   string
+	Files []Annotated
+}
+
+// Annotated is a file of a fixture without its notes, and the notes.
+type Annotated struct {
+	File
+	Notes []Note
+}
+
+// Note says what must hold of a span of the file above it. In the fixture it is
+// a line that holds nothing but carets, blanks and the note's words:
+//
+//	COPY --from=builder /a /a
+//	            ^^^^^^^ ref builder
+//
+// A caret stands for one character of the line that the note speaks of; a tab
+// there is a tab in the note's line too. The mark ^| is the place in front of
+// the character above the bar, and an empty span.
+type Note struct {
+	Line       int // the fixture's line, from 1, to name in messages
+	Start, End int // bytes of the file's text
+	Verb, Rest string
+}
+
+var noteLine = regexp.MustCompile(`^([ \t]*)(\^+\|?) (\S+) ?(.*)$`)
+
+// Scenarios are the fixtures of the project.
+func Scenarios(t testing.TB) []Scenario {
+	t.Helper()
+	dir := filepath.Join(Root(), "testdata", "fixtures")
+	var out []Scenario
+	for _, f := range append(glob(t, dir, "*.txtar"), glob(t, dir, "*/*.txtar")...) {
+		out = append(out, ParseScenario(t, strings.TrimSuffix(f.Name, ".txtar"), f.Text))
+	}
+	if len(out) == 0 {
+		t.Fatalf("no fixtures in %s", dir)
+	}
+	return out
+}
+
+// ParseScenario reads one fixture.
+func ParseScenario(t testing.TB, name, src string) Scenario {
+	t.Helper()
+	archive := txtar.Parse([]byte(src))
+	sc := Scenario{Name: name, Doc: strings.TrimSpace(string(archive.Comment))}
+	for _, f := range archive.Files {
+		line := 1 + strings.Count(src[:strings.Index(src, "-- "+f.Name+" --")], "\n") + 1
+		sc.Files = append(sc.Files, annotated(t, name, f.Name, string(f.Data), line))
+	}
+	return sc
+}
+
+func annotated(t testing.TB, scenario, name, data string, firstLine int) Annotated {
+	t.Helper()
+	var out Annotated
+	var text strings.Builder
+	rowStart, row := 0, ""
+	for i, line := range strings.SplitAfter(data, "\n") {
+		m := noteLine.FindStringSubmatch(strings.TrimRight(line, "\n"))
+		if m == nil {
+			rowStart, row = text.Len(), line
+			text.WriteString(line)
+			continue
+		}
+		start, ok := columnBytes(row, len(m[1]))
+		end, ok2 := columnBytes(row, len(m[1])+len(m[2]))
+		if strings.HasSuffix(m[2], "|") {
+			start, ok = columnBytes(row, len(m[1])+len(m[2])-1)
+			end, ok2 = start, ok
+		}
+		if !ok || !ok2 {
+			t.Fatalf("%s: line %d: the note reaches past the line above it", scenario, firstLine+i)
+		}
+		out.Notes = append(out.Notes, Note{firstLine + i, rowStart + start, rowStart + end, m[3], m[4]})
+	}
+	out.File = File{name, text.String()}
+	return out
+}
+
+// columnBytes is the byte offset of the n-th character of row; the place behind
+// the last one counts.
+func columnBytes(row string, n int) (int, bool) {
+	row = strings.TrimRight(row, "\n")
+	for off := range row {
+		if n == 0 {
+			return off, true
+		}
+		n--
+	}
+	return len(row), n == 0
+}
