@@ -1,0 +1,111 @@
+package stage
+
+import (
+	"runtime"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/shell"
+	"github.com/stagels/stagels/analysis/syntax"
+)
+
+// environment is what FROM's words are expanded with: the platform arguments and
+// the ARGs before the first FROM, with their defaults.
+type environment struct {
+	lex    *shell.Lex
+	values map[string]string
+}
+
+// special tells whether BuildKit's lexer could change s.
+func special(s string) bool { return strings.ContainsAny(s, "$'\"\\`") }
+
+// expand is what BuildKit makes of a word of FROM.
+func (e *environment) expand(word string) (string, error) {
+	if !special(word) {
+		return word, nil
+	}
+	out, _, err := e.lex.ProcessWord(syntax.Printable(word), e)
+	return out, err
+}
+
+// Get is the value of a variable, for BuildKit's lexer.
+func (e *environment) Get(name string) (string, bool) {
+	v, ok := e.values[name]
+	return v, ok
+}
+
+// Keys are the variables' names.
+func (e *environment) Keys() []string {
+	keys := make([]string, 0, len(e.values))
+	for k := range e.values {
+		keys = append(keys, k)
+	}
+	return keys
+}
+
+// newEnvironment follows dockerfile2llb/convert.go:2142 (buildMetaArgs) and
+// platform.go:43 (defaultArgs). An ARG whose default cannot be expanded has no
+// value: a build argument may give it one.
+func newEnvironment(m *Model, opt Options) *environment {
+	e := &environment{lex: shell.NewLex(rune(m.File.Escape)), values: platformArgs(opt.Platform)}
+	e.values["TARGETSTAGE"] = "default"
+	if n := len(m.Stages); n > 0 && m.Stages[n-1].Name != "" {
+		e.values["TARGETSTAGE"] = m.Stages[n-1].Name
+	}
+	for i := range m.beforeFirst() {
+		it := &m.File.Items[i]
+		if it.Kind != syntax.Instruction || it.Instr.Name != "arg" {
+			continue
+		}
+		for _, p := range it.Instr.Pairs {
+			if p.Sep == "" {
+				continue
+			}
+			if v, err := e.expand(p.Value.Text); err == nil {
+				e.values[p.Key.Text] = v
+			}
+		}
+	}
+	return e
+}
+
+// beforeFirst is the number of items before the first FROM.
+func (m *Model) beforeFirst() int {
+	if len(m.Stages) == 0 {
+		return len(m.File.Items)
+	}
+	return m.Stages[0].Items[0]
+}
+
+// PlatformArgs are the names of the arguments that BuildKit sets by itself.
+var PlatformArgs = []string{
+	"BUILDPLATFORM", "BUILDOS", "BUILDOSVERSION", "BUILDARCH", "BUILDVARIANT",
+	"TARGETPLATFORM", "TARGETOS", "TARGETOSVERSION", "TARGETARCH", "TARGETVARIANT", "TARGETSTAGE",
+}
+
+func platformArgs(platform string) map[string]string {
+	if platform == "" {
+		platform = hostPlatform()
+	}
+	os, rest, _ := strings.Cut(platform, "/")
+	arch, variant, _ := strings.Cut(rest, "/")
+	values := map[string]string{}
+	for _, side := range []string{"BUILD", "TARGET"} {
+		values[side+"PLATFORM"] = platform
+		values[side+"OS"] = os
+		values[side+"OSVERSION"] = ""
+		values[side+"ARCH"] = arch
+		values[side+"VARIANT"] = variant
+	}
+	return values
+}
+
+// hostPlatform is what BuildKit builds for on this machine if nobody says otherwise.
+func hostPlatform() string {
+	switch runtime.GOARCH {
+	case "arm":
+		return "linux/arm/v7"
+	case "wasm":
+		return "linux/amd64"
+	}
+	return "linux/" + runtime.GOARCH
+}

@@ -1,0 +1,157 @@
+package stage
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/shell"
+	"github.com/stagels/stagels/analysis/syntax"
+	"github.com/stagels/stagels/analysis/text"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+func (m *Model) readReferences(s *Stage) {
+	for i := s.Items[0]; i < s.Items[1]; i++ {
+		it := &m.File.Items[i]
+		if it.Kind != syntax.Instruction {
+			continue
+		}
+		in, onbuild := it.Instr, false
+		if in.Name == "onbuild" && in.Trigger != nil {
+			in, onbuild = in.Trigger, true
+		}
+		switch in.Name {
+		case "copy":
+			m.readCopy(s, i, in, onbuild)
+		case "run":
+			m.readMounts(s, i, in, onbuild)
+		}
+	}
+}
+
+func (m *Model) readCopy(s *Stage, item int, in *syntax.Instr, onbuild bool) {
+	site := CopyFrom
+	if onbuild {
+		site = OnbuildCopy
+	}
+	for _, f := range in.Flags {
+		if f.Name.Text == "from" && f.HasValue {
+			m.add(Reference{Site: site, Stage: s.Index, Item: item, Text: f.Value.Text, Span: m.abs(item, f.Value.Span)})
+		}
+	}
+}
+
+// readMounts reads the mounts of one RUN. Of several from= in one mount
+// BuildKit keeps the last (instructions/commands_runmount.go:195).
+func (m *Model) readMounts(s *Stage, item int, in *syntax.Instr, onbuild bool) {
+	site := MountFrom
+	if onbuild {
+		site = OnbuildMount
+	}
+	for _, f := range in.Flags {
+		if f.Name.Text != "mount" {
+			continue
+		}
+		from := lastFrom(f.Fields)
+		if from == nil || from.Value.Text == "" {
+			m.addPlainMount(s, m.abs(item, f.Span), onbuild)
+		}
+		if from != nil {
+			m.add(Reference{Site: site, Stage: s.Index, Item: item, Text: from.Value.Text, Span: m.abs(item, from.Value.Span)})
+		}
+	}
+}
+
+func lastFrom(fields []syntax.Field) *syntax.Field {
+	for i := len(fields) - 1; i >= 0; i-- {
+		if fields[i].HasValue && strings.EqualFold(fields[i].Key.Text, "from") {
+			return &fields[i]
+		}
+	}
+	return nil
+}
+
+// addPlainMount notes a mount without a source stage, for which BuildKit looks
+// up scratch: a stage of that name, or one more image behind the stages
+// (dockerfile2llb/convert_runmount.go:22).
+func (m *Model) addPlainMount(s *Stage, span text.Span, onbuild bool) {
+	switch to := m.Named("scratch"); {
+	case onbuild:
+	case to == None:
+		m.extra = append(m.extra, "scratch")
+	default:
+		m.Edges = append(m.Edges, Edge{From: s.Index, To: to, Ref: None, Span: span})
+	}
+}
+
+func (m *Model) abs(item int, s text.Span) text.Span { return m.File.Items[item].Abs(s) }
+
+func (m *Model) add(r Reference) {
+	m.resolve(&r)
+	if !r.Site.Onbuild() {
+		switch r.Kind {
+		case InFile:
+			m.Edges = append(m.Edges, Edge{From: r.Stage, To: r.Target, Ref: len(m.Refs), Span: r.Span})
+		case Image, Scratch:
+			m.extra = append(m.extra, r.Expanded)
+		}
+	}
+	m.Refs = append(m.Refs, r)
+}
+
+// resolve binds a reference of a COPY or a mount as BuildKit does
+// (dockerfile2llb/convert.go:940, convert_runmount.go:16).
+func (m *Model) resolve(r *Reference) {
+	r.Target, r.Expanded = None, r.Text
+	switch index, err := strconv.Atoi(r.Text); {
+	case r.Text == "":
+		r.Kind = Context
+	case r.Site.TakesIndex() && !m.constant(r.Text), !r.Site.TakesIndex() && mountVariable(r.Text):
+		r.Kind = Invalid
+	case r.Site.TakesIndex() && err == nil:
+		m.resolveIndex(r, index)
+	case m.Named(r.Text) != None:
+		r.Kind, r.Target = InFile, m.Named(r.Text)
+	case r.Text == "scratch":
+		r.Kind = Scratch
+	default:
+		r.Kind = Image
+	}
+}
+
+// resolveIndex takes an index past the stages for one of the images that the
+// instructions before it added. An ONBUILD sees those of the whole file; which
+// of them it gets depends on the stage that is built.
+func (m *Model) resolveIndex(r *Reference, index int) {
+	switch behind := index - len(m.Stages); {
+	case index < 0:
+		r.Kind = Invalid
+	case behind < 0:
+		r.Kind, r.Target = InFile, index
+	case r.Site.Onbuild():
+		r.Kind = Image
+	case behind >= len(m.extra):
+		r.Kind = Invalid
+	case m.extra[behind] == "scratch":
+		r.Kind, r.Expanded = Scratch, "scratch"
+	default:
+		r.Kind, r.Expanded = Image, m.extra[behind]
+	}
+}
+
+// constant tells whether BuildKit's lexer leaves a --from as it is: what it
+// would change is refused as a variable (dockerfile2llb/convert.go:944).
+func (m *Model) constant(from string) bool {
+	if !special(from) {
+		return true
+	}
+	got, _, err := shell.NewLex(rune(m.File.Escape)).ProcessWord(syntax.Printable(from), shell.EnvsFromSlice(nil))
+	return err == nil && got == from
+}
+
+// mountVariable is instructions/commands_runmount.go:178.
+func mountVariable(from string) bool {
+	i := strings.IndexByte(from, '$')
+	return i >= 0 && i != len(from)-1
+}

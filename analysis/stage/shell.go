@@ -1,0 +1,163 @@
+package stage
+
+import (
+	"path"
+	"strings"
+
+	"github.com/stagels/stagels/analysis/text"
+	sh "mvdan.cc/sh/v3/syntax"
+)
+
+// posixShells are the shells whose words mvdan.cc/sh reads.
+var posixShells = map[string]bool{"sh": true, "bash": true, "ash": true, "dash": true, "ksh": true, "mksh": true, "busybox": true}
+
+// posixShell tells whether the RUN at item is given to such a shell. SHELL
+// holds from its line on, and in the stages built on its own.
+func (m *Model) posixShell(item int) bool {
+	limit := item
+	for s := m.At(item); s != None; s = m.Stages[s].Base.Target {
+		for i := limit - 1; i > m.Stages[s].Items[0]; i-- {
+			if in := m.Instr(i); in != nil && in.Name == "shell" && len(in.Args) > 0 {
+				name := strings.TrimSuffix(path.Base(strings.ReplaceAll(in.Args[0].Text, `\`, "/")), ".exe")
+				return posixShells[name]
+			}
+		}
+		if to := m.Stages[s].Base.Target; to != None {
+			limit = m.Stages[to].Items[1]
+		}
+	}
+	return true
+}
+
+// script is what the shell of a RUN is given, and where its bytes stand.
+type script struct {
+	text  string
+	place func(start, end int) text.Span
+}
+
+// script is the text that the shell of the RUN at item reads: its heredoc if
+// that is all there is, else the command with its heredocs below it
+// (dockerfile2llb/convert.go:1362).
+func (m *Model) script(item int) (script, bool) {
+	it := &m.File.Items[item]
+	in, src := it.Instr, it.Span.Of(m.File.Text)
+	if len(in.Heredocs) == 1 && in.Body.Text == in.Heredocs[0].Marker.Text {
+		body := in.Heredocs[0].Body
+		code := body.Of(src)
+		if line, _, _ := strings.Cut(code, "\n"); strings.HasPrefix(line, "#!") && !shebangIsShell(line) {
+			return script{}, false
+		}
+		return script{code, func(a, b int) text.Span {
+			return it.Abs(text.Span{Start: body.Start + a, End: body.Start + b})
+		}}, true
+	}
+	code, base := in.Body.Text, in.LogicalStart(in.Body)
+	size := len(code)
+	if n := len(in.Heredocs); n > 0 {
+		code += "\n" + src[in.Heredocs[0].Body.Start:in.Heredocs[n-1].End.End]
+	}
+	return script{code, func(a, b int) text.Span {
+		if a > size {
+			return it.Abs(text.Span{Start: a, End: b}.Shift(in.Heredocs[0].Body.Start - size - 1))
+		}
+		return it.Abs(in.LogicalSpan(base+a, base+min(b, size)))
+	}}, true
+}
+
+func shebangIsShell(line string) bool {
+	words := strings.Fields(strings.TrimPrefix(line, "#!"))
+	if len(words) > 1 && path.Base(words[0]) == "env" {
+		words = words[1:]
+	}
+	return len(words) > 0 && posixShells[path.Base(words[0])]
+}
+
+// shellUses are the variables that the shell of the RUN at item would look up in
+// its environment: not those in single quotes, nor those the script sets before.
+func (m *Model) shellUses(item int) []Use {
+	s, ok := m.script(item)
+	if !ok || !strings.Contains(s.text, "$") {
+		return nil
+	}
+	file, err := sh.NewParser(sh.Variant(sh.LangBash)).Parse(strings.NewReader(s.text), "")
+	if err != nil {
+		return nil
+	}
+	r := shellReader{script: s, item: item, set: map[string]bool{}}
+	sh.Walk(file, r.visit)
+	return r.uses
+}
+
+// shellReader walks a script in the order in which its shell reads it.
+type shellReader struct {
+	script script
+	item   int
+	set    map[string]bool // what the script itself has set so far
+	open   []sh.Node
+	uses   []Use
+}
+
+// visit notes a command's assignments when it is left: its own words are read
+// before they hold.
+func (r *shellReader) visit(n sh.Node) bool {
+	if n == nil {
+		r.leave(r.open[len(r.open)-1])
+		r.open = r.open[:len(r.open)-1]
+		return true
+	}
+	r.open = append(r.open, n)
+	switch n := n.(type) {
+	case *sh.ParamExp:
+		if name := n.Param; name != nil && !r.set[name.Value] {
+			span := r.script.place(offset(n.Pos()), paramEnd(n, r.script.text))
+			r.uses = append(r.uses, Use{name.Value, r.item, span})
+		}
+	case *sh.WordIter:
+		r.set[n.Name.Value] = true
+	}
+	return true
+}
+
+func (r *shellReader) leave(n sh.Node) {
+	switch n := n.(type) {
+	case *sh.CallExpr:
+		r.noteCall(n)
+	case *sh.DeclClause:
+		for _, a := range n.Args {
+			r.noteAssign(a)
+		}
+	}
+}
+
+func offset(p sh.Pos) int { return int(p.Offset()) }
+
+// paramEnd is the end of the name, and of the brace that follows it.
+func paramEnd(n *sh.ParamExp, src string) int {
+	end := offset(n.Param.End())
+	if !n.Short && end < len(src) && src[end] == '}' {
+		end++
+	}
+	return end
+}
+
+// noteCall notes what a simple command sets for those after it. Assignments in
+// front of a command are only that command's.
+func (r *shellReader) noteCall(c *sh.CallExpr) {
+	if len(c.Args) == 0 {
+		for _, a := range c.Assigns {
+			r.noteAssign(a)
+		}
+		return
+	}
+	if cmd := c.Args[0].Lit(); cmd == "read" || cmd == "unset" || cmd == "getopts" {
+		for _, w := range c.Args[1:] {
+			r.set[w.Lit()] = true
+		}
+	}
+}
+
+func (r *shellReader) noteAssign(a *sh.Assign) {
+	if a.Name != nil && !a.Naked {
+		r.set[a.Name.Value] = true
+	}
+}

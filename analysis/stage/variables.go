@@ -1,0 +1,156 @@
+package stage
+
+import (
+	"github.com/stagels/stagels/analysis/syntax"
+	"github.com/stagels/stagels/analysis/text"
+)
+
+// Definition is a place that gives a variable a value: an ARG or an ENV.
+type Definition struct {
+	Name  string
+	Item  int // the instruction's item
+	Span  text.Span
+	Arg   bool // ARG, else ENV
+	Value bool // it has a value of its own
+}
+
+// Definitions are the variables that the instruction at item defines, in order.
+func (m *Model) Definitions(item int) []Definition {
+	in := m.Instr(item)
+	if in == nil || in.Name != "arg" && in.Name != "env" {
+		return nil
+	}
+	out := make([]Definition, 0, len(in.Pairs))
+	for _, p := range in.Pairs {
+		out = append(out, Definition{
+			Name: p.Key.Text, Item: item, Span: m.abs(item, p.Key.Span),
+			Arg: in.Name == "arg", Value: in.Name == "env" || p.Sep != "",
+		})
+	}
+	return out
+}
+
+// Use is a place that reads a variable.
+type Use struct {
+	Name string
+	Item int
+	Span text.Span // from the $ to the end of the name, and the brace behind it
+}
+
+// Holding is the definition whose value a variable has where u stands; ok is
+// false if no ARG or ENV of the file gives it one.
+//
+// Order decides, the last writer wins, and a stage has what its base stage ends
+// with (dockerfile2llb/convert.go:1217, 1678). An ARG without a default writes
+// only what a global ARG of its name, or a build argument, holds.
+func (m *Model) Holding(u Use) (Definition, bool) {
+	s := m.At(u.Item)
+	if s == None || u.Item == m.Stages[s].Items[0] {
+		return m.lastBefore(u, 0, min(u.Item, m.beforeFirst()))
+	}
+	return m.heldIn(u, s, u.Item)
+}
+
+// Global is the ARG before the first FROM that gives an ARG of its name in a
+// stage its value.
+func (m *Model) Global(name string) (Definition, bool) {
+	return m.lastBefore(Use{Name: name, Item: None}, 0, m.beforeFirst())
+}
+
+// heldIn looks in stage s above item limit, then in the stages it is built on.
+// An ARG that writes nothing is the answer only if nothing else is.
+func (m *Model) heldIn(u Use, s, limit int) (Definition, bool) {
+	inherited := m.hasGlobalValue(u.Name)
+	fallback, found := Definition{}, false
+	for s != None {
+		first := m.Stages[s].Items[0]
+		if d, ok := m.last(u, first, limit, func(d Definition) bool { return d.Value || inherited }); ok {
+			return d, true
+		}
+		if !found {
+			fallback, found = m.lastBefore(u, first, limit)
+		}
+		if s = m.Stages[s].Base.Target; s != None {
+			limit = m.Stages[s].Items[1]
+		}
+	}
+	return fallback, found
+}
+
+func (m *Model) hasGlobalValue(name string) bool {
+	_, ok := m.global.Get(name)
+	return ok
+}
+
+// lastBefore is the last definition in the items [from, limit), and for an ARG
+// those before the use in its own instruction too.
+func (m *Model) lastBefore(u Use, from, limit int) (Definition, bool) {
+	return m.last(u, from, limit, func(Definition) bool { return true })
+}
+
+func (m *Model) last(u Use, from, limit int, accept func(Definition) bool) (Definition, bool) {
+	if u.Item == limit && m.Instr(limit) != nil && m.Instr(limit).Name == "arg" {
+		limit++ // an ARG sees the ones before it on its line
+	}
+	for i := limit - 1; i >= from; i-- {
+		defs := m.Definitions(i)
+		for j := len(defs) - 1; j >= 0; j-- {
+			d := defs[j]
+			if d.Name == u.Name && accept(d) && (i != u.Item || d.Span.End <= u.Span.Start) {
+				return d, true
+			}
+		}
+	}
+	return Definition{}, false
+}
+
+// Uses are the places in the instruction at item where BuildKit, or the shell of
+// a RUN, reads a variable.
+func (m *Model) Uses(item int) []Use {
+	it := &m.File.Items[item]
+	if it.Kind != syntax.Instruction {
+		return nil
+	}
+	in := it.Instr
+	var out []Use
+	for _, w := range expanded(in) {
+		for _, v := range in.Variables(w) {
+			out = append(out, Use{Name: v.Text, Item: item, Span: it.Abs(v.Span)})
+		}
+	}
+	for _, h := range in.Heredocs {
+		if h.Expand && in.Name != "run" {
+			for _, v := range syntax.HeredocVariables(it.Span.Of(m.File.Text), h.Body) {
+				out = append(out, Use{Name: v.Text, Item: item, Span: it.Abs(v.Span)})
+			}
+		}
+	}
+	if in.Name == "run" && !in.JSON && m.posixShell(item) {
+		out = append(out, m.shellUses(item)...)
+	}
+	return out
+}
+
+// expanded are the words in which BuildKit expands variables
+// (instructions/commands.go, the Expand methods).
+func expanded(in *syntax.Instr) []syntax.Word {
+	var out []syntax.Word
+	for _, f := range in.Flags {
+		if !(in.Name == "copy" && f.Name.Text == "from") {
+			out = append(out, f.Value)
+		}
+	}
+	switch in.Name {
+	case "env", "label", "arg":
+		for _, p := range in.Pairs {
+			out = append(out, p.Value)
+		}
+	case "from":
+		if len(in.Args) > 0 {
+			out = append(out, in.Args[0])
+		}
+	case "add", "copy", "workdir", "expose", "user", "volume", "stopsignal":
+		out = append(out, in.Args...)
+	}
+	return out
+}
