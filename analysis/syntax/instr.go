@@ -295,3 +295,21 @@ func (in *Instr) splitTrigger(body Word) {
 	sub.parse(body.log.Start)
 	in.Trigger, in.Problem = sub, sub.Problem
 }
+
+// Known tells whether BuildKit has an instruction of this name.
+func (in *Instr) Known() bool { return forms[in.Name] != unknown }
+
+// Parts are the pieces of w on the lines that it is split over.
+func (in *Instr) Parts(w Word) []text.Span {
+	var out []text.Span
+	for i, seg := range in.line.segs {
+		end := len(in.line.text)
+		if i+1 < len(in.line.segs) {
+			end = in.line.segs[i+1].log
+		}
+		if a, b := max(seg.log, w.log.Start), min(end, w.log.End); a < b {
+			out = append(out, in.line.span(text.Span{Start: a, End: b}))
+		}
+	}
+	return out
+}

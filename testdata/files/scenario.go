@@ -29,15 +29,16 @@ type Annotated struct {
 //	            ^^^^^^^ ref builder
 //
 // A caret stands for one character of the line that the note speaks of; a tab
-// there is a tab in the note's line too. The mark ^| is the place in front of
-// the character above the bar, and an empty span.
+// there is a tab in the note's line too. A bar instead of carets is an empty span
+// in front of the character above it, and a single caret behind the line's last
+// character one at its end.
 type Note struct {
 	Line       int // the fixture's line, from 1, to name in messages
 	Start, End int // bytes of the file's text
 	Verb, Rest string
 }
 
-var noteLine = regexp.MustCompile(`^([ \t]*)(\^+\|?) (\S+) ?(.*)$`)
+var noteLine = regexp.MustCompile(`^([ \t]*)(\^+|\|) (\S+) ?(.*)$`)
 
 // Scenarios are the fixtures of the project.
 func Scenarios(t testing.TB) []Scenario {
@@ -79,8 +80,7 @@ func annotated(t testing.TB, scenario, name, data string, firstLine int) Annotat
 		}
 		start, ok := columnBytes(row, len(m[1]))
 		end, ok2 := columnBytes(row, len(m[1])+len(m[2]))
-		if strings.HasSuffix(m[2], "|") {
-			start, ok = columnBytes(row, len(m[1])+len(m[2])-1)
+		if m[2] == "|" || m[2] == "^" && ok && start == len(strings.TrimRight(row, "\n")) {
 			end, ok2 = start, ok
 		}
 		if !ok || !ok2 {

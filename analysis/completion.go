@@ -1,0 +1,312 @@
+package analysis
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/syntax"
+	"github.com/stagels/stagels/analysis/text"
+)
+
+// CompletionKind tells what is completed.
+type CompletionKind uint8
+
+// What can be completed.
+const (
+	CompleteStage   CompletionKind = iota // a stage's name
+	CompleteIndex                         // the index of a stage without a name
+	CompleteKeyword                       // AS
+	CompleteFlag                          // --from=
+	CompleteKey                           // from= of a mount
+)
+
+// Completion is one thing to put at the cursor.
+type Completion struct {
+	Kind          CompletionKind
+	Label         string
+	Detail        string
+	Documentation string      // markdown
+	Edit          text.Edit   // within the line of the cursor
+	Also          []text.Edit // removes what is left of a name that lines split
+}
+
+// Complete is what can stand at off: exactly the stages that BuildKit would take
+// there, and the words that lead to one.
+func (d *Document) Complete(off int) []Completion {
+	at, ok := d.cursor(off)
+	if !ok {
+		return nil
+	}
+	switch at.in.Name {
+	case "from":
+		return at.completeFrom()
+	case "copy":
+		return at.completeCopy()
+	case "run":
+		return at.completeRun()
+	}
+	return nil
+}
+
+// cursor is a place within an instruction.
+type cursor struct {
+	d       *Document
+	item    int
+	in      *syntax.Instr // the ONBUILD's trigger where there is one
+	off     int           // from the item's start
+	onbuild bool
+}
+
+// cursor finds the instruction at off; there is none in comments and heredocs.
+func (d *Document) cursor(off int) (cursor, bool) {
+	item := d.File.ItemAt(off)
+	if item < 0 || d.File.Items[item].Kind != syntax.Instruction {
+		return cursor{}, false
+	}
+	it := &d.File.Items[item]
+	c := cursor{d: d, item: item, in: it.Instr, off: off - it.Span.Start}
+	if c.off >= len(c.in.Src) && (strings.HasSuffix(c.in.Src, "\n") && !c.in.LooksAhead || c.off > len(c.in.Src)) || c.inComment() {
+		return cursor{}, false
+	}
+	if t := c.in.Trigger; c.in.Name == "onbuild" && t != nil {
+		c.in, c.onbuild = t, true
+	}
+	return c, c.off > c.in.Keyword.Span.End
+}
+
+func (c *cursor) inComment() bool {
+	line := c.in.Src[strings.LastIndexByte(c.in.Src[:c.off], '\n')+1:]
+	return strings.HasPrefix(strings.TrimSpace(line), "#")
+}
+
+// wordsBefore counts the arguments that end before the cursor.
+func (c *cursor) wordsBefore() int {
+	n := 0
+	for n < len(c.in.Args) && c.in.Args[n].Span.End < c.off {
+		n++
+	}
+	return n
+}
+
+// behindFlags tells whether all flags end before the cursor.
+func (c *cursor) behindFlags() bool {
+	n := len(c.in.Flags)
+	return n == 0 || c.in.Flags[n-1].Span.End < c.off
+}
+
+func (c *cursor) completeFrom() []Completion {
+	if !c.behindFlags() {
+		return nil
+	}
+	n := c.wordsBefore()
+	touching := n < len(c.in.Args) && c.in.Args[n].Span.Touches(c.off)
+	switch {
+	case n == 0 && touching:
+		base := &c.d.Stages[c.stage()].Base
+		return c.stages(c.in.Args[0], base.Span, stage.FromBase)
+	case n == 0:
+		return c.stages(syntax.Word{}, c.here(), stage.FromBase)
+	case n == 1 && touching && strings.HasPrefix("as", strings.ToLower(c.in.Args[1].Text)):
+		return c.as(c.abs(c.in.Args[1].Span))
+	case n == 1 && len(c.in.Args) == 1:
+		return c.as(c.here())
+	}
+	return nil
+}
+
+// as offers the keyword in the case that FROM is written in.
+func (c *cursor) as(span text.Span) []Completion {
+	word := "AS"
+	if c.in.Keyword.Text == c.in.Name {
+		word = "as"
+	}
+	return []Completion{{Kind: CompleteKeyword, Label: word, Detail: "names this stage", Edit: text.Edit{Span: span, New: word}}}
+}
+
+func (c *cursor) completeCopy() []Completion {
+	const flag = "--from="
+	var span text.Span
+	hasFrom := false
+	for i := range c.in.Flags {
+		f := &c.in.Flags[i]
+		touches := f.Span.Touches(c.off)
+		if f.Name.Text == "from" && f.HasValue {
+			if touches && c.off >= f.Value.Span.Start {
+				return c.stagesIn(f.Value, c.site(stage.CopyFrom, stage.OnbuildCopy))
+			}
+			hasFrom = true
+		} else if touches && (f.HasValue || !strings.HasPrefix(flag, f.Text)) {
+			return nil
+		} else if touches {
+			span = c.abs(f.Span)
+		}
+	}
+	if span.Len() == 0 {
+		span = c.beforeArguments("-")
+	}
+	if hasFrom || span.Start < 0 {
+		return nil
+	}
+	return []Completion{{
+		Kind: CompleteFlag, Label: flag, Detail: "copies from a stage or an image", Edit: text.Edit{Span: span, New: flag},
+	}}
+}
+
+// beforeArguments is the empty span at the cursor if the first argument is yet
+// to come, or the argument if it is what was begun; else its start is below 0.
+func (c *cursor) beforeArguments(begun string) text.Span {
+	n := c.wordsBefore()
+	switch {
+	case n == 0 && len(c.in.Args) > 0 && c.in.Args[0].Span.Touches(c.off):
+		if c.in.Args[0].Text == begun {
+			return c.abs(c.in.Args[0].Span)
+		}
+	case n == 0:
+		return c.here()
+	}
+	return text.Span{Start: -1, End: -1}
+}
+
+func (c *cursor) completeRun() []Completion {
+	for i := range c.in.Flags {
+		f := &c.in.Flags[i]
+		if f.Name.Text != "mount" || !f.Span.Touches(c.off) {
+			continue
+		}
+		for _, field := range f.Fields {
+			isFrom := strings.EqualFold(field.Key.Text, "from")
+			switch {
+			case field.HasValue && isFrom && field.Value.Span.Touches(c.off):
+				return c.stagesIn(field.Value, c.site(stage.MountFrom, stage.OnbuildMount))
+			case !field.HasValue && field.Key.Span.Touches(c.off) && strings.HasPrefix("from", strings.ToLower(field.Key.Text)):
+				return c.mountFrom(f, field)
+			}
+		}
+	}
+	return nil
+}
+
+// mountFrom offers the key where the mount can have it and has none.
+func (c *cursor) mountFrom(f *syntax.Flag, at syntax.Field) []Completion {
+	for _, field := range f.Fields {
+		key, value := strings.ToLower(field.Key.Text), strings.ToLower(field.Value.Text)
+		if key == "from" && field.HasValue || key == "type" && (value == "secret" || value == "ssh" || value == "tmpfs") {
+			return nil
+		}
+	}
+	const key = "from="
+	return []Completion{{
+		Kind: CompleteKey, Label: key, Detail: "mounts from a stage or an image", Edit: text.Edit{Span: c.abs(at.Key.Span), New: key},
+	}}
+}
+
+func (c *cursor) site(plain, onbuild stage.Site) stage.Site {
+	if c.onbuild {
+		return onbuild
+	}
+	return plain
+}
+
+func (c *cursor) stage() int { return c.d.At(c.item) }
+
+func (c *cursor) abs(s text.Span) text.Span { return c.d.File.Items[c.item].Abs(s) }
+
+func (c *cursor) here() text.Span { return c.abs(text.Span{Start: c.off, End: c.off}) }
+
+// stagesIn offers stages for the name w. A quote that is not yet closed makes
+// the rest of the line a part of it: there the name ends at the first blank.
+func (c *cursor) stagesIn(w syntax.Word, site stage.Site) []Completion {
+	span := w.Span
+	if i := strings.IndexAny(w.Text, " \t"); i >= 0 {
+		written := span.Of(c.in.Src)
+		span.End = span.Start + strings.IndexAny(written, " \t")
+		w = syntax.Word{}
+	}
+	if !span.Touches(c.off) {
+		return nil
+	}
+	return c.stages(w, c.abs(span), site)
+}
+
+// stages offers the stages that BuildKit takes at site, to be put at span, the
+// place of the name w.
+func (c *cursor) stages(w syntax.Word, span text.Span, site stage.Site) []Completion {
+	edit, also := c.edits(w, span)
+	var out []Completion
+	for _, i := range c.candidates(site) {
+		s := &c.d.Stages[i]
+		item := Completion{Kind: CompleteStage, Label: s.Name, Edit: edit, Also: also}
+		if s.Name == "" {
+			item.Kind, item.Label = CompleteIndex, strconv.Itoa(i)
+		}
+		item.Edit.New = item.Label
+		item.Detail = fmt.Sprintf("FROM %s, line %d", s.Base.Text, c.d.File.Items[s.Items[0]].Line+1)
+		item.Documentation = c.d.StageMarkdown(s)
+		out = append(out, item)
+	}
+	return out
+}
+
+// edits replaces the whole name at span. An edit of a completion must not leave
+// its line: of a name that lines split, the part at the cursor is replaced and
+// the others are removed.
+func (c *cursor) edits(w syntax.Word, span text.Span) (edit text.Edit, also []text.Edit) {
+	if !strings.Contains(span.Of(c.d.Text()), "\n") {
+		return text.Edit{Span: span}, nil
+	}
+	for _, part := range c.in.Parts(w) {
+		part = c.abs(part)
+		if edit.Span.Len() == 0 && part.Touches(c.abs(text.Span{Start: c.off}).Start) {
+			edit.Span = part
+		} else {
+			also = append(also, text.Edit{Span: part})
+		}
+	}
+	if edit.Span.Len() == 0 {
+		return text.Edit{Span: c.here()}, also
+	}
+	return edit, also
+}
+
+// candidates are the stages that a reference at site can mean: those above, and
+// of several with one name the one that BuildKit would take.
+func (c *cursor) candidates(site stage.Site) []int {
+	here := c.stage()
+	seen := map[string]bool{}
+	var out []int
+	for i := here - 1; i >= 0; i-- {
+		name := c.d.Stages[i].Name
+		var takes bool
+		switch {
+		case site == stage.FromBase:
+			takes = name != "" && !seen[name]
+		case name == "":
+			takes = site.TakesIndex() && c.d.Acceptable(i, here)
+		default:
+			takes = c.d.Named(name) == i && c.d.Acceptable(i, here)
+		}
+		seen[name] = true
+		if takes {
+			out = append(out, i)
+		}
+	}
+	for a, b := 0, len(out)-1; a < b; a, b = a+1, b-1 {
+		out[a], out[b] = out[b], out[a]
+	}
+	return out
+}
+
+// StageMarkdown describes a stage: its doc comment and its FROM instruction.
+func (d *Document) StageMarkdown(s *stage.Stage) string {
+	doc := s.Doc
+	if doc == "" {
+		doc = d.File.CommentAbove(s.Items[0])
+	}
+	from := "```dockerfile\n" + s.From.Of(d.Text()) + "\n```"
+	if doc == "" {
+		return from
+	}
+	return doc + "\n\n" + from
+}

@@ -1,0 +1,171 @@
+package analysis_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/testdata/files"
+)
+
+var amd64 = stage.Options{Platform: "linux/amd64"}
+
+// api answers from a document directly.
+type api struct{ *analysis.Document }
+
+func (a api) Definition(off int) (start, end int, ok bool) {
+	link, ok := a.Document.Definition(off)
+	return link.Target.Start, link.Target.End, ok
+}
+
+func (a api) Complete(off int) []files.Item {
+	var out []files.Item
+	for _, c := range a.Document.Complete(off) {
+		it := files.Item{
+			Label: c.Label, Detail: c.Detail, Doc: c.Documentation,
+			Start: c.Edit.Span.Start, End: c.Edit.Span.End, New: c.Edit.New,
+		}
+		for _, e := range c.Also {
+			it.Removes = append(it.Removes, [2]int{e.Span.Start, e.Span.End})
+		}
+		out = append(out, it)
+	}
+	return out
+}
+
+func (a api) Diagnostics() []files.Finding {
+	var out []files.Finding
+	for _, d := range a.Document.Diagnostics() {
+		out = append(out, files.Finding{
+			Start: d.Span.Start, End: d.Span.End, Severity: d.Severity.String(), Code: d.Code, Message: d.Message,
+		})
+	}
+	return out
+}
+
+func TestFixtures(t *testing.T) {
+	for _, sc := range files.Scenarios(t) {
+		for _, f := range sc.Files {
+			t.Run(sc.Name+"/"+f.Name, func(t *testing.T) {
+				f.Check(t, api{analysis.New(f.Text, amd64)})
+				checkReferences(t, f)
+			})
+			t.Run(sc.Name+"/"+f.Name+"/crlf", func(t *testing.T) {
+				crlf := f.CRLF()
+				crlf.Check(t, api{analysis.New(crlf.Text, amd64)})
+			})
+			t.Run(sc.Name+"/"+f.Name+"/prefixes", func(t *testing.T) {
+				for cut := range f.Text {
+					askEverything(analysis.New(f.Text[:cut], amd64), cut)
+				}
+			})
+		}
+	}
+}
+
+// checkReferences wants, in a file that has notes on references to stages, one on
+// each of them.
+func checkReferences(t *testing.T, f files.Annotated) {
+	t.Helper()
+	noted := f.References()
+	if len(noted) == 0 {
+		return
+	}
+	for _, o := range analysis.New(f.Text, amd64).Occurrences() {
+		if !o.Definition && o.Stage != stage.None && !slices.Contains(noted, [2]int{o.Span.Start, o.Span.End}) {
+			t.Errorf("no note on the reference %q at byte %d", o.Span.Of(f.Text), o.Span.Start)
+		}
+	}
+}
+
+func askEverything(d *analysis.Document, off int) {
+	d.Complete(off)
+	d.Definition(off)
+	d.Diagnostics()
+}
+
+// checkOffers puts every completion that is offered at every place of src there,
+// and wants a reference to the stage that it was for.
+func checkOffers(t *testing.T, src string, places []int) (offers int) {
+	t.Helper()
+	d := analysis.New(src, amd64)
+	for _, off := range places {
+		for _, c := range d.Complete(off) {
+			offers++
+			if c.Kind != analysis.CompleteStage && c.Kind != analysis.CompleteIndex {
+				continue
+			}
+			after, at := apply(d, c)
+			o, ok := after.OccurrenceAt(at)
+			if !ok || o.Stage == stage.None {
+				t.Fatalf("offer %q at %d leads to no stage in %q", c.Label, off, after.Text())
+			}
+			if got := after.Stages[o.Stage].Name; c.Kind == analysis.CompleteStage && got != c.Label {
+				t.Fatalf("offer %q at %d leads to stage %q", c.Label, off, got)
+			}
+		}
+	}
+	return offers
+}
+
+// apply makes the edits of c, the last in the text first, and returns where what
+// it puts begins.
+func apply(d *analysis.Document, c analysis.Completion) (*analysis.Document, int) {
+	edits := append([]text.Edit{c.Edit}, c.Also...)
+	slices.SortFunc(edits, func(a, b text.Edit) int { return b.Span.Start - a.Span.Start })
+	at := c.Edit.Span.Start
+	for _, e := range edits {
+		d = d.Edit(e)
+		if e.Span.Start < c.Edit.Span.Start {
+			at -= e.Span.Len()
+		}
+	}
+	return d, at
+}
+
+func TestOffersInFixtures(t *testing.T) {
+	offers := 0
+	for _, f := range files.Fixtures(t) {
+		places := make([]int, len(f.Text)+1)
+		for i := range places {
+			places[i] = i
+		}
+		offers += checkOffers(t, f.Text, places)
+	}
+	t.Logf("%d offers put in place", offers)
+}
+
+func TestOffersInCorpus(t *testing.T) {
+	offers, refs := 0, 0
+	for _, f := range files.Corpus(t) {
+		d := analysis.New(f.Text, amd64)
+		var places []int
+		for _, o := range d.Occurrences() {
+			if o.Definition || o.Ref.Kind == stage.Invalid {
+				continue
+			}
+			refs++
+			places = append(places, o.Span.Start, o.Span.End)
+			checkOffered(t, f.Name, d, o)
+		}
+		offers += checkOffers(t, f.Text, places)
+	}
+	t.Logf("%d offers put in place at %d references", offers, refs)
+}
+
+// checkOffered wants the stage that a reference means among the offers for it.
+func checkOffered(t *testing.T, name string, d *analysis.Document, o analysis.Occurrence) {
+	t.Helper()
+	if o.Stage == stage.None || o.Ref.HasVariable() || o.Stage >= o.Ref.Stage {
+		return
+	}
+	s := &d.Stages[o.Stage]
+	for _, c := range d.Complete(o.Span.End) {
+		if c.Label == s.Name || c.Kind == analysis.CompleteIndex && s.Name == "" {
+			return
+		}
+	}
+	t.Errorf("%s: %q at byte %d means stage %d, which is not offered there", name, o.Ref.Text, o.Span.Start, o.Stage)
+}

@@ -1,0 +1,94 @@
+package rules_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stagels/stagels/analysis/rules"
+	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/syntax"
+	"github.com/stagels/stagels/testdata/files"
+)
+
+func check(src string) (*stage.Model, []rules.Diagnostic) {
+	m := stage.Build(syntax.Parse(src), stage.Options{Platform: "linux/amd64"})
+	return m, rules.Check(m, &rules.Verdicts{})
+}
+
+// TestCorpus wants no error on a file that BuildKit takes, and one on the line
+// that BuildKit names where it refuses for a reason of ours.
+func TestCorpus(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join(files.CorpusDir(t), "ORACLE.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts := map[string]string{}
+	for _, f := range files.Corpus(t) {
+		texts[f.Name] = f.Text
+	}
+	ok, refused, found, warned := 0, 0, 0, 0
+	for dec := json.NewDecoder(bytes.NewReader(data)); dec.More(); {
+		var v struct {
+			File, Status string
+			Error        struct {
+				Msg  string
+				Line int
+			}
+		}
+		if err := dec.Decode(&v); err != nil {
+			t.Fatal(err)
+		}
+		m, diags := check(texts[v.File])
+		var errorLines []int
+		for _, d := range diags {
+			switch line := strings.Count(m.File.Text[:d.Span.Start], "\n") + 1; d.Severity {
+			case rules.Error:
+				errorLines = append(errorLines, line)
+			case rules.Warning:
+				warned++
+				t.Logf("%s:%d: %s %s", v.File, line, d.Code, d.Message)
+			}
+		}
+		if v.Status == "ok" {
+			ok++
+			if len(errorLines) > 0 {
+				t.Errorf("%s: BuildKit takes it, we say %v", v.File, diags)
+			}
+			continue
+		}
+		if notOurs(v.Error.Msg) {
+			if len(errorLines) > 0 {
+				t.Logf("%s: BuildKit says %q, we say %v", v.File, v.Error.Msg, diags)
+			}
+			continue
+		}
+		refused++
+		if strings.Contains(v.Error.Msg, "parser directive can be used") {
+			v.Error.Line++ // BuildKit counts one too few there
+		}
+		if len(errorLines) == 0 || v.Error.Line > 0 && !slices.Contains(errorLines, v.Error.Line) {
+			t.Errorf("%s: BuildKit says %q on line %d, we say %v", v.File, v.Error.Msg, v.Error.Line, diags)
+			continue
+		}
+		found++
+	}
+	t.Logf("%d files that BuildKit takes, no error on any; the reason found on %d of %d that it refuses; %d warnings", ok, found, refused, warned)
+}
+
+// notOurs tells of errors that a build argument, the real base image or another
+// rule set would mend.
+func notOurs(message string) bool {
+	for _, part := range []string{
+		"should not be blank", "invalid mount target", "failed to parse platform", "failed to process",
+	} {
+		if strings.Contains(message, part) {
+			return true
+		}
+	}
+	return strings.HasPrefix(message, "failed to parse stage name") && strings.Contains(message, ":") && !strings.Contains(message, "lowercase")
+}

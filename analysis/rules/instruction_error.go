@@ -1,0 +1,158 @@
+package rules
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/stagels/stagels/analysis/syntax"
+	"github.com/stagels/stagels/analysis/text"
+)
+
+// What BuildKit's instruction parser refuses: an unknown instruction or flag, a
+// missing argument, a stage name with a symbol in it.
+var _ = register(Rule{Name: "InstructionError", Severity: Error, Check: checkInstructions})
+
+func checkInstructions(p *Pass) {
+	verdicts := p.verdicts.of(p.File)
+	for _, it := range p.Instructions {
+		if err := verdicts[it.Instr]; err != nil {
+			p.Report(it.Abs(blame(it.Instr, err.Error())), err.Error())
+		}
+	}
+}
+
+// culprit finds the word at fault by what BuildKit's message says.
+type culprit struct {
+	message *regexp.Regexp
+	find    func(in *syntax.Instr, m []string) (text.Span, bool)
+}
+
+// culprits are tried in order; BuildKit's errors have no types to tell them by.
+var culprits = []culprit{
+	{regexp.MustCompile(`^unknown instruction: `), keyword},
+	{regexp.MustCompile(`^(?:unknown flag|missing a value on flag): (--\S*?)(?: \(did you mean .*)?$`), firstFlag},
+	{regexp.MustCompile(`^expecting boolean value for flag (--[^,]*), not: `), firstFlag},
+	{regexp.MustCompile(`^duplicate flag specified: (--\S*)$`), secondFlag},
+	{regexp.MustCompile(`^'from' doesn't support variable expansion`), mountVariable},
+	{regexp.MustCompile(`^failed to parse csv mounts`), mountFlag},
+	{regexp.MustCompile(`^invalid name for build stage: `), argument(2)},
+	{regexp.MustCompile(`^FROM requires either one or three arguments`), fromArguments},
+	{regexp.MustCompile(`^(?:ENV|LABEL|ARG) names can not be blank`), blankName},
+	{regexp.MustCompile(`^Unknown type .* in HEALTHCHECK`), argument(0)},
+	{regexp.MustCompile(`isn't allowed`), trigger},
+	{regexp.MustCompile(`cannot accept a heredoc as`), lastArgument},
+	{regexp.MustCompile(`^invalid network mode "(.*)"$`), flagNamed("network")},
+	{regexp.MustCompile(`^Interval "(.*?)" cannot be less than`), flagOfMessage},
+	{regexp.MustCompile(`^--retries cannot be negative`), flagNamed("retries")},
+	{regexp.MustCompile(`invalid duration "?(.*?)"?$`), flagWithValue},
+	{regexp.MustCompile(`^strconv.ParseInt: parsing "(.*)": `), flagWithValue},
+	{regexp.MustCompile(`unknown unit ".*" in duration "(.*)"$`), flagWithValue},
+	{regexp.MustCompile(`missing unit in duration "(.*)"$`), flagWithValue},
+}
+
+// blame is the least text of the instruction that the message speaks of: the
+// word it names, else the arguments, else the keyword.
+func blame(in *syntax.Instr, message string) text.Span {
+	for _, c := range culprits {
+		if m := c.message.FindStringSubmatch(message); m != nil {
+			if s, ok := c.find(in, m); ok {
+				return s
+			}
+		}
+	}
+	if in.Body.Present() {
+		return in.Body.Span
+	}
+	return in.Keyword.Span
+}
+
+func keyword(in *syntax.Instr, _ []string) (text.Span, bool) { return in.Keyword.Span, true }
+
+func trigger(in *syntax.Instr, _ []string) (text.Span, bool) {
+	if in.Trigger == nil {
+		return text.Span{}, false
+	}
+	return in.Trigger.Keyword.Span, true
+}
+
+func argument(n int) func(*syntax.Instr, []string) (text.Span, bool) {
+	return func(in *syntax.Instr, _ []string) (text.Span, bool) {
+		if n >= len(in.Args) {
+			return text.Span{}, false
+		}
+		return in.Args[n].Span, true
+	}
+}
+
+func lastArgument(in *syntax.Instr, m []string) (text.Span, bool) {
+	return argument(len(in.Args)-1)(in, m)
+}
+
+// nthFlag is the n-th flag that accept takes, from 0.
+func nthFlag(in *syntax.Instr, n int, accept func(*syntax.Flag) bool) (text.Span, bool) {
+	for i := range in.Flags {
+		if accept(&in.Flags[i]) {
+			if n == 0 {
+				return in.Flags[i].Span, true
+			}
+			n--
+		}
+	}
+	return text.Span{}, false
+}
+
+func named(flag string) func(*syntax.Flag) bool {
+	return func(f *syntax.Flag) bool { return "--"+f.Name.Text == flag }
+}
+
+func firstFlag(in *syntax.Instr, m []string) (text.Span, bool) { return nthFlag(in, 0, named(m[1])) }
+
+func secondFlag(in *syntax.Instr, m []string) (text.Span, bool) { return nthFlag(in, 1, named(m[1])) }
+
+func flagNamed(name string) func(*syntax.Instr, []string) (text.Span, bool) {
+	return func(in *syntax.Instr, _ []string) (text.Span, bool) { return nthFlag(in, 0, named("--"+name)) }
+}
+
+func flagOfMessage(in *syntax.Instr, m []string) (text.Span, bool) {
+	return nthFlag(in, 0, named("--"+m[1]))
+}
+
+func flagWithValue(in *syntax.Instr, m []string) (text.Span, bool) {
+	return nthFlag(in, 0, func(f *syntax.Flag) bool { return f.Value.Text == m[1] })
+}
+
+func mountFlag(in *syntax.Instr, _ []string) (text.Span, bool) {
+	return nthFlag(in, 0, func(f *syntax.Flag) bool { return f.Name.Text == "mount" && strings.Contains(f.Text, `"`) })
+}
+
+func mountVariable(in *syntax.Instr, _ []string) (text.Span, bool) {
+	for _, f := range in.Flags {
+		for _, field := range f.Fields {
+			if strings.EqualFold(field.Key.Text, "from") && strings.Contains(strings.TrimSuffix(field.Value.Text, "$"), "$") {
+				return field.Value.Span, true
+			}
+		}
+	}
+	return text.Span{}, false
+}
+
+func blankName(in *syntax.Instr, _ []string) (text.Span, bool) {
+	for _, p := range in.Pairs {
+		if p.Key.Text == "" {
+			return text.Span{Start: p.Key.Span.Start, End: p.Value.Span.End}, true
+		}
+	}
+	return text.Span{}, false
+}
+
+// fromArguments blames what stands where AS and a name, or nothing, should.
+func fromArguments(in *syntax.Instr, _ []string) (text.Span, bool) {
+	if len(in.Args) < 2 {
+		return in.Keyword.Span, true
+	}
+	first := 1
+	if strings.EqualFold(in.Args[1].Text, "as") && len(in.Args) > 3 {
+		first = 3
+	}
+	return text.Span{Start: in.Args[first].Span.Start, End: in.Body.Span.End}, true
+}

@@ -1,0 +1,30 @@
+package rules
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/stagels/stagels/analysis/stage"
+)
+
+// A number in COPY --from is the index of a stage
+// (dockerfile2llb/convert.go:1265).
+var _ = register(Rule{Name: "StageIndex", Severity: Error, Check: checkStageIndexes})
+
+func checkStageIndexes(p *Pass) {
+	for i := range p.Refs {
+		r := &p.Refs[i]
+		index, err := strconv.Atoi(r.Text)
+		if r.Kind != stage.Invalid || err != nil {
+			continue
+		}
+		message := fmt.Sprintf("invalid stage index %d", index)
+		if !r.Site.Onbuild() {
+			p.Report(r.Span, message)
+			continue
+		}
+		for _, child := range p.Children(r.Stage) {
+			p.Report(p.Stages[child].Base.Span, message, Related{r.Span, "the ONBUILD that takes from it"})
+		}
+	}
+}

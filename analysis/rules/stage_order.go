@@ -1,0 +1,69 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/stagels/stagels/analysis/stage"
+)
+
+// A COPY or a mount takes from a stage that is built before its own
+// (dockerfile2llb/convert.go:1125, convert_runmount.go:76).
+var _ = register(Rule{Name: "StageNotBuilt", Severity: Error, Check: checkStageOrder})
+
+func checkStageOrder(p *Pass) {
+	for _, e := range p.Edges {
+		if e.To > e.From && !p.Cyclic(e) && e.Ref != stage.None {
+			r := &p.Refs[e.Ref]
+			p.Report(r.Span, notBuilt(p, r, e.From), definedHere(p, e.To))
+		}
+	}
+	for i := range p.Refs {
+		checkTriggerOrder(p, &p.Refs[i])
+	}
+}
+
+// checkTriggerOrder reports an ONBUILD where it is run: at each stage built FROM
+// its own (dockerfile2llb/convert.go:1286).
+func checkTriggerOrder(p *Pass, r *stage.Reference) {
+	if !r.Site.Onbuild() || r.Kind != stage.InFile {
+		return
+	}
+	for _, child := range p.Children(r.Stage) {
+		if r.Target > child {
+			trigger := Related{r.Span, "the ONBUILD that takes from it"}
+			p.Report(p.Stages[child].Base.Span, notBuilt(p, r, child), trigger, definedHere(p, r.Target))
+		}
+	}
+}
+
+func notBuilt(p *Pass, r *stage.Reference, at int) string {
+	if r.Site == stage.MountFrom || r.Site == stage.OnbuildMount {
+		return fmt.Sprintf("cannot mount from stage %q to %q, stage needs to be defined before current command", r.Text, mountTarget(p, r))
+	}
+	return fmt.Sprintf("cannot copy from stage %q, it needs to be defined before current stage %q", r.Text, p.Stages[at].Label())
+}
+
+// mountTarget is where the mount that holds r is mounted, as it is written.
+func mountTarget(p *Pass, r *stage.Reference) string {
+	in := p.Instr(r.Item)
+	if r.Site.Onbuild() {
+		in = in.Trigger
+	}
+	start := p.File.Items[r.Item].Span.Start
+	for _, f := range in.Flags {
+		if !f.Span.Shift(start).Contains(r.Span) {
+			continue
+		}
+		for i := len(f.Fields) - 1; i >= 0; i-- {
+			switch f.Fields[i].Key.Text {
+			case "target", "dst", "destination":
+				return f.Fields[i].Value.Text
+			}
+		}
+	}
+	return ""
+}
+
+func definedHere(p *Pass, s int) Related {
+	return Related{p.Stages[s].Target(), fmt.Sprintf("stage %q is defined here", p.Stages[s].Label())}
+}

@@ -1,0 +1,66 @@
+package rules
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/parser"
+	"github.com/stagels/stagels/analysis/syntax"
+	"github.com/stagels/stagels/analysis/text"
+)
+
+// What BuildKit's parser refuses before it looks at instructions: a second
+// directive of a name, ENV without a value, a heredoc without an end.
+var _ = register(Rule{Name: "SyntaxError", Severity: Error, Check: checkSyntax})
+
+func checkSyntax(p *Pass) {
+	for i := range p.File.Items {
+		it := &p.File.Items[i]
+		switch {
+		case it.Dir != nil && it.Dir.Bad:
+			header := p.File.Text[:it.Span.End]
+			p.Report(it.Abs(it.Dir.Span), parserMessage(header))
+		case it.Instr != nil && it.Instr.Problem != nil:
+			p.Report(it.Abs(*it.Instr.Problem), parserMessage(escapeHeader(p.File)+it.Span.Of(p.File.Text)))
+		}
+	}
+	checkLongLines(p)
+}
+
+// parserMessage is the parser's error for src, without its place.
+func parserMessage(src string) string {
+	_, err := parser.Parse(strings.NewReader(src))
+	var at *parser.LocationError
+	if errors.As(err, &at) && at.Unwrap() != nil {
+		err = at.Unwrap()
+	}
+	if err == nil {
+		return "BuildKit cannot read this"
+	}
+	return err.Error()
+}
+
+// escapeHeader makes a text that follows it be read with the file's escape.
+func escapeHeader(f *syntax.File) string {
+	if f.Escape == '`' {
+		return "# escape=`\n"
+	}
+	return ""
+}
+
+// longestLine is bufio.MaxScanTokenSize, which a line with its end must not
+// exceed (parser/parser.go:563).
+const longestLine = 64 * 1024
+
+func checkLongLines(p *Pass) {
+	for off, src := 0, p.File.Text; len(src)-off > longestLine; {
+		end := strings.IndexByte(src[off:], '\n')
+		if end < 0 {
+			end = len(src) - off
+		}
+		if end >= longestLine {
+			p.Report(text.Span{Start: off, End: off + end}, parserMessage("RUN "+strings.Repeat("x", longestLine)))
+		}
+		off += end + 1
+	}
+}

@@ -1,0 +1,91 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/agext/levenshtein"
+	"github.com/stagels/stagels/analysis/stage"
+)
+
+// BuildKit takes a name that is no stage for an image, and pulls it. That is
+// worth a warning where the name is nearly a stage's: a slip of a letter or two,
+// or a part of it left out.
+var _ = register(Rule{Name: "UnknownStage", Severity: Warning, Check: checkUnknownStages})
+
+func checkUnknownStages(p *Pass) {
+	for i := range p.Stages {
+		checkUnknownStage(p, &p.Stages[i].Base)
+	}
+	for i := range p.Refs {
+		checkUnknownStage(p, &p.Refs[i])
+	}
+}
+
+func checkUnknownStage(p *Pass, r *stage.Reference) {
+	if r.Kind != stage.Image || !r.Bare() || officialImages[strings.ToLower(r.Text)] {
+		return
+	}
+	if i := p.Named(r.Text); i > r.Stage && p.Stages[i].Name == r.Text {
+		p.Report(r.Span, fmt.Sprintf("%q is a stage further down: FROM sees only those above it, so BuildKit takes it for an image", r.Text), definedHere(p, i))
+		return
+	}
+	if best := nearest(p, r); best != stage.None {
+		name := p.Stages[best].Name
+		p.Report(r.Span, fmt.Sprintf("%q is no stage, so BuildKit takes it for an image: did you mean %q?", r.Text, name), definedHere(p, best))
+	}
+}
+
+// nearest is the stage that r would mean but for a slip.
+func nearest(p *Pass, r *stage.Reference) int {
+	best, least := stage.None, 0
+	for i := range p.Stages {
+		s := &p.Stages[i]
+		if s.Name == "" || i >= r.Stage {
+			continue
+		}
+		d, near := slip(strings.ToLower(r.Text), s.Name)
+		if near && (best == stage.None || d < least) {
+			best, least = i, d
+		}
+	}
+	return best
+}
+
+// slip tells whether name was likely meant for stage, and how far it is from it.
+// Names that differ in their digits alone are likely meant as they are.
+func slip(name, stage string) (distance int, near bool) {
+	if len(name) < 3 || name == stage {
+		return 0, false
+	}
+	d := levenshtein.Distance(name, stage, nil)
+	allowed := 1
+	if len(name) > 4 {
+		allowed = 2
+	}
+	if d <= allowed {
+		return d, withoutDigits(name) != withoutDigits(stage)
+	}
+	return d, partOf(name, stage)
+}
+
+func withoutDigits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if '0' <= r && r <= '9' {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// partOf tells whether stage is name with one part more before or behind it.
+func partOf(name, stage string) bool {
+	const separators = "-_."
+	if rest, ok := strings.CutPrefix(stage, name); ok {
+		return strings.ContainsAny(rest[:1], separators)
+	}
+	if rest, ok := strings.CutSuffix(stage, name); ok {
+		return strings.ContainsAny(rest[len(rest)-1:], separators)
+	}
+	return false
+}

@@ -1,0 +1,61 @@
+package rules
+
+import (
+	"sync"
+
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+	"github.com/moby/buildkit/frontend/dockerfile/parser"
+	"github.com/stagels/stagels/analysis/syntax"
+)
+
+// Verdicts remembers what BuildKit's instruction parser says of instructions.
+// The versions of a file share those that an edit leaves alone, so after an edit
+// only the new ones are asked about. Its methods may be called at any time.
+type Verdicts struct {
+	mu    sync.Mutex
+	known map[*syntax.Instr]error
+}
+
+// of is what instructions.ParseInstruction says of each instruction of the file.
+func (v *Verdicts) of(f *syntax.File) map[*syntax.Instr]error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	now := make(map[*syntax.Instr]error, len(f.Items))
+	for i := range f.Items {
+		in := f.Items[i].Instr
+		if in == nil {
+			continue
+		}
+		err, ok := v.known[in]
+		if !ok {
+			err = verdict(&f.Items[i], f.Text)
+		}
+		now[in] = err
+	}
+	v.known = now
+	return now
+}
+
+// verdict asks about one instruction. Bytes that are no UTF-8 are made U+FFFD
+// first: BuildKit's lexer does the same, but says so on standard error.
+func verdict(it *syntax.Item, src string) error {
+	if it.Instr.Problem != nil {
+		return nil
+	}
+	n := it.Instr.Node(it.Line+1, it.Span.Of(src), nil)
+	printable(n)
+	_, err := instructions.ParseInstruction(n)
+	return err
+}
+
+func printable(n *parser.Node) {
+	for ; n != nil; n = n.Next {
+		n.Value = syntax.Printable(n.Value)
+		for i, f := range n.Flags {
+			n.Flags[i] = syntax.Printable(f)
+		}
+		for _, c := range n.Children {
+			printable(c)
+		}
+	}
+}
