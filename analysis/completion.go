@@ -27,7 +27,7 @@ type Completion struct {
 	Kind          CompletionKind
 	Label         string
 	Detail        string
-	Documentation string      // markdown
+	Documentation Documentation
 	Edit          text.Edit   // within the line of the cursor
 	Also          []text.Edit // removes what is left of a name that lines split
 }
@@ -243,7 +243,7 @@ func (c *cursor) stages(w syntax.Word, span text.Span, site stage.Site) []Comple
 		}
 		item.Edit.New = item.Label
 		item.Detail = fmt.Sprintf("FROM %s, line %d", s.Base.Text, c.d.File.Items[s.Items[0]].Line+1)
-		item.Documentation = c.d.StageMarkdown(s)
+		item.Documentation = c.d.describe(s)
 		out = append(out, item)
 	}
 	return out
@@ -296,17 +296,4 @@ func (c *cursor) candidates(site stage.Site) []int {
 		out[a], out[b] = out[b], out[a]
 	}
 	return out
-}
-
-// StageMarkdown describes a stage: its doc comment and its FROM instruction.
-func (d *Document) StageMarkdown(s *stage.Stage) string {
-	doc := s.Doc
-	if doc == "" {
-		doc = d.File.CommentAbove(s.Items[0])
-	}
-	from := "```dockerfile\n" + s.From.Of(d.Text()) + "\n```"
-	if doc == "" {
-		return from
-	}
-	return doc + "\n\n" + from
 }

@@ -24,12 +24,29 @@ func New(src string, opt stage.Options) *Document {
 
 // Edit is the next version of the document. The span of e must lie within it.
 func (d *Document) Edit(e text.Edit) *Document {
-	return version(syntax.Reparse(d.File, e), d.options, d.verdicts)
+	edits := d.StartEdit()
+	edits.Apply(e)
+	return edits.Document()
 }
 
-// Replace is the next version of the document if its whole text is now src.
-func (d *Document) Replace(src string) *Document {
-	return version(syntax.Parse(src), d.options, d.verdicts)
+// Edits makes a next version by several edits.
+type Edits struct {
+	from *Document
+	file *syntax.File
+}
+
+// StartEdit begins a next version with the text as it is.
+func (d *Document) StartEdit() *Edits { return &Edits{d, d.File} }
+
+// Text is the text with the edits so far.
+func (e *Edits) Text() string { return e.file.Text }
+
+// Apply makes one edit, whose span must lie within Text.
+func (e *Edits) Apply(edit text.Edit) { e.file = syntax.Reparse(e.file, edit) }
+
+// Document is the new version.
+func (e *Edits) Document() *Document {
+	return version(e.file, e.from.options, e.from.verdicts)
 }
 
 func version(f *syntax.File, opt stage.Options, v *rules.Verdicts) *Document {

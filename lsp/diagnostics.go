@@ -1,0 +1,108 @@
+package lsp
+
+import (
+	"context"
+	"time"
+
+	"github.com/stagels/stagels/analysis/rules"
+	"go.lsp.dev/protocol"
+)
+
+// Diagnostics are sent to a client that does not ask for them, and only given on
+// request to one that does: it would show each twice.
+
+var _ = onInitialize(func(c *client, out *protocol.ServerCapabilities) {
+	if c.pull {
+		name := "stagels"
+		out.DiagnosticProvider = &protocol.DiagnosticOptions{Identifier: &name}
+	}
+})
+
+type diagnosticParams struct {
+	TextDocument documentID `json:"textDocument"`
+}
+
+var _ = onSlowRequest(protocol.MethodTextDocumentDiagnostic, func(s *Server, p *diagnosticParams) (work, error) {
+	d := s.docs.get(p.TextDocument.URI)
+	return func(context.Context) (any, error) {
+		report := &protocol.RelatedFullDocumentDiagnosticReport{}
+		report.Kind = string(protocol.DocumentDiagnosticReportKindFull)
+		report.Items = []protocol.Diagnostic{}
+		if d != nil {
+			report.Items = s.diagnostics(d)
+		}
+		return report, nil
+	}, nil
+})
+
+func (s *Server) schedulePublish(d *document, delay time.Duration) {
+	if s.client.pull {
+		return
+	}
+	s.docs.schedule(string(d.uri), delay, func() {
+		var err error
+		defer s.recovered("diagnostics", &err)
+		s.publish(d)
+	})
+}
+
+// publish sends d's diagnostics if d is still the current version. The lock is
+// held while they are sent, so that a later version's cannot overtake them.
+func (s *Server) publish(d *document) {
+	items := s.diagnostics(d)
+	s.publishing.Lock()
+	defer s.publishing.Unlock()
+	if s.docs.get(string(d.uri)) != d {
+		return
+	}
+	params := &protocol.PublishDiagnosticsParams{URI: d.uri, Diagnostics: items}
+	params.Version.Set(d.version)
+	if err := s.conn.Notify(context.Background(), protocol.MethodTextDocumentPublishDiagnostics, params); err != nil {
+		s.log.Debug("diagnostics not sent", "err", err)
+	}
+}
+
+// clearDiagnostics takes back what was sent for a document that is closed now.
+func (s *Server) clearDiagnostics(d *document) error {
+	if s.client.pull {
+		return nil
+	}
+	s.publishing.Lock()
+	defer s.publishing.Unlock()
+	params := &protocol.PublishDiagnosticsParams{URI: d.uri, Diagnostics: []protocol.Diagnostic{}}
+	return s.conn.Notify(context.Background(), protocol.MethodTextDocumentPublishDiagnostics, params)
+}
+
+func (s *Server) diagnostics(d *document) []protocol.Diagnostic {
+	found := d.Diagnostics()
+	out := make([]protocol.Diagnostic, 0, len(found))
+	for _, f := range found {
+		out = append(out, s.diagnostic(d, f))
+	}
+	return out
+}
+
+var severities = map[rules.Severity]protocol.DiagnosticSeverity{
+	rules.Error:       protocol.DiagnosticSeverityError,
+	rules.Warning:     protocol.DiagnosticSeverityWarning,
+	rules.Information: protocol.DiagnosticSeverityInformation,
+	rules.Hint:        protocol.DiagnosticSeverityHint,
+}
+
+func (s *Server) diagnostic(d *document, f rules.Diagnostic) protocol.Diagnostic {
+	out := protocol.Diagnostic{
+		Range:    d.rangeOf(f.Span),
+		Severity: severities[f.Severity],
+		Code:     protocol.String(f.Code),
+		Message:  protocol.String(f.Message),
+	}
+	out.Source.Set("stagels")
+	if s.client.relatedPlaces {
+		for _, r := range f.Related {
+			out.RelatedInformation = append(out.RelatedInformation, protocol.DiagnosticRelatedInformation{
+				Location: d.location(r.Span), Message: r.Message,
+			})
+		}
+	}
+	return out
+}

@@ -1,0 +1,221 @@
+package lsp
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"sync"
+
+	"go.lsp.dev/jsonrpc2"
+	"go.lsp.dev/protocol"
+)
+
+// A feature registers the methods it answers, and says in the capabilities that
+// it does. Nothing else names it.
+
+// method is how one method of the protocol is answered. Just one of the two is set.
+type method struct {
+	notify func(s *Server, params []byte) error
+	// call does what must happen in the order of the wire, and returns the rest as
+	// work that may go on beside later messages; or it returns the answer itself.
+	call func(s *Server, params []byte) (answer any, work work, err error)
+}
+
+// work is the part of an answer that may take its time.
+type work func(ctx context.Context) (any, error)
+
+var (
+	methods      = map[string]method{}
+	capabilities []func(c *client, out *protocol.ServerCapabilities)
+)
+
+// onNotification registers h for a notification.
+func onNotification[P any](name string, h func(s *Server, p *P) error) bool {
+	methods[name] = method{notify: func(s *Server, params []byte) error {
+		p, err := decode[P](params)
+		if err != nil {
+			return err
+		}
+		return h(s, p)
+	}}
+	return true
+}
+
+// onRequest registers h for a request that is answered at once.
+func onRequest[P any](name string, h func(s *Server, p *P) (any, error)) bool {
+	methods[name] = method{call: func(s *Server, params []byte) (any, work, error) {
+		p, err := decode[P](params)
+		if err != nil {
+			return nil, nil, err
+		}
+		answer, err := h(s, p)
+		return answer, nil, err
+	}}
+	return true
+}
+
+// onSlowRequest registers h for a request whose work must not hold up what comes
+// after it. h itself runs in order: there it takes the document it is about.
+func onSlowRequest[P any](name string, h func(s *Server, p *P) (work, error)) bool {
+	methods[name] = method{call: func(s *Server, params []byte) (any, work, error) {
+		p, err := decode[P](params)
+		if err != nil {
+			return nil, nil, err
+		}
+		w, err := h(s, p)
+		return nil, w, err
+	}}
+	return true
+}
+
+// onInitialize registers what a feature tells the client that it can.
+func onInitialize(f func(c *client, out *protocol.ServerCapabilities)) bool {
+	capabilities = append(capabilities, f)
+	return true
+}
+
+func decode[P any](params []byte) (*P, error) {
+	p := new(P)
+	if len(params) == 0 {
+		return p, nil
+	}
+	if err := protocol.Unmarshal(params, p); err != nil {
+		return nil, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "malformed parameters: %v", err)
+	}
+	return p, nil
+}
+
+// codec carries the protocol's union types, which plain JSON would not.
+type codec struct{}
+
+func (codec) Marshal(v any) ([]byte, error) {
+	if raw, ok := v.(jsonrpc2.RawMessage); ok {
+		return raw, nil
+	}
+	return protocol.Marshal(v)
+}
+
+func (codec) Unmarshal(data []byte, v any) error {
+	if raw, ok := v.(*jsonrpc2.RawMessage); ok {
+		*raw = append(jsonrpc2.RawMessage(nil), data...)
+		return nil
+	}
+	return protocol.Unmarshal(data, v)
+}
+
+// handle takes one message. It runs on the connection's read loop, so messages
+// are taken in the order of the wire. It never fails for a notification: that
+// would end the connection.
+func (s *Server) handle(ctx context.Context, req *jsonrpc2.Request) (answer any, err error) {
+	defer s.recovered(req.Method(), &err)
+	m, known := methods[req.Method()]
+	if !req.IsCall() {
+		s.handleNotification(req, m)
+		return nil, nil
+	}
+	if err := s.refused(req.Method()); err != nil {
+		return nil, err
+	}
+	if !known || m.call == nil {
+		return nil, jsonrpc2.Errorf(jsonrpc2.MethodNotFound, "no method %q", req.Method())
+	}
+	answer, w, err := m.call(s, req.Params())
+	if err != nil || w == nil {
+		return answer, err
+	}
+	return s.detached(ctx, req.ID(), w)
+}
+
+func (s *Server) handleNotification(req *jsonrpc2.Request, m method) {
+	if m.notify == nil {
+		return // not known, or a request sent as a notification
+	}
+	if s.state != running && req.Method() != protocol.MethodExit {
+		return
+	}
+	if err := m.notify(s, req.Params()); err != nil {
+		s.log.Warn("ignored", "method", req.Method(), "err", err)
+	}
+}
+
+// recovered makes a panic an answer, and logs it.
+func (s *Server) recovered(method string, err *error) {
+	if r := recover(); r != nil {
+		s.log.Error("panic", "method", method, "value", r, "stack", string(debug.Stack()))
+		*err = jsonrpc2.Errorf(jsonrpc2.InternalError, "%s failed: %v", method, r)
+		if s.onPanic != nil {
+			s.onPanic(fmt.Sprintf("%s: %v\n%s", method, r, debug.Stack()))
+		}
+	}
+}
+
+// pending are the requests at work beside the read loop.
+type pending struct {
+	mu   sync.Mutex
+	runs map[jsonrpc2.ID]*run
+}
+
+type run struct {
+	stop      context.CancelFunc
+	cancelled bool
+}
+
+// detached lets the read loop go on while w is at work. The request's context
+// is not to be derived from: it is used again for the next message.
+func (s *Server) detached(ctx context.Context, id jsonrpc2.ID, w work) (any, error) {
+	own, stop := context.WithCancel(jsonrpc2.DetachContext(ctx))
+	defer stop()
+	r := &run{stop: stop}
+	s.pending.mu.Lock()
+	s.pending.runs[id] = r
+	s.pending.mu.Unlock()
+	jsonrpc2.Async(ctx)
+	answer, err := w(own)
+	s.pending.mu.Lock()
+	if s.pending.runs[id] == r {
+		delete(s.pending.runs, id)
+	}
+	cancelled := r.cancelled
+	s.pending.mu.Unlock()
+	if cancelled {
+		return nil, protocol.ErrRequestCancelled
+	}
+	return answer, err
+}
+
+// cancel marks the request before it stops its work, so that whatever the work
+// then returns is answered as cancelled.
+func (p *pending) cancel(id jsonrpc2.ID) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if r := p.runs[id]; r != nil {
+		r.cancelled = true
+		r.stop()
+	}
+}
+
+// cancelParams keeps the id as it came: it may be null or no id at all.
+type cancelParams struct {
+	ID protocol.LSPAny `json:"id"`
+}
+
+var _ = onNotification(protocol.MethodCancelRequest, func(s *Server, p *cancelParams) error {
+	id, ok := requestID(p.ID)
+	if !ok {
+		return fmt.Errorf("no request has such an id")
+	}
+	s.pending.cancel(id)
+	return nil
+})
+
+func requestID(raw protocol.LSPAny) (jsonrpc2.ID, bool) {
+	var number int64
+	if protocol.Unmarshal(raw, &number) == nil && raw.Kind() == '0' {
+		return jsonrpc2.NewNumberID(number), true
+	}
+	var name string
+	if raw.Kind() == '"' && protocol.Unmarshal(raw, &name) == nil {
+		return jsonrpc2.NewStringID(name), true
+	}
+	return jsonrpc2.ID{}, false
+}

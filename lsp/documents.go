@@ -1,0 +1,194 @@
+package lsp
+
+import (
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/text"
+	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
+)
+
+// document is one version of an open document. It is never changed.
+type document struct {
+	*analysis.Document
+	uri     uri.URI // as the client spells it
+	version int32
+	enc     text.Encoding
+	lines   func() *text.Lines
+}
+
+func newDocument(d *analysis.Document, u uri.URI, version int32, enc text.Encoding) *document {
+	lines := sync.OnceValue(func() *text.Lines { return text.NewLines(d.Text()) })
+	return &document{d, u, version, enc, lines}
+}
+
+func (d *document) rangeOf(s text.Span) protocol.Range { return toRange(d.lines(), d.enc, s) }
+
+func (d *document) location(s text.Span) protocol.Location {
+	return protocol.Location{URI: d.uri, Range: d.rangeOf(s)}
+}
+
+// documents are the open documents by the URI that the client opened them with.
+// The protocol library's URIs are not used for that: it rewrites them.
+type documents struct {
+	mu     sync.Mutex
+	open   map[string]*document
+	timers map[string]*time.Timer // of diagnostics that are due
+}
+
+func (ds *documents) get(u string) *document {
+	ds.mu.Lock()
+	defer ds.mu.Unlock()
+	return ds.open[u]
+}
+
+func (ds *documents) put(d *document) {
+	ds.mu.Lock()
+	defer ds.mu.Unlock()
+	ds.open[string(d.uri)] = d
+}
+
+func (ds *documents) remove(u string) {
+	ds.mu.Lock()
+	defer ds.mu.Unlock()
+	ds.stopTimer(u)
+	delete(ds.open, u)
+}
+
+// schedule runs f after delay, unless something newer is scheduled for u first.
+func (ds *documents) schedule(u string, delay time.Duration, f func()) {
+	ds.mu.Lock()
+	defer ds.mu.Unlock()
+	ds.stopTimer(u)
+	if ds.timers == nil {
+		ds.timers = map[string]*time.Timer{}
+	}
+	ds.timers[u] = time.AfterFunc(delay, f)
+}
+
+func (ds *documents) stopTimer(u string) {
+	if t := ds.timers[u]; t != nil {
+		t.Stop()
+		delete(ds.timers, u)
+	}
+}
+
+func (ds *documents) closeAll() {
+	ds.mu.Lock()
+	defer ds.mu.Unlock()
+	for u := range ds.open {
+		ds.stopTimer(u)
+	}
+	ds.open = map[string]*document{}
+}
+
+type documentID struct {
+	URI string `json:"uri"`
+}
+
+type openParams struct {
+	TextDocument struct {
+		documentID
+		LanguageID string `json:"languageId"`
+		Version    int32  `json:"version"`
+		Text       string `json:"text"`
+	} `json:"textDocument"`
+}
+
+type changeParams struct {
+	TextDocument struct {
+		documentID
+		Version int32 `json:"version"`
+	} `json:"textDocument"`
+	// The protocol library takes a range that is out of bounds for none, and an
+	// absent one for 0:0.
+	ContentChanges []struct {
+		Range *place `json:"range"`
+		Text  string `json:"text"`
+	} `json:"contentChanges"`
+}
+
+type closeParams struct {
+	TextDocument documentID `json:"textDocument"`
+}
+
+// positionParams are those of all requests about one place.
+type positionParams struct {
+	TextDocument documentID `json:"textDocument"`
+	Position     position   `json:"position"`
+}
+
+// at is the document and the offset that p speaks of; the document is nil if it
+// is not open, or no Dockerfile.
+func (s *Server) at(p *positionParams) (*document, int, error) {
+	d := s.docs.get(p.TextDocument.URI)
+	if d == nil {
+		return nil, 0, nil
+	}
+	off, err := offset(d.lines(), d.enc, p.Position)
+	return d, off, err
+}
+
+var _ = onNotification(protocol.MethodTextDocumentDidOpen, func(s *Server, p *openParams) error {
+	t := p.TextDocument
+	if !IsDockerfile(t.URI, t.LanguageID) {
+		return nil
+	}
+	d := newDocument(analysis.New(t.Text, s.options.Stage), uri.URI(t.URI), t.Version, s.client.encoding)
+	s.docs.put(d)
+	s.schedulePublish(d, 0)
+	return nil
+})
+
+var _ = onNotification(protocol.MethodTextDocumentDidChange, func(s *Server, p *changeParams) error {
+	old := s.docs.get(p.TextDocument.URI)
+	if old == nil {
+		return nil
+	}
+	next, err := old.changed(p)
+	if err != nil {
+		return err
+	}
+	s.docs.put(next)
+	s.schedulePublish(next, s.options.Debounce)
+	return nil
+})
+
+// changed applies the changes one after the other, each to what the one before
+// left. If one makes no sense none is applied.
+func (d *document) changed(p *changeParams) (*document, error) {
+	edits := d.StartEdit()
+	for i, c := range p.ContentChanges {
+		src := edits.Text()
+		whole := text.Span{End: len(src)}
+		if c.Range != nil {
+			lines := d.lines
+			if i > 0 {
+				lines = func() *text.Lines { return text.NewLines(src) }
+			}
+			var err error
+			if whole, err = span(lines(), d.enc, *c.Range); err != nil {
+				return nil, fmt.Errorf("change %d: %w", i, err)
+			}
+		}
+		edits.Apply(text.Edit{Span: whole, New: c.Text})
+	}
+	return newDocument(edits.Document(), d.uri, p.TextDocument.Version, d.enc), nil
+}
+
+var _ = onNotification(protocol.MethodTextDocumentDidClose, func(s *Server, p *closeParams) error {
+	d := s.docs.get(p.TextDocument.URI)
+	if d == nil {
+		return nil
+	}
+	s.docs.remove(p.TextDocument.URI)
+	return s.clearDiagnostics(d)
+})
+
+var _ = onInitialize(func(_ *client, out *protocol.ServerCapabilities) {
+	openClose, change := true, protocol.TextDocumentSyncKindIncremental
+	out.TextDocumentSync = &protocol.TextDocumentSyncOptions{OpenClose: &openClose, Change: &change}
+})

@@ -1,0 +1,155 @@
+// Package lsp serves the analysis of Dockerfiles over the Language Server
+// Protocol. It is the only package that knows the protocol, and convert.go in it
+// the only place where lines and columns exist.
+package lsp
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/stagels/stagels/analysis/stage"
+	"go.lsp.dev/jsonrpc2"
+	"go.lsp.dev/protocol"
+)
+
+// Options are what a server is started with.
+type Options struct {
+	Log     *slog.Logger // where to say what went wrong; nil says nothing
+	Version string       // told to the client
+
+	// Debounce is how long the text must rest before diagnostics are sent.
+	Debounce time.Duration
+	// Stage is what a build would be told.
+	Stage stage.Options
+	// OnPanic is told of panics, which are bugs; tests fail there.
+	OnPanic func(report string)
+	// ParentPID is a process to end with; the client may name it later.
+	ParentPID int
+}
+
+// DefaultDebounce is long enough that nothing flickers while a word is typed, and
+// too short to be waited for.
+const DefaultDebounce = 100 * time.Millisecond
+
+// state is where in its life the server is.
+type state uint8
+
+const (
+	fresh state = iota
+	running
+	shutDown
+)
+
+// Server is one session with one client.
+type Server struct {
+	options Options
+	log     *slog.Logger
+	onPanic func(string)
+	conn    jsonrpc2.Conn
+
+	state   state // of the read loop alone
+	client  client
+	docs    documents
+	pending pending
+
+	publishing sync.Mutex // held while diagnostics are sent
+
+	ended chan int // gets the exit code
+	end   sync.Once
+}
+
+// Serve runs a session over rwc until the client ends it, and returns the code to
+// exit with: 0 after an orderly shutdown, else 1. It closes rwc.
+func Serve(ctx context.Context, rwc io.ReadWriteCloser, opt Options) int {
+	s := newServer(opt)
+	stream := newStream(rwc)
+	s.conn = jsonrpc2.NewConn(stream, jsonrpc2.WithCodec(codec{}))
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	s.conn.Go(ctx, s.handle)
+	s.watchParent(ctx, opt.ParentPID)
+	// Closing can block until the peer closes its side: it must not be waited for.
+	defer func() { go stream.Close() }()
+	defer s.docs.closeAll()
+	select {
+	case code := <-s.ended:
+		return code
+	case <-s.conn.Done():
+	case <-ctx.Done():
+		return 1
+	}
+	if err := s.conn.Err(); err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+		s.log.Error("the connection broke", "err", err)
+	}
+	select {
+	case code := <-s.ended:
+		return code
+	default:
+		return s.exitCode()
+	}
+}
+
+func newServer(opt Options) *Server {
+	if opt.Log == nil {
+		opt.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Server{
+		options: opt,
+		log:     opt.Log,
+		onPanic: opt.OnPanic,
+		docs:    documents{open: map[string]*document{}},
+		pending: pending{runs: map[jsonrpc2.ID]*run{}},
+		ended:   make(chan int, 1),
+	}
+}
+
+// exitCode is 0 only for a session that was shut down.
+func (s *Server) exitCode() int {
+	if s.state == shutDown {
+		return 0
+	}
+	return 1
+}
+
+func (s *Server) exit(code int) { s.end.Do(func() { s.ended <- code }) }
+
+// refused is the error that answers a request which is not to be had now.
+func (s *Server) refused(method string) error {
+	switch {
+	case s.state == fresh && method != protocol.MethodInitialize:
+		return jsonrpc2.NewError(jsonrpc2.ServerNotInitialized, "the server is not initialized")
+	case s.state == running && method == protocol.MethodInitialize:
+		return jsonrpc2.NewError(jsonrpc2.InvalidRequest, "the server is initialized already")
+	case s.state == shutDown:
+		return jsonrpc2.NewError(jsonrpc2.InvalidRequest, "the server is shut down")
+	}
+	return nil
+}
+
+// watchParent ends the session when the process pid is gone: a client that
+// crashed sends no exit.
+func (s *Server) watchParent(ctx context.Context, pid int) {
+	if pid <= 0 {
+		return
+	}
+	go func() {
+		tick := time.NewTicker(time.Second)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+				if !processAlive(pid) {
+					s.log.Info("the client's process is gone", "pid", pid)
+					s.exit(1)
+					return
+				}
+			}
+		}
+	}()
+}

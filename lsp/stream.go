@@ -1,0 +1,166 @@
+package lsp
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"sync"
+
+	"go.lsp.dev/jsonrpc2"
+)
+
+const (
+	longestHeader  = 4096     // bytes of one header block
+	largestMessage = 64 << 20 // bytes of one body; a larger one is passed over
+	keptBuffer     = 1 << 20  // a body's buffer of more is not kept for the next
+)
+
+// stream reads and writes messages with the Language Server Protocol's framing.
+// Unlike the one of jsonrpc2 it has bounds, and answers a body that is no message
+// instead of ending: only lost framing ends it.
+type stream struct {
+	rwc  io.ReadWriteCloser
+	in   *bufio.Reader
+	body bytes.Buffer
+
+	writing sync.Mutex
+	out     []byte
+}
+
+func newStream(rwc io.ReadWriteCloser) *stream {
+	return &stream{rwc: rwc, in: bufio.NewReader(rwc)}
+}
+
+// Read is the next message. What it returns is valid until the next call.
+func (s *stream) Read(ctx context.Context) (jsonrpc2.Message, int64, error) {
+	for {
+		if err := ctx.Err(); err != nil {
+			return nil, 0, err
+		}
+		length, err := s.readHeader()
+		if err != nil {
+			return nil, 0, err
+		}
+		if length > largestMessage {
+			if err := s.passOver(ctx, length); err != nil {
+				return nil, 0, err
+			}
+			continue
+		}
+		msg, err := s.readBody(length)
+		if err == nil {
+			return msg, length, nil
+		}
+		if _, bad := errors.AsType[*badMessage](err); !bad {
+			return nil, 0, err
+		}
+		if err := s.refuse(ctx, err); err != nil {
+			return nil, 0, err
+		}
+	}
+}
+
+// badMessage is a body that is no JSON-RPC message.
+type badMessage struct{ cause error }
+
+func (b *badMessage) Error() string { return b.cause.Error() }
+
+func (s *stream) readBody(length int64) (jsonrpc2.Message, error) {
+	if s.body.Cap() > keptBuffer {
+		s.body = bytes.Buffer{}
+	}
+	s.body.Reset()
+	if _, err := io.CopyN(&s.body, s.in, length); err != nil {
+		if errors.Is(err, io.EOF) {
+			err = io.ErrUnexpectedEOF
+		}
+		return nil, err
+	}
+	msg, err := jsonrpc2.DecodeMessage(s.body.Bytes())
+	if err != nil {
+		return nil, &badMessage{err}
+	}
+	return msg, nil
+}
+
+// readHeader reads one header block and returns its Content-Length.
+func (s *stream) readHeader() (length int64, err error) {
+	length = -1
+	for total := 0; ; {
+		line, err := s.in.ReadSlice('\n')
+		total += len(line)
+		switch {
+		case errors.Is(err, io.EOF) && total == 0:
+			return 0, io.EOF
+		case errors.Is(err, io.EOF):
+			return 0, io.ErrUnexpectedEOF
+		case errors.Is(err, bufio.ErrBufferFull) || total > longestHeader:
+			return 0, errors.New("the header of a message is too long")
+		case err != nil:
+			return 0, err
+		}
+		field := strings.TrimRight(string(line), "\r\n")
+		if field == "" {
+			if length < 0 {
+				return 0, errors.New("a message without Content-Length")
+			}
+			return length, nil
+		}
+		name, value, _ := strings.Cut(field, ":")
+		if strings.EqualFold(strings.TrimSpace(name), "Content-Length") {
+			length, err = strconv.ParseInt(strings.TrimSpace(value), 10, 64)
+			if err != nil || length < 0 {
+				return 0, fmt.Errorf("the Content-Length %q is no size", value)
+			}
+		}
+	}
+}
+
+func (s *stream) passOver(ctx context.Context, length int64) error {
+	if _, err := io.CopyN(io.Discard, s.in, length); err != nil {
+		return io.ErrUnexpectedEOF
+	}
+	return s.refuse(ctx, jsonrpc2.Errorf(jsonrpc2.InvalidRequest, "a message of %d bytes is over the limit of %d", length, largestMessage))
+}
+
+// refuse answers a message whose id cannot be known.
+func (s *stream) refuse(ctx context.Context, cause error) error {
+	wire, ok := errors.AsType[*jsonrpc2.Error](cause)
+	if bad, isBad := errors.AsType[*badMessage](cause); isBad {
+		if wire, ok = errors.AsType[*jsonrpc2.Error](bad.cause); !ok {
+			wire, ok = jsonrpc2.NewError(jsonrpc2.ParseError, bad.Error()), true
+		}
+	}
+	if !ok {
+		wire = jsonrpc2.NewError(jsonrpc2.ParseError, cause.Error())
+	}
+	_, err := s.Write(ctx, jsonrpc2.NewResponse(jsonrpc2.ID{}, nil, wire))
+	return err
+}
+
+// Write sends one message with one write.
+func (s *stream) Write(ctx context.Context, msg jsonrpc2.Message) (int64, error) {
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	const room = len("Content-Length: \r\n\r\n") + 20
+	if cap(s.out) < room || cap(s.out) > keptBuffer {
+		s.out = make([]byte, room, 4096)
+	}
+	s.out = jsonrpc2.AppendMessage(s.out[:room], msg)
+	header := fmt.Appendf(nil, "Content-Length: %d\r\n\r\n", len(s.out)-room)
+	frame := s.out[room-len(header):]
+	copy(frame, header)
+	n, err := s.rwc.Write(frame)
+	return int64(n), err
+}
+
+// Close ends the connection.
+func (s *stream) Close() error { return s.rwc.Close() }
