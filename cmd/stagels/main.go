@@ -1,0 +1,58 @@
+// Command stagels is a language server for multi-stage Dockerfiles, and what it
+// knows on the command line.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+)
+
+// Exit codes: findings are 1, what was asked for could not be done is 2.
+const (
+	exitFound  = 1
+	exitFailed = 2
+)
+
+// exitCode ends the program with a code when all there is to say has been said.
+type exitCode int
+
+func (e exitCode) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
+
+func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+
+// run is the program with its streams; it returns the code to exit with.
+func run(args []string, in io.Reader, out, errs io.Writer) int {
+	root := rootCommand()
+	root.SetArgs(args)
+	root.SetIn(in)
+	root.SetOut(out)
+	root.SetErr(errs)
+	err := root.Execute()
+	if err == nil {
+		return 0
+	}
+	var code exitCode
+	if errors.As(err, &code) {
+		return int(code)
+	}
+	fmt.Fprintf(errs, "stagels: %v\n", err)
+	return exitFailed
+}
+
+func rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "stagels",
+		Short:         "A language server for multi-stage Dockerfiles",
+		Long:          "stagels knows the stages of a Dockerfile: it completes their names, goes to where they\nare defined and reports what is wrong with them, in an editor (serve) or in a terminal (check).",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.AddCommand(serveCommand(), checkCommand(), stagesCommand(), demoCommand(), versionCommand())
+	return root
+}

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"runtime"
+	"strconv"
+
+	"github.com/spf13/cobra"
+	"github.com/stagels/stagels/lsp"
+)
+
+// transport is how the editor and the server talk.
+type transport struct {
+	socket int
+	pipe   string
+}
+
+func serveCommand() *cobra.Command {
+	var t transport
+	var verbose bool
+	opt := lsp.Options{Debounce: lsp.DefaultDebounce, Version: ownVersion()}
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve an editor over the Language Server Protocol",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			conn, err := t.open(cmd)
+			if err != nil {
+				return err
+			}
+			opt.Log = logger(cmd.ErrOrStderr(), verbose)
+			if code := lsp.Serve(cmd.Context(), conn, opt); code != 0 {
+				return exitCode(code)
+			}
+			return nil
+		},
+	}
+	flags := cmd.Flags()
+	flags.Bool("stdio", true, "talk over standard input and output")
+	flags.IntVar(&t.socket, "socket", 0, "connect to this port of this machine, where the editor listens")
+	flags.StringVar(&t.pipe, "pipe", "", "connect to this socket or named pipe, where the editor listens")
+	flags.IntVar(&opt.ParentPID, "clientProcessId", 0, "end when this process does")
+	flags.BoolVar(&verbose, "verbose", false, "log more to standard error")
+	cmd.MarkFlagsMutuallyExclusive("stdio", "socket", "pipe")
+	return cmd
+}
+
+// logger writes to standard error: standard output belongs to the protocol.
+func logger(w io.Writer, verbose bool) *slog.Logger {
+	level := slog.LevelWarn
+	if verbose {
+		level = slog.LevelDebug
+	}
+	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: level}))
+}
+
+func (t transport) open(cmd *cobra.Command) (io.ReadWriteCloser, error) {
+	var conn io.ReadWriteCloser
+	var err error
+	switch {
+	case t.socket != 0:
+		conn, err = net.Dial("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(t.socket)))
+	case t.pipe != "" && runtime.GOOS == "windows":
+		conn, err = os.OpenFile(t.pipe, os.O_RDWR, 0)
+	case t.pipe != "":
+		conn, err = net.Dial("unix", t.pipe)
+	default:
+		return stdio{cmd.InOrStdin(), cmd.OutOrStdout()}, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot reach the editor: %w", err)
+	}
+	return conn, nil
+}
+
+// stdio is standard input and output as one connection.
+type stdio struct {
+	io.Reader
+	io.Writer
+}
+
+func (s stdio) Close() error {
+	var errs []error
+	for _, end := range []any{s.Reader, s.Writer} {
+		if c, ok := end.(io.Closer); ok {
+			errs = append(errs, c.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
