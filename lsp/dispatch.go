@@ -107,12 +107,12 @@ func (codec) Unmarshal(data []byte, v any) error {
 // are taken in the order of the wire. It never fails for a notification: that
 // would end the connection.
 func (s *Server) handle(ctx context.Context, req *jsonrpc2.Request) (answer any, err error) {
-	defer s.recovered(req.Method(), &err)
 	m, known := methods[req.Method()]
 	if !req.IsCall() {
 		s.handleNotification(req, m)
 		return nil, nil
 	}
+	defer s.recovered(req.Method(), &err)
 	if err := s.refused(req.Method()); err != nil {
 		return nil, err
 	}
@@ -133,7 +133,12 @@ func (s *Server) handleNotification(req *jsonrpc2.Request, m method) {
 	if s.state != running && req.Method() != protocol.MethodExit {
 		return
 	}
-	if err := m.notify(s, req.Params()); err != nil {
+	var err error
+	func() {
+		defer s.recovered(req.Method(), &err)
+		err = m.notify(s, req.Params())
+	}()
+	if err != nil {
 		s.log.Warn("ignored", "method", req.Method(), "err", err)
 	}
 }
@@ -170,17 +175,26 @@ func (s *Server) detached(ctx context.Context, id jsonrpc2.ID, w work) (any, err
 	s.pending.runs[id] = r
 	s.pending.mu.Unlock()
 	jsonrpc2.Async(ctx)
+	defer s.pending.done(id, r)
 	answer, err := w(own)
-	s.pending.mu.Lock()
-	if s.pending.runs[id] == r {
-		delete(s.pending.runs, id)
-	}
-	cancelled := r.cancelled
-	s.pending.mu.Unlock()
-	if cancelled {
+	if s.pending.wasCancelled(r) {
 		return nil, protocol.ErrRequestCancelled
 	}
 	return answer, err
+}
+
+func (p *pending) done(id jsonrpc2.ID, r *run) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.runs[id] == r {
+		delete(p.runs, id)
+	}
+}
+
+func (p *pending) wasCancelled(r *run) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return r.cancelled
 }
 
 // cancel marks the request before it stops its work, so that whatever the work

@@ -44,7 +44,9 @@ func readClient(c protocol.ClientCapabilities) client {
 		return out
 	}
 	out.pull = t.Diagnostic != nil
-	out.links = t.Definition.LinkSupport != nil && *t.Definition.LinkSupport
+	if t.Definition != nil {
+		out.links = isTrue(t.Definition.LinkSupport)
+	}
 	if t.Completion != nil && t.Completion.CompletionItem != nil {
 		out.markdown = slices.Contains(t.Completion.CompletionItem.DocumentationFormat, protocol.MarkupKindMarkdown)
 	}

@@ -1,0 +1,33 @@
+package lsp
+
+import (
+	"context"
+	"sync"
+)
+
+var registerOnce sync.Once
+
+// RegisterTestMethods adds requests that panic, wait for their end, or ask the
+// client something.
+func RegisterTestMethods() {
+	registerOnce.Do(func() {
+		onRequest("test/panic", func(*Server, *struct{}) (any, error) { panic("on purpose") })
+		onNotification("test/notifyPanic", func(*Server, *struct{}) error { panic("on purpose") })
+		onSlowRequest("test/slowPanic", func(*Server, *struct{}) (work, error) {
+			return func(context.Context) (any, error) { panic("on purpose") }, nil
+		})
+		onSlowRequest("test/wait", func(*Server, *struct{}) (work, error) {
+			return func(ctx context.Context) (any, error) {
+				<-ctx.Done()
+				return "done all the same", nil
+			}, nil
+		})
+		onSlowRequest("test/askClient", func(s *Server, _ *struct{}) (work, error) {
+			return func(ctx context.Context) (any, error) {
+				var answer any
+				_, err := s.conn.Call(ctx, "test/ping", nil, &answer)
+				return answer, err
+			}, nil
+		})
+	})
+}

@@ -1,0 +1,238 @@
+package lsp
+
+import (
+	"context"
+	"fmt"
+	"net"
+
+	"github.com/stagels/stagels/analysis/text"
+	"go.lsp.dev/jsonrpc2"
+	"go.lsp.dev/protocol"
+)
+
+// Session is a client of a server in the same process, at the other end of a
+// pipe. It speaks the protocol as an editor does, and in offsets to its user.
+type Session struct {
+	conn      jsonrpc2.Conn
+	enc       text.Encoding
+	published chan published
+	code      chan int
+	Texts     map[string]string // of the open documents, by URI
+}
+
+// Found is a diagnostic as it came over the wire.
+type Found struct {
+	Span                    text.Span
+	Severity, Code, Message string
+}
+
+// Offer is a completion as it came over the wire.
+type Offer struct {
+	Label, Detail, Doc string
+	Edit               text.Edit
+	Removes            []text.Span
+}
+
+// ClientCapabilities are those that a Session tells the server.
+type ClientCapabilities struct {
+	Encoding text.Encoding
+	Links    bool // definitions may be LocationLinks
+	Markdown bool // documentation may be markdown
+	Pull     bool // it asks for diagnostics instead of waiting for them
+}
+
+// published is a publishDiagnostics with the URI as it came.
+type published struct {
+	URI         string                `json:"uri"`
+	Version     int32                 `json:"version"`
+	Diagnostics []protocol.Diagnostic `json:"diagnostics"`
+}
+
+// StartSession starts a server, and initializes it.
+func StartSession(ctx context.Context, opt Options, caps ClientCapabilities) (*Session, error) {
+	ours, theirs := net.Pipe()
+	s := &Session{
+		conn:      jsonrpc2.NewConn(newStream(ours), jsonrpc2.WithCodec(codec{})),
+		enc:       caps.Encoding,
+		published: make(chan published, 64),
+		code:      make(chan int, 1),
+		Texts:     map[string]string{},
+	}
+	s.conn.Go(ctx, s.handle)
+	go func() { s.code <- Serve(ctx, theirs, opt) }()
+	if err := s.initialize(ctx, caps); err != nil {
+		return nil, fmt.Errorf("initialize: %w", err)
+	}
+	return s, nil
+}
+
+// handle takes what the server sends by itself.
+func (s *Session) handle(_ context.Context, req *jsonrpc2.Request) (any, error) {
+	if req.Method() == protocol.MethodTextDocumentPublishDiagnostics {
+		var p published
+		if err := protocol.Unmarshal(req.Params(), &p); err == nil {
+			s.published <- p
+		}
+	}
+	return nil, nil
+}
+
+func (s *Session) initialize(ctx context.Context, caps ClientCapabilities) error {
+	params := &protocol.InitializeParams{}
+	item := &protocol.ClientCompletionItemOptions{}
+	if caps.Markdown {
+		item.DocumentationFormat = []protocol.MarkupKind{protocol.MarkupKindMarkdown}
+	}
+	doc := &protocol.TextDocumentClientCapabilities{
+		Completion: &protocol.CompletionClientCapabilities{CompletionItem: item},
+	}
+	doc.Definition = &protocol.DefinitionClientCapabilities{LinkSupport: &caps.Links}
+	if caps.Pull {
+		doc.Diagnostic = &protocol.DiagnosticClientCapabilities{}
+	}
+	params.Capabilities.TextDocument = doc
+	for name, enc := range encodings {
+		if enc == caps.Encoding {
+			params.Capabilities.General = &protocol.GeneralClientCapabilities{PositionEncodings: []protocol.PositionEncodingKind{name}}
+		}
+	}
+	if err := s.Call(ctx, protocol.MethodInitialize, params, nil); err != nil {
+		return err
+	}
+	return s.conn.Notify(ctx, protocol.MethodInitialized, &protocol.InitializedParams{})
+}
+
+// Call sends any request and waits for its answer.
+func (s *Session) Call(ctx context.Context, method string, params, result any) error {
+	_, err := s.conn.Call(ctx, method, params, result)
+	return err
+}
+
+// Notify sends any notification.
+func (s *Session) Notify(ctx context.Context, method string, params any) error {
+	return s.conn.Notify(ctx, method, params)
+}
+
+// Open opens a document in version 1.
+func (s *Session) Open(ctx context.Context, uri, src string) error {
+	s.Texts[uri] = src
+	p := &openParams{}
+	p.TextDocument.URI, p.TextDocument.LanguageID = uri, "dockerfile"
+	p.TextDocument.Version, p.TextDocument.Text = 1, src
+	return s.Notify(ctx, protocol.MethodTextDocumentDidOpen, p)
+}
+
+func (s *Session) lines(uri string) *text.Lines { return text.NewLines(s.Texts[uri]) }
+
+func (s *Session) position(uri string, off int) *positionParams {
+	p := toPosition(s.lines(uri), s.enc, off)
+	return &positionParams{documentID{uri}, position{int64(p.Line), int64(p.Character)}}
+}
+
+func (s *Session) span(uri string, r protocol.Range) text.Span {
+	l := s.lines(uri)
+	return text.Span{
+		Start: l.Offset(int(r.Start.Line), int(r.Start.Character), s.enc),
+		End:   l.Offset(int(r.End.Line), int(r.End.Character), s.enc),
+	}
+}
+
+// Definition is where the reference at off leads to, in the same document.
+func (s *Session) Definition(ctx context.Context, uri string, off int) (target text.Span, ok bool, err error) {
+	var result protocol.DefinitionResult
+	if err := s.Call(ctx, protocol.MethodTextDocumentDefinition, s.position(uri, off), &result); err != nil {
+		return text.Span{}, false, err
+	}
+	switch r := result.(type) {
+	case *protocol.Location:
+		return s.span(uri, r.Range), true, nil
+	case protocol.LocationSlice:
+		return s.span(uri, r[0].Range), true, nil
+	case protocol.DefinitionLinkSlice:
+		return s.span(uri, r[0].TargetSelectionRange), true, nil
+	}
+	return text.Span{}, false, nil
+}
+
+// Complete is what is offered at off.
+func (s *Session) Complete(ctx context.Context, uri string, off int) ([]Offer, error) {
+	var list protocol.CompletionList
+	if err := s.Call(ctx, protocol.MethodTextDocumentCompletion, s.position(uri, off), &list); err != nil {
+		return nil, err
+	}
+	out := make([]Offer, 0, len(list.Items))
+	for _, it := range list.Items {
+		o := Offer{Label: it.Label}
+		o.Detail, _ = it.Detail.Get()
+		switch doc := it.Documentation.(type) {
+		case *protocol.MarkupContent:
+			o.Doc = doc.Value
+		case protocol.String:
+			o.Doc = string(doc)
+		}
+		if e, ok := it.TextEdit.(*protocol.TextEdit); ok {
+			o.Edit = text.Edit{Span: s.span(uri, e.Range), New: e.NewText}
+		}
+		for _, e := range it.AdditionalTextEdits {
+			o.Removes = append(o.Removes, s.span(uri, e.Range))
+		}
+		out = append(out, o)
+	}
+	return out, nil
+}
+
+// Diagnostics waits for the diagnostics that the server sends next.
+func (s *Session) Diagnostics(ctx context.Context) (uri string, version int32, found []Found, err error) {
+	select {
+	case p := <-s.published:
+		return p.URI, p.Version, s.found(p.URI, p.Diagnostics), nil
+	case <-ctx.Done():
+		return "", 0, nil, ctx.Err()
+	}
+}
+
+// PullDiagnostics asks for a document's diagnostics.
+func (s *Session) PullDiagnostics(ctx context.Context, uri string) ([]Found, error) {
+	var report protocol.RelatedFullDocumentDiagnosticReport
+	params := &diagnosticParams{documentID{uri}}
+	if err := s.Call(ctx, protocol.MethodTextDocumentDiagnostic, params, &report); err != nil {
+		return nil, err
+	}
+	return s.found(uri, report.Items), nil
+}
+
+func (s *Session) found(uri string, all []protocol.Diagnostic) []Found {
+	out := make([]Found, 0, len(all))
+	for _, d := range all {
+		f := Found{Span: s.span(uri, d.Range)}
+		for ours, theirs := range severities {
+			if theirs == d.Severity {
+				f.Severity = ours.String()
+			}
+		}
+		if code, ok := d.Code.(protocol.String); ok {
+			f.Code = string(code)
+		}
+		if message, ok := d.Message.(protocol.String); ok {
+			f.Message = string(message)
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// End shuts the server down and returns the code it would exit with.
+func (s *Session) End(ctx context.Context) (int, error) {
+	if err := s.Call(ctx, protocol.MethodShutdown, nil, nil); err != nil {
+		return 0, fmt.Errorf("shutdown: %w", err)
+	}
+	if err := s.Notify(ctx, protocol.MethodExit, nil); err != nil {
+		return 0, fmt.Errorf("exit: %w", err)
+	}
+	select {
+	case code := <-s.code:
+		return code, nil
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	}
+}
