@@ -15,7 +15,7 @@ type Documentation struct {
 // describe documents a stage by its doc comment, or by the comment right above
 // it if none of the lines begins with its name.
 func (d *Document) describe(s *stage.Stage) Documentation {
-	words := s.Doc
+	words := d.Doc(s)
 	if words == "" {
 		words = d.File.CommentAbove(s.Items[0])
 	}

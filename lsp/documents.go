@@ -103,12 +103,14 @@ type changeParams struct {
 		documentID
 		Version int32 `json:"version"`
 	} `json:"textDocument"`
-	// The protocol library takes a range that is out of bounds for none, and an
-	// absent one for 0:0.
-	ContentChanges []struct {
-		Range *place `json:"range"`
-		Text  string `json:"text"`
-	} `json:"contentChanges"`
+	ContentChanges []contentChange `json:"contentChanges"`
+}
+
+// contentChange replaces a range or, without one, the whole text. The protocol
+// library takes a range that is out of bounds for none, and null for 0:0.
+type contentChange struct {
+	Range *place `json:"range"`
+	Text  string `json:"text"`
 }
 
 type closeParams struct {

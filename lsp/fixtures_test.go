@@ -12,9 +12,11 @@ import (
 	"github.com/stagels/stagels/testdata/files"
 )
 
+var amd64 = stage.Options{Platform: "linux/amd64"}
+
 func options(t testing.TB) lsp.Options {
 	return lsp.Options{
-		Stage:   stage.Options{Platform: "linux/amd64"},
+		Stage:   amd64,
 		OnPanic: func(report string) { t.Errorf("panic: %s", report) },
 	}
 }

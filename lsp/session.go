@@ -11,13 +11,17 @@ import (
 )
 
 // Session is a client of a server in the same process, at the other end of a
-// pipe. It speaks the protocol as an editor does, and in offsets to its user.
+// pipe. It speaks the protocol as an editor does, and in offsets to its user. It is for one
+// goroutine at a time.
 type Session struct {
 	conn      jsonrpc2.Conn
 	enc       text.Encoding
 	published chan published
 	code      chan int
-	Texts     map[string]string // of the open documents, by URI
+	texts     map[string]string // of the open documents, by URI
+
+	indexed string // the text that index is of
+	index   *text.Lines
 }
 
 // Found is a diagnostic as it came over the wire.
@@ -56,7 +60,7 @@ func StartSession(ctx context.Context, opt Options, caps ClientCapabilities) (*S
 		enc:       caps.Encoding,
 		published: make(chan published, 64),
 		code:      make(chan int, 1),
-		Texts:     map[string]string{},
+		texts:     map[string]string{},
 	}
 	s.conn.Go(ctx, s.handle)
 	go func() { s.code <- Serve(ctx, theirs, opt) }()
@@ -115,14 +119,29 @@ func (s *Session) Notify(ctx context.Context, method string, params any) error {
 
 // Open opens a document in version 1.
 func (s *Session) Open(ctx context.Context, uri, src string) error {
-	s.Texts[uri] = src
+	s.texts[uri] = src
 	p := &openParams{}
 	p.TextDocument.URI, p.TextDocument.LanguageID = uri, "dockerfile"
 	p.TextDocument.Version, p.TextDocument.Text = 1, src
 	return s.Notify(ctx, protocol.MethodTextDocumentDidOpen, p)
 }
 
-func (s *Session) lines(uri string) *text.Lines { return text.NewLines(s.Texts[uri]) }
+// Edit makes an edit of the document, whose version is then the given one.
+func (s *Session) Edit(ctx context.Context, uri string, version int32, e text.Edit) error {
+	start, end := s.position(uri, e.Span.Start), s.position(uri, e.Span.End)
+	p := &changeParams{}
+	p.TextDocument.URI, p.TextDocument.Version = uri, version
+	p.ContentChanges = append(p.ContentChanges, contentChange{&place{start.Position, end.Position}, e.New})
+	s.texts[uri] = e.Apply(s.texts[uri])
+	return s.Notify(ctx, protocol.MethodTextDocumentDidChange, p)
+}
+
+func (s *Session) lines(uri string) *text.Lines {
+	if src := s.texts[uri]; s.indexed != src || s.index == nil {
+		s.indexed, s.index = src, text.NewLines(src)
+	}
+	return s.index
+}
 
 func (s *Session) position(uri string, off int) *positionParams {
 	p := toPosition(s.lines(uri), s.enc, off)

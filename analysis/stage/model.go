@@ -6,7 +6,6 @@
 package stage
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/stagels/stagels/analysis/syntax"
@@ -64,7 +63,6 @@ type Stage struct {
 	Name     string    // lower-cased; "" if it has none or BuildKit refuses it
 	Written  string    // the name as it is written
 	NameSpan text.Span // of Written
-	Doc      string    // the doc comment: what follows the name in a comment above
 	Platform string    // the value of --platform, as written
 	Base     Reference
 	From     text.Span // the FROM instruction, without its line end
@@ -179,8 +177,32 @@ func (m *Model) At(i int) int {
 // Instr is the instruction at item i.
 func (m *Model) Instr(i int) *syntax.Instr { return m.File.Items[i].Instr }
 
-// validName is what a stage may be called, lower-cased (instructions/parse.go:417).
-var validName = regexp.MustCompile(`^[a-z][a-z0-9-_.]*$`)
+// ValidName tells whether a stage may be called name, which is lower-cased: the
+// pattern ^[a-z][a-z0-9-_.]*$ of instructions/parse.go:417.
+func ValidName(name string) bool {
+	for i := range len(name) {
+		c := name[i]
+		letter := 'a' <= c && c <= 'z'
+		if !letter && (i == 0 || c != '-' && c != '_' && c != '.' && (c < '0' || c > '9')) {
+			return false
+		}
+	}
+	return name != ""
+}
+
+// Doc is the doc comment of a stage: what follows its name where a comment above
+// begins with it (instructions/parse.go:838).
+func (m *Model) Doc(s *Stage) string {
+	if s.Name == "" {
+		return ""
+	}
+	for _, line := range m.File.Comments(s.Items[0]) {
+		if doc, ok := strings.CutPrefix(line, s.Name+" "); ok {
+			return doc
+		}
+	}
+	return ""
+}
 
 func (m *Model) readStages(opt Options) {
 	visible := map[string]int{} // a FROM sees the nearest earlier stage, exact in case
@@ -222,16 +244,8 @@ func (m *Model) readName(s *Stage, it *syntax.Item) {
 		return
 	}
 	s.Written, s.NameSpan = args[2].Text, it.Abs(args[2].Span)
-	name := strings.ToLower(s.Written)
-	if !validName.MatchString(name) {
-		return
-	}
-	s.Name = name
-	for _, line := range m.File.Comments(s.Items[0]) {
-		if doc, ok := strings.CutPrefix(line, name+" "); ok {
-			s.Doc = doc
-			break
-		}
+	if name := strings.ToLower(s.Written); ValidName(name) {
+		s.Name = name
 	}
 }
 

@@ -79,7 +79,7 @@ func stagesOf(src source) stageFile {
 	for i := range d.Stages {
 		s := &d.Stages[i]
 		out.Stages = append(out.Stages, stageRow{
-			Index: i, Name: s.Name, Doc: s.Doc, Platform: s.Platform,
+			Index: i, Name: s.Name, Doc: d.Doc(s), Platform: s.Platform,
 			Line:    lines.At(s.From.Start) + 1,
 			EndLine: endLine(d, s, lines),
 			Base:    stageBase{s.Base.Text, s.Base.Kind.String(), target(&s.Base)},

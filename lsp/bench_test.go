@@ -1,0 +1,83 @@
+package lsp_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/lsp"
+	"github.com/stagels/stagels/testdata/files"
+)
+
+// BenchmarkKeystroke is one character typed behind COPY --from= and the
+// completion that follows it, in process: the edit, the model, the answer.
+func BenchmarkKeystroke(b *testing.B) {
+	for _, stages := range []int{2, 200, 2000} {
+		src := files.Generated(stages)
+		b.Run(fmt.Sprintf("lines=%d", strings.Count(src, "\n")), func(b *testing.B) {
+			at := len(src)
+			d := analysis.New(src+"COPY --from=\n", amd64)
+			at += len("COPY --from=")
+			b.ReportAllocs()
+			b.ResetTimer()
+			for i := 0; b.Loop(); i++ {
+				d = d.Edit(text.Edit{Span: text.Span{Start: at, End: at + i%2}, New: "s"[:1-i%2]})
+				if len(d.Complete(at+1-i%2)) != stages-1 {
+					b.Fatal("not all stages are offered")
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkOpen reads a file from nothing.
+func BenchmarkOpen(b *testing.B) {
+	src := files.Generated(200)
+	b.SetBytes(int64(len(src)))
+	for b.Loop() {
+		analysis.New(src, amd64)
+	}
+}
+
+// BenchmarkDiagnostics is all rules: at first, and after one character.
+func BenchmarkDiagnostics(b *testing.B) {
+	src := files.Generated(200)
+	b.Run("first", func(b *testing.B) {
+		for b.Loop() {
+			analysis.New(src, amd64).Diagnostics()
+		}
+	})
+	b.Run("after an edit", func(b *testing.B) {
+		d := analysis.New(src, amd64)
+		d.Diagnostics()
+		for i := 0; b.Loop(); i++ {
+			d = d.Edit(text.Edit{Span: text.Span{Start: len(src) - 2, End: len(src) - 2 + i%2}, New: "s"[:1-i%2]})
+			d.Diagnostics()
+		}
+	})
+}
+
+// BenchmarkWire is a keystroke and its completion through a session's pipe.
+func BenchmarkWire(b *testing.B) {
+	src := files.Generated(200) + "COPY --from=\n"
+	ctx := context.Background()
+	s, err := lsp.StartSession(ctx, lsp.Options{}, lsp.ClientCapabilities{Pull: true})
+	if err != nil {
+		b.Fatal(err)
+	}
+	const uri = "file:///Dockerfile"
+	if err := s.Open(ctx, uri, src); err != nil {
+		b.Fatal(err)
+	}
+	for i := 0; b.Loop(); i++ {
+		if err := s.Edit(ctx, uri, int32(i+2), text.Edit{Span: text.Span{Start: len(src) - 1, End: len(src) - 1}}); err != nil {
+			b.Fatal(err)
+		}
+		if offers, err := s.Complete(ctx, uri, len(src)-1); err != nil || len(offers) != 199 {
+			b.Fatalf("%d offers, %v", len(offers), err)
+		}
+	}
+}
