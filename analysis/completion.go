@@ -143,7 +143,12 @@ func (c *cursor) completeCopy() []Completion {
 			span = c.abs(f.Span)
 		}
 	}
-	if span.Len() == 0 {
+	switch dashes := c.in.Dashes; {
+	case dashes.Present() && dashes.Span.Touches(c.off):
+		span = c.abs(dashes.Span)
+	case dashes.Present() && dashes.Span.End < c.off:
+		return nil
+	case span.Len() == 0:
 		span = c.beforeArguments("-")
 	}
 	if hasFrom || span.Start < 0 {
@@ -175,10 +180,11 @@ func (c *cursor) completeRun() []Completion {
 		if f.Name.Text != "mount" || !f.Span.Touches(c.off) {
 			continue
 		}
-		for _, field := range f.Fields {
-			isFrom := strings.EqualFold(field.Key.Text, "from")
+		from := f.From() // of several BuildKit keeps the last
+		for i := range f.Fields {
+			field := &f.Fields[i]
 			switch {
-			case field.HasValue && isFrom && field.Value.Span.Touches(c.off):
+			case field == from && field.Value.Span.Touches(c.off):
 				return c.stagesIn(field.Value, c.site(stage.MountFrom, stage.OnbuildMount))
 			case !field.HasValue && field.Key.Span.Touches(c.off) && strings.HasPrefix("from", strings.ToLower(field.Key.Text)):
 				return c.mountFrom(f, field)
@@ -189,10 +195,13 @@ func (c *cursor) completeRun() []Completion {
 }
 
 // mountFrom offers the key where the mount can have it and has none.
-func (c *cursor) mountFrom(f *syntax.Flag, at syntax.Field) []Completion {
+func (c *cursor) mountFrom(f *syntax.Flag, at *syntax.Field) []Completion {
+	if f.From() != nil {
+		return nil
+	}
 	for _, field := range f.Fields {
 		key, value := strings.ToLower(field.Key.Text), strings.ToLower(field.Value.Text)
-		if key == "from" && field.HasValue || key == "type" && (value == "secret" || value == "ssh" || value == "tmpfs") {
+		if key == "type" && (value == "secret" || value == "ssh" || value == "tmpfs") {
 			return nil
 		}
 	}

@@ -2,6 +2,7 @@ package analysis_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stagels/stagels/analysis"
@@ -96,6 +97,9 @@ func checkOffers(t *testing.T, src string, places []int) (offers int) {
 			offers++
 			if c.Kind != analysis.CompleteStage && c.Kind != analysis.CompleteIndex {
 				continue
+			}
+			if o, ok := d.OccurrenceAt(off); ok && o.Ref != nil && strings.Contains(o.Ref.Text, " ") {
+				continue // a quote is still open: no reference until it is closed
 			}
 			after, at := apply(d, c)
 			o, ok := after.OccurrenceAt(at)

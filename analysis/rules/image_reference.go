@@ -25,7 +25,7 @@ func checkImageReferences(p *Pass) {
 }
 
 func checkImageReference(p *Pass, r *stage.Reference) {
-	if r.Kind != stage.Image || r.HasVariable() {
+	if r.Kind != stage.Image || r.HasVariable() || quoteLeftOpen(p, r) {
 		return
 	}
 	_, err := reference.ParseNormalizedNamed(r.Expanded)
@@ -38,4 +38,10 @@ func checkImageReference(p *Pass, r *stage.Reference) {
 		return
 	}
 	p.Report(r.Span, message)
+}
+
+// quoteLeftOpen tells of a --from that has swallowed the instruction's arguments,
+// which has an error of its own.
+func quoteLeftOpen(p *Pass, r *stage.Reference) bool {
+	return strings.ContainsAny(r.Text, " \t") && p.verdict(p.Instr(r.Item)) != nil
 }

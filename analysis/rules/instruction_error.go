@@ -13,9 +13,8 @@ import (
 var _ = register(Rule{Name: "InstructionError", Severity: Error, Check: checkInstructions})
 
 func checkInstructions(p *Pass) {
-	verdicts := p.verdicts.of(p.File)
 	for _, it := range p.Instructions {
-		if err := verdicts[it.Instr]; err != nil {
+		if err := p.verdict(it.Instr); err != nil {
 			p.Report(it.Abs(blame(it.Instr, err.Error())), err.Error())
 		}
 	}
@@ -122,7 +121,9 @@ func flagWithValue(in *syntax.Instr, m []string) (text.Span, bool) {
 }
 
 func mountFlag(in *syntax.Instr, _ []string) (text.Span, bool) {
-	return nthFlag(in, 0, func(f *syntax.Flag) bool { return f.Name.Text == "mount" && strings.Contains(f.Text, `"`) })
+	return nthFlag(in, 0, func(f *syntax.Flag) bool {
+		return f.Name.Text == "mount" && f.HasValue && (f.Value.Text == "" || strings.Contains(f.Text, `"`))
+	})
 }
 
 func mountVariable(in *syntax.Instr, _ []string) (text.Span, bool) {

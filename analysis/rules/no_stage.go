@@ -11,7 +11,7 @@ import (
 var _ = register(Rule{Name: "NoStage", Severity: Error, Check: checkNoStage})
 
 func checkNoStage(p *Pass) {
-	end := len(strings.TrimSuffix(p.File.Text, "\n"))
+	end := len(strings.TrimSuffix(strings.TrimSuffix(p.File.Text, "\n"), "\r"))
 	last := text.Span{Start: end, End: end}
 	found := false
 	for _, it := range p.Instructions {

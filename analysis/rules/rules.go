@@ -55,7 +55,7 @@ type Rule struct {
 // Pass is one rule at work on one file.
 type Pass struct {
 	*stage.Model
-	verdicts *Verdicts
+	verdicts map[*syntax.Instr]error
 	rule     *Rule
 	found    []Diagnostic
 }
@@ -64,6 +64,9 @@ type Pass struct {
 func (p *Pass) Report(span text.Span, message string, related ...Related) {
 	p.found = append(p.found, Diagnostic{span, p.rule.Severity, p.rule.Name, message, related})
 }
+
+// verdict is what BuildKit's instruction parser says of in.
+func (p *Pass) verdict(in *syntax.Instr) error { return p.verdicts[in] }
 
 // Instructions calls yield for the index and the item of each instruction.
 func (p *Pass) Instructions(yield func(int, *syntax.Item) bool) {
@@ -91,7 +94,7 @@ func All() []*Rule {
 // Check runs all rules. The diagnostics come in the order of the file. What
 // BuildKit's instruction parser said is kept in v for the next version of it.
 func Check(m *stage.Model, v *Verdicts) []Diagnostic {
-	p := Pass{Model: m, verdicts: v}
+	p := Pass{Model: m, verdicts: v.of(m.File)}
 	for _, r := range registry {
 		p.rule = r
 		r.Check(&p)

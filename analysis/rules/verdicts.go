@@ -1,10 +1,15 @@
 package rules
 
 import (
+	"errors"
+	"slices"
+	"strings"
 	"sync"
 
+	"github.com/moby/buildkit/frontend/dockerfile/command"
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
+	"github.com/moby/buildkit/util/suggest"
 	"github.com/stagels/stagels/analysis/syntax"
 )
 
@@ -45,7 +50,21 @@ func verdict(it *syntax.Item, src string) error {
 	n := it.Instr.Node(it.Line+1, it.Span.Of(src), nil)
 	printable(n)
 	_, err := instructions.ParseInstruction(n)
+	if unknown, ok := errors.AsType[*instructions.UnknownInstructionError](err); ok {
+		return suggest.WrapError(errors.New(unknown.Error()), unknown.Instruction, instructionNames(), false)
+	}
 	return err
+}
+
+// instructionNames are in order: of names equally near BuildKit suggests any, and
+// a message must not change from one look to the next.
+func instructionNames() []string {
+	names := make([]string, 0, len(command.Commands))
+	for name := range command.Commands {
+		names = append(names, strings.ToUpper(name))
+	}
+	slices.Sort(names)
+	return names
 }
 
 func printable(n *parser.Node) {

@@ -42,8 +42,6 @@ func (m *Model) readCopy(s *Stage, item int, in *syntax.Instr, onbuild bool) {
 	}
 }
 
-// readMounts reads the mounts of one RUN. Of several from= in one mount
-// BuildKit keeps the last (instructions/commands_runmount.go:195).
 func (m *Model) readMounts(s *Stage, item int, in *syntax.Instr, onbuild bool) {
 	site := MountFrom
 	if onbuild {
@@ -53,7 +51,7 @@ func (m *Model) readMounts(s *Stage, item int, in *syntax.Instr, onbuild bool) {
 		if f.Name.Text != "mount" {
 			continue
 		}
-		from := lastFrom(f.Fields)
+		from := f.From()
 		if from == nil || from.Value.Text == "" {
 			m.addPlainMount(s, m.abs(item, f.Span), onbuild)
 		}
@@ -61,15 +59,6 @@ func (m *Model) readMounts(s *Stage, item int, in *syntax.Instr, onbuild bool) {
 			m.add(Reference{Site: site, Stage: s.Index, Item: item, Text: from.Value.Text, Span: m.abs(item, from.Value.Span)})
 		}
 	}
-}
-
-func lastFrom(fields []syntax.Field) *syntax.Field {
-	for i := len(fields) - 1; i >= 0; i-- {
-		if fields[i].HasValue && strings.EqualFold(fields[i].Key.Text, "from") {
-			return &fields[i]
-		}
-	}
-	return nil
 }
 
 // addPlainMount notes a mount without a source stage, for which BuildKit looks

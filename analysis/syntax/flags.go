@@ -26,6 +26,17 @@ type Field struct {
 	HasValue   bool
 }
 
+// From is the mount's from=, or nil. Of several BuildKit keeps the last
+// (instructions/commands_runmount.go:195).
+func (f *Flag) From() *Field {
+	for i := len(f.Fields) - 1; i >= 0; i-- {
+		if f.Fields[i].HasValue && strings.EqualFold(f.Fields[i].Key.Text, "from") {
+			return &f.Fields[i]
+		}
+	}
+	return nil
+}
+
 // flagText is a flag as BuildKit reads it, with the logical offset each byte
 // came from, and one more for the end.
 type flagText struct {
@@ -36,20 +47,21 @@ type flagText struct {
 // readFlags reads the flags in the logical span [i, end) and returns where they
 // end (parser/split_command.go:29). Like BuildKit it goes by bytes: what is not
 // ASCII becomes one rune a byte, and the bytes 0x85 and 0xA0 part words.
-func (in *Instr) readFlags(i, end int) (flags []Flag, stop int) {
+func (in *Instr) readFlags(i, end int) (stop int) {
 	line := in.line.text
 	for {
 		for i < end && unicode.IsSpace(rune(line[i])) {
 			i++
 		}
 		if i+1 >= end || line[i] != '-' || line[i+1] != '-' {
-			return flags, i
+			return i
 		}
 		word, next := in.flagWord(i, end)
 		if word.text == "--" {
-			return flags, next
+			in.Dashes = in.word(i, next)
+			return next
 		}
-		flags = append(flags, in.flag(word, i, next))
+		in.Flags = append(in.Flags, in.flag(word, i, next))
 		i = next
 	}
 }

@@ -31,6 +31,7 @@ type Instr struct {
 	Keyword  Word
 	Name     string // the keyword, lower-cased
 	Flags    []Flag
+	Dashes   Word   // the -- that ends the flags
 	Body     Word   // all that follows the flags, trimmed
 	Args     []Word // the words of Body, as this instruction splits it
 	Pairs    []Pair // of ENV, LABEL and ARG
@@ -162,9 +163,7 @@ func (in *Instr) parse(start int) {
 	for args < end && isSeparator(rune(in.line.text[args])) {
 		args++
 	}
-	var flagsEnd int
-	in.Flags, flagsEnd = in.readFlags(args, end)
-	in.Body = in.trimmedWord(flagsEnd, end)
+	in.Body = in.trimmedWord(in.readFlags(args, end), end)
 	in.splitBody()
 }
 

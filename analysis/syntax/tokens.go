@@ -165,6 +165,7 @@ func (in *Instr) parts(out []part) []part {
 	for _, f := range in.Flags {
 		out = append(out, part{f.log, TokenFlag})
 	}
+	out = append(out, part{in.Dashes.log, TokenFlag})
 	if in.Trigger != nil {
 		return in.Trigger.parts(out)
 	}
