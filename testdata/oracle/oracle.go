@@ -1,0 +1,159 @@
+// Package oracle asks BuildKit's own front end what it makes of a Dockerfile:
+// offline, for linux/amd64, without build arguments, every image a stub.
+package oracle
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/moby/buildkit/client/llb"
+	"github.com/moby/buildkit/client/llb/sourceresolver"
+	"github.com/moby/buildkit/frontend/dockerfile/dockerfile2llb"
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+	"github.com/moby/buildkit/frontend/dockerfile/parser"
+	"github.com/moby/buildkit/solver/pb"
+	digest "github.com/opencontainers/go-digest"
+	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
+)
+
+// images answers for every image with the same empty configuration, and one layer:
+// BuildKit takes an image without any for scratch.
+type images struct{}
+
+func (images) ResolveImageConfig(_ context.Context, ref string, _ sourceresolver.Opt) (string, digest.Digest, []byte, error) {
+	return ref, "", []byte(`{"architecture":"amd64","os":"linux","config":{},"history":[{"created_by":"stub"}]}`), nil
+}
+
+func options(src []byte, target string) dockerfile2llb.ConvertOpt {
+	platform := ocispecs.Platform{OS: "linux", Architecture: "amd64"}
+	opt := dockerfile2llb.ConvertOpt{
+		MetaResolver:   images{},
+		TargetPlatform: &platform,
+		SourceMap:      llb.NewSourceMap(nil, "Dockerfile", "dockerfile", src),
+	}
+	opt.SourceMap.Definition = &llb.Definition{}
+	caps := pb.Caps.CapSet(pb.Caps.All()) // a nil one is asked all the same, for a mount that can be written to
+	opt.LLBCaps = &caps
+	opt.Target = target
+	opt.BuildPlatforms = []ocispecs.Platform{platform}
+	return opt
+}
+
+// Refusal is an error of BuildKit's with the lines it names, from 1; there may be none.
+type Refusal struct {
+	Message string
+	Lines   []int
+}
+
+func refusal(err error) *Refusal {
+	if err == nil {
+		return nil
+	}
+	r := &Refusal{Message: err.Error()}
+	var at *parser.LocationError
+	if errors.As(err, &at) {
+		for _, ranges := range at.Locations {
+			for _, rng := range ranges {
+				r.Lines = append(r.Lines, rng.Start.Line)
+			}
+		}
+	}
+	return r
+}
+
+// Lint is what BuildKit's checks say of all stages at once: nil if they take them.
+func Lint(src string) *Refusal {
+	res, err := dockerfile2llb.DockerfileLint(context.Background(), []byte(src), options([]byte(src), ""))
+	if err != nil {
+		return refusal(err)
+	}
+	if res.Error == nil {
+		return nil
+	}
+	r := &Refusal{Message: res.Error.Message}
+	for _, rng := range res.Error.Location.Ranges {
+		for line := rng.Start.Line; line <= rng.End.Line; line++ {
+			r.Lines = append(r.Lines, int(line))
+		}
+	}
+	return r
+}
+
+// Targets builds each stage as the target, and returns what BuildKit first refuses.
+// A stage without a name is built as the last of the file up to it.
+func Targets(src string) *Refusal {
+	stages, err := parse(src)
+	if err != nil {
+		return refusal(err)
+	}
+	last := map[string]int{}
+	for i, s := range stages {
+		last[s.Name] = i
+	}
+	for i, s := range stages {
+		target := s.Name
+		if target == "" || last[target] != i {
+			if i != len(stages)-1 {
+				continue
+			}
+			target = ""
+		}
+		if _, err := dockerfile2llb.Dockerfile2LLB(context.Background(), []byte(src), options([]byte(src), target)); err != nil {
+			return refusal(err)
+		}
+	}
+	return nil
+}
+
+func parse(src string) ([]instructions.Stage, error) {
+	res, err := parser.Parse(bytes.NewReader([]byte(src)))
+	if err != nil {
+		return nil, err
+	}
+	stages, _, err := instructions.Parse(res.AST, nil)
+	return stages, err
+}
+
+// graph is the definition of one target with its operations by digest.
+type graph struct {
+	ops   map[digest.Digest]*pb.Op
+	lines map[digest.Digest][]int // of the source, from 1: one for each instruction that makes it
+}
+
+func build(src, target string) (*graph, error) {
+	ctx := context.Background()
+	res, err := dockerfile2llb.Dockerfile2LLB(ctx, []byte(src), options([]byte(src), target))
+	if err != nil {
+		return nil, err
+	}
+	def, err := res.State.Marshal(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("marshal: %w", err)
+	}
+	g := &graph{ops: map[digest.Digest]*pb.Op{}, lines: map[digest.Digest][]int{}}
+	for _, data := range def.Def {
+		op := &pb.Op{}
+		if err := op.UnmarshalVT(data); err != nil {
+			return nil, fmt.Errorf("unmarshal: %w", err)
+		}
+		g.ops[digest.FromBytes(data)] = op
+	}
+	for d, locs := range def.Source.Locations {
+		for _, loc := range locs.Locations {
+			g.lines[digest.Digest(d)] = append(g.lines[digest.Digest(d)], firstLine(loc.Ranges))
+		}
+	}
+	return g, nil
+}
+
+func firstLine(ranges []*pb.Range) int {
+	first := 0
+	for _, rng := range ranges {
+		if at := int(rng.Start.Line); first == 0 || at < first {
+			first = at
+		}
+	}
+	return first
+}

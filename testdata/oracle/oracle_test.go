@@ -1,0 +1,277 @@
+package oracle
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stagels/stagels/analysis/rules"
+	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/syntax"
+	"github.com/stagels/stagels/testdata/files"
+)
+
+func model(src string) *stage.Model {
+	return stage.Build(syntax.Parse(src), stage.Options{Platform: "linux/amd64"})
+}
+
+// ours are the model's bindings in the oracle's form.
+func ours(m *stage.Model) *Bindings {
+	out := &Bindings{Refs: map[int][]int{}}
+	line := func(item int) int { return m.File.Items[item].Line + 1 }
+	add := func(line int, r *stage.Reference) {
+		if r.Kind == stage.InFile || r.Kind == stage.Image {
+			out.Refs[line] = append(out.Refs[line], number(r))
+		}
+	}
+	for i := range m.Stages {
+		out.Bases = append(out.Bases, number(&m.Stages[i].Base))
+	}
+	for i := range m.Refs {
+		r := &m.Refs[i]
+		if !r.Site.Onbuild() {
+			add(line(r.Item), r)
+			continue
+		}
+		for _, child := range m.Children(r.Stage) {
+			add(line(m.Stages[child].Items[0]), r)
+		}
+	}
+	for l := range out.Refs {
+		sort.Ints(out.Refs[l])
+	}
+	return out
+}
+
+func number(r *stage.Reference) int {
+	switch r.Kind {
+	case stage.InFile:
+		return r.Target
+	case stage.Scratch:
+		return Scratch
+	}
+	return Image
+}
+
+// differ tells where two bindings differ; "" says that they do not.
+func differ(got, want *Bindings) string {
+	if !slices.Equal(got.Bases, want.Bases) {
+		return fmt.Sprintf("bases %v, BuildKit binds %v", got.Bases, want.Bases)
+	}
+	for line, refs := range want.Refs {
+		if !slices.Equal(got.Refs[line], refs) {
+			return fmt.Sprintf("line %d takes from %v, BuildKit binds %v", line, got.Refs[line], refs)
+		}
+	}
+	for line, refs := range got.Refs {
+		if len(want.Refs[line]) == 0 {
+			return fmt.Sprintf("line %d takes from %v, BuildKit binds nothing", line, refs)
+		}
+	}
+	return ""
+}
+
+// tally counts what was compared.
+type tally struct {
+	files, taken, bound, unmarked, refused, found, mendable int
+}
+
+func (t tally) String() string {
+	return fmt.Sprintf("%d files: BuildKit takes %d, no error of ours on any, %d bound as it binds them (%d could not be marked); it refuses %d, %d for reasons of ours, all found",
+		t.files, t.taken, t.bound, t.unmarked, t.refused, t.found)
+}
+
+// compare holds one file against BuildKit.
+func (n *tally) compare(t *testing.T, name, src string) {
+	t.Helper()
+	n.files++
+	m := model(src)
+	var errs []rules.Diagnostic
+	for _, d := range rules.Check(m, &rules.Verdicts{}) {
+		if d.Severity == rules.Error {
+			errs = append(errs, d)
+		}
+	}
+	refused := Lint(src)
+	if refused == nil {
+		refused = Targets(src)
+	}
+	if refused == nil {
+		n.taken++
+		if len(errs) > 0 {
+			t.Errorf("%s: BuildKit takes it, we report %q in\n%s", name, errs[0].Message, src)
+		}
+		n.bind(t, name, src, m)
+		return
+	}
+	n.refused++
+	if !demanded(refused.Message, src) {
+		return
+	}
+	n.found++
+	if !onLine(m, errs, refused) {
+		t.Errorf("%s: BuildKit refuses with %q on %v, we report %v in\n%s", name, refused.Message, refused.Lines, errs, src)
+	}
+}
+
+func (n *tally) bind(t *testing.T, name, src string, m *stage.Model) {
+	t.Helper()
+	want, err := Bind(src)
+	switch {
+	case errors.Is(err, ErrUnmarked):
+		n.unmarked++
+	case err != nil:
+		n.unmarked++
+		t.Logf("%s: with marks: %v", name, err)
+	default:
+		n.bound++
+		if diff := differ(ours(m), want); diff != "" {
+			t.Errorf("%s: %s in\n%s", name, diff, src)
+		}
+	}
+}
+
+// reasons are what our rules speak of; the rest of BuildKit's errors come when its
+// instructions are run, or could be mended by a build argument.
+var reasons = []string{
+	"circular dependency detected", "cannot copy from stage", "cannot mount from stage", "invalid stage index",
+	"variable expansion is not supported for --from", "dockerfile parse error", "no build stage in current context",
+	"file with no instructions", "contains no stages to build", "must be lowercase", "unterminated heredoc",
+	"can't find = in", "must have two arguments", "arrays must be comprised of strings only", "parser directive can be used",
+	"invalid escape token", "line greater than max allowed size",
+}
+
+func demanded(message, src string) bool {
+	if strings.Contains(message, "must be lowercase") && strings.Contains(src, "$") {
+		return false
+	}
+	return slices.ContainsFunc(reasons, func(r string) bool { return strings.Contains(message, r) })
+}
+
+// onLine tells whether an error of ours is where BuildKit has its own. In a circle
+// it may name any edge; a directive's line it counts one too low.
+func onLine(m *stage.Model, errs []rules.Diagnostic, want *Refusal) bool {
+	if len(want.Lines) == 0 {
+		return len(errs) > 0
+	}
+	for _, d := range errs {
+		line := strings.Count(m.File.Text[:d.Span.Start], "\n") + 1
+		if slices.Contains(want.Lines, line) || strings.Contains(want.Message, "directive") || strings.Contains(want.Message, "escape token") {
+			return true
+		}
+		for l := line; l > 0; l-- { // the error's instruction begins further up
+			if it := m.File.ItemAt(d.Span.Start); it >= 0 && l == m.File.Items[it].Line+1 && slices.Contains(want.Lines, l) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func TestFiles(t *testing.T) {
+	sets := []struct {
+		name string
+		read func(testing.TB) []files.File
+	}{{"corpus", files.Corpus}, {"fixtures", files.Fixtures}, {"buildkit", files.BuildKit}}
+	for _, set := range sets {
+		t.Run(set.name, func(t *testing.T) {
+			var n tally
+			for _, f := range set.read(t) {
+				n.compare(t, f.Name, f.Text)
+			}
+			t.Log(n)
+		})
+	}
+}
+
+// TestMutations compares files that were changed at random, from a fixed seed;
+// STAGELS_MUTATIONS says how many.
+func TestMutations(t *testing.T) {
+	count, err := strconv.Atoi(os.Getenv("STAGELS_MUTATIONS"))
+	if err != nil {
+		count = 2000
+	}
+	all := append(files.Fixtures(t), small(t)...)
+	rnd := rand.New(rand.NewPCG(7, 7))
+	var n tally
+	for i := range count {
+		f := all[rnd.IntN(len(all))]
+		src := f.Text
+		for range 1 + rnd.IntN(3) {
+			src = mutate(rnd, src)
+		}
+		n.compare(t, fmt.Sprintf("mutation %d of %s", i, f.Name), src)
+		if t.Failed() && n.files > 0 && i > 200 {
+			break
+		}
+	}
+	t.Log(n)
+}
+
+// small are the corpus's files of a size to be changed often, if there is one.
+func small(t *testing.T) []files.File {
+	if os.Getenv("STAGELS_CORPUS") == "" {
+		if _, err := os.Stat(files.Root() + "/../shared/corpus/ORACLE.jsonl"); err != nil {
+			t.Log("no corpus here: only the fixtures are changed")
+			return nil
+		}
+	}
+	var out []files.File
+	for _, f := range files.Corpus(t) {
+		if len(f.Text) < 2500 && !strings.HasPrefix(f.Name, "templates/") {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func mutate(rnd *rand.Rand, src string) string {
+	rows := strings.SplitAfter(src, "\n")
+	i, j := rnd.IntN(len(rows)), rnd.IntN(len(rows))
+	switch rnd.IntN(8) {
+	case 0:
+		rows = slices.Delete(rows, i, i+1)
+	case 1:
+		rows = slices.Insert(rows, i, rows[j])
+	case 2:
+		rows[i], rows[j] = rows[j], rows[i]
+	case 3:
+		if n := len(rows[i]); n > 0 {
+			k := rnd.IntN(n)
+			rows[i] = rows[i][:k] + rows[i][k+1:]
+		}
+	case 4:
+		rows[i] = strings.Replace(rows[i], "--from=", []string{"--from=0", "--from=\"", "--link --from=", "--from=$"}[rnd.IntN(4)], 1)
+	case 5:
+		rows = slices.Insert(rows, i, []string{
+			"FROM scratch\n", "FROM alpine AS extra\n", "COPY --from=extra /a /b\n", "COPY --from=1 /a /b\n", "# note\n", "\n",
+			"RUN --mount=from=extra,target=/m ls\n", "ONBUILD COPY --from=extra /a /b\n", "FROM extra\n", "ARG X=extra\n", "FROM $X AS x\n",
+		}[rnd.IntN(11)])
+	case 6:
+		rows[i] = swapName(rnd, rows[i], src)
+	case 7:
+		rows[i] = strings.ToUpper(rows[i])
+	}
+	return strings.Join(rows, "")
+}
+
+// swapName puts the name of some stage in the place of another word.
+func swapName(rnd *rand.Rand, row, src string) string {
+	m := model(src)
+	words := strings.Fields(row)
+	if len(m.Stages) == 0 || len(words) < 2 {
+		return row
+	}
+	name := m.Stages[rnd.IntN(len(m.Stages))].Name
+	word := words[1+rnd.IntN(len(words)-1)]
+	if flag, _, ok := strings.Cut(word, "from="); ok {
+		return strings.Replace(row, word, flag+"from="+name, 1)
+	}
+	return strings.Replace(row, word, name, 1)
+}
