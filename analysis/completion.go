@@ -73,8 +73,27 @@ func (d *Document) cursor(off int) (cursor, bool) {
 	if t := c.in.Trigger; c.in.Name == "onbuild" && t != nil {
 		c.in, c.onbuild = t, true
 	}
-	return c, c.off > c.in.Keyword.Span.End
+	return c, c.off > c.in.Keyword.Span.End && !c.runsOn()
 }
+
+// runsOn tells whether what is put at the cursor would not be a word there: it
+// stands behind an escape character that ends the line, or behind a blank and in
+// front of one while a word goes on at the start of the next line.
+func (c *cursor) runsOn() bool {
+	src, escape := c.in.Src, c.d.File.Escape
+	line, _, more := strings.Cut(src[c.off:], "\n")
+	line = strings.TrimRight(line, " \t\r")
+	if line == "" && more && src[c.off-1] == escape {
+		return true
+	}
+	if line != string(escape) || !isBlank(src[c.off-1]) {
+		return false
+	}
+	next := c.in.LogicalAt(c.off)
+	return next < len(c.in.Logical()) && !isBlank(c.in.Logical()[next])
+}
+
+func isBlank(c byte) bool { return c == ' ' || c == '\t' }
 
 func (c *cursor) inComment() bool {
 	line := c.in.Src[strings.LastIndexByte(c.in.Src[:c.off], '\n')+1:]
@@ -259,24 +278,25 @@ func (c *cursor) stages(w syntax.Word, span text.Span, site stage.Site) []Comple
 }
 
 // edits replaces the whole name at span. An edit of a completion must not leave
-// its line: of a name that lines split, the part at the cursor is replaced and
-// the others are removed.
+// its line: of a name that lines split, the part at the cursor is replaced, and
+// what stands before and behind it is removed with the line ends in it.
 func (c *cursor) edits(w syntax.Word, span text.Span) (edit text.Edit, also []text.Edit) {
 	if !strings.Contains(span.Of(c.d.Text()), "\n") {
 		return text.Edit{Span: span}, nil
 	}
+	here := c.here()
 	for _, part := range c.in.Parts(w) {
-		part = c.abs(part)
-		if edit.Span.Len() == 0 && part.Touches(c.abs(text.Span{Start: c.off}).Start) {
-			edit.Span = part
-		} else {
-			also = append(also, text.Edit{Span: part})
+		if part = c.abs(part); part.Touches(here.Start) {
+			here = part
+			break
 		}
 	}
-	if edit.Span.Len() == 0 {
-		return text.Edit{Span: c.here()}, also
+	for _, rest := range []text.Span{{Start: span.Start, End: here.Start}, {Start: here.End, End: span.End}} {
+		if rest.Len() > 0 {
+			also = append(also, text.Edit{Span: rest})
+		}
 	}
-	return edit, also
+	return text.Edit{Span: here}, also
 }
 
 // candidates are the stages that a reference at site can mean: those above, and

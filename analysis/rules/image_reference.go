@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/distribution/reference"
@@ -10,7 +11,7 @@ import (
 
 // What is no stage must be an image reference. A FROM that misses a stage by
 // case alone is none: repository names are lower-case
-// (dockerfile2llb/convert.go:628). What holds a variable is not judged.
+// (dockerfile2llb/convert.go:628). What a build argument can change is not judged.
 var _ = register(Rule{Name: "InvalidImageReference", Severity: Error, Check: checkImageReferences})
 
 func checkImageReferences(p *Pass) {
@@ -18,26 +19,60 @@ func checkImageReferences(p *Pass) {
 		checkImageReference(p, &p.Stages[i].Base)
 	}
 	for i := range p.Refs {
-		if r := &p.Refs[i]; !r.Site.Onbuild() && r.Expanded == r.Text {
+		r := &p.Refs[i]
+		switch {
+		case r.Expanded != r.Text: // an index: the image was judged where it is written
+		case r.Site.Onbuild():
+			checkTriggerImage(p, r)
+		default:
 			checkImageReference(p, r)
 		}
 	}
 }
 
 func checkImageReference(p *Pass, r *stage.Reference) {
-	if r.Kind != stage.Image || r.HasVariable() || quoteLeftOpen(p, r) {
+	message := imageError(r)
+	if message == "" || quoteLeftOpen(p, r) {
 		return
 	}
-	_, err := reference.ParseNormalizedNamed(r.Expanded)
-	if err == nil {
-		return
-	}
-	message := fmt.Sprintf("failed to parse stage name %q: %v", r.Expanded, err)
 	if i := p.Named(r.Expanded); i != stage.None && i < r.Stage {
 		p.Report(r.Span, fmt.Sprintf("%s (did you mean %s?)", message, strings.ToLower(r.Expanded)), definedHere(p, i))
 		return
 	}
-	p.Report(r.Span, message)
+	p.Report(r.Span, message+undeclared(r))
+}
+
+// checkTriggerImage reports an ONBUILD's image where the trigger runs.
+func checkTriggerImage(p *Pass, r *stage.Reference) {
+	message := imageError(r)
+	if message == "" {
+		return
+	}
+	for _, child := range p.Children(r.Stage) {
+		p.Report(p.Stages[child].Base.Span, message, Related{r.Span, "the ONBUILD that takes from it"})
+	}
+}
+
+// imageError is what BuildKit says of r as the name of an image; "" if it takes it.
+func imageError(r *stage.Reference) string {
+	switch {
+	case r.ByArgument:
+	case r.Kind == stage.Unknown && r.Expanded == "" && len(r.Undeclared) > 0 && !strings.Contains(r.Text, "?"):
+		return fmt.Sprintf("base name (%s) should not be blank", r.Text)
+	case r.Kind == stage.Image:
+		if _, err := reference.ParseNormalizedNamed(r.Expanded); err != nil {
+			return fmt.Sprintf("failed to parse stage name %q: %v", r.Expanded, err)
+		}
+	}
+	return ""
+}
+
+// undeclared says why a variable is blank.
+func undeclared(r *stage.Reference) string {
+	if len(r.Undeclared) == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (no ARG %s stands above the first FROM)", strings.Join(slices.Compact(r.Undeclared), ", "))
 }
 
 // quoteLeftOpen tells of a --from that has swallowed the instruction's arguments,

@@ -15,16 +15,20 @@ func checkStageIndexes(p *Pass) {
 	for i := range p.Refs {
 		r := &p.Refs[i]
 		index, err := strconv.Atoi(r.Text)
-		if r.Kind != stage.Invalid || err != nil {
+		if err != nil || !r.Site.TakesIndex() {
 			continue
 		}
 		message := fmt.Sprintf("invalid stage index %d", index)
-		if !r.Site.Onbuild() {
+		if r.Kind == stage.Invalid && !r.Site.Onbuild() {
 			p.Report(r.Span, message)
+		}
+		if !r.Site.Onbuild() {
 			continue
 		}
 		for _, child := range p.Children(r.Stage) {
-			p.Report(p.Stages[child].Base.Span, message, Related{r.Span, "the ONBUILD that takes from it"})
+			if p.TriggerIndexFails(r, child) {
+				p.Report(p.Stages[child].Base.Span, message, Related{r.Span, "the ONBUILD that takes from it"})
+			}
 		}
 	}
 }

@@ -2,8 +2,11 @@ package rules
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/syntax"
 )
 
 // A COPY or a mount takes from a stage that is built before its own
@@ -12,9 +15,13 @@ var _ = register(Rule{Name: "StageNotBuilt", Severity: Error, Check: checkStageO
 
 func checkStageOrder(p *Pass) {
 	for _, e := range p.Edges {
-		if e.To > e.From && !p.Cyclic(e) && e.Ref != stage.None {
+		switch {
+		case e.To <= e.From || p.Cyclic(e):
+		case e.Ref != stage.None:
 			r := &p.Refs[e.Ref]
 			p.Report(r.Span, notBuilt(p, r, e.From), definedHere(p, e.To))
+		case strings.EqualFold(e.Mount.Option("type"), "cache"): // a cache without from= is made from scratch
+			p.Report(e.Span, cannotMount("scratch", e.Mount), definedHere(p, e.To))
 		}
 	}
 	for i := range p.Refs {
@@ -38,30 +45,25 @@ func checkTriggerOrder(p *Pass, r *stage.Reference) {
 
 func notBuilt(p *Pass, r *stage.Reference, at int) string {
 	if r.Site == stage.MountFrom || r.Site == stage.OnbuildMount {
-		return fmt.Sprintf("cannot mount from stage %q to %q, stage needs to be defined before current command", r.Text, mountTarget(p, r))
+		return cannotMount(r.Text, mountOf(p, r))
 	}
 	return fmt.Sprintf("cannot copy from stage %q, it needs to be defined before current stage %q", r.Text, p.Stages[at].Label())
 }
 
-// mountTarget is where the mount that holds r is mounted, as it is written.
-func mountTarget(p *Pass, r *stage.Reference) string {
+func cannotMount(from string, mount *syntax.Flag) string {
+	target := mount.Option("target", "dst", "destination")
+	return fmt.Sprintf("cannot mount from stage %q to %q, stage needs to be defined before current command", from, target)
+}
+
+// mountOf is the mount that holds r.
+func mountOf(p *Pass, r *stage.Reference) *syntax.Flag {
 	in := p.Instr(r.Item)
 	if r.Site.Onbuild() {
 		in = in.Trigger
 	}
 	start := p.File.Items[r.Item].Span.Start
-	for _, f := range in.Flags {
-		if !f.Span.Shift(start).Contains(r.Span) {
-			continue
-		}
-		for i := len(f.Fields) - 1; i >= 0; i-- {
-			switch f.Fields[i].Key.Text {
-			case "target", "dst", "destination":
-				return f.Fields[i].Value.Text
-			}
-		}
-	}
-	return ""
+	i := slices.IndexFunc(in.Flags, func(f syntax.Flag) bool { return f.Span.Shift(start).Contains(r.Span) })
+	return &in.Flags[i]
 }
 
 func definedHere(p *Pass, s int) Related {

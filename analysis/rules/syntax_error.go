@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"errors"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
@@ -30,14 +29,10 @@ func checkSyntax(p *Pass) {
 // parserMessage is the parser's error for src, without its place.
 func parserMessage(src string) string {
 	_, err := parser.Parse(strings.NewReader(src))
-	var at *parser.LocationError
-	if errors.As(err, &at) && at.Unwrap() != nil {
-		err = at.Unwrap()
-	}
 	if err == nil {
 		return "BuildKit cannot read this"
 	}
-	return err.Error()
+	return bare(err).Error()
 }
 
 // escapeHeader makes a text that follows it be read with the file's escape.

@@ -50,6 +50,38 @@ func verdict(it *syntax.Item, src string) error {
 	n := it.Instr.Node(it.Line+1, it.Span.Of(src), nil)
 	printable(n)
 	_, err := instructions.ParseInstruction(n)
+	return steady(err)
+}
+
+// triggerVerdict asks about what an ONBUILD holds, as BuildKit reads it again: a
+// text of its own, with the escape character \ (instructions/parse.go:455,
+// dockerfile2llb/convert.go:1288).
+func triggerVerdict(it *syntax.Item, src string) error {
+	expression := syntax.Printable(it.Instr.Trigger.Original())
+	for _, h := range it.Instr.Heredocs {
+		expression += "\n" + h.Body.Of(it.Span.Of(src)) + h.Name
+	}
+	res, err := parser.Parse(strings.NewReader(expression))
+	if err != nil {
+		return bare(err)
+	}
+	if len(res.AST.Children) != 1 {
+		return errors.New("onbuild trigger should be a single expression")
+	}
+	_, err = instructions.ParseCommand(res.AST.Children[0])
+	return steady(err)
+}
+
+// bare is the parser's error without its place.
+func bare(err error) error {
+	if at, ok := errors.AsType[*parser.LocationError](err); ok && at.Unwrap() != nil {
+		return at.Unwrap()
+	}
+	return err
+}
+
+// steady makes the same error of the same instruction every time.
+func steady(err error) error {
 	if unknown, ok := errors.AsType[*instructions.UnknownInstructionError](err); ok {
 		return suggest.WrapError(errors.New(unknown.Error()), unknown.Instruction, instructionNames(), false)
 	}

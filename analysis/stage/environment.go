@@ -11,8 +11,9 @@ import (
 // environment is what FROM's words are expanded with: the platform arguments and
 // the ARGs before the first FROM, with their defaults.
 type environment struct {
-	lex    *shell.Lex
-	values map[string]string
+	lex      *shell.Lex
+	values   map[string]string
+	declared map[string]bool // what a build argument can set
 }
 
 // special tells whether BuildKit's lexer could change s.
@@ -47,6 +48,10 @@ func (e *environment) Keys() []string {
 // value: a build argument may give it one.
 func newEnvironment(m *Model, opt Options) *environment {
 	e := &environment{lex: shell.NewLex(rune(m.File.Escape)), values: platformArgs(opt.Platform)}
+	e.declared = map[string]bool{}
+	for _, name := range PlatformArgs {
+		e.declared[name] = true
+	}
 	e.values["TARGETSTAGE"] = "default"
 	if n := len(m.Stages); n > 0 && m.Stages[n-1].Name != "" {
 		e.values["TARGETSTAGE"] = m.Stages[n-1].Name
@@ -57,6 +62,7 @@ func newEnvironment(m *Model, opt Options) *environment {
 			continue
 		}
 		for _, p := range it.Instr.Pairs {
+			e.declared[p.Key.Text] = true
 			if p.Sep == "" {
 				continue
 			}

@@ -96,10 +96,12 @@ type Reference struct {
 	Span     text.Span // of the name, without quotes
 	Kind     Kind
 	Target   int // the stage it means, or None
+	// Undeclared are the variables of a FROM that no ARG above the first FROM
+	// declares: they are blank whatever the build arguments.
+	Undeclared []string
+	// ByArgument tells that a build argument can change what Text stands for.
+	ByArgument bool
 }
-
-// HasVariable tells whether the reference's text holds a variable.
-func (r *Reference) HasVariable() bool { return strings.Contains(r.Text, "$") }
 
 // Bare tells whether the reference's text could be a stage's name and says
 // nothing of a registry, a tag or a digest.
@@ -111,8 +113,9 @@ func (r *Reference) Bare() bool {
 // follows (dockerfile2llb/convert.go:523). FROM makes none.
 type Edge struct {
 	From, To int
-	Ref      int       // in Refs, or None: a mount without from= where a stage is named scratch
-	Span     text.Span // of the reference, or of the mount
+	Ref      int          // in Refs, or None: a mount without from= where a stage is named scratch
+	Mount    *syntax.Flag // that mount
+	Span     text.Span    // of the reference, or of the mount
 }
 
 // Model is what a file says about stages.
@@ -122,10 +125,11 @@ type Model struct {
 	Refs   []Reference // all but the FROMs', in the order of the file
 	Edges  []Edge
 
-	extra   []string // the images that COPY and mounts add behind the stages
-	forward bool     // some edge leads to a stage further down, or to its own
-	byName  map[string]int
-	global  *environment
+	extra         []string // the images that COPY and mounts add behind the stages
+	plainTriggers []int    // the stages with an ONBUILD mount that has no from=, once for each
+	forward       bool     // some edge leads to a stage further down, or to its own
+	byName        map[string]int
+	global        *environment
 }
 
 // Options are what a build would be told beside the file.
@@ -225,6 +229,7 @@ func (m *Model) readStages(opt Options) {
 	}
 	m.global = newEnvironment(m, opt)
 	for i := range m.Stages {
+		m.noteVariables(&m.Stages[i].Base)
 		m.resolveBase(&m.Stages[i].Base, visible)
 		if name := m.Stages[i].Name; name != "" {
 			visible[name] = i
@@ -259,6 +264,22 @@ func (m *Model) readBase(r *Reference, it *syntax.Item) {
 	r.Text, r.Span = w.Text, it.Abs(w.Span)
 	if n := len(r.Text); n >= 2 && r.Text[0] == r.Text[n-1] && (r.Text[0] == '"' || r.Text[0] == '\'') {
 		r.Span = text.Span{Start: r.Span.Start + 1, End: r.Span.End - 1}
+	}
+}
+
+// noteVariables parts the variables of a FROM into those that a build argument can
+// set, and the others (dockerfile2llb/convert.go:2142: only declared ones count).
+func (m *Model) noteVariables(r *Reference) {
+	in := m.Instr(r.Item)
+	if len(in.Args) == 0 || !strings.Contains(r.Text, "$") {
+		return
+	}
+	for _, v := range in.Variables(in.Args[0]) {
+		if m.global.declared[v.Text] {
+			r.ByArgument = true
+		} else {
+			r.Undeclared = append(r.Undeclared, v.Text)
+		}
 	}
 }
 

@@ -53,7 +53,7 @@ func (m *Model) readMounts(s *Stage, item int, in *syntax.Instr, onbuild bool) {
 		}
 		from := f.From()
 		if from == nil || from.Value.Text == "" {
-			m.addPlainMount(s, m.abs(item, f.Span), onbuild)
+			m.addPlainMount(s, item, &f, onbuild)
 		}
 		if from != nil {
 			m.add(Reference{Site: site, Stage: s.Index, Item: item, Text: from.Value.Text, Span: m.abs(item, from.Value.Span)})
@@ -64,13 +64,14 @@ func (m *Model) readMounts(s *Stage, item int, in *syntax.Instr, onbuild bool) {
 // addPlainMount notes a mount without a source stage, for which BuildKit looks
 // up scratch: a stage of that name, or one more image behind the stages
 // (dockerfile2llb/convert_runmount.go:22).
-func (m *Model) addPlainMount(s *Stage, span text.Span, onbuild bool) {
+func (m *Model) addPlainMount(s *Stage, item int, f *syntax.Flag, onbuild bool) {
 	switch to := m.Named("scratch"); {
 	case onbuild:
+		m.plainTriggers = append(m.plainTriggers, s.Index)
 	case to == None:
 		m.extra = append(m.extra, "scratch")
 	default:
-		m.Edges = append(m.Edges, Edge{From: s.Index, To: to, Ref: None, Span: span})
+		m.Edges = append(m.Edges, Edge{From: s.Index, To: to, Ref: None, Mount: f, Span: m.abs(item, f.Span)})
 	}
 }
 
@@ -143,4 +144,32 @@ func (m *Model) constant(from string) bool {
 func mountVariable(from string) bool {
 	i := strings.IndexByte(from, '$')
 	return i >= 0 && i != len(from)-1
+}
+
+// TriggerIndexFails tells whether the index that the ONBUILD reference r has is
+// surely out of range where it runs, in the stage child. Behind the stages stand
+// the images of the whole file, and those of the triggers that ran before: which
+// of them that are is not sure, so all that could have are counted
+// (dockerfile2llb/convert.go:560, 1265).
+func (m *Model) TriggerIndexFails(r *Reference, child int) bool {
+	index, err := strconv.Atoi(r.Text)
+	if err != nil || r.Kind == InFile {
+		return false
+	}
+	known := len(m.Stages) + len(m.extra)
+	for i := range m.Refs {
+		o := &m.Refs[i]
+		if !o.Site.Onbuild() || o.Kind != Image && o.Kind != Scratch {
+			continue
+		}
+		for _, c := range m.Children(o.Stage) {
+			if c != child || o.Span.Start < r.Span.Start {
+				known++
+			}
+		}
+	}
+	for _, s := range m.plainTriggers {
+		known += len(m.Children(s))
+	}
+	return index < 0 || index >= known
 }

@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -35,6 +36,17 @@ func (f *Flag) From() *Field {
 		}
 	}
 	return nil
+}
+
+// Option is the value of the mount's last field with one of the keys; "" if it has
+// none.
+func (f *Flag) Option(keys ...string) string {
+	for i := len(f.Fields) - 1; i >= 0; i-- {
+		if slices.Contains(keys, strings.ToLower(f.Fields[i].Key.Text)) {
+			return f.Fields[i].Value.Text
+		}
+	}
+	return ""
 }
 
 // flagText is a flag as BuildKit reads it, with the logical offset each byte

@@ -131,6 +131,23 @@ func (in *Instr) LogicalSpan(start, end int) text.Span {
 	return in.line.span(text.Span{Start: start, End: end})
 }
 
+// LogicalAt is the offset in Logical of the first byte that stands at the source
+// offset off or behind it.
+func (in *Instr) LogicalAt(off int) int {
+	for i := len(in.line.segs) - 1; i >= 0; i-- {
+		seg := in.line.segs[i]
+		if off < seg.src {
+			continue
+		}
+		end := len(in.line.text)
+		if i+1 < len(in.line.segs) {
+			end = in.line.segs[i+1].log
+		}
+		return min(seg.log+off-seg.src, end)
+	}
+	return 0
+}
+
 // LogicalStart is the offset of w in Logical.
 func (in *Instr) LogicalStart(w Word) int { return w.log.Start }
 

@@ -22,7 +22,7 @@ func (in *Instr) Node(startLine int, item string, comments []string) *parser.Nod
 }
 
 func (in *Instr) node() *parser.Node {
-	n := &parser.Node{Value: in.Keyword.Text, Original: in.original()}
+	n := &parser.Node{Value: in.Keyword.Text, Original: in.Original()}
 	for _, f := range in.Flags {
 		n.Flags = append(n.Flags, f.Text)
 	}
@@ -44,8 +44,8 @@ func (in *Instr) node() *parser.Node {
 	return n
 }
 
-// original is the line the node was read from; a trigger's begins behind ONBUILD.
-func (in *Instr) original() string {
+// Original is the line the node was read from; a trigger's begins behind ONBUILD.
+func (in *Instr) Original() string {
 	if in.isTrigger {
 		return strings.TrimSpace(in.line.text[in.Keyword.log.Start:])
 	}

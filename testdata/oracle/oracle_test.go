@@ -43,6 +43,12 @@ func ours(m *stage.Model) *Bindings {
 			add(line(m.Stages[child].Items[0]), r)
 		}
 	}
+	for _, e := range m.Edges { // a cache without from= is of the stage that is named scratch
+		if e.Ref == stage.None && strings.EqualFold(e.Mount.Option("type"), "cache") {
+			l := line(m.File.ItemAt(e.Span.Start))
+			out.Refs[l] = append(out.Refs[l], e.To)
+		}
+	}
 	for l := range out.Refs {
 		sort.Ints(out.Refs[l])
 	}

@@ -1,0 +1,74 @@
+package analysis_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stagels/stagels/testdata/files"
+)
+
+const module = "github.com/stagels/stagels/"
+
+// allowed are the packages of the project that each may import.
+var allowed = map[string][]string{
+	"analysis/text":   {},
+	"analysis/syntax": {"analysis/text"},
+	"analysis/stage":  {"analysis/text", "analysis/syntax"},
+	"analysis/rules":  {"analysis/text", "analysis/syntax", "analysis/stage"},
+	"analysis":        {"analysis/text", "analysis/syntax", "analysis/stage", "analysis/rules"},
+	"lsp":             {"analysis", "analysis/text", "analysis/stage", "analysis/rules"},
+	"cmd/stagels":     {"analysis", "analysis/text", "analysis/syntax", "analysis/stage", "analysis/rules", "lsp"},
+}
+
+// forbidden are packages that no analysis may import: no disk, no network, no
+// protocol.
+var forbidden = []string{"os", "os/exec", "io/ioutil", "net", "net/http", "go.lsp.dev/protocol", "go.lsp.dev/jsonrpc2", "go.lsp.dev/uri"}
+
+func TestLayers(t *testing.T) {
+	checked := 0
+	err := filepath.WalkDir(files.Root(), func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (d.Name() == "testdata" || d.Name() == ".git") {
+			return fs.SkipDir
+		}
+		if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		rel, _ := filepath.Rel(files.Root(), filepath.Dir(path))
+		checked++
+		return checkImports(t, path, filepath.ToSlash(rel))
+	})
+	if err != nil || checked == 0 {
+		t.Fatalf("%d files, %v", checked, err)
+	}
+}
+
+func checkImports(t *testing.T, path, layer string) error {
+	t.Helper()
+	may, known := allowed[layer]
+	if !known {
+		t.Errorf("%s: package %s is in no layer", path, layer)
+	}
+	f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+	if err != nil {
+		return err
+	}
+	for _, spec := range f.Imports {
+		name, _ := strconv.Unquote(spec.Path.Value)
+		if own, ok := strings.CutPrefix(name, module); ok && !slices.Contains(may, own) {
+			t.Errorf("%s: %s may not import %s", path, layer, own)
+		}
+		if strings.HasPrefix(layer, "analysis") && slices.Contains(forbidden, name) {
+			t.Errorf("%s: no analysis may import %s", path, name)
+		}
+	}
+	return nil
+}

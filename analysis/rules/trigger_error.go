@@ -1,0 +1,29 @@
+package rules
+
+import "github.com/stagels/stagels/analysis/stage"
+
+// BuildKit reads what ONBUILD holds only where it is run: what is wrong with it is
+// told at each stage built on its own (dockerfile2llb/convert.go:1286).
+var _ = register(Rule{Name: "TriggerError", Severity: Error, Check: checkTriggers})
+
+func checkTriggers(p *Pass) {
+	for _, it := range p.Instructions {
+		t := it.Instr.Trigger
+		if t == nil || it.Instr.Problem != nil || p.verdict(it.Instr) != nil {
+			continue
+		}
+		s := p.At(p.File.ItemAt(it.Span.Start))
+		if s == stage.None {
+			continue
+		}
+		children := p.Children(s)
+		if len(children) == 0 {
+			continue
+		}
+		if err := triggerVerdict(it, p.File.Text); err != nil {
+			for _, child := range children {
+				p.Report(p.Stages[child].Base.Span, err.Error(), Related{it.Abs(blame(t, err.Error())), "the ONBUILD that has it"})
+			}
+		}
+	}
+}
