@@ -48,7 +48,7 @@ func checkTriggerImage(p *Pass, r *stage.Reference) {
 	if message == "" {
 		return
 	}
-	for _, child := range p.Children(r.Stage) {
+	for _, child := range p.Runs(r.Stage) {
 		p.Report(p.Stages[child].Base.Span, message, Related{r.Span, "the ONBUILD that takes from it"})
 	}
 }

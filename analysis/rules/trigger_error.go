@@ -16,12 +16,12 @@ func checkTriggers(p *Pass) {
 		if s == stage.None {
 			continue
 		}
-		children := p.Children(s)
-		if len(children) == 0 {
+		stages := p.Runs(s)
+		if len(stages) == 0 {
 			continue
 		}
 		if err := triggerVerdict(it, p.File.Text); err != nil {
-			for _, child := range children {
+			for _, child := range stages {
 				p.Report(p.Stages[child].Base.Span, err.Error(), Related{it.Abs(blame(t, err.Error())), "the ONBUILD that has it"})
 			}
 		}

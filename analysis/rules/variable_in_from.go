@@ -22,7 +22,7 @@ func checkVariableInFrom(p *Pass) {
 			p.Report(r.Span, noVariable)
 			continue
 		}
-		for _, child := range p.Children(r.Stage) {
+		for _, child := range p.Runs(r.Stage) {
 			p.Report(p.Stages[child].Base.Span, noVariable, Related{r.Span, "the ONBUILD that has it"})
 		}
 	}

@@ -60,3 +60,48 @@ func (m *Model) Children(s int) []int {
 	}
 	return out
 }
+
+// Runs are the stages in which the ONBUILDs of stage s run: its children that some
+// target needs. A stage without a name that is not the last, and that no other
+// needs, is never built.
+func (m *Model) Runs(s int) []int {
+	children := m.Children(s)
+	if len(children) == 0 {
+		return nil
+	}
+	built := m.built()
+	var out []int
+	for _, c := range children {
+		if built[c] {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// built tells of each stage whether it is a target, or needed by one
+// (dockerfile2llb/convert.go:507: a target is a name, or the last stage).
+func (m *Model) built() []bool {
+	out := make([]bool, len(m.Stages))
+	var mark func(s int)
+	mark = func(s int) {
+		if out[s] {
+			return
+		}
+		out[s] = true
+		if base := m.Stages[s].Base.Target; base != None {
+			mark(base)
+		}
+		for _, e := range m.Edges {
+			if e.From == s {
+				mark(e.To)
+			}
+		}
+	}
+	for i := range m.Stages {
+		if name := m.Stages[i].Name; i == len(m.Stages)-1 || name != "" && m.Named(name) == i {
+			mark(i)
+		}
+	}
+	return out
+}

@@ -28,6 +28,15 @@ type Bindings struct {
 	// instruction, from 1, sorted; an ONBUILD's by the line of the FROM it runs in.
 	// What takes from nothing or from the build context is left out.
 	Refs map[int][]int
+	// Unclear are lines of which the graph does not tell.
+	Unclear map[int]bool
+}
+
+func (b *Bindings) unclear(line int) {
+	if b.Unclear == nil {
+		b.Unclear = map[int]bool{}
+	}
+	b.Unclear[line] = true
 }
 
 // marked is a file in which every stage begins and ends with a RUN that tells it.
