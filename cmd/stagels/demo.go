@@ -102,7 +102,7 @@ func (a *shownAnswers) ask(ctx context.Context, s *lsp.Session, uri string) erro
 		}
 		where := "definition: none, BuildKit takes it for an image"
 		if ok {
-			where = fmt.Sprintf("definition: line %d, %s", a.lines.At(target.Start)+1, target.Of(a.src.text))
+			where = fmt.Sprintf("definition: line %d, %s", a.lines.At(target.Start)+1, oneLine(target.Of(a.src.text)))
 		} else if o.Ref.Kind != stage.Image {
 			where = "definition: none"
 		}
@@ -113,6 +113,15 @@ func (a *shownAnswers) ask(ctx context.Context, s *lsp.Session, uri string) erro
 		a.add(o.Span, where, "completion: "+labels(offers))
 	}
 	return nil
+}
+
+// oneLine is what is shown of a name or an instruction that lines split.
+func oneLine(s string) string {
+	first, _, more := strings.Cut(s, "\n")
+	if more {
+		return strings.TrimRight(first, "\r") + " ..."
+	}
+	return s
 }
 
 func labels(offers []lsp.Offer) string {
