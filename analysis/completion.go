@@ -1,7 +1,7 @@
 package analysis
 
 import (
-	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -262,15 +262,16 @@ func (c *cursor) stagesIn(w syntax.Word, site stage.Site) []Completion {
 // place of the name w.
 func (c *cursor) stages(w syntax.Word, span text.Span, site stage.Site) []Completion {
 	edit, also := c.edits(w, span)
-	var out []Completion
-	for _, i := range c.candidates(site) {
+	found := c.candidates(site)
+	out := make([]Completion, 0, len(found))
+	for _, i := range found {
 		s := &c.d.Stages[i]
 		item := Completion{Kind: CompleteStage, Label: s.Name, Edit: edit, Also: also}
 		if s.Name == "" {
 			item.Kind, item.Label = CompleteIndex, strconv.Itoa(i)
 		}
 		item.Edit.New = item.Label
-		item.Detail = fmt.Sprintf("FROM %s, line %d", s.Base.Text, c.d.File.Items[s.Items[0]].Line+1)
+		item.Detail = "FROM " + s.Base.Text + ", line " + strconv.Itoa(c.d.File.Items[s.Items[0]].Line+1)
 		item.Documentation = c.d.describe(s)
 		out = append(out, item)
 	}
@@ -311,18 +312,16 @@ func (c *cursor) candidates(site stage.Site) []int {
 		switch {
 		case site == stage.FromBase:
 			takes = name != "" && !seen[name]
+			seen[name] = true
 		case name == "":
 			takes = site.TakesIndex() && c.d.Acceptable(i, here)
 		default:
 			takes = c.d.Named(name) == i && c.d.Acceptable(i, here)
 		}
-		seen[name] = true
 		if takes {
 			out = append(out, i)
 		}
 	}
-	for a, b := 0, len(out)-1; a < b; a, b = a+1, b-1 {
-		out[a], out[b] = out[b], out[a]
-	}
+	slices.Reverse(out)
 	return out
 }

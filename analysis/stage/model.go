@@ -139,8 +139,11 @@ type Options struct {
 
 // Build reads the model off a file.
 func Build(f *syntax.File, opt Options) *Model {
-	m := &Model{File: f, byName: map[string]int{}}
+	m := &Model{File: f}
 	m.readStages(opt)
+	m.byName = make(map[string]int, len(m.Stages))
+	m.Refs = make([]Reference, 0, 4*len(m.Stages))
+	m.Edges = make([]Edge, 0, 4*len(m.Stages))
 	for i := range m.Stages {
 		if name := m.Stages[i].Name; name != "" {
 			m.byName[name] = i
@@ -197,19 +200,21 @@ func ValidName(name string) bool {
 // Doc is the doc comment of a stage: what follows its name where a comment above
 // begins with it (instructions/parse.go:838).
 func (m *Model) Doc(s *Stage) string {
+	doc := ""
 	if s.Name == "" {
-		return ""
+		return doc
 	}
-	for _, line := range m.File.Comments(s.Items[0]) {
-		if doc, ok := strings.CutPrefix(line, s.Name+" "); ok {
-			return doc
+	for line := range m.File.CommentsUp(s.Items[0]) { // the first from the top counts
+		if rest, ok := strings.CutPrefix(line, s.Name); ok && strings.HasPrefix(rest, " ") {
+			doc = rest[1:]
 		}
 	}
-	return ""
+	return doc
 }
 
 func (m *Model) readStages(opt Options) {
-	visible := map[string]int{} // a FROM sees the nearest earlier stage, exact in case
+	m.Stages = make([]Stage, 0, countStages(m.File))
+	visible := make(map[string]int, cap(m.Stages)) // a FROM sees the nearest earlier stage, exact in case
 	for i := range m.File.Items {
 		it := &m.File.Items[i]
 		if it.Kind != syntax.Instruction || it.Instr.Name != "from" {
@@ -235,6 +240,16 @@ func (m *Model) readStages(opt Options) {
 			visible[name] = i
 		}
 	}
+}
+
+func countStages(f *syntax.File) int {
+	n := 0
+	for i := range f.Items {
+		if in := f.Items[i].Instr; in != nil && in.Name == "from" {
+			n++
+		}
+	}
+	return n
 }
 
 func (m *Model) closeStage(item int) {

@@ -122,7 +122,7 @@ var oddities = []string{
 	"ONBUILD --x RUN a  \n", "RUN <<E\na\nE\n", "RUN <<E", "RUN <<E\n", "RUN <<-E\n\tE\n", "RUN <<'E' 3<<F\na\nE\nb\nF\n",
 	"COPY <<a <<b /x\n1\na\n2\nb\n", "RUN [\"<<E\"]\n", "RUN <<\"E\nx\n", "RUN a <<E b\nE\n", "RUN <<E\r\na\r\nE\r\n", "CMD <<E\nE\n",
 	"RUN $(( 1 << 2 ))\n", "RUN <<< x\n", "RUN << E\nE\n", "FROM a\rFROM b\n", "FROM\u00a0a\n", "\u00a0FROM a\u00a0\n", "wor\u212Adir /\n",
-	"EXPOSE 2 1\n", "USER  a  b \n", "unknown  x y\n", "RUN\t\va\f\n", "VOLUME [\"/a\"] \n", "VOLUME /a /b\n", "SHELL [\"a\"]\n", "SHELL a\n",
+	"COPY --a\x00\xd3=b c d\n", "EXPOSE 2 1\n", "USER  a  b \n", "unknown  x y\n", "RUN\t\va\f\n", "VOLUME [\"/a\"] \n", "VOLUME /a /b\n", "SHELL [\"a\"]\n", "SHELL a\n",
 }
 
 func TestOddities(t *testing.T) {

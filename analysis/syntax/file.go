@@ -11,6 +11,8 @@
 package syntax
 
 import (
+	"iter"
+	"slices"
 	"strings"
 
 	"github.com/stagels/stagels/analysis/text"
@@ -62,25 +64,32 @@ func (f *File) ItemAt(off int) int {
 }
 
 // Comments are the texts of the comments that BuildKit attaches to the
-// instruction at index i, with its habits (parser/parser.go:275): blank lines do
-// not part them from it, an empty comment drops the ones above it.
+// instruction at index i, from the top.
 func (f *File) Comments(i int) []string {
 	var lines []string
-	for j := i - 1; j >= 0 && f.Items[j].Kind != Instruction; j-- {
-		it := &f.Items[j]
-		if it.Kind != Comment {
-			continue
-		}
-		body := commentText(f, it)
-		if body == "" {
-			break
-		}
-		lines = append(lines, body)
+	for line := range f.CommentsUp(i) {
+		lines = append(lines, line)
 	}
-	for a, b := 0, len(lines)-1; a < b; a, b = a+1, b-1 {
-		lines[a], lines[b] = lines[b], lines[a]
-	}
+	slices.Reverse(lines)
 	return lines
+}
+
+// CommentsUp are the same from the instruction upwards. BuildKit's habits
+// (parser/parser.go:275): blank lines do not part a comment from its instruction,
+// an empty comment drops the ones above it.
+func (f *File) CommentsUp(i int) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for j := i - 1; j >= 0 && f.Items[j].Kind != Instruction; j-- {
+			it := &f.Items[j]
+			if it.Kind != Comment {
+				continue
+			}
+			body := commentText(f, it)
+			if body == "" || !yield(body) {
+				return
+			}
+		}
+	}
 }
 
 // CommentAbove is the run of comments directly above the item at index i,

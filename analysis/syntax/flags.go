@@ -96,7 +96,7 @@ func (in *Instr) flagWord(i, end int) (flagText, int) {
 		case quote == 0 && (c == '\'' || c == '"'):
 			quote = c
 			continue
-		case c == quote:
+		case quote != 0 && c == quote:
 			quote = 0
 			continue
 		case c == in.escape:
