@@ -3,14 +3,20 @@
 GO ?= go
 FUZZTIME ?= 5m
 
-.PHONY: build test check format bench fuzz
+.PHONY: build test figures check format bench fuzz
 
 build: ## the program, in bin/
 	$(GO) build -trimpath -ldflags='-s -w' -o bin/stagels ./cmd/stagels
 
 test: ## all tests that need nothing but Go
+	@test -n "$$STAGELS_CORPUS" -o -e ../shared/corpus/ORACLE.jsonl || echo "No corpus in ../shared/corpus nor in STAGELS_CORPUS: the tests on it are skipped, the fixtures are all there is."
 	$(GO) test ./...
 	cd testdata/oracle && $(GO) test ./...
+	@$(MAKE) --no-print-directory figures
+
+figures: ## what the tests on the corpus and against BuildKit count
+	@$(GO) test -v -run 'TestCorpus|TestNodes|InCorpus' ./analysis/... | grep -E 'bound|takes|files$$|offers|SKIP|no corpus' || true
+	@cd testdata/oracle && $(GO) test -v ./... 2>/dev/null | grep -E '_test.go.*(files: |no corpus)' || true
 
 check: ## format, vet, staticcheck, races, 32 bits, tidy modules
 	@out=$$($(GO) tool gofumpt -l .); if [ -n "$$out" ]; then echo "not formatted, run make format:"; echo "$$out"; exit 1; fi

@@ -210,6 +210,9 @@ func (s *Session) Diagnostics(ctx context.Context) (uri string, version int32, f
 	}
 }
 
+// Waiting is how many publications of diagnostics have not been taken yet.
+func (s *Session) Waiting() int { return len(s.published) }
+
 // PullDiagnostics asks for a document's diagnostics.
 func (s *Session) PullDiagnostics(ctx context.Context, uri string) ([]Found, error) {
 	var report protocol.RelatedFullDocumentDiagnosticReport

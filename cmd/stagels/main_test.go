@@ -1,11 +1,16 @@
 package main
 
 import (
+	"bufio"
 	"encoding/json"
+	"fmt"
+	"io"
 	"io/fs"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -252,4 +257,70 @@ func TestDemoOnCorpus(t *testing.T) {
 		n++
 	}
 	t.Logf("%d sessions", n)
+}
+
+// TestServe runs a session in each way that an editor can start one.
+func TestServe(t *testing.T) {
+	dir := t.TempDir()
+	tcp, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Skipf("no port to listen on: %v", err)
+	}
+	port := strconv.Itoa(tcp.Addr().(*net.TCPAddr).Port)
+	unix, err := net.Listen("unix", filepath.Join(dir, "s"))
+	if err != nil {
+		t.Skipf("no socket to listen on: %v", err)
+	}
+	for _, l := range []struct {
+		net.Listener
+		arg string
+	}{{tcp, "--socket=" + port}, {unix, "--pipe=" + filepath.Join(dir, "s")}} {
+		code := make(chan int, 1)
+		go func() { code <- run([]string{"serve", l.arg}, strings.NewReader(""), io.Discard, io.Discard) }()
+		conn, err := l.Accept()
+		if err != nil {
+			t.Fatal(err)
+		}
+		converse(t, conn, conn)
+		if got := <-code; got != 0 {
+			t.Errorf("%s: exit code %d", l.arg, got)
+		}
+	}
+	for _, args := range [][]string{{"serve"}, {"serve", "--stdio"}, {"serve", "--stdio", "--clientProcessId=" + strconv.Itoa(os.Getpid())}} {
+		in, toServer := io.Pipe()
+		fromServer, out := io.Pipe()
+		code := make(chan int, 1)
+		var errs strings.Builder
+		go func() { code <- run(args, in, out, &errs) }()
+		converse(t, fromServer, toServer)
+		if got := <-code; got != 0 || errs.String() != "" {
+			t.Errorf("%q: exit code %d, standard error %q", args, got, errs.String())
+		}
+	}
+}
+
+// converse begins a session and ends it.
+func converse(t *testing.T, r io.Reader, w io.Writer) {
+	t.Helper()
+	in := bufio.NewReader(r)
+	for i, body := range []string{
+		`{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"processId":null,"rootUri":null,"capabilities":{}}}`,
+		`{"jsonrpc":"2.0","id":2,"method":"shutdown"}`,
+		`{"jsonrpc":"2.0","method":"exit"}`,
+	} {
+		if _, err := fmt.Fprintf(w, "Content-Length: %d\r\n\r\n%s", len(body), body); err != nil {
+			t.Fatal(err)
+		}
+		if i == 2 {
+			return
+		}
+		var length int
+		if _, err := fmt.Fscanf(in, "Content-Length: %d\r\n\r\n", &length); err != nil {
+			t.Fatal(err)
+		}
+		answer := make([]byte, length)
+		if _, err := io.ReadFull(in, answer); err != nil || !strings.Contains(string(answer), `"result"`) {
+			t.Fatalf("%s, %v", answer, err)
+		}
+	}
 }

@@ -1,0 +1,127 @@
+package lsp_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stagels/stagels/lsp"
+)
+
+const capable = `{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"processId":null,"rootUri":null,"capabilities":{"textDocument":{"publishDiagnostics":{"relatedInformation":true}}}}}`
+
+type publication struct {
+	URI         string
+	Version     *int
+	Diagnostics []struct {
+		Range struct {
+			Start, End struct{ Line, Character int }
+		}
+		Severity           int
+		Code, Source       string
+		Message            string
+		RelatedInformation []struct {
+			Location struct{ URI string }
+			Message  string
+		}
+	}
+}
+
+// published reads on to the next publishDiagnostics.
+func (c *rawClient) published() publication {
+	c.t.Helper()
+	for {
+		if m := c.read(); m.Method == "textDocument/publishDiagnostics" {
+			var p publication
+			if err := json.Unmarshal(m.Params, &p); err != nil {
+				c.t.Fatal(err)
+			}
+			return p
+		}
+	}
+}
+
+// TestPublishedVersions: diagnostics are those of the version they name, a burst
+// of changes is answered once, and a document that is closed has none.
+func TestPublishedVersions(t *testing.T) {
+	opt := options(t)
+	opt.Debounce = 50 * time.Millisecond
+	c := rawSession(t, opt)
+	c.send(capable)
+	c.answer("1")
+	const uri = "file:///Dockerfile"
+	c.send(open(uri, "FROM a\nCOPY --from=7 /a /a\n"))
+	if p := c.published(); p.URI != uri || p.Version == nil || *p.Version != 1 || len(p.Diagnostics) != 1 {
+		t.Fatalf("%+v", p)
+	}
+	var bodies []string
+	for i := range 20 {
+		bodies = append(bodies, change(uri, i+2, fmt.Sprintf(`{"text":"FROM a\nCOPY --from=%d /a /a\n"}`, i+10)))
+	}
+	c.send(bodies...)
+	if p := c.published(); *p.Version != 21 || !strings.Contains(p.Diagnostics[0].Message, "invalid stage index 29") {
+		t.Fatalf("%+v", p)
+	}
+	c.send(change(uri, 22, `{"text":"FROM a"}`), `{"jsonrpc":"2.0","method":"textDocument/didClose","params":{"textDocument":{"uri":"`+uri+`"}}}`)
+	if p := c.published(); p.Version != nil || len(p.Diagnostics) != 0 {
+		t.Fatalf("after the close: %+v", p)
+	}
+	c.alive() // and nothing comes late
+	c.conn.SetReadDeadline(time.Now().Add(150 * time.Millisecond))
+	if b, err := c.in.ReadByte(); err == nil {
+		t.Errorf("more was sent, beginning with %q", b)
+	}
+}
+
+// TestDiagnosticParts: all that a client shows of a diagnostic.
+func TestDiagnosticParts(t *testing.T) {
+	c := rawSession(t, options(t))
+	c.send(capable)
+	c.answer("1")
+	c.send(open("file:///a b/Dockerfile", "FROM a AS builder\nFROM b\nCOPY --from=bilder /a /a\n"))
+	p := c.published()
+	if len(p.Diagnostics) != 1 || p.URI != "file:///a b/Dockerfile" {
+		t.Fatalf("%+v", p)
+	}
+	d := p.Diagnostics[0]
+	if d.Severity != 2 || d.Code != "UnknownStage" || d.Source != "stagels" || d.Range.Start.Line != 2 || d.Range.Start.Character != 12 || d.Range.End.Character != 18 ||
+		len(d.RelatedInformation) != 1 || d.RelatedInformation[0].Location.URI != p.URI {
+		t.Errorf("%+v", d)
+	}
+}
+
+// TestPullOnly: a client that asks for diagnostics is not sent any.
+func TestPullOnly(t *testing.T) {
+	ctx, s := start(t, lsp.ClientCapabilities{Pull: true})
+	if err := s.Open(ctx, "file:///Dockerfile", "FROM"); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		if found, err := s.PullDiagnostics(ctx, "file:///Dockerfile"); err != nil || len(found) != 1 {
+			t.Fatalf("%v, %v", found, err)
+		}
+	}
+	if found, err := s.PullDiagnostics(ctx, "file:///other"); err != nil || len(found) != 0 {
+		t.Errorf("of no document: %v, %v", found, err)
+	}
+	if n := s.Waiting(); n != 0 {
+		t.Errorf("%d were sent unasked", n)
+	}
+}
+
+func TestIsDockerfile(t *testing.T) {
+	for name, want := range map[string]bool{
+		"file:///x/Dockerfile": true, "file:///x/dockerfile": true, "Containerfile": true, "a.dockerfile": true, "a.Dockerfile": true,
+		"Dockerfile.dev": true, "Containerfile.x": true, `C:\x\Dockerfile`: true, "file:///x/Dockerfile.dockerignore": false,
+		"compose.yaml": false, "MyDockerfile": false, "Dockerfiles": false, "untitled:Untitled-1": false,
+	} {
+		if got := lsp.IsDockerfile(name, "plaintext"); got != want {
+			t.Errorf("%s: %v", name, got)
+		}
+		if !lsp.IsDockerfile(name, "Dockerfile") || !lsp.IsDockerfile(name, "docker") {
+			t.Errorf("%s is not taken for what the client says", name)
+		}
+	}
+}
