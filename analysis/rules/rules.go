@@ -85,12 +85,6 @@ func register(r Rule) bool {
 	return true
 }
 
-// All are the rules, by name.
-func All() []*Rule {
-	slices.SortFunc(registry, func(a, b *Rule) int { return cmp.Compare(a.Name, b.Name) })
-	return slices.Clone(registry)
-}
-
 // Check runs all rules. The diagnostics come in the order of the file. What
 // BuildKit's instruction parser said is kept in v for the next version of it.
 func Check(m *stage.Model, v *Verdicts) []Diagnostic {

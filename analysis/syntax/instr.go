@@ -53,8 +53,6 @@ type Instr struct {
 type logical struct {
 	text string
 	segs []segment
-	// comments and blank lines between the segments stay in Src only
-	emptyLine bool
 }
 
 // segment maps logical offsets from log on to source offsets from src on.
@@ -103,11 +101,7 @@ func join(src string, lead int, escape byte) logical {
 	for off := len(row); more && off < len(src); off += len(row) {
 		row = firstRow(src[off:])
 		body = trimLineEnd(row)
-		if isComment(body) {
-			continue
-		}
-		if strings.TrimSpace(body) == "" {
-			l.emptyLine = true
+		if isComment(body) || strings.TrimSpace(body) == "" {
 			continue
 		}
 		body, more = cutContinuation(body, escape)
@@ -119,9 +113,6 @@ func join(src string, lead int, escape byte) logical {
 	l.text = joined.String()
 	return l
 }
-
-// EmptyLine tells whether a blank line stands among the continuation lines.
-func (in *Instr) EmptyLine() bool { return in.line.emptyLine }
 
 // Logical is the instruction as BuildKit joins its lines.
 func (in *Instr) Logical() string { return in.line.text }

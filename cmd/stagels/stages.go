@@ -80,7 +80,7 @@ func stagesOf(src source) stageFile {
 		s := &d.Stages[i]
 		out.Stages = append(out.Stages, stageRow{
 			Index: i, Name: s.Name, Doc: d.Doc(s), Platform: s.Platform,
-			Line:    lines.At(s.From.Start) + 1,
+			Line:    d.File.Items[s.Items[0]].Line + 1,
 			EndLine: endLine(d, s, lines),
 			Base:    stageBase{s.Base.Text, s.Base.Kind.String(), target(&s.Base)},
 		})
