@@ -67,13 +67,20 @@ func (d *Document) cursor(off int) (cursor, bool) {
 	}
 	it := &d.File.Items[item]
 	c := cursor{d: d, item: item, in: it.Instr, off: off - it.Span.Start}
-	if c.off >= len(c.in.Src) && (strings.HasSuffix(c.in.Src, "\n") && !c.in.LooksAhead || c.off > len(c.in.Src)) || c.inComment() {
+	if c.outside() || c.inComment() {
 		return cursor{}, false
 	}
 	if t := c.in.Trigger; c.in.Name == "onbuild" && t != nil {
 		c.in, c.onbuild = t, true
 	}
 	return c, c.off > c.in.Keyword.Span.End && !c.runsOn()
+}
+
+// outside tells whether the cursor stands in the instruction's heredocs or behind
+// its last line; an instruction that the text's end cut short has no last line yet.
+func (c *cursor) outside() bool {
+	open := c.in.LooksAhead || !strings.HasSuffix(c.in.Src, "\n")
+	return c.off > len(c.in.Src) || c.off == len(c.in.Src) && !open
 }
 
 // runsOn tells whether what is put at the cursor would not be a word there: it
