@@ -1,6 +1,8 @@
 package rules
 
 import (
+	_ "crypto/sha256" // a digest's algorithm is known only where it is linked
+	_ "crypto/sha512"
 	"fmt"
 	"slices"
 	"strings"
