@@ -54,7 +54,7 @@ func checkLongLines(p *Pass) {
 			end = len(src) - off
 		}
 		if end >= longestLine {
-			p.Report(text.Span{Start: off, End: off + end}, parserMessage("RUN "+strings.Repeat("x", longestLine)))
+			p.Report(text.Span{Start: off, End: off + end}, parserMessage("FROM x\n"+strings.Repeat("x", longestLine)))
 		}
 		off += end + 1
 	}

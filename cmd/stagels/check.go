@@ -112,8 +112,10 @@ func printText(w io.Writer, all []finding) error {
 	var b strings.Builder
 	for _, f := range all {
 		number := fmt.Sprintf("%5d", f.Line)
+		before, span, after := excerpt(f)
+		marks := strings.Repeat(" ", runewidth.StringWidth(before)) + strings.Repeat("^", max(1, runewidth.StringWidth(span)))
 		fmt.Fprintf(&b, "%s:%d:%d: %s: %s [%s]\n", f.Path, f.Line, f.Column, f.Severity, f.Message, f.Code)
-		fmt.Fprintf(&b, "%s | %s\n%*s | %s\n", number, shown(f.source), len(number), "", carets(f))
+		fmt.Fprintf(&b, "%s | %s\n%*s | %s\n", number, before+span+after, len(number), "", marks)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -129,16 +131,26 @@ func shown(line string) string {
 	}, strings.ReplaceAll(line, "\t", "    "))
 }
 
-// carets stand under the part of the line that f speaks of; of one that runs over
-// several lines, under the part on the first.
-func carets(f finding) string {
+// excerpt is the line that f begins on in three parts: what stands before what it
+// speaks of, that, and the rest. Of a very long part only an end is shown.
+func excerpt(f finding) (before, span, after string) {
 	runes := []rune(f.source)
 	start := min(f.Column-1, len(runes))
 	end := len(runes)
 	if f.EndLine == f.Line {
-		end = min(f.EndColumn-1, len(runes))
+		end = max(start, min(f.EndColumn-1, len(runes)))
 	}
-	pad := runewidth.StringWidth(shown(string(runes[:start])))
-	mark := runewidth.StringWidth(shown(string(runes[start:max(start, end)])))
-	return strings.Repeat(" ", pad) + strings.Repeat("^", max(1, mark))
+	const most = 120
+	before, span, after = shown(string(runes[:start])), shown(string(runes[start:end])), shown(string(runes[end:]))
+	if r := []rune(before); len(r) > most {
+		before = "…" + string(r[len(r)-most:])
+	}
+	return before, head(span, most), head(after, most)
+}
+
+func head(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return s
 }

@@ -63,6 +63,16 @@ sub/app.dockerfile:2:13: error: invalid stage index 3 [StageIndex]
 	}
 }
 
+// TestLongLine: a line longer than BuildKit takes is told in its words, and not
+// shown whole.
+func TestLongLine(t *testing.T) {
+	dir := tree(t, map[string]string{"Dockerfile": "FROM alpine\nRUN " + strings.Repeat("x", 1<<16) + "\n"})
+	_, out, _ := invoke(t, dir, "", "check")
+	if !strings.HasPrefix(out, "Dockerfile:2:1: error: dockerfile line greater than max allowed size of 65535 [SyntaxError]\n") || len(out) > 600 {
+		t.Errorf("%d bytes: %.300s", len(out), out)
+	}
+}
+
 func TestCheckJSON(t *testing.T) {
 	dir := tree(t, map[string]string{"Dockerfile": warn, "ok": good})
 	_, out, _ := invoke(t, dir, "", "check", "--format", "json", "./Dockerfile")
