@@ -131,6 +131,9 @@ func (c *cursor) completeFrom() []Completion {
 	switch {
 	case n == 0 && touching:
 		base := &c.d.Stages[c.stage()].Base
+		if !base.Span.Touches(c.here().Start) {
+			return nil // outside of the quotes
+		}
 		return c.stages(c.in.Args[0], base.Span, stage.FromBase)
 	case n == 0:
 		return c.stages(syntax.Word{}, c.here(), stage.FromBase)

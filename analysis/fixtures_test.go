@@ -102,6 +102,9 @@ func checkOffers(t *testing.T, src string, places []int) (offers int) {
 				continue // a quote is still open: no reference until it is closed
 			}
 			after, at := apply(d, c)
+			if instructions(after) != instructions(d) {
+				t.Fatalf("offer %q at %d changes what the instructions are in %q", c.Label, off, after.Text())
+			}
 			o, ok := after.OccurrenceAt(at)
 			if !ok || o.Stage == stage.None {
 				t.Fatalf("offer %q at %d leads to no stage in %q", c.Label, off, after.Text())
@@ -112,6 +115,15 @@ func checkOffers(t *testing.T, src string, places []int) (offers int) {
 		}
 	}
 	return offers
+}
+
+func instructions(d *analysis.Document) (n int) {
+	for i := range d.File.Items {
+		if d.File.Items[i].Instr != nil {
+			n++
+		}
+	}
+	return n
 }
 
 // apply makes the edits of c, the last in the text first, and returns where what

@@ -1,0 +1,35 @@
+package analysis_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/testdata/files"
+)
+
+// TestEveryOffset asks every feature at every offset: what is answered must lie
+// within the text, and an edit within one line.
+func TestEveryOffset(t *testing.T) {
+	asked := 0
+	for _, f := range files.Fixtures(t) {
+		d := analysis.New(f.Text, amd64)
+		for off := range len(f.Text) + 1 {
+			asked++
+			if link, ok := d.Definition(off); ok && (!link.Origin.Touches(off) || !link.Whole.Contains(link.Target) || link.Whole.End > len(f.Text)) {
+				t.Fatalf("%s: at %d the definition is %+v", f.Name, off, link)
+			}
+			for _, c := range d.Complete(off) {
+				if !c.Edit.Span.Touches(off) || strings.Contains(c.Edit.Span.Of(f.Text), "\n") || c.Label == "" {
+					t.Fatalf("%s: at %d the offer is %+v", f.Name, off, c)
+				}
+				for _, also := range c.Also {
+					if also.Span.Start < c.Edit.Span.End && c.Edit.Span.Start < also.Span.End {
+						t.Fatalf("%s: at %d the edits of %+v overlap", f.Name, off, c)
+					}
+				}
+			}
+		}
+	}
+	t.Logf("%d offsets", asked)
+}
