@@ -142,8 +142,8 @@ func Build(f *syntax.File, opt Options) *Model {
 	m := &Model{File: f}
 	m.readStages(opt)
 	m.byName = make(map[string]int, len(m.Stages))
-	m.Refs = make([]Reference, 0, 4*len(m.Stages))
-	m.Edges = make([]Edge, 0, 4*len(m.Stages))
+	m.Refs = make([]Reference, 0, 2*len(m.Stages))
+	m.Edges = make([]Edge, 0, 2*len(m.Stages))
 	for i := range m.Stages {
 		if name := m.Stages[i].Name; name != "" {
 			m.byName[name] = i

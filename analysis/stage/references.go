@@ -94,6 +94,7 @@ func (m *Model) add(r Reference) {
 // (dockerfile2llb/convert.go:940, convert_runmount.go:16).
 func (m *Model) resolve(r *Reference) {
 	r.Target, r.Expanded = None, r.Text
+	named := m.Named(r.Text)
 	switch index, err := strconv.Atoi(r.Text); {
 	case r.Text == "":
 		r.Kind = Context
@@ -101,8 +102,8 @@ func (m *Model) resolve(r *Reference) {
 		r.Kind = Invalid
 	case r.Site.TakesIndex() && err == nil:
 		m.resolveIndex(r, index)
-	case m.Named(r.Text) != None:
-		r.Kind, r.Target = InFile, m.Named(r.Text)
+	case named != None:
+		r.Kind, r.Target = InFile, named
 	case r.Text == "scratch":
 		r.Kind = Scratch
 	default:
