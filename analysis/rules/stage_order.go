@@ -20,12 +20,22 @@ func checkStageOrder(p *Pass) {
 		case e.Ref != stage.None:
 			r := &p.Refs[e.Ref]
 			p.Report(r.Span, notBuilt(p, r, e.From), definedHere(p, e.To))
-		case strings.EqualFold(e.Mount.Option("type"), "cache"): // a cache without from= is made from scratch
+		case isCache(e.Mount):
 			p.Report(e.Span, cannotMount("scratch", e.Mount), definedHere(p, e.To))
 		}
 	}
 	for i := range p.Refs {
 		checkTriggerOrder(p, &p.Refs[i])
+	}
+	for _, e := range p.PlainTriggers {
+		if e.To == stage.None || !isCache(e.Mount) {
+			continue
+		}
+		for _, child := range p.Runs(e.From) {
+			if e.To > child {
+				p.Report(p.Stages[child].Base.Span, cannotMount("scratch", e.Mount), Related{e.Span, "the ONBUILD that has it"}, definedHere(p, e.To))
+			}
+		}
 	}
 }
 
@@ -49,6 +59,9 @@ func notBuilt(p *Pass, r *stage.Reference, at int) string {
 	}
 	return fmt.Sprintf("cannot copy from stage %q, it needs to be defined before current stage %q", r.Text, p.Stages[at].Label())
 }
+
+// isCache tells of a mount that is made from scratch if it has no from=.
+func isCache(mount *syntax.Flag) bool { return strings.EqualFold(mount.Option("type"), "cache") }
 
 func cannotMount(from string, mount *syntax.Flag) string {
 	target := mount.Option("target", "dst", "destination")

@@ -79,29 +79,59 @@ func (m *Model) Runs(s int) []int {
 	return out
 }
 
-// built tells of each stage whether it is a target, or needed by one
-// (dockerfile2llb/convert.go:507: a target is a name, or the last stage).
+// built tells of each stage whether it is a target, or needed by one.
 func (m *Model) built() []bool {
 	out := make([]bool, len(m.Stages))
-	var mark func(s int)
-	mark = func(s int) {
-		if out[s] {
-			return
-		}
-		out[s] = true
-		if base := m.Stages[s].Base.Target; base != None {
-			mark(base)
-		}
-		for _, e := range m.Edges {
-			if e.From == s {
-				mark(e.To)
-			}
-		}
-	}
 	for i := range m.Stages {
-		if name := m.Stages[i].Name; i == len(m.Stages)-1 || name != "" && m.Named(name) == i {
-			mark(i)
+		if m.target(i) {
+			m.need(i, out)
 		}
 	}
 	return out
+}
+
+// target tells whether the stage s can be asked for: a target is a name, or the
+// last stage (dockerfile2llb/convert.go:507).
+func (m *Model) target(s int) bool {
+	name := m.Stages[s].Name
+	return s == len(m.Stages)-1 || name != "" && m.Named(name) == s
+}
+
+// with tells of each stage whether it may be built when s is: what s needs if it
+// is a target itself, else whatever is built at all.
+func (m *Model) with(s int) []bool {
+	if !m.target(s) {
+		return m.built()
+	}
+	out := make([]bool, len(m.Stages))
+	m.need(s, out)
+	return out
+}
+
+// need marks s and what it needs: its base, what it takes from, and what the
+// triggers that run in it take from.
+func (m *Model) need(s int, out []bool) {
+	if out[s] {
+		return
+	}
+	out[s] = true
+	base := m.Stages[s].Base.Target
+	if base != None {
+		m.need(base, out)
+	}
+	for _, e := range m.Edges {
+		if e.From == s {
+			m.need(e.To, out)
+		}
+	}
+	for i := range m.Refs {
+		if r := &m.Refs[i]; base != None && r.Stage == base && r.Site.Onbuild() && r.Kind == InFile {
+			m.need(r.Target, out)
+		}
+	}
+	for _, e := range m.PlainTriggers {
+		if base != None && e.From == base && e.To != None {
+			m.need(e.To, out)
+		}
+	}
 }

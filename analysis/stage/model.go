@@ -124,12 +124,14 @@ type Model struct {
 	Stages []Stage
 	Refs   []Reference // all but the FROMs', in the order of the file
 	Edges  []Edge
+	// PlainTriggers are the mounts without from= in ONBUILDs; To is the stage that
+	// is named scratch, or None.
+	PlainTriggers []Edge
 
-	extra         []string // the images that COPY and mounts add behind the stages
-	plainTriggers []int    // the stages with an ONBUILD mount that has no from=, once for each
-	forward       bool     // some edge leads to a stage further down, or to its own
-	byName        map[string]int
-	global        *environment
+	extra   []string // the images that COPY and mounts add behind the stages
+	forward bool     // some edge leads to a stage further down, or to its own
+	byName  map[string]int
+	global  *environment
 }
 
 // Options are what a build would be told beside the file.

@@ -65,13 +65,14 @@ func (m *Model) readMounts(s *Stage, item int, in *syntax.Instr, onbuild bool) {
 // up scratch: a stage of that name, or one more image behind the stages
 // (dockerfile2llb/convert_runmount.go:22).
 func (m *Model) addPlainMount(s *Stage, item int, f *syntax.Flag, onbuild bool) {
-	switch to := m.Named("scratch"); {
+	e := Edge{From: s.Index, To: m.Named("scratch"), Ref: None, Mount: f, Span: m.abs(item, f.Span)}
+	switch {
 	case onbuild:
-		m.plainTriggers = append(m.plainTriggers, s.Index)
-	case to == None:
+		m.PlainTriggers = append(m.PlainTriggers, e)
+	case e.To == None:
 		m.extra = append(m.extra, "scratch")
 	default:
-		m.Edges = append(m.Edges, Edge{From: s.Index, To: to, Ref: None, Mount: f, Span: m.abs(item, f.Span)})
+		m.Edges = append(m.Edges, e)
 	}
 }
 
@@ -150,27 +151,41 @@ func mountVariable(from string) bool {
 // TriggerIndexFails tells whether the index that the ONBUILD reference r has is
 // surely out of range where it runs, in the stage child. Behind the stages stand
 // the images of the whole file, and those of the triggers that ran before: which
-// of them that are is not sure, so all that could have are counted
+// of them did is not sure, so all that could have are counted
 // (dockerfile2llb/convert.go:560, 1265).
 func (m *Model) TriggerIndexFails(r *Reference, child int) bool {
 	index, err := strconv.Atoi(r.Text)
 	if err != nil || r.Kind == InFile {
 		return false
 	}
-	known := len(m.Stages) + len(m.extra)
+	images, again := len(m.extra), 0
+	runs := m.with(child)
+	count := func(s, start int) (n int) {
+		for _, c := range m.Children(s) {
+			if c != child && runs[c] || c == child && start < r.Span.Start {
+				n++
+			}
+		}
+		return n
+	}
 	for i := range m.Refs {
 		o := &m.Refs[i]
 		if !o.Site.Onbuild() || o.Kind != Image && o.Kind != Scratch {
 			continue
 		}
-		for _, c := range m.Children(o.Stage) {
-			if c != child || o.Span.Start < r.Span.Start {
-				known++
-			}
+		if _, err := strconv.Atoi(o.Text); err == nil && o.Site.TakesIndex() {
+			again += count(o.Stage, o.Span.Start) // adds an image once more, if there is one
+		} else {
+			images += count(o.Stage, o.Span.Start)
 		}
 	}
-	for _, s := range m.plainTriggers {
-		known += len(m.Children(s))
+	for _, e := range m.PlainTriggers {
+		if e.To == None {
+			images += count(e.From, e.Span.Start)
+		}
 	}
-	return index < 0 || index >= known
+	if images > 0 {
+		images += again
+	}
+	return index < 0 || index >= len(m.Stages)+images
 }
