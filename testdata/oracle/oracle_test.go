@@ -35,10 +35,11 @@ func ours(m *stage.Model) *Bindings {
 	}
 	for i := range m.Refs {
 		r := &m.Refs[i]
+		if onlyHeredocs(m.Instr(r.Item)) {
+			continue
+		}
 		if !r.Site.Onbuild() {
-			if !onlyHeredocs(m.Instr(r.Item)) {
-				add(line(r.Item), r)
-			}
+			add(line(r.Item), r)
 			continue
 		}
 		for _, child := range m.Children(r.Stage) {
@@ -55,6 +56,18 @@ func ours(m *stage.Model) *Bindings {
 			out.Refs[l] = append(out.Refs[l], e.To)
 		}
 	}
+	for _, e := range m.PlainTriggers {
+		if e.To == stage.None || !strings.EqualFold(e.Mount.Option("type"), "cache") {
+			continue
+		}
+		for _, child := range m.Children(e.From) {
+			l := line(m.Stages[child].Items[0])
+			out.Refs[l] = append(out.Refs[l], e.To)
+			if e.To == child {
+				out.unclear(l)
+			}
+		}
+	}
 	for l := range out.Refs {
 		sort.Ints(out.Refs[l])
 	}
@@ -64,6 +77,9 @@ func ours(m *stage.Model) *Bindings {
 // onlyHeredocs tells of a COPY that takes no file from where its --from says: in
 // the graph that leaves no trace.
 func onlyHeredocs(in *syntax.Instr) bool {
+	if in.Trigger != nil {
+		in = in.Trigger
+	}
 	if in.Name != "copy" || len(in.Args) < 2 {
 		return false
 	}
@@ -219,14 +235,10 @@ func TestFiles(t *testing.T) {
 // TestMutations compares files that were changed at random, from a fixed seed;
 // STAGELS_MUTATIONS says how many.
 func TestMutations(t *testing.T) {
-	count, err := strconv.Atoi(os.Getenv("STAGELS_MUTATIONS"))
-	if err != nil {
-		count = 2000
-	}
 	all := append(files.Fixtures(t), small(t)...)
 	rnd := rand.New(rand.NewPCG(7, 7))
 	var n tally
-	for i := range count {
+	for i := range mutations(2000) {
 		f := all[rnd.IntN(len(all))]
 		src := f.Text
 		for range 1 + rnd.IntN(3) {
@@ -238,6 +250,14 @@ func TestMutations(t *testing.T) {
 		}
 	}
 	t.Log(n)
+}
+
+// mutations is how many files to make: $STAGELS_MUTATIONS, or soon.
+func mutations(soon int) int {
+	if n, err := strconv.Atoi(os.Getenv("STAGELS_MUTATIONS")); err == nil {
+		return n
+	}
+	return soon
 }
 
 // small are the corpus's files of a size to be changed often, if there is one.
