@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"regexp"
 	"sort"
 	"strconv"
 	"strings"
@@ -89,6 +90,21 @@ func mark(src string) (marked, error) {
 	return m, nil
 }
 
+var triggerFrom = regexp.MustCompile(`--from=["']?(\+?\d+)`)
+
+// copiesFrom is what a COPY takes from, or an index that an ONBUILD has.
+func copiesFrom(c instructions.Command) string {
+	switch c := c.(type) {
+	case *instructions.CopyCommand:
+		return c.From
+	case *instructions.OnbuildCommand:
+		if m := triggerFrom.FindStringSubmatch(c.Expression); m != nil {
+			return m[1]
+		}
+	}
+	return ""
+}
+
 // ErrUnmarked says that a file cannot carry marks: it ends where a line is due,
 // or has an index that the marks would change the meaning of.
 var ErrUnmarked = errors.New("the file cannot carry marks")
@@ -102,11 +118,7 @@ func (m marked) intact(stages []instructions.Stage) bool {
 			if run, ok := c.(*instructions.RunCommand); ok && len(run.CmdLine) == 1 && strings.HasPrefix(run.CmdLine[0], "stagels-") {
 				marks++
 			}
-			copied, ok := c.(*instructions.CopyCommand)
-			if !ok {
-				continue
-			}
-			if i, err := strconv.Atoi(copied.From); err == nil && i >= len(stages) {
+			if i, err := strconv.Atoi(copiesFrom(c)); err == nil && i >= len(stages) {
 				return false
 			}
 		}
