@@ -3,24 +3,38 @@
 package analysis
 
 import (
+	"github.com/stagels/stagels/analysis/dispatch"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
 )
 
+// Options are what is known beside a Dockerfile's text.
+type Options struct {
+	stage.Options                // what a build would be told
+	Rules         rules.Settings // what a user decides about rules
+	// Ignore is the text of the file that says what the build context leaves out
+	// (.dockerignore), and its name; ok is false if there is none. It is called
+	// whenever diagnostics are made, and may be nil.
+	Ignore func() (name, src string, ok bool)
+}
+
 // Document is one version of a Dockerfile and what is known of it. It is never
 // changed, and its methods may be called at the same time.
 type Document struct {
 	*stage.Model
-	options  stage.Options
-	verdicts *rules.Verdicts // shared by all versions of the document
+	options  Options
+	verdicts *dispatch.Verdicts // shared by all versions of the document
 }
 
 // New reads a document.
-func New(src string, opt stage.Options) *Document {
-	return version(syntax.Parse(src), opt, &rules.Verdicts{})
+func New(src string, opt Options) *Document {
+	return version(syntax.Parse(src), opt, &dispatch.Verdicts{})
 }
+
+// With is the same text with other options.
+func (d *Document) With(opt Options) *Document { return version(d.File, opt, d.verdicts) }
 
 // Edit is the next version of the document. The span of e must lie within it.
 func (d *Document) Edit(e text.Edit) *Document {
@@ -49,12 +63,14 @@ func (e *Edits) Document() *Document {
 	return version(e.file, e.from.options, e.from.verdicts)
 }
 
-func version(f *syntax.File, opt stage.Options, v *rules.Verdicts) *Document {
-	return &Document{Model: stage.Build(f, opt), options: opt, verdicts: v}
+func version(f *syntax.File, opt Options, v *dispatch.Verdicts) *Document {
+	return &Document{Model: stage.Build(f, opt.Options), options: opt, verdicts: v}
 }
 
 // Text is the document's text.
 func (d *Document) Text() string { return d.File.Text }
 
 // Diagnostics is all there is to report, in the order of the text.
-func (d *Document) Diagnostics() []rules.Diagnostic { return rules.Check(d.Model, d.verdicts) }
+func (d *Document) Diagnostics() []*rules.Diagnostic {
+	return rules.Check(rules.Input{Model: d.Model, Verdicts: d.verdicts, Settings: d.options.Rules, Ignore: d.options.Ignore})
+}

@@ -11,7 +11,7 @@ import (
 	"github.com/stagels/stagels/testdata/files"
 )
 
-var amd64 = stage.Options{Platform: "linux/amd64"}
+var amd64 = analysis.Options{Options: stage.Options{Platform: "linux/amd64"}}
 
 // api answers from a document directly.
 type api struct{ *analysis.Document }

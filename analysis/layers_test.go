@@ -17,13 +17,14 @@ const module = "github.com/stagels/stagels/"
 
 // allowed are the packages of the project that each may import.
 var allowed = map[string][]string{
-	"analysis/text":   {},
-	"analysis/syntax": {"analysis/text"},
-	"analysis/stage":  {"analysis/text", "analysis/syntax"},
-	"analysis/rules":  {"analysis/text", "analysis/syntax", "analysis/stage"},
-	"analysis":        {"analysis/text", "analysis/syntax", "analysis/stage", "analysis/rules"},
-	"lsp":             {"analysis", "analysis/text", "analysis/stage", "analysis/rules"},
-	"cmd/stagels":     {"analysis", "analysis/text", "analysis/syntax", "analysis/stage", "analysis/rules", "lsp"},
+	"analysis/text":     {},
+	"analysis/syntax":   {"analysis/text"},
+	"analysis/stage":    {"analysis/text", "analysis/syntax"},
+	"analysis/dispatch": {"analysis/text", "analysis/syntax", "analysis/stage"},
+	"analysis/rules":    {"analysis/text", "analysis/syntax", "analysis/stage", "analysis/dispatch"},
+	"analysis":          {"analysis/text", "analysis/syntax", "analysis/stage", "analysis/dispatch", "analysis/rules"},
+	"lsp":               {"analysis", "analysis/text", "analysis/stage", "analysis/rules"},
+	"cmd/stagels":       {"analysis", "analysis/text", "analysis/syntax", "analysis/stage", "analysis/rules", "lsp"},
 }
 
 // forbidden are packages that no analysis may import: no disk, no network, no

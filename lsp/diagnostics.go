@@ -89,7 +89,7 @@ var severities = map[rules.Severity]protocol.DiagnosticSeverity{
 	rules.Hint:        protocol.DiagnosticSeverityHint,
 }
 
-func (s *Server) diagnostic(d *document, f rules.Diagnostic) protocol.Diagnostic {
+func (s *Server) diagnostic(d *document, f *rules.Diagnostic) protocol.Diagnostic {
 	out := protocol.Diagnostic{
 		Range:    d.rangeOf(f.Span),
 		Severity: severities[f.Severity],

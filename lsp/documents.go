@@ -139,7 +139,7 @@ var _ = onNotification(protocol.MethodTextDocumentDidOpen, func(s *Server, p *op
 	if !IsDockerfile(t.URI, t.LanguageID) {
 		return nil
 	}
-	d := newDocument(analysis.New(t.Text, s.options.Stage), uri.URI(t.URI), t.Version, s.client.encoding)
+	d := newDocument(analysis.New(t.Text, s.options.Analysis), uri.URI(t.URI), t.Version, s.client.encoding)
 	s.docs.put(d)
 	s.schedulePublish(d, 0)
 	return nil

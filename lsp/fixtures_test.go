@@ -6,18 +6,19 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/text"
 	"github.com/stagels/stagels/lsp"
 	"github.com/stagels/stagels/testdata/files"
 )
 
-var amd64 = stage.Options{Platform: "linux/amd64"}
+var amd64 = analysis.Options{Options: stage.Options{Platform: "linux/amd64"}}
 
 func options(t testing.TB) lsp.Options {
 	return lsp.Options{
-		Stage:   amd64,
-		OnPanic: func(report string) { t.Errorf("panic: %s", report) },
+		Analysis: amd64,
+		OnPanic:  func(report string) { t.Errorf("panic: %s", report) },
 	}
 }
 

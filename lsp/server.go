@@ -11,7 +11,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis"
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 )
@@ -23,8 +23,8 @@ type Options struct {
 
 	// Debounce is how long the text must rest before diagnostics are sent.
 	Debounce time.Duration
-	// Stage is what a build would be told.
-	Stage stage.Options
+	// Analysis is what is known beside the texts.
+	Analysis analysis.Options
 	// OnPanic is told of panics, which are bugs; tests fail there.
 	OnPanic func(report string)
 	// ParentPID is a process to end with; the client may name it later.

@@ -9,15 +9,16 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stagels/stagels/analysis/dispatch"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/testdata/files"
 )
 
-func check(src string) (*stage.Model, []rules.Diagnostic) {
+func check(src string) (*stage.Model, []*rules.Diagnostic) {
 	m := stage.Build(syntax.Parse(src), stage.Options{Platform: "linux/amd64"})
-	return m, rules.Check(m, &rules.Verdicts{})
+	return m, rules.Check(rules.Input{Model: m, Verdicts: &dispatch.Verdicts{}})
 }
 
 // TestCorpus wants no error on a file that BuildKit takes, and one on the line

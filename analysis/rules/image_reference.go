@@ -14,7 +14,10 @@ import (
 // What is no stage must be an image reference. A FROM that misses a stage by
 // case alone is none: repository names are lower-case
 // (dockerfile2llb/convert.go:628). What a build argument can change is not judged.
-var _ = register(Rule{Name: "InvalidImageReference", Severity: Error, Check: checkImageReferences})
+var _ = register(Rule{
+	Name: "InvalidImageReference", Severity: Error, Check: checkImageReferences,
+	Summary: "What is no stage must be the name of an image",
+})
 
 func checkImageReferences(p *Pass) {
 	for i := range p.Stages {

@@ -10,7 +10,10 @@ import (
 
 // What BuildKit's instruction parser refuses: an unknown instruction or flag, a
 // missing argument, a stage name with a symbol in it.
-var _ = register(Rule{Name: "InstructionError", Severity: Error, Check: checkInstructions})
+var _ = register(Rule{
+	Name: "InstructionError", Severity: Error, Check: checkInstructions,
+	Summary: "BuildKit refuses the instruction",
+})
 
 func checkInstructions(p *Pass) {
 	for _, it := range p.Instructions {

@@ -8,7 +8,10 @@ import (
 
 // A Dockerfile needs a FROM, and nothing but ARG may stand above the first
 // (instructions/parse.go:236, dockerfile2llb/convert.go:288).
-var _ = register(Rule{Name: "NoStage", Severity: Error, Check: checkNoStage})
+var _ = register(Rule{
+	Name: "NoStage", Severity: Error, Check: checkNoStage,
+	Summary: "A Dockerfile needs a FROM, and only ARG may stand above it",
+})
 
 func checkNoStage(p *Pass) {
 	end := len(strings.TrimSuffix(strings.TrimSuffix(p.File.Text, "\n"), "\r"))

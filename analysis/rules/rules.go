@@ -2,15 +2,16 @@
 // itself; nothing else knows it by name.
 //
 // An error is reported only where BuildKit refuses the file for every choice of
-// build arguments, for some target.
+// build arguments, for some target. BuildKit's own checks are there under their
+// names and in its words; the others are stagels' own.
 package rules
 
 import (
 	"cmp"
 	"slices"
+	"strings"
 
-	"github.com/stagels/stagels/analysis/stage"
-	"github.com/stagels/stagels/analysis/syntax"
+	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/stagels/stagels/analysis/text"
 )
 
@@ -30,6 +31,16 @@ func (s Severity) String() string {
 	return [...]string{"", "error", "warning", "information", "hint"}[s]
 }
 
+// SeverityOf is the severity called name; ok is false if there is none.
+func SeverityOf(name string) (s Severity, ok bool) {
+	for s = Error; s <= Hint; s++ {
+		if strings.EqualFold(s.String(), name) {
+			return s, true
+		}
+	}
+	return 0, false
+}
+
 // Diagnostic is one thing to report.
 type Diagnostic struct {
 	Span     text.Span // bytes of the file; the least text whose change mends the matter
@@ -37,6 +48,9 @@ type Diagnostic struct {
 	Code     string // the rule's name
 	Message  string
 	Related  []Related
+	Rule     *Rule
+
+	fixes []func() (Fix, bool)
 }
 
 // Related is a place that a diagnostic has to do with.
@@ -45,56 +59,113 @@ type Related struct {
 	Message string
 }
 
+// Fix is a change that mends what a diagnostic tells of.
+type Fix struct {
+	Title string
+	Edits []text.Edit // of the file; they do not overlap
+	// Preferred marks the fix that changes nothing else: not what is built, and
+	// not what anything means.
+	Preferred bool
+}
+
+// Fixes are the ways to mend d, the best first. They are worked out when asked for.
+func (d *Diagnostic) Fixes() []Fix {
+	var out []Fix
+	for _, f := range d.fixes {
+		if fix, ok := f(); ok {
+			out = append(out, fix)
+		}
+	}
+	return out
+}
+
+// Fix adds a way to mend d; make is false if there is none after all.
+func (d *Diagnostic) Fix(make func() (Fix, bool)) *Diagnostic {
+	if d != nil {
+		d.fixes = append(d.fixes, make)
+	}
+	return d
+}
+
+// replace adds the fix that puts s in the place of the span.
+func (d *Diagnostic) replace(title string, preferred bool, span text.Span, s string) *Diagnostic {
+	return d.Fix(func() (Fix, bool) {
+		return Fix{title, []text.Edit{{Span: span, New: s}}, preferred}, true
+	})
+}
+
 // Rule finds one kind of thing to report.
 type Rule struct {
 	Name     string
+	Summary  string // in one sentence
+	URL      string // of its page
 	Severity Severity
-	Check    func(p *Pass)
+	// BuildKit marks a check of BuildKit's own; Experimental one that speaks only
+	// where # check=experimental= names it.
+	BuildKit, Experimental bool
+	// FileWide marks a check of BuildKit's that no comment above an instruction
+	// can skip, only the directive at the top.
+	FileWide bool
+	// Unnecessary marks what could be left out, Deprecated what should be.
+	Unnecessary, Deprecated bool
+	Check                   func(p *Pass)
 }
 
-// Pass is one rule at work on one file.
-type Pass struct {
-	*stage.Model
-	verdicts map[*syntax.Instr]error
-	rule     *Rule
-	found    []Diagnostic
-}
-
-// Report notes a diagnostic of the rule at work.
-func (p *Pass) Report(span text.Span, message string, related ...Related) {
-	p.found = append(p.found, Diagnostic{span, p.rule.Severity, p.rule.Name, message, related})
-}
-
-// verdict is what BuildKit's instruction parser says of in.
-func (p *Pass) verdict(in *syntax.Instr) error { return p.verdicts[in] }
-
-// Instructions calls yield for the index and the item of each instruction.
-func (p *Pass) Instructions(yield func(int, *syntax.Item) bool) {
-	for i := range p.File.Items {
-		if p.File.Items[i].Kind == syntax.Instruction && !yield(i, &p.File.Items[i]) {
-			return
-		}
-	}
-}
+// pages is where the rules are documented.
+const pages = "https://github.com/stagels/stagels/blob/main/analysis/rules/README.md#"
 
 var registry []*Rule
 
 // register adds a rule; its result is only there to be assigned to _.
 func register(r Rule) bool {
+	if r.URL == "" {
+		r.URL = pages + strings.ToLower(r.Name)
+	}
 	registry = append(registry, &r)
 	return true
 }
 
-// Check runs all rules. The diagnostics come in the order of the file. What
-// BuildKit's instruction parser said is kept in v for the next version of it.
-func Check(m *stage.Model, v *Verdicts) []Diagnostic {
-	p := Pass{Model: m, verdicts: v.of(m.File)}
-	for _, r := range registry {
-		p.rule = r
-		r.Check(&p)
+// check makes a rule of one of BuildKit's checks, with its name, text and page.
+func check[F any](of *linter.LinterRule[F], f func(p *Pass)) Rule {
+	return Rule{
+		Name: of.Name, Summary: of.Description, URL: of.URL, Severity: Warning,
+		BuildKit: true, Experimental: of.Experimental, Check: f,
 	}
-	slices.SortFunc(p.found, func(a, b Diagnostic) int {
-		return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(a.Span.End, b.Span.End), cmp.Compare(a.Code, b.Code))
-	})
-	return p.found
+}
+
+// fileWide is check for one that no comment above an instruction skips.
+func fileWide[F any](of *linter.LinterRule[F], f func(p *Pass)) Rule {
+	r := check(of, f)
+	r.FileWide = true
+	return r
+}
+
+// All are the rules, in order of their names.
+func All() []*Rule {
+	out := slices.Clone(registry)
+	slices.SortFunc(out, func(a, b *Rule) int { return cmp.Compare(a.Name, b.Name) })
+	return out
+}
+
+// Named is the rule called name, whatever the case; nil if there is none.
+func Named(name string) *Rule {
+	i := slices.IndexFunc(registry, func(r *Rule) bool { return strings.EqualFold(r.Name, name) })
+	if i < 0 {
+		return nil
+	}
+	return registry[i]
+}
+
+// Settings are what a user decides about rules, by their names.
+type Settings struct {
+	Skip     []string
+	Only     []string // if any: all others are skipped
+	Severity map[string]Severity
+}
+
+func (s *Settings) wants(r *Rule) bool {
+	if len(s.Only) > 0 && !slices.Contains(s.Only, r.Name) {
+		return false
+	}
+	return !slices.Contains(s.Skip, r.Name)
 }

@@ -9,7 +9,10 @@ import (
 
 // A number in COPY --from is the index of a stage
 // (dockerfile2llb/convert.go:1265).
-var _ = register(Rule{Name: "StageIndex", Severity: Error, Check: checkStageIndexes})
+var _ = register(Rule{
+	Name: "StageIndex", Severity: Error, Check: checkStageIndexes,
+	Summary: "The number in COPY --from= is the index of a stage",
+})
 
 func checkStageIndexes(p *Pass) {
 	for i := range p.Refs {

@@ -11,7 +11,10 @@ import (
 
 // A COPY or a mount takes from a stage that is built before its own
 // (dockerfile2llb/convert.go:1125, convert_runmount.go:76).
-var _ = register(Rule{Name: "StageNotBuilt", Severity: Error, Check: checkStageOrder})
+var _ = register(Rule{
+	Name: "StageNotBuilt", Severity: Error, Check: checkStageOrder,
+	Summary: "A stage can only take from stages that are built before it",
+})
 
 func checkStageOrder(p *Pass) {
 	for _, e := range p.Edges {

@@ -4,13 +4,17 @@ import (
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
+	"github.com/stagels/stagels/analysis/dispatch"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
 )
 
 // What BuildKit's parser refuses before it looks at instructions: a second
 // directive of a name, ENV without a value, a heredoc without an end.
-var _ = register(Rule{Name: "SyntaxError", Severity: Error, Check: checkSyntax})
+var _ = register(Rule{
+	Name: "SyntaxError", Severity: Error, Check: checkSyntax,
+	Summary: "BuildKit cannot read the file as a Dockerfile",
+})
 
 func checkSyntax(p *Pass) {
 	for i := range p.File.Items {
@@ -32,7 +36,7 @@ func parserMessage(src string) string {
 	if err == nil {
 		return "BuildKit cannot read this"
 	}
-	return bare(err).Error()
+	return dispatch.Bare(err).Error()
 }
 
 // escapeHeader makes a text that follows it be read with the file's escape.

@@ -1,10 +1,16 @@
 package rules
 
-import "github.com/stagels/stagels/analysis/stage"
+import (
+	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/stage"
+)
 
 // BuildKit reads what ONBUILD holds only where it is run: what is wrong with it is
 // told at each stage built on its own (dockerfile2llb/convert.go:1286).
-var _ = register(Rule{Name: "TriggerError", Severity: Error, Check: checkTriggers})
+var _ = register(Rule{
+	Name: "TriggerError", Severity: Error, Check: checkTriggers,
+	Summary: "What an ONBUILD holds is refused where it runs",
+})
 
 func checkTriggers(p *Pass) {
 	for _, it := range p.Instructions {
@@ -20,7 +26,7 @@ func checkTriggers(p *Pass) {
 		if len(stages) == 0 {
 			continue
 		}
-		if err := triggerVerdict(it, p.File.Text); err != nil {
+		if err := dispatch.TriggerError(it, p.File.Text); err != nil {
 			for _, child := range stages {
 				p.Report(p.Stages[child].Base.Span, err.Error(), Related{it.Abs(blame(t, err.Error())), "the ONBUILD that has it"})
 			}

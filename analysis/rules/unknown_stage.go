@@ -11,7 +11,10 @@ import (
 // BuildKit takes a name that is no stage for an image, and pulls it. That is
 // worth a warning where the name is nearly a stage's: a slip of a letter or two,
 // or a part of it left out.
-var _ = register(Rule{Name: "UnknownStage", Severity: Warning, Check: checkUnknownStages})
+var _ = register(Rule{
+	Name: "UnknownStage", Severity: Warning, Check: checkUnknownStages,
+	Summary: "A name that is nearly a stage's is taken for an image",
+})
 
 func checkUnknownStages(p *Pass) {
 	for i := range p.Stages {

@@ -8,7 +8,10 @@ import (
 
 // COPY --from takes no variable (dockerfile2llb/convert.go:944). A mount's from
 // takes none either: that is an InstructionError.
-var _ = register(Rule{Name: "VariableInCopyFrom", Severity: Error, Check: checkVariableInFrom})
+var _ = register(Rule{
+	Name: "VariableInCopyFrom", Severity: Error, Check: checkVariableInFrom,
+	Summary: "COPY --from= takes no variable",
+})
 
 const noVariable = "variable expansion is not supported for --from, define a new stage with FROM using ARG from global scope as a workaround"
 

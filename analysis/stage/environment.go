@@ -13,7 +13,7 @@ import (
 type environment struct {
 	lex      *shell.Lex
 	values   map[string]string
-	declared map[string]bool // what a build argument can set
+	declared map[string]bool // the names a FROM may use; true if a build argument may still set it
 }
 
 // special tells whether BuildKit's lexer could change s.
@@ -56,13 +56,23 @@ func newEnvironment(m *Model, opt Options) *environment {
 	if n := len(m.Stages); n > 0 && m.Stages[n-1].Name != "" {
 		e.values["TARGETSTAGE"] = m.Stages[n-1].Name
 	}
-	for i := range m.beforeFirst() {
+	for name, value := range opt.BuildArgs {
+		if _, ok := e.values[name]; ok {
+			e.values[name] = value
+		}
+	}
+	for i := range m.BeforeFirst() {
 		it := &m.File.Items[i]
 		if it.Kind != syntax.Instruction || it.Instr.Name != "arg" {
 			continue
 		}
 		for _, p := range it.Instr.Pairs {
-			e.declared[p.Key.Text] = true
+			value, given := opt.BuildArgs[p.Key.Text]
+			e.declared[p.Key.Text] = !given
+			if given {
+				e.values[p.Key.Text] = value
+				continue
+			}
 			if p.Sep == "" {
 				continue
 			}
@@ -74,8 +84,8 @@ func newEnvironment(m *Model, opt Options) *environment {
 	return e
 }
 
-// beforeFirst is the number of items before the first FROM.
-func (m *Model) beforeFirst() int {
+// BeforeFirst is the number of items before the first FROM.
+func (m *Model) BeforeFirst() int {
 	if len(m.Stages) == 0 {
 		return len(m.File.Items)
 	}

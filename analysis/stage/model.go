@@ -26,11 +26,12 @@ const (
 	Context             // the build context: an empty --from=
 	Unknown             // a FROM that is blank, or cannot be expanded without build arguments
 	Invalid             // BuildKit refuses it: a variable, an index out of range
+	Named               // a named context that the build is given
 )
 
 // String is the kind's name in the program's JSON.
 func (k Kind) String() string {
-	return [...]string{"image", "stage", "scratch", "context", "unknown", "invalid"}[k]
+	return [...]string{"image", "stage", "scratch", "context", "unknown", "invalid", "named-context"}[k]
 }
 
 // Site tells where a reference stands.
@@ -67,6 +68,9 @@ type Stage struct {
 	Base     Reference
 	From     text.Span // the FROM instruction, without its line end
 	Items    [2]int    // the indexes of its first item and of the one after its last
+	// Replaced tells that a named context of its name stands in for it: nothing in
+	// it is run (dockerfile2llb/convert.go:460).
+	Replaced bool
 }
 
 // Label is how BuildKit names the stage in messages (dockerfile2llb/convert.go:471).
@@ -132,16 +136,13 @@ type Model struct {
 	forward bool     // some edge leads to a stage further down, or to its own
 	byName  map[string]int
 	global  *environment
-}
-
-// Options are what a build would be told beside the file.
-type Options struct {
-	Platform string // "os/arch" of the build; "" is linux on this machine's architecture
+	options Options
+	named   map[string]bool // the named contexts, as contextName has them
 }
 
 // Build reads the model off a file.
 func Build(f *syntax.File, opt Options) *Model {
-	m := &Model{File: f}
+	m := &Model{File: f, options: opt, named: contextNames(opt.NamedContexts)}
 	m.readStages(opt)
 	m.byName = make(map[string]int, len(m.Stages))
 	m.Refs = make([]Reference, 0, 2*len(m.Stages))
@@ -232,12 +233,16 @@ func (m *Model) readStages(opt Options) {
 		}
 		s.Base = Reference{Stage: s.Index, Item: i, Target: None}
 		m.readBase(&s.Base, it)
+		s.Replaced = s.Name != "" && m.isNamedContext(s.Name)
 		m.Stages = append(m.Stages, s)
 	}
 	m.global = newEnvironment(m, opt)
 	for i := range m.Stages {
 		m.noteVariables(&m.Stages[i].Base)
 		m.resolveBase(&m.Stages[i].Base, visible)
+		if m.Stages[i].Replaced {
+			m.Stages[i].Base.Kind, m.Stages[i].Base.Target = Named, None
+		}
 		if name := m.Stages[i].Name; name != "" {
 			visible[name] = i
 		}
@@ -292,9 +297,9 @@ func (m *Model) noteVariables(r *Reference) {
 		return
 	}
 	for _, v := range in.Variables(in.Args[0]) {
-		if m.global.declared[v.Text] {
-			r.ByArgument = true
-		} else {
+		open, declared := m.global.declared[v.Text]
+		r.ByArgument = r.ByArgument || open
+		if !declared {
 			r.Undeclared = append(r.Undeclared, v.Text)
 		}
 	}
@@ -312,6 +317,8 @@ func (m *Model) resolveBase(r *Reference, visible map[string]int) {
 		r.Kind, r.Target = InFile, i
 	case base == "scratch":
 		r.Kind = Scratch
+	case m.isNamedContext(base):
+		r.Kind = Named
 	default:
 		r.Kind = Image
 	}

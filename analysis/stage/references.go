@@ -84,7 +84,7 @@ func (m *Model) add(r Reference) {
 		switch r.Kind {
 		case InFile:
 			m.Edges = append(m.Edges, Edge{From: r.Stage, To: r.Target, Ref: len(m.Refs), Span: r.Span})
-		case Image, Scratch:
+		case Image, Scratch, Named:
 			m.extra = append(m.extra, r.Expanded)
 		}
 	}
@@ -107,6 +107,8 @@ func (m *Model) resolve(r *Reference) {
 		r.Kind, r.Target = InFile, named
 	case r.Text == "scratch":
 		r.Kind = Scratch
+	case m.isNamedContext(r.Text):
+		r.Kind = Named
 	default:
 		r.Kind = Image
 	}

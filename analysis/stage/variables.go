@@ -46,7 +46,7 @@ type Use struct {
 func (m *Model) Holding(u Use) (Definition, bool) {
 	s := m.At(u.Item)
 	if s == None || u.Item == m.Stages[s].Items[0] {
-		return m.lastBefore(u, 0, min(u.Item, m.beforeFirst()))
+		return m.lastBefore(u, 0, min(u.Item, m.BeforeFirst()))
 	}
 	return m.heldIn(u, s, u.Item)
 }
@@ -54,7 +54,7 @@ func (m *Model) Holding(u Use) (Definition, bool) {
 // Global is the ARG before the first FROM that gives an ARG of its name in a
 // stage its value.
 func (m *Model) Global(name string) (Definition, bool) {
-	return m.lastBefore(Use{Name: name, Item: None}, 0, m.beforeFirst())
+	return m.lastBefore(Use{Name: name, Item: None}, 0, m.BeforeFirst())
 }
 
 // heldIn looks in stage s above item limit, then in the stages it is built on.

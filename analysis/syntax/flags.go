@@ -217,3 +217,13 @@ func (in *Instr) mountField(t flagText, start, i, j int) Field {
 		HasValue: true,
 	}
 }
+
+// Flag is the first flag called name, or nil.
+func (in *Instr) Flag(name string) *Flag {
+	for i := range in.Flags {
+		if in.Flags[i].Name.Text == name {
+			return &in.Flags[i]
+		}
+	}
+	return nil
+}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/moby/buildkit/frontend/dockerfile/parser"
 	"github.com/stagels/stagels/analysis/text"
 )
 
@@ -301,6 +302,21 @@ func (in *Instr) splitTrigger(body Word) {
 	sub := &Instr{Src: in.Src, Len: in.Len, isTrigger: true, escape: in.escape, line: in.line}
 	sub.parse(body.log.Start)
 	in.Trigger, in.Problem = sub, sub.Problem
+}
+
+// Escape is the escape character in force.
+func (in *Instr) Escape() byte { return in.escape }
+
+// Sources are the arguments of a COPY or an ADD before the last, without those
+// that stand for heredocs.
+func (in *Instr) Sources() []Word {
+	var out []Word
+	for _, w := range in.Args[:max(0, len(in.Args)-1)] {
+		if doc, err := parser.ParseHeredoc(w.Text); doc == nil || err != nil {
+			out = append(out, w)
+		}
+	}
+	return out
 }
 
 // Known tells whether BuildKit has an instruction of this name.

@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/rules"
-	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/text"
 )
 
@@ -81,7 +80,7 @@ func verdict(all []finding, ok bool) error {
 }
 
 func findings(src source) []finding {
-	d := analysis.New(src.text, stage.Options{})
+	d := analysis.New(src.text, analysis.Options{})
 	lines := text.NewFileLines(src.text)
 	var out []finding
 	for _, diag := range d.Diagnostics() {

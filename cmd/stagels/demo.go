@@ -91,7 +91,7 @@ func demo(ctx context.Context, w io.Writer, src source) error {
 
 // ask asks for definition and completion at every reference of the file.
 func (a *shownAnswers) ask(ctx context.Context, s *lsp.Session, uri string) error {
-	for _, o := range analysis.New(a.src.text, stage.Options{}).Occurrences() {
+	for _, o := range analysis.New(a.src.text, analysis.Options{}).Occurrences() {
 		if o.Definition || o.Ref.Kind == stage.Context {
 			continue
 		}

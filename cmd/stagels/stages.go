@@ -73,7 +73,7 @@ func stagesCommand() *cobra.Command {
 }
 
 func stagesOf(src source) stageFile {
-	d := analysis.New(src.text, stage.Options{})
+	d := analysis.New(src.text, analysis.Options{})
 	lines := text.NewFileLines(src.text)
 	out := stageFile{Path: src.path, Stages: []stageRow{}, References: []stageReference{}}
 	for i := range d.Stages {

@@ -1,4 +1,4 @@
-package rules
+package dispatch
 
 import (
 	"errors"
@@ -13,29 +13,35 @@ import (
 	"github.com/stagels/stagels/analysis/syntax"
 )
 
-// Verdicts remembers what BuildKit's instruction parser says of instructions.
-// The versions of a file share those that an edit leaves alone, so after an edit
-// only the new ones are asked about. Its methods may be called at any time.
-type Verdicts struct {
-	mu    sync.Mutex
-	known map[*syntax.Instr]error
+// Verdict is what BuildKit's instruction parser says of one instruction.
+type Verdict struct {
+	Err    error
+	mounts *Mounts // of a RUN whose mounts have no variables
 }
 
-// of is what instructions.ParseInstruction says of each instruction of the file.
-func (v *Verdicts) of(f *syntax.File) map[*syntax.Instr]error {
+// Verdicts remembers verdicts. The versions of a file share those on what an edit
+// leaves alone, so after an edit only the new instructions are asked about. Its
+// methods may be called at any time.
+type Verdicts struct {
+	mu    sync.Mutex
+	known map[*syntax.Instr]*Verdict
+}
+
+// Of is what instructions.ParseInstruction says of each instruction of the file.
+func (v *Verdicts) Of(f *syntax.File) map[*syntax.Instr]*Verdict {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	now := make(map[*syntax.Instr]error, len(f.Items))
+	now := make(map[*syntax.Instr]*Verdict, len(f.Items))
 	for i := range f.Items {
 		in := f.Items[i].Instr
 		if in == nil {
 			continue
 		}
-		err, ok := v.known[in]
-		if !ok {
-			err = verdict(&f.Items[i], f.Text)
+		known := v.known[in]
+		if known == nil {
+			known = verdict(&f.Items[i], f.Text)
 		}
-		now[in] = err
+		now[in] = known
 	}
 	v.known = now
 	return now
@@ -43,27 +49,36 @@ func (v *Verdicts) of(f *syntax.File) map[*syntax.Instr]error {
 
 // verdict asks about one instruction. Bytes that are no UTF-8 are made U+FFFD
 // first: BuildKit's lexer does the same, but says so on standard error.
-func verdict(it *syntax.Item, src string) error {
+func verdict(it *syntax.Item, src string) *Verdict {
 	if it.Instr.Problem != nil {
-		return nil
+		return &Verdict{}
 	}
 	n := it.Instr.Node(it.Line+1, it.Span.Of(src), nil)
 	printable(n)
-	_, err := instructions.ParseInstruction(n)
-	return steady(err)
+	cmd, err := instructions.ParseInstruction(n)
+	out := &Verdict{Err: steady(err)}
+	if run, ok := cmd.(*instructions.RunCommand); ok && err == nil && !strings.Contains(strings.Join(n.Flags, ""), "$") {
+		out.mounts = expandMounts(run, unquote(it.Instr))
+	}
+	return out
 }
 
-// triggerVerdict asks about what an ONBUILD holds, as BuildKit reads it again: a
-// text of its own, with the escape character \ (instructions/parse.go:455,
+// triggerText is what an ONBUILD holds, as BuildKit reads it again: a text of its
+// own, with the escape character \ (instructions/parse.go:455,
 // dockerfile2llb/convert.go:1288).
-func triggerVerdict(it *syntax.Item, src string) error {
+func triggerText(it *syntax.Item, src string) string {
 	expression := syntax.Printable(it.Instr.Trigger.Original())
 	for _, h := range it.Instr.Heredocs {
 		expression += "\n" + h.Body.Of(it.Span.Of(src)) + h.Name
 	}
-	res, err := parser.Parse(strings.NewReader(expression))
+	return expression
+}
+
+// TriggerError is what BuildKit says when it reads what the ONBUILD it holds.
+func TriggerError(it *syntax.Item, src string) error {
+	res, err := parser.Parse(strings.NewReader(triggerText(it, src)))
 	if err != nil {
-		return bare(err)
+		return Bare(err)
 	}
 	if len(res.AST.Children) != 1 {
 		return errors.New("onbuild trigger should be a single expression")
@@ -72,8 +87,8 @@ func triggerVerdict(it *syntax.Item, src string) error {
 	return steady(err)
 }
 
-// bare is the parser's error without its place.
-func bare(err error) error {
+// Bare is the parser's error without its place.
+func Bare(err error) error {
 	if at, ok := errors.AsType[*parser.LocationError](err); ok && at.Unwrap() != nil {
 		return at.Unwrap()
 	}

@@ -1,0 +1,249 @@
+package dispatch
+
+import (
+	"path"
+	"strings"
+
+	"github.com/containerd/platforms"
+	"github.com/moby/buildkit/frontend/dockerfile/shell"
+	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/syntax"
+)
+
+// Step is one instruction where a stage runs it.
+type Step struct {
+	Stage int // stage.None for an ARG above the first FROM
+	Item  int // of the instruction, or of the ONBUILD whose trigger it is
+	Instr *syntax.Instr
+	// Trigger tells that it is what an ONBUILD of the base holds, read once more:
+	// its spans are not the file's.
+	Trigger bool
+	Words   []Word
+	Mounts  *Mounts // of RUN
+	Before  State   // what held before; its environment is what holds after
+}
+
+// Run is the result of dispatching a file.
+type Run struct {
+	Steps []Step
+	Ends  []*State // by stage: what holds at its end
+}
+
+// runner dispatches one file.
+type runner struct {
+	model    *stage.Model
+	verdicts map[*syntax.Instr]*Verdict
+	run      Run
+	needed   []bool // by the target: their triggers run
+}
+
+// Stages dispatches the stages of a file in their order, as BuildKit's lint does:
+// all of them, or those that the target needs if one was asked for
+// (convert.go:829). What an instruction that BuildKit refuses would do is done as
+// far as it can be read.
+func Stages(m *stage.Model, v *Verdicts) *Run {
+	r := &runner{model: m, verdicts: v.Of(m.File), needed: m.Needed()}
+	r.run.Steps = make([]Step, 0, len(m.File.Items))
+	r.run.Ends = make([]*State, len(m.Stages))
+	r.globalArgs()
+	for i := range m.Stages {
+		r.stage(i)
+	}
+	return &r.run
+}
+
+// globalArgs are expanded with each other and the platform's arguments
+// (convert.go:2142).
+func (r *runner) globalArgs() {
+	s := &State{OS: "linux"}
+	for _, name := range stage.PlatformArgs {
+		value, _ := r.model.GlobalValue(name)
+		s.set(Variable{name, value, false})
+	}
+	for i := range r.model.BeforeFirst() {
+		in := r.model.Instr(i)
+		if in == nil || in.Name != "arg" {
+			continue
+		}
+		x := r.expander(s, i)
+		step := Step{Stage: stage.None, Item: i, Instr: in, Before: *s}
+		for _, p := range in.Pairs {
+			if _, given := r.model.BuildArg(p.Key.Text); p.Sep != "" && !given {
+				w := x.expand(p.Value)
+				step.Words = append(step.Words, w)
+			}
+			if value, ok := r.model.GlobalValue(p.Key.Text); ok {
+				s.set(Variable{p.Key.Text, value, false})
+			}
+		}
+		r.note(step)
+	}
+}
+
+func (r *runner) expander(s *State, item int) *expander {
+	it := &r.model.File.Items[item]
+	return &expander{state: s, escape: r.model.File.Escape, src: it.Span.Of(r.model.File.Text), instr: it.Instr}
+}
+
+// note keeps a step, if BuildKit would come to it.
+func (r *runner) note(s Step) {
+	if v := r.verdicts[s.Instr]; s.Trigger || s.Instr.Problem == nil && (v == nil || v.Err == nil) {
+		r.run.Steps = append(r.run.Steps, s)
+	}
+}
+
+func (r *runner) stage(i int) {
+	st := &r.model.Stages[i]
+	if r.model.Asked() && !r.needed[i] || st.Replaced {
+		r.run.Ends[i] = fresh(stage.Image, "linux")
+		return
+	}
+	s := r.start(st)
+	s.begin()
+	if base := st.Base.Target; st.Base.Kind == stage.InFile && r.needed[i] {
+		r.triggers(s, i, base)
+	}
+	for item := st.Items[0] + 1; item < st.Items[1]; item++ {
+		if r.model.File.Items[item].Kind == syntax.Instruction {
+			r.step(s, Step{Stage: i, Item: item, Instr: r.model.Instr(item)}, r.expander(s, item))
+		}
+	}
+	r.run.Ends[i] = s
+}
+
+func (r *runner) start(st *stage.Stage) *State {
+	if st.Base.Kind == stage.InFile {
+		return r.run.Ends[st.Base.Target].child()
+	}
+	os := "linux"
+	if p, err := platforms.Parse(r.model.Platform()); err == nil {
+		os = p.OS
+	}
+	if st.Platform != "" && st.Base.Kind != stage.Scratch {
+		if value, err := r.model.ExpandFrom(st.Platform); err == nil {
+			if p, err := platforms.Parse(value); err == nil {
+				os = p.OS
+			}
+		}
+	}
+	s := fresh(st.Base.Kind, os)
+	s.Args = map[string]bool{}
+	s.Open = s.Open || st.Base.ByArgument
+	return s
+}
+
+// triggers runs what the ONBUILDs of the base hold, before the stage's own
+// instructions (convert.go:1286).
+func (r *runner) triggers(s *State, i, base int) {
+	from := &r.model.Stages[base]
+	for item := from.Items[0] + 1; item < from.Items[1]; item++ {
+		in := r.model.Instr(item)
+		if in == nil || in.Name != "onbuild" || in.Trigger == nil || in.Problem != nil {
+			continue
+		}
+		src := triggerText(&r.model.File.Items[item], r.model.File.Text)
+		file := syntax.Parse(src)
+		for j := range file.Items {
+			it := &file.Items[j]
+			if it.Instr == nil || verdict(it, src).Err != nil {
+				continue
+			}
+			x := &expander{state: s, escape: r.model.File.Escape, src: it.Span.Of(src), instr: it.Instr}
+			r.step(s, Step{Stage: i, Item: item, Instr: it.Instr, Trigger: true}, x)
+		}
+	}
+}
+
+// step runs one instruction (convert.go:1045).
+func (r *runner) step(s *State, step Step, x *expander) {
+	step.Before = *s
+	in := step.Instr
+	refused := in.Problem != nil || !step.Trigger && r.verdicts[in].Err != nil
+	switch {
+	case in.Name == "arg":
+		step.Words = r.args(s, x)
+	case in.Name == "run" && !refused:
+		step.Mounts, step.Words = x.mounts(r.verdicts[in])
+	case in.Name == "expose" && !refused:
+		step.Words = x.ports()
+	case !refused, in.Name == "env":
+		step.Words = x.words()
+	}
+	r.note(step)
+	effect(s, in, step.Words)
+}
+
+// effect is what an instruction leaves behind.
+func effect(s *State, in *syntax.Instr, words []Word) {
+	switch in.Name {
+	case "env":
+		for i := 0; i+1 < len(words); i += 2 {
+			k, v := words[i], words[i+1]
+			if k.Err == nil && v.Err == nil {
+				s.setEnv(Variable{k.Value, v.Value, k.Fixed && v.Fixed})
+			}
+		}
+	case "shell":
+		s.ShellSet = len(in.Args) > 0
+	case "workdir":
+		if len(words) == 1 && words[0].Err == nil {
+			s.workdir(words[0])
+		}
+	}
+}
+
+// workdir follows system.NormalizeWorkdir (util/system/path.go:108).
+func (s *State) workdir(w Word) {
+	dir := w.Value
+	if s.OS == "windows" {
+		dir = strings.ReplaceAll(dir, `\`, "/")
+	}
+	if path.IsAbs(dir) {
+		s.Dir, s.DirFixed = path.Clean(dir), w.Fixed
+	} else {
+		s.Dir, s.DirFixed = path.Join(s.Dir, dir), w.Fixed && s.DirFixed
+	}
+	s.DirSet = true
+}
+
+// args declares the arguments of an ARG and gives them their values
+// (convert.go:1678). Only defaults are expanded.
+func (r *runner) args(s *State, x *expander) []Word {
+	var out []Word
+	for _, p := range x.instr.Pairs {
+		name := p.Key.Text
+		value, given := r.model.BuildArg(name)
+		v := Variable{name, value, given}
+		has := given
+		switch {
+		case given:
+		case p.Sep != "":
+			w := x.expand(p.Value)
+			out = append(out, w)
+			v.Value, has = w.Value, w.Err == nil
+		default:
+			v.Value, has = r.model.GlobalValue(name)
+		}
+		if has && !nonEnvArgs[name] {
+			s.set(v)
+		}
+		s.Args[name] = true
+	}
+	return out
+}
+
+// ports are the words of an EXPOSE, each as the ports it stands for
+// (convert_expose.go:15).
+func (x *expander) ports() []Word {
+	var out []Word
+	for _, a := range x.instr.Args {
+		w := x.expand(a)
+		w.Unset = nil // BuildKit does not look
+		w.Split = []string{w.Text}
+		if special(w.Text, x.escape) || strings.ContainsAny(w.Text, " \t") {
+			w.Split, w.Err = shell.NewLex(rune(x.escape)).ProcessWords(syntax.Printable(w.Text), x.state)
+		}
+		out = append(out, w)
+	}
+	return out
+}

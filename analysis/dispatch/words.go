@@ -1,0 +1,166 @@
+package dispatch
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/shell"
+	"github.com/moby/buildkit/util/suggest"
+	"github.com/stagels/stagels/analysis/syntax"
+	"github.com/stagels/stagels/analysis/text"
+)
+
+// Word is a word of an instruction and what BuildKit makes of it.
+type Word struct {
+	Text  string
+	Span  text.Span // from the start of the step's source
+	Value string    // what it stands for
+	Split []string  // of EXPOSE: the words it stands for
+	// Fixed tells that the file alone gives Value, or Err.
+	Fixed bool
+	Unset []Unset
+	Err   error // BuildKit cannot expand it
+}
+
+// Unset is a variable without a value that a word reads.
+type Unset struct {
+	Name string
+	Near string // a variable of nearly that name, or ""
+	Span text.Span
+}
+
+// special tells whether BuildKit's lexer could change s, or refuse it.
+func special(s string, escape byte) bool {
+	return strings.ContainsAny(s, `$'"`) || strings.IndexByte(s, escape) >= 0
+}
+
+// expander expands the words of one instruction.
+type expander struct {
+	state  *State
+	escape byte
+	src    string // of the step
+	instr  *syntax.Instr
+}
+
+// expand is what BuildKit makes of w, and notes variables without a value
+// (convert.go:1057, validations.go:201).
+func (x *expander) expand(w syntax.Word) Word {
+	out := Word{Text: w.Text, Span: w.Span, Value: w.Text, Fixed: true}
+	if !special(w.Text, x.escape) {
+		return out
+	}
+	lex := shell.NewLex(rune(x.escape))
+	x.process(lex, &out, syntax.Printable(w.Text), func() []syntax.Word { return x.instr.Variables(w) })
+	return out
+}
+
+// heredoc expands the body of a heredoc (instructions/commands.go, ExpandRaw).
+func (x *expander) heredoc(h *syntax.Heredoc) Word {
+	body := h.Body.Of(x.src)
+	out := Word{Text: body, Span: h.Body, Value: body, Fixed: true}
+	if !strings.ContainsAny(body, `$\`) {
+		return out
+	}
+	lex := shell.NewLex('\\')
+	lex.SkipProcessQuotes = true
+	x.process(lex, &out, syntax.Printable(body), func() []syntax.Word { return syntax.HeredocVariables(x.src, h.Body) })
+	return out
+}
+
+func (x *expander) process(lex *shell.Lex, out *Word, word string, variables func() []syntax.Word) {
+	res, err := lex.ProcessWordWithMatches(word, x.state)
+	out.Value, out.Err = res.Result, err
+	if !strings.Contains(word, "$") {
+		return
+	}
+	found := variables()
+	for _, v := range found {
+		out.Fixed = out.Fixed && x.state.fixed(v.Text)
+	}
+	if err != nil && !out.Fixed {
+		out.Fixed = x.failsAnyway(lex, word, err)
+	}
+	x.noteUnset(out, res.Unmatched, found)
+}
+
+// failsAnyway tells whether BuildKit refuses word with err whatever the variables
+// that are not fixed hold: it is asked with each set, and with none.
+func (x *expander) failsAnyway(lex *shell.Lex, word string, err error) bool {
+	for _, env := range []shell.EnvGetter{assumed{x.state, true}, assumed{x.state, false}} {
+		if _, other := lex.ProcessWordWithMatches(word, env); other == nil || other.Error() != err.Error() {
+			return false
+		}
+	}
+	return true
+}
+
+// assumed is a state whose open variables are all set, or all unset.
+type assumed struct {
+	*State
+	set bool
+}
+
+// Get is the value of a variable, for BuildKit's lexer.
+func (a assumed) Get(name string) (string, bool) {
+	if a.fixed(name) {
+		return a.State.Get(name)
+	}
+	if a.set {
+		return "x", true
+	}
+	return "", false
+}
+
+func (x *expander) noteUnset(out *Word, unmatched map[string]struct{}, found []syntax.Word) {
+	names := make([]string, 0, len(unmatched))
+	for name := range unmatched {
+		if !x.state.Args[name] && !nonEnvArgs[name] {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		near, _ := suggest.Search(name, x.state.Keys(), true)
+		u := Unset{Name: name, Near: near, Span: out.Span}
+		if i := slices.IndexFunc(found, func(v syntax.Word) bool { return v.Text == name }); i >= 0 {
+			u.Span = found[i].Span
+		}
+		out.Unset = append(out.Unset, u)
+	}
+}
+
+// nonEnvArgs are arguments that never become variables (convert.go:52).
+var nonEnvArgs = map[string]bool{"BUILDKIT_SBOM_SCAN_CONTEXT": true, "BUILDKIT_SBOM_SCAN_STAGE": true}
+
+// words are the words of the instruction that BuildKit expands, in its order.
+func (x *expander) words() []Word {
+	in := x.instr
+	var out []Word
+	add := func(ws ...syntax.Word) {
+		for _, w := range ws {
+			out = append(out, x.expand(w))
+		}
+	}
+	switch in.Name {
+	case "env", "label":
+		for _, p := range in.Pairs {
+			add(p.Key, p.Value)
+		}
+	case "add", "copy":
+		for _, name := range []string{"chown", "chmod", "checksum"} {
+			if f := in.Flag(name); f != nil {
+				add(f.Value)
+			}
+		}
+		add(in.Sources()...)
+		add(in.Args[len(in.Args)-1])
+		for i := range in.Heredocs {
+			if h := &in.Heredocs[i]; h.Expand {
+				out = append(out, x.heredoc(h))
+			}
+		}
+	case "workdir", "user", "volume", "stopsignal":
+		add(in.Args...)
+	}
+	return out
+}

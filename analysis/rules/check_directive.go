@@ -1,0 +1,84 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/linter"
+	"github.com/moby/buildkit/frontend/dockerfile/parser"
+	"github.com/stagels/stagels/analysis/syntax"
+	"github.com/stagels/stagels/analysis/text"
+)
+
+// The directive # check= at the top says which checks are skipped, whether their
+// findings are errors, and which experimental ones speak. What it cannot read
+// BuildKit refuses (dockerfile2llb/convert.go:180).
+var _ = register(Rule{
+	Name: "InvalidCheckDirective", Severity: Error, Check: checkDirective,
+	Summary: "The options of `# check=` must be skip, error or experimental",
+})
+
+func checkDirective(p *Pass) {
+	if p.lintErr == nil {
+		return
+	}
+	span := text.Span{}
+	for i := range p.File.Items {
+		it := &p.File.Items[i]
+		line := strings.ToLower(it.Span.Of(p.File.Text))
+		if eq := strings.Index(line, "="); it.Instr == nil && eq > 0 && strings.TrimSpace(strings.TrimLeft(line[:eq], "# \t\ufeff")) == "check" {
+			span = trimmed(p.File.Text, text.Span{Start: it.Span.Start + eq + 1, End: it.Span.End})
+			break
+		}
+	}
+	p.Report(span, fmt.Sprintf("failed to parse check options: %v", p.lintErr))
+}
+
+// directives is the linter that the file's # check= directive asks for.
+func directives(f *syntax.File) (*linter.Linter, error) {
+	value, _, _, _ := parser.ParseDirective("check", []byte(header(f)))
+	config, err := linter.ParseLintOptions(value)
+	if err != nil {
+		config = &linter.Config{}
+	}
+	return linter.New(config), err
+}
+
+// header is the part of the file that a directive can stand in.
+func header(f *syntax.File) string {
+	end := 0
+	for i := range f.Items {
+		if f.Items[i].Kind != syntax.Directive && f.Items[i].Kind != syntax.Comment {
+			break
+		}
+		end = f.Items[i].Span.End
+	}
+	return f.Text[:end]
+}
+
+// lints tells whether the directive at the top, and the comments above an
+// instruction, let the rule at work speak (linter/linter.go:45, 81).
+func (p *Pass) lints(comments func() []string) bool {
+	if p.rule.Severity == Error {
+		return true
+	}
+	lint := p.lint
+	if comments != nil {
+		lint = lint.WithMergedConfigFromComments(comments())
+	}
+	if p.rule.Experimental {
+		_, named := lint.ExperimentalRules[p.rule.Name]
+		return lint.ExperimentalAll || named
+	}
+	_, skipped := lint.SkippedRules[p.rule.Name]
+	return !lint.SkipAll && !skipped
+}
+
+// trimmed is the span without blanks at its ends.
+func trimmed(src string, s text.Span) text.Span {
+	body := s.Of(src)
+	left := strings.TrimLeft(body, " \t\r\n")
+	s.Start += len(body) - len(left)
+	s.End = s.Start + len(strings.TrimRight(left, " \t\r\n"))
+	return s
+}

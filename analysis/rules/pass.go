@@ -1,0 +1,127 @@
+package rules
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+
+	"github.com/moby/buildkit/frontend/dockerfile/linter"
+	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/syntax"
+	"github.com/stagels/stagels/analysis/text"
+)
+
+// Input is what the rules look at.
+type Input struct {
+	Model    *stage.Model
+	Verdicts *dispatch.Verdicts // kept for the next version of the file
+	Settings Settings
+	// Ignore is the text of the file that says what the build context leaves out,
+	// and its name; ok is false if there is none. It may be nil.
+	Ignore func() (name, src string, ok bool)
+}
+
+// Pass is one rule at work on one file.
+type Pass struct {
+	*stage.Model
+	Ignore func() (name, src string, ok bool)
+
+	settings Settings
+	verdicts map[*syntax.Instr]*dispatch.Verdict
+	run      *dispatch.Run
+	lint     *linter.Linter
+	lintErr  error
+	rule     *Rule
+	found    []*Diagnostic
+}
+
+// Check runs all rules. The diagnostics come in the order of the file, none twice.
+func Check(in Input) []*Diagnostic {
+	p := Pass{
+		Model:    in.Model,
+		Ignore:   in.Ignore,
+		settings: in.Settings,
+		verdicts: in.Verdicts.Of(in.Model.File),
+		run:      dispatch.Stages(in.Model, in.Verdicts),
+	}
+	p.lint, p.lintErr = directives(in.Model.File)
+	for _, r := range registry {
+		if p.settings.wants(r) {
+			p.rule = r
+			r.Check(&p)
+		}
+	}
+	order := func(a, b *Diagnostic) int {
+		return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(a.Span.End, b.Span.End), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Message, b.Message))
+	}
+	slices.SortStableFunc(p.found, order)
+	return slices.CompactFunc(p.found, func(a, b *Diagnostic) bool { return order(a, b) == 0 })
+}
+
+// Report notes a diagnostic of the rule at work, unless a directive skips it
+// there. It may be nil; its methods take that.
+func (p *Pass) Report(span text.Span, message string, related ...Related) *Diagnostic {
+	item := p.File.ItemAt(span.Start)
+	if item < 0 {
+		return p.add(span, message, nil, related)
+	}
+	return p.add(span, message, sync.OnceValue(func() []string { return p.File.Comments(item) }), related)
+}
+
+// reportStep notes a diagnostic at a span of a step: where it stands, or at the
+// base of the stage that a trigger runs in, where no comment can skip it.
+func (p *Pass) reportStep(s *dispatch.Step, span text.Span, message string) *Diagnostic {
+	if !s.Trigger {
+		return p.Report(p.File.Items[s.Item].Abs(span), message)
+	}
+	it := &p.File.Items[s.Item]
+	return p.add(p.Stages[s.Stage].Base.Span, message, nil, []Related{{it.Abs(it.Instr.Head()), "the ONBUILD that has it"}})
+}
+
+func (p *Pass) add(span text.Span, message string, comments func() []string, related []Related) *Diagnostic {
+	if p.rule.FileWide {
+		comments = nil
+	}
+	if !p.lints(comments) {
+		return nil
+	}
+	d := &Diagnostic{Span: span, Severity: p.rule.Severity, Code: p.rule.Name, Message: message, Related: related, Rule: p.rule}
+	if s, ok := p.settings.Severity[p.rule.Name]; ok {
+		d.Severity = s
+	}
+	if p.rule.BuildKit && p.lint.ReturnAsError {
+		d.Severity = Error // "lint violation found for rules" (linter/linter.go:115)
+	}
+	p.found = append(p.found, d)
+	return d
+}
+
+// steps are the steps that run an instruction called one of names.
+func (p *Pass) steps(names ...string) func(yield func(*dispatch.Step) bool) {
+	return func(yield func(*dispatch.Step) bool) {
+		for i := range p.run.Steps {
+			s := &p.run.Steps[i]
+			if s.Stage != stage.None && slices.Contains(names, s.Instr.Name) && !yield(s) {
+				return
+			}
+		}
+	}
+}
+
+// verdict is what BuildKit's instruction parser says of in.
+func (p *Pass) verdict(in *syntax.Instr) error {
+	if v := p.verdicts[in]; v != nil {
+		return v.Err
+	}
+	return nil
+}
+
+// Instructions calls yield for the index and the item of each instruction.
+func (p *Pass) Instructions(yield func(int, *syntax.Item) bool) {
+	for i := range p.File.Items {
+		if p.File.Items[i].Kind == syntax.Instruction && !yield(i, &p.File.Items[i]) {
+			return
+		}
+	}
+}

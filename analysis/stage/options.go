@@ -1,0 +1,105 @@
+package stage
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/distribution/reference"
+	"github.com/moby/buildkit/frontend/dockerfile/shell"
+	"github.com/stagels/stagels/analysis/syntax"
+)
+
+// Options are what a build would be told beside the file.
+type Options struct {
+	Platform      string            // "os/arch" of the build; "" is linux on this machine's architecture
+	BuildArgs     map[string]string // --build-arg
+	NamedContexts []string          // the names in --build-context
+	Target        string            // --target; "" is the last stage
+}
+
+// Platform is "os/arch" of the build.
+func (m *Model) Platform() string {
+	if m.options.Platform == "" {
+		return hostPlatform()
+	}
+	return m.options.Platform
+}
+
+// BuildArg is the build argument called name, if one was given.
+func (m *Model) BuildArg(name string) (string, bool) {
+	v, ok := m.options.BuildArgs[name]
+	return v, ok
+}
+
+// GlobalValue is what an ARG without a default gets in a stage: the value of the
+// ARG of its name above the first FROM, or of a platform argument.
+func (m *Model) GlobalValue(name string) (string, bool) { return m.global.Get(name) }
+
+// GlobalNames are the names that a FROM may use, in order of the alphabet: all
+// ARGs above the first FROM and the platform's.
+func (m *Model) GlobalNames() []string { return slices.Sorted(maps.Keys(m.global.declared)) }
+
+// ExpandFrom is what BuildKit makes of a word of a FROM.
+func (m *Model) ExpandFrom(word string) (string, error) { return m.global.expand(word) }
+
+// FromWord is the same, with the variables that have a value there and those that
+// have none.
+func (m *Model) FromWord(word string) (shell.ProcessWordResult, error) {
+	return m.global.lex.ProcessWordWithMatches(syntax.Printable(word), m.global)
+}
+
+// ByArgument tells whether a build argument can change what a word of a FROM that
+// reads the variables called names stands for.
+func (m *Model) ByArgument(names []syntax.Word) bool {
+	return slices.ContainsFunc(names, func(w syntax.Word) bool { return m.global.declared[w.Text] })
+}
+
+// Asked tells whether a target was asked for, and is there.
+func (m *Model) Asked() bool { return m.options.Target != "" && m.Named(m.options.Target) != None }
+
+// Final is the stage that the build makes: the target, or the last.
+func (m *Model) Final() int {
+	if m.Asked() {
+		return m.Named(m.options.Target)
+	}
+	return len(m.Stages) - 1
+}
+
+// Needed tells of each stage whether the build comes to it.
+func (m *Model) Needed() []bool {
+	out := make([]bool, len(m.Stages))
+	if final := m.Final(); final >= 0 {
+		m.need(final, out)
+	}
+	return out
+}
+
+// contextName is the name that BuildKit looks a named context up by
+// (dockerui/namedcontext.go:33).
+func contextName(name string) string {
+	if named, err := reference.ParseNormalizedNamed(name); err == nil {
+		name = reference.FamiliarString(named)
+	}
+	return strings.TrimSuffix(name, ":latest")
+}
+
+func contextNames(names []string) map[string]bool {
+	if len(names) == 0 {
+		return nil
+	}
+	set := map[string]bool{}
+	for _, name := range names {
+		set[contextName(name)] = true
+	}
+	return set
+}
+
+// isNamedContext tells whether the build was given a named context for name;
+// scratch and context cannot be replaced (dockerfile2llb/convert.go:215).
+func (m *Model) isNamedContext(name string) bool {
+	if m.named == nil || strings.EqualFold(name, "scratch") || strings.EqualFold(name, "context") {
+		return false
+	}
+	return m.named[contextName(name)]
+}
