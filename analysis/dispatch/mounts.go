@@ -11,13 +11,15 @@ import (
 type Mounts struct {
 	List []*instructions.Mount // in the order of the flags; nil with Err
 	Err  error
+	// Fixed tells that the file alone gives List, or Err.
+	Fixed bool
 }
 
 func expandMounts(run *instructions.RunCommand, expand instructions.SingleWordExpander) *Mounts {
 	if err := run.Expand(expand); err != nil {
-		return &Mounts{Err: err}
+		return &Mounts{Err: err, Fixed: true}
 	}
-	return &Mounts{List: instructions.GetMounts(run)}
+	return &Mounts{List: instructions.GetMounts(run), Fixed: true}
 }
 
 // unquote expands words that have no variables.
@@ -45,17 +47,41 @@ func (x *expander) mounts(known *Verdict) (*Mounts, []Word) {
 	}
 	fields := x.fields()
 	var words []Word
-	m := expandMounts(run, func(word string) (string, error) {
+	m := expandMounts(run, x.counted(fields, &words))
+	for _, w := range words {
+		m.Fixed = m.Fixed && w.Fixed
+	}
+	if m.Err != nil && !m.Fixed {
+		m.Fixed = x.refusedAnyway(run, fields, m.Err)
+	}
+	return m, words
+}
+
+// counted expands the fields one after the other, and notes what became of them.
+func (x *expander) counted(fields []syntax.Word, words *[]Word) instructions.SingleWordExpander {
+	return func(word string) (string, error) {
 		w := Word{Text: word, Value: word, Fixed: true}
-		if len(words) < len(fields) {
-			w = x.expand(fields[len(words)])
+		if n := len(*words); n < len(fields) {
+			w = x.expand(fields[n])
 		} else if special(word, x.escape) {
 			w.Value, w.Err = unquote(x.instr)(word)
 		}
-		words = append(words, w)
+		*words = append(*words, w)
 		return w.Value, w.Err
-	})
-	return m, words
+	}
+}
+
+// refusedAnyway tells whether BuildKit refuses the mounts with err whatever the
+// variables that are not fixed hold.
+func (x *expander) refusedAnyway(run *instructions.RunCommand, fields []syntax.Word, err error) bool {
+	for _, set := range []string{"x", ""} {
+		other := *x
+		other.state = assumed{x.state, set}
+		if m := expandMounts(run, other.counted(fields, new([]Word))); m.Err == nil || m.Err.Error() != err.Error() {
+			return false
+		}
+	}
+	return true
 }
 
 // fields are the values of the mounts' fields, in their order.

@@ -35,6 +35,7 @@ type runner struct {
 	verdicts map[*syntax.Instr]*Verdict
 	run      Run
 	needed   []bool // by the target: their triggers run
+	global   *State // what FROM's words are expanded with
 }
 
 // Stages dispatches the stages of a file in their order, as BuildKit's lint does:
@@ -60,6 +61,7 @@ func (r *runner) globalArgs() {
 		value, _ := r.model.GlobalValue(name)
 		s.set(Variable{name, value, false})
 	}
+	s.Args = map[string]bool{}
 	for i := range r.model.BeforeFirst() {
 		in := r.model.Instr(i)
 		if in == nil || in.Name != "arg" {
@@ -72,12 +74,30 @@ func (r *runner) globalArgs() {
 				w := x.expand(p.Value)
 				step.Words = append(step.Words, w)
 			}
+			s.Args[p.Key.Text] = true
 			if value, ok := r.model.GlobalValue(p.Key.Text); ok {
-				s.set(Variable{p.Key.Text, value, false})
+				_, given := r.model.BuildArg(p.Key.Text)
+				s.set(Variable{p.Key.Text, value, given})
 			}
 		}
 		r.note(step)
 	}
+	r.global = s
+}
+
+// from expands the base and the platform of a FROM (convert.go:397).
+func (r *runner) from(i int) {
+	item := r.model.Stages[i].Items[0]
+	in := r.model.Instr(item)
+	step := Step{Stage: i, Item: item, Instr: in, Before: *r.global}
+	x := r.expander(r.global, item)
+	if len(in.Args) > 0 {
+		step.Words = append(step.Words, x.expand(in.Args[0]))
+	}
+	if f := in.Flag("platform"); f != nil && f.Value.Text != "" {
+		step.Words = append(step.Words, x.expand(f.Value))
+	}
+	r.note(step)
 }
 
 func (r *runner) expander(s *State, item int) *expander {
@@ -94,6 +114,7 @@ func (r *runner) note(s Step) {
 
 func (r *runner) stage(i int) {
 	st := &r.model.Stages[i]
+	r.from(i)
 	if r.model.Asked() && !r.needed[i] || st.Replaced {
 		r.run.Ends[i] = fresh(stage.Image, "linux")
 		return

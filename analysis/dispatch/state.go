@@ -112,3 +112,5 @@ func (s *State) fixed(name string) bool {
 	}
 	return !s.Open && !s.Args[name]
 }
+
+func (s *State) declared(name string) bool { return s.Args[name] }

@@ -34,9 +34,16 @@ func special(s string, escape byte) bool {
 	return strings.ContainsAny(s, `$'"`) || strings.IndexByte(s, escape) >= 0
 }
 
+// environment is what words are expanded with.
+type environment interface {
+	shell.EnvGetter
+	fixed(name string) bool
+	declared(name string) bool
+}
+
 // expander expands the words of one instruction.
 type expander struct {
-	state  *State
+	state  environment
 	escape byte
 	src    string // of the step
 	instr  *syntax.Instr
@@ -86,35 +93,32 @@ func (x *expander) process(lex *shell.Lex, out *Word, word string, variables fun
 // failsAnyway tells whether BuildKit refuses word with err whatever the variables
 // that are not fixed hold: it is asked with each set, and with none.
 func (x *expander) failsAnyway(lex *shell.Lex, word string, err error) bool {
-	for _, env := range []shell.EnvGetter{assumed{x.state, true}, assumed{x.state, false}} {
-		if _, other := lex.ProcessWordWithMatches(word, env); other == nil || other.Error() != err.Error() {
+	for _, set := range []string{"x", ""} {
+		if _, other := lex.ProcessWordWithMatches(word, assumed{x.state, set}); other == nil || other.Error() != err.Error() {
 			return false
 		}
 	}
 	return true
 }
 
-// assumed is a state whose open variables are all set, or all unset.
+// assumed is a state whose open variables are all set to one value, or unset.
 type assumed struct {
-	*State
-	set bool
+	environment
+	value string // "" leaves them unset
 }
 
 // Get is the value of a variable, for BuildKit's lexer.
 func (a assumed) Get(name string) (string, bool) {
 	if a.fixed(name) {
-		return a.State.Get(name)
+		return a.environment.Get(name)
 	}
-	if a.set {
-		return "x", true
-	}
-	return "", false
+	return a.value, a.value != ""
 }
 
 func (x *expander) noteUnset(out *Word, unmatched map[string]struct{}, found []syntax.Word) {
 	names := make([]string, 0, len(unmatched))
 	for name := range unmatched {
-		if !x.state.Args[name] && !nonEnvArgs[name] {
+		if !x.state.declared(name) && !nonEnvArgs[name] {
 			names = append(names, name)
 		}
 	}

@@ -103,3 +103,13 @@ func (m *Model) isNamedContext(name string) bool {
 	}
 	return m.named[contextName(name)]
 }
+
+// ExpandDefault is what BuildKit makes of a word of a FROM without build arguments.
+func (m *Model) ExpandDefault(word string) (string, error) {
+	if len(m.options.BuildArgs) == 0 {
+		return m.global.expand(word)
+	}
+	opt := m.options
+	opt.BuildArgs = nil
+	return newEnvironment(m, opt).expand(word)
+}

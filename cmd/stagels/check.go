@@ -1,155 +1,145 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
+	"runtime"
+	"slices"
 	"strings"
 
-	"github.com/mattn/go-runewidth"
+	"github.com/moby/buildkit/util/suggest"
 	"github.com/spf13/cobra"
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/rules"
-	"github.com/stagels/stagels/analysis/text"
+	"golang.org/x/sync/errgroup"
 )
 
-// finding is a diagnostic for people and scripts: lines and columns count from
-// 1, columns in characters.
-type finding struct {
-	Path      string `json:"path"`
-	Line      int    `json:"line"`
-	Column    int    `json:"column"`
-	EndLine   int    `json:"endLine"`
-	EndColumn int    `json:"endColumn"`
-	Severity  string `json:"severity"`
-	Code      string `json:"code"`
-	Message   string `json:"message"`
-	URL       string `json:"url"`
-
-	source string // the line it begins on
-	worth  rules.Severity
+// check is what the command line asks for.
+type check struct {
+	options analysis.Options // of every file; what a file's context leaves out is not in it
+	print   func(io.Writer, []finding) error
+	failOn  rules.Severity // a finding as bad as this fails; 0 if none does
+	fix     bool
+	in      io.Reader
 }
 
 func checkCommand() *cobra.Command {
-	var format string
+	var flags checkFlags
 	cmd := &cobra.Command{
 		Use:   "check [FILE|DIR...]",
-		Short: "Report what is wrong with stages",
-		Long: "check reports what is wrong with the stages of Dockerfiles. Without an argument it looks for them\n" +
-			"below the current folder, where .git and what .gitignore names are left out; - is standard input.\n" +
-			"It exits with 1 if it found an error or a warning, and with 2 if a file could not be read.",
+		Short: "Report what is wrong with Dockerfiles, and mend it",
+		Long: "check reports what is wrong with Dockerfiles. Without an argument it looks for them below the\n" +
+			"current folder, where .git and what .gitignore names are left out; - is standard input.\n" +
+			"It exits with 1 if it found an error or a warning, or what --fail-on says, and with 2 if a\n" +
+			"file could not be read or something that was asked for is not there.",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			print, err := chosen(format, map[string]func(io.Writer, []finding) error{"text": printText, "json": printJSON[finding]})
+			c, err := flags.check(cmd)
 			if err != nil {
 				return err
 			}
-			found, ok := sources(args, cmd.InOrStdin(), cmd.ErrOrStderr())
-			all := []finding{}
-			for _, src := range found {
-				all = append(all, findings(src)...)
-			}
-			if err := print(cmd.OutOrStdout(), all); err != nil {
-				return err
-			}
-			return verdict(all, ok)
+			return c.run(cmd, args)
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "text", "text or json")
+	flags.register(cmd.Flags())
 	return cmd
 }
 
-// chosen is the printer for format.
-func chosen[P any](format string, printers map[string]P) (P, error) {
-	p, ok := printers[format]
-	if !ok {
-		return p, fmt.Errorf("no such format: %q (text or json)", format)
-	}
-	return p, nil
+// outcome is what came of one file.
+type outcome struct {
+	found []finding
+	errs  []error
+	fixed int    // findings that were mended
+	text  string // of standard input, mended
 }
 
-func verdict(all []finding, ok bool) error {
-	if !ok {
-		return exitCode(exitFailed)
-	}
-	for _, f := range all {
-		if f.worth <= rules.Warning {
-			return exitCode(exitFound)
+// run checks the files that args name and says what came of it, in their order.
+func (c *check) run(cmd *cobra.Command, args []string) error {
+	paths := inputs(args)
+	outcomes := c.all(paths)
+	found, failed := []finding{}, false
+	for _, o := range outcomes {
+		found = append(found, o.found...)
+		for _, err := range o.errs {
+			fmt.Fprintf(cmd.ErrOrStderr(), "stagels: %v\n", err)
+			failed = true
 		}
 	}
-	return nil
+	out := cmd.OutOrStdout()
+	if i := slices.IndexFunc(paths, input.isStdin); c.fix && i >= 0 {
+		if _, err := io.WriteString(out, outcomes[i].text); err != nil {
+			return err
+		}
+		out = cmd.ErrOrStderr()
+	}
+	if err := c.print(out, found); err != nil {
+		return err
+	}
+	if c.fix {
+		fmt.Fprintf(cmd.ErrOrStderr(), "stagels: %s\n", mended(outcomes))
+	}
+	return c.verdict(found, failed)
 }
 
-func findings(src source) []finding {
-	d := analysis.New(src.text, analysis.Options{})
-	lines := text.NewFileLines(src.text)
-	var out []finding
-	for _, diag := range d.Diagnostics() {
-		out = append(out, finding{
-			Path:      src.path,
-			Line:      lines.At(diag.Span.Start) + 1,
-			Column:    lines.Column(diag.Span.Start, text.UTF32) + 1,
-			EndLine:   lines.At(diag.Span.End) + 1,
-			EndColumn: lines.Column(diag.Span.End, text.UTF32) + 1,
-			Severity:  diag.Severity.String(),
-			Code:      diag.Code,
-			Message:   diag.Message,
-			source:    lines.Text(lines.At(diag.Span.Start)),
-			worth:     diag.Severity,
+// all checks the files, as many at a time as there are processors.
+func (c *check) all(paths []input) []outcome {
+	outcomes := make([]outcome, len(paths))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, p := range paths {
+		group.Go(func() error {
+			outcomes[i] = c.file(p)
+			return nil
 		})
 	}
-	return out
+	_ = group.Wait() // what goes wrong with a file is in its outcome
+	return outcomes
 }
 
-func printJSON[T any](w io.Writer, all []T) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(all)
-}
-
-func printText(w io.Writer, all []finding) error {
-	var b strings.Builder
-	for _, f := range all {
-		number := fmt.Sprintf("%5d", f.Line)
-		before, span, after := excerpt(f)
-		marks := strings.Repeat(" ", runewidth.StringWidth(before)) + strings.Repeat("^", max(1, runewidth.StringWidth(span)))
-		fmt.Fprintf(&b, "%s:%d:%d: %s: %s [%s]\n", f.Path, f.Line, f.Column, f.Severity, f.Message, f.Code)
-		fmt.Fprintf(&b, "%s | %s\n%*s | %s\n", number, before+span+after, len(number), "", marks)
+func (c *check) file(in input) outcome {
+	src, err := in.read(c.in)
+	if err != nil {
+		return outcome{errs: []error{err}}
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
-}
-
-// shown is a line with tabs as four blanks and without what a terminal would obey.
-func shown(line string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
-			return '\uFFFD'
+	opt := c.options
+	opt.Ignore, err = contextIgnore(in.path)
+	o := outcome{text: src}
+	if err != nil {
+		o.errs = append(o.errs, err)
+	}
+	if c.fix {
+		if err := o.mend(in, opt); err != nil {
+			o.errs = append(o.errs, err)
 		}
-		return r
-	}, strings.ReplaceAll(line, "\t", "    "))
+	}
+	d := analysis.New(o.text, opt)
+	if err := missingTarget(d, opt.Target); err != nil {
+		o.errs = append(o.errs, fmt.Errorf("%s: %w", in.path, err))
+	}
+	o.found = findings(in.path, d)
+	return o
 }
 
-// excerpt is the line that f begins on in three parts: what stands before what it
-// speaks of, that, and the rest. Of a very long part only an end is shown.
-func excerpt(f finding) (before, span, after string) {
-	runes := []rune(f.source)
-	start := min(f.Column-1, len(runes))
-	end := len(runes)
-	if f.EndLine == f.Line {
-		end = max(start, min(f.EndColumn-1, len(runes)))
+// missingTarget is BuildKit's refusal to build a stage that is not in the file
+// (dockerfile2llb/convert.go:513), or nil.
+func missingTarget(d *analysis.Document, target string) error {
+	if target == "" || d.Asked() {
+		return nil
 	}
-	const most = 120
-	before, span, after = shown(string(runes[:start])), shown(string(runes[start:end])), shown(string(runes[end:]))
-	if r := []rune(before); len(r) > most {
-		before = "…" + string(r[len(r)-most:])
+	var names []string
+	for i := range d.Stages {
+		if name := d.Stages[i].Name; name != "" {
+			names = append(names, name)
+		}
 	}
-	return before, head(span, most), head(after, most)
+	return suggest.WrapError(fmt.Errorf("target stage %q could not be found", target), strings.ToLower(target), names, true)
 }
 
-func head(s string, most int) string {
-	if r := []rune(s); len(r) > most {
-		return string(r[:most]) + "…"
+func (c *check) verdict(found []finding, failed bool) error {
+	if failed {
+		return exitCode(exitFailed)
 	}
-	return s
+	if slices.ContainsFunc(found, func(f finding) bool { return f.worth <= c.failOn }) {
+		return exitCode(exitFound)
+	}
+	return nil
 }

@@ -16,60 +16,96 @@ type source struct {
 	text string
 }
 
-// sources reads the files that args name, and the Dockerfiles below the folders
-// among them; without args those below the current folder. What cannot be read is
-// told on errs, one line each, and ok is false; the others are read all the same.
-func sources(args []string, in io.Reader, errs io.Writer) (found []source, ok bool) {
-	ok = true
+// stdin is the path that stands for standard input.
+const stdin = "-"
+
+// input is a file to look at.
+type input struct {
+	path string // as it was given, or as it was found below what was given
+	err  error  // why it cannot be looked at
+}
+
+func (in input) isStdin() bool { return in.path == stdin }
+
+func (in input) read(standard io.Reader) (string, error) {
+	if in.err != nil {
+		return "", in.err
+	}
+	return read(in.path, standard)
+}
+
+// inputs are the files that args name, and the Dockerfiles below the folders among
+// them; without args those below the current folder. A file named twice is there
+// once.
+func inputs(args []string) []input {
 	if len(args) == 0 {
 		args = []string{"."}
 	}
+	var out []input
 	seen := map[string]bool{}
 	for _, arg := range args {
-		paths, err := expand(arg)
+		for _, in := range expand(arg) {
+			if at := filepath.Clean(absolute(in.path)); in.err != nil || !seen[at] {
+				seen[at] = true
+				out = append(out, in)
+			}
+		}
+	}
+	return out
+}
+
+// sources reads the inputs. What cannot be read is told on errs, one line each, and
+// ok is false; the others are read all the same.
+func sources(args []string, standard io.Reader, errs io.Writer) (found []source, ok bool) {
+	ok = true
+	for _, in := range inputs(args) {
+		text, err := in.read(standard)
 		if err != nil {
 			fmt.Fprintf(errs, "stagels: %v\n", err)
 			ok = false
+			continue
 		}
-		for _, p := range paths {
-			if seen[p] {
-				continue
-			}
-			seen[p] = true
-			text, err := read(p, in)
-			if err != nil {
-				fmt.Fprintf(errs, "stagels: %v\n", err)
-				ok = false
-				continue
-			}
-			found = append(found, source{p, text})
-		}
+		found = append(found, source{in.path, text})
 	}
 	return found, ok
 }
 
 // expand is the path itself, or the Dockerfiles below it if it is a folder.
-func expand(path string) ([]string, error) {
-	if path == "-" {
-		return []string{path}, nil
+func expand(path string) []input {
+	if path == stdin {
+		return []input{{path: path}}
 	}
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
-		return nil, plain(path, err)
+		return []input{{path, plain(path, err)}}
 	case !info.IsDir():
-		return []string{path}, nil
+		return []input{{path: path}}
 	}
 	w := walker{root: path, rules: map[string]ignoreRules{}}
-	err = filepath.WalkDir(path, w.visit)
-	return w.found, errors.Join(append(w.errs, err)...)
+	if err := filepath.WalkDir(path, w.visit); err != nil {
+		w.found = append(w.found, input{path, plain(path, err)})
+	}
+	return w.found
+}
+
+// absolute is the path from the root, if the system can tell.
+func absolute(path string) string {
+	if abs, err := filepath.Abs(path); err == nil && path != stdin {
+		return abs
+	}
+	return path
 }
 
 // plain makes one clear line of a system's error.
 func plain(path string, err error) error {
 	var pathErr *fs.PathError
-	if errors.As(err, &pathErr) {
+	var linkErr *os.LinkError
+	switch {
+	case errors.As(err, &pathErr):
 		err = pathErr.Err
+	case errors.As(err, &linkErr):
+		err = linkErr.Err
 	}
 	return fmt.Errorf("%s: %w", path, err)
 }
@@ -77,7 +113,7 @@ func plain(path string, err error) error {
 func read(path string, in io.Reader) (string, error) {
 	var data []byte
 	var err error
-	if path == "-" {
+	if path == stdin {
 		data, err = io.ReadAll(in)
 	} else {
 		data, err = os.ReadFile(path)

@@ -53,6 +53,6 @@ func rootCommand() *cobra.Command {
 		Args:          cobra.NoArgs,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.AddCommand(serveCommand(), checkCommand(), stagesCommand(), demoCommand(), versionCommand())
+	root.AddCommand(serveCommand(), checkCommand(), rulesCommand(), stagesCommand(), demoCommand(), versionCommand())
 	return root
 }

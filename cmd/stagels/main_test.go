@@ -82,8 +82,12 @@ func TestCheckJSON(t *testing.T) {
 	}
 	want := map[string]any{
 		"path": "./Dockerfile", "line": 4.0, "column": 26.0, "endLine": 4.0, "endColumn": 32.0, "severity": "warning", "code": "UnknownStage",
-		"message": `"bulder" is no stage, so BuildKit takes it for an image: did you mean "builder"?`, "url": "",
+		"message": `"bulder" is no stage, so BuildKit takes it for an image: did you mean "builder"?`, "url": "https://github.com/stagels/stagels/blob/main/analysis/rules/README.md#unknownstage",
 	}
+	if _, ok := got[0]["fixes"].([]any); !ok {
+		t.Errorf("fixes is %v, no array", got[0]["fixes"])
+	}
+	delete(got[0], "fixes")
 	for key, value := range want {
 		if got[0][key] != value {
 			t.Errorf("%s is %v, not %v", key, got[0][key], value)
@@ -112,7 +116,7 @@ func TestExitCodes(t *testing.T) {
 		{[]string{"check", "nowhere", "bad"}, 2, "stagels: nowhere: no such file or directory\n"},
 		{[]string{"check", "binary"}, 2, "stagels: binary: is not a text file\n"},
 		{[]string{"stages", "binary", "good"}, 2, "stagels: binary: is not a text file\n"},
-		{[]string{"check", "--format", "xml"}, 2, "stagels: no such format: \"xml\" (text or json)\n"},
+		{[]string{"check", "--format", "xml"}, 2, "stagels: no such format: \"xml\" (text, json, sarif or github)\n"},
 		{[]string{"check", "--nonsense"}, 2, "stagels: unknown flag: --nonsense\n"},
 		{[]string{"nonsense"}, 2, ""},
 		{[]string{"demo", "nowhere"}, 2, "stagels: nowhere: no such file or directory\n"},

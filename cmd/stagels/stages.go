@@ -48,12 +48,14 @@ type stageReference struct {
 }
 
 func stagesCommand() *cobra.Command {
-	var format string
+	var name string
 	cmd := &cobra.Command{
 		Use:   "stages [FILE|DIR...]",
 		Short: "List the stages of Dockerfiles and what they are built from",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			print, err := chosen(format, map[string]func(io.Writer, []stageFile) error{"text": printStages, "json": printJSON[stageFile]})
+			print, err := chosen(name,
+				format[func(io.Writer, []stageFile) error]{"text", printStages},
+				format[func(io.Writer, []stageFile) error]{"json", printJSON[stageFile]})
 			if err != nil {
 				return err
 			}
@@ -65,10 +67,13 @@ func stagesCommand() *cobra.Command {
 			if err := print(cmd.OutOrStdout(), all); err != nil {
 				return err
 			}
-			return verdict(nil, ok)
+			if !ok {
+				return exitCode(exitFailed)
+			}
+			return nil
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "text", "text or json")
+	cmd.Flags().StringVar(&name, "format", "text", "text or json")
 	return cmd
 }
 

@@ -16,8 +16,7 @@ import (
 type walker struct {
 	root  string
 	rules map[string]ignoreRules // of each folder walked
-	found []string
-	errs  []error
+	found []input
 }
 
 // ignoreRules are the lines of the .gitignore files from the root down to a
@@ -31,14 +30,14 @@ type ignoreRules struct {
 func (w *walker) visit(p string, entry fs.DirEntry, err error) error {
 	switch {
 	case err != nil:
-		w.errs = append(w.errs, plain(p, err))
+		w.found = append(w.found, input{p, plain(p, err)})
 		return nil
 	case entry.IsDir() && p != w.root && (entry.Name() == ".git" || w.ignored(p+"/")):
 		return fs.SkipDir
 	case entry.IsDir():
 		w.enter(p)
 	case entry.Type().IsRegular() && lsp.IsDockerfileName(entry.Name()) && !w.ignored(p):
-		w.found = append(w.found, p)
+		w.found = append(w.found, input{path: p})
 	}
 	return nil
 }

@@ -1,0 +1,34 @@
+package rules
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/stagels/stagels/analysis/text"
+)
+
+// edit is one change: s in the place of the span.
+func edit(at text.Span, s string) []text.Edit { return []text.Edit{{Span: at, New: s}} }
+
+// insert is one change: s at the offset.
+func insert(off int, s string) []text.Edit {
+	return edit(text.Span{Start: off, End: off}, s)
+}
+
+// lineEnd is what the file ends its lines with.
+func lineEnd(p *Pass) string {
+	if i := strings.IndexByte(p.File.Text, '\n'); i > 0 && p.File.Text[i-1] == '\r' {
+		return "\r\n"
+	}
+	return "\n"
+}
+
+func escapeLine(escape byte) string {
+	if escape == '`' {
+		return "# escape=`\n"
+	}
+	return ""
+}
+
+func sorted(set map[string]struct{}) []string { return slices.Sorted(maps.Keys(set)) }

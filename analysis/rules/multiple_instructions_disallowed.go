@@ -1,0 +1,53 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/linter"
+	"github.com/stagels/stagels/analysis/dispatch"
+)
+
+// Of several CMDs, ENTRYPOINTs or HEALTHCHECKs in a stage the last counts
+// (dockerfile2llb/validations.go:296). BuildKit asks the comments above the later
+// one whether to speak.
+var _ = register(unnecessary(check(&linter.RuleMultipleInstructionsDisallowed, checkMultipleInstructions)))
+
+func unnecessary(r Rule) Rule {
+	r.Unnecessary = true
+	return r
+}
+
+func checkMultipleInstructions(p *Pass) {
+	type kind struct {
+		stage int
+		name  string
+	}
+	last := map[kind]*dispatch.Step{}
+	for s := range p.steps("cmd", "entrypoint", "healthcheck") {
+		k := kind{s.Stage, s.Instr.Name}
+		if before := last[k]; before != nil {
+			reportOverridden(p, before, s)
+		}
+		last[k] = s
+	}
+}
+
+func reportOverridden(p *Pass, before, s *dispatch.Step) {
+	message := linter.RuleMultipleInstructionsDisallowed.Format(s.Instr.Keyword.Text)
+	var comments func() []string
+	if !s.Trigger {
+		comments = func() []string { return p.File.Comments(s.Item) }
+	}
+	it := &p.File.Items[before.Item]
+	span := it.Abs(it.Instr.Head())
+	if before.Trigger {
+		span = p.Stages[before.Stage].Base.Span
+	}
+	d := p.add(span, message, comments, []Related{{p.File.Items[s.Item].Abs(p.File.Items[s.Item].Instr.Head()), "the one that counts"}})
+	if !before.Trigger {
+		d.Fix(func() (Fix, bool) {
+			return Fix{fmt.Sprintf("Remove this %s", strings.ToUpper(it.Instr.Name)), edit(it.Span, ""), false}, true
+		})
+	}
+}

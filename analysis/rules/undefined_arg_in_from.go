@@ -1,0 +1,53 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/moby/buildkit/frontend/dockerfile/linter"
+	"github.com/moby/buildkit/util/suggest"
+	"github.com/stagels/stagels/analysis/syntax"
+)
+
+// A FROM reads the ARGs above the first FROM, and no others
+// (dockerfile2llb/validations.go:223).
+var _ = register(check(&linter.RuleUndefinedArgInFrom, checkArgsInFrom))
+
+func checkArgsInFrom(p *Pass) {
+	for i := range p.Stages {
+		it := &p.File.Items[p.Stages[i].Items[0]]
+		if len(it.Instr.Args) > 0 {
+			checkFromWord(p, it, it.Instr.Args[0])
+		}
+		if f := it.Instr.Flag("platform"); f != nil {
+			checkFromWord(p, it, f.Value)
+		}
+	}
+}
+
+func checkFromWord(p *Pass, it *syntax.Item, w syntax.Word) {
+	res, _ := p.FromWord(w.Text)
+	names := p.GlobalNames()
+	found := it.Instr.Variables(w)
+	for _, name := range sorted(res.Unmatched) {
+		if slices.Contains(names, name) {
+			continue
+		}
+		near, _ := suggest.Search(name, names, true)
+		span := w.Span
+		if i := slices.IndexFunc(found, func(v syntax.Word) bool { return v.Text == name }); i >= 0 {
+			span = found[i].Span
+		}
+		d := p.Report(it.Abs(span), linter.RuleUndefinedArgInFrom.Format(name, near))
+		if near != "" {
+			d.Fix(func() (Fix, bool) { return renamedVariable(p, it.Abs(span), name, near) })
+		}
+		d.Fix(func() (Fix, bool) { return declaredAtTop(p, name), true })
+	}
+}
+
+// declaredAtTop declares an ARG above the first FROM.
+func declaredAtTop(p *Pass, name string) Fix {
+	at := p.Stages[0].From.Start
+	return Fix{fmt.Sprintf("Declare ARG %s above the first FROM", name), insert(at, "ARG "+name+lineEnd(p)), false}
+}

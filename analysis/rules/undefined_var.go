@@ -1,0 +1,82 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/linter"
+	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/text"
+)
+
+// A variable that nothing has defined is blank
+// (dockerfile2llb/validations.go:201). What a base image defines only a registry
+// could tell.
+var _ = register(check(&linter.RuleUndefinedVar, checkUndefinedVars))
+
+func checkUndefinedVars(p *Pass) {
+	for i := range p.run.Steps {
+		s := &p.run.Steps[i]
+		if s.Stage == stage.None || s.Instr.Name == "from" {
+			continue
+		}
+		for _, w := range s.Words {
+			for _, u := range w.Unset {
+				reportUndefined(p, s, u)
+			}
+		}
+	}
+}
+
+func reportUndefined(p *Pass, s *dispatch.Step, u dispatch.Unset) {
+	d := p.reportStep(s, u.Span, linter.RuleUndefinedVar.Format(u.Name, u.Near))
+	if d == nil || s.Trigger {
+		return
+	}
+	at := p.File.Items[s.Item].Abs(u.Span)
+	if def, ok := p.Global(u.Name); ok {
+		d.Related = append(d.Related, Related{def.Span, fmt.Sprintf("this ARG is for FROM only: a stage sees it where it says ARG %s", u.Name)})
+		d.Fix(func() (Fix, bool) { return declaredInStage(p, s.Stage, s.Item, u.Name), true })
+	} else if u.Near != "" {
+		d.Fix(func() (Fix, bool) { return renamedVariable(p, at, u.Name, u.Near) })
+	}
+	if base := rootImage(p, s.Stage); base != nil {
+		d.Related = append(d.Related, Related{base.Span, fmt.Sprintf("unless the image %s sets it: stagels asks no registry", base.Expanded)})
+	}
+}
+
+// rootImage is the base at the bottom of the stage's chain, if it is an image.
+func rootImage(p *Pass, s int) *stage.Reference {
+	for p.Stages[s].Base.Kind == stage.InFile {
+		s = p.Stages[s].Base.Target
+	}
+	if p.Stages[s].Base.Kind != stage.Image {
+		return nil
+	}
+	return &p.Stages[s].Base
+}
+
+// renamedVariable writes near for the variable called name at the span.
+func renamedVariable(p *Pass, at text.Span, name, near string) (Fix, bool) {
+	old := at.Of(p.File.Text)
+	written := strings.Replace(old, name, near, 1)
+	return Fix{fmt.Sprintf("Use $%s", near), edit(at, written), false}, written != old
+}
+
+// declaredInStage declares an ARG in the stage, above the instruction that needs
+// it first.
+func declaredInStage(p *Pass, s, item int, name string) Fix {
+	first := p.Stages[s].Items[0] + 1
+	for i := first; i < item; i++ {
+		if in := p.Instr(i); in != nil && in.Name == "arg" {
+			first = i + 1
+		}
+	}
+	at := p.File.Items[first-1].Span.End
+	line := casedLike("ARG", p.Instr(item).Keyword.Text) + " " + name + lineEnd(p)
+	if !strings.HasSuffix(p.File.Text[:at], "\n") {
+		line = lineEnd(p) + strings.TrimRight(line, "\r\n")
+	}
+	return Fix{fmt.Sprintf("Declare ARG %s in this stage", name), insert(at, line), false}
+}

@@ -1,0 +1,29 @@
+package rules
+
+import (
+	"path"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/linter"
+	"github.com/moby/buildkit/util/system"
+)
+
+// A relative WORKDIR begins at what the base image has, which may change
+// (dockerfile2llb/convert.go:1519).
+var _ = register(check(&linter.RuleWorkdirRelativePath, checkRelativeWorkdir))
+
+func checkRelativeWorkdir(p *Pass) {
+	for s := range p.steps("workdir") {
+		if len(s.Words) != 1 || s.Words[0].Err != nil || s.Before.DirSet {
+			continue
+		}
+		w := s.Words[0]
+		if system.IsAbs(w.Value, s.Before.OS) {
+			continue
+		}
+		d := p.reportStep(s, w.Span, linter.RuleWorkdirRelativePath.Format(w.Value))
+		if !s.Trigger && !strings.ContainsAny(w.Text, "\"'$") && s.Before.OS != "windows" {
+			d.replace("Begin at /", false, p.File.Items[s.Item].Abs(w.Span), path.Join("/", w.Text))
+		}
+	}
+}

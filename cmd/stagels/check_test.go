@@ -1,0 +1,238 @@
+package main
+
+import (
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// level has one warning and one error.
+const level = "FROM alpine AS a\nFROM scratch as b\nCOPY --from=7 /x /x\n"
+
+// TestSettings: what each flag makes of a file, told by the rules that speak.
+func TestSettings(t *testing.T) {
+	dir := tree(t, map[string]string{"Dockerfile": level, "named": "FROM alpine AS builder\nFROM scratch\nCOPY --from=bulder /x /x\n"})
+	t.Setenv("STAGELS_TEST_BASE", "No-Image")
+	arg := "ARG STAGELS_TEST_BASE\nFROM $STAGELS_TEST_BASE\n"
+	for _, tc := range []struct {
+		args  []string
+		stdin string
+		code  int
+		codes string
+	}{
+		{[]string{"Dockerfile"}, "", 1, "FromAsCasing StageIndex"},
+		{[]string{"--skip", "stageindex", "Dockerfile"}, "", 1, "FromAsCasing"},
+		{[]string{"--skip", "StageIndex,FromAsCasing", "Dockerfile"}, "", 0, ""},
+		{[]string{"--skip", "StageIndex", "--skip", "FromAsCasing", "Dockerfile"}, "", 0, ""},
+		{[]string{"--only", "StageIndex", "Dockerfile"}, "", 1, "StageIndex"},
+		{[]string{"--only", "StageIndex,FromAsCasing", "--skip", "StageIndex", "Dockerfile"}, "", 1, "FromAsCasing"},
+		{[]string{"--only", "FromAsCasing", "--fail-on", "error", "Dockerfile"}, "", 0, "FromAsCasing"},
+		{[]string{"--only", "FromAsCasing", "--severity", "fromascasing=hint", "Dockerfile"}, "", 0, "FromAsCasing"},
+		{[]string{"--only", "FromAsCasing", "--severity", "FromAsCasing=Hint", "--fail-on", "hint", "Dockerfile"}, "", 1, "FromAsCasing"},
+		{[]string{"--only", "FromAsCasing", "--severity", "FromAsCasing=information", "--fail-on", "information", "Dockerfile"}, "", 1, "FromAsCasing"},
+		{[]string{"--only", "FromAsCasing", "--severity", "FromAsCasing=error", "--fail-on", "error", "Dockerfile"}, "", 1, "FromAsCasing"},
+		{[]string{"--fail-on", "never", "Dockerfile"}, "", 0, "FromAsCasing StageIndex"},
+		{[]string{"--only", "UnknownStage", "named"}, "", 1, "UnknownStage"},
+		{[]string{"--only", "UnknownStage", "--build-context", "bulder=https://example.org/x.git", "named"}, "", 0, ""},
+		{[]string{"--only", "InvalidImageReference", "-"}, arg, 0, ""},
+		{[]string{"--only", "InvalidImageReference", "--build-arg", "STAGELS_TEST_BASE", "-"}, arg, 1, "InvalidImageReference"},
+		{[]string{"--only", "InvalidImageReference", "--build-arg", "STAGELS_TEST_BASE=alpine", "-"}, arg, 0, ""},
+	} {
+		code, out, errs := invoke(t, dir, tc.stdin, append([]string{"check", "--format", "github"}, tc.args...)...)
+		if code != tc.code || titles(out) != tc.codes || errs != "" {
+			t.Errorf("%q: exit code %d, %q, %s", tc.args, code, titles(out), errs)
+		}
+	}
+}
+
+// titles are the rules that speak in GitHub's commands, in order of the alphabet.
+func titles(out string) string {
+	var names []string
+	for line := range strings.Lines(out) {
+		_, rest, _ := strings.Cut(line, ",title=")
+		name, _, _ := strings.Cut(rest, "::")
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return strings.Join(names, " ")
+}
+
+// TestWrongFlags: what cannot be meant is one line, and nothing is done.
+func TestWrongFlags(t *testing.T) {
+	dir := tree(t, map[string]string{"Dockerfile": level})
+	for _, tc := range []struct {
+		args []string
+		errs string
+	}{
+		{[]string{"--skip", "FromAsCasin"}, `no such rule: "FromAsCasin" (did you mean FromAsCasing?)`},
+		{[]string{"--only", "nonsense,StageIndex"}, `no such rule: "nonsense"`},
+		{[]string{"--severity", "StageIndx=hint"}, `no such rule: "StageIndx" (did you mean StageIndex?)`},
+		{[]string{"--severity", "StageIndex"}, `no such severity: "" (error, warning, information or hint)`},
+		{[]string{"--severity", "StageIndex=bad"}, `no such severity: "bad" (error, warning, information or hint)`},
+		{[]string{"--fail-on", "worse"}, `no such severity: "worse" (error, warning, information, hint or never)`},
+		{[]string{"--platform", "linux,windows"}, `no such platform: "linux,windows" (OS/ARCH)`},
+		{[]string{"--build-arg", "=x"}, `a build argument has no name: "=x"`},
+		{[]string{"--build-context", "x"}, `a build context is NAME=VALUE, not "x"`},
+		{[]string{"--color", "sometimes"}, `no such choice of colours: "sometimes" (auto, always or never)`},
+	} {
+		code, out, errs := invoke(t, dir, "", append([]string{"check"}, tc.args...)...)
+		if code != 2 || out != "" || errs != "stagels: "+tc.errs+"\n" {
+			t.Errorf("%q: exit code %d, output %q, standard error %q", tc.args, code, out, errs)
+		}
+	}
+}
+
+// TestTarget: a file without the target is told of, and checked all the same.
+func TestTarget(t *testing.T) {
+	dir := tree(t, map[string]string{"a.Dockerfile": "FROM alpine AS builder\nFROM scratch as x\n", "b.Dockerfile": "FROM alpine AS x\n", "c.Dockerfile": ""})
+	code, out, errs := invoke(t, dir, "", "check", "--only", "FromAsCasing", "--target", "Buildr", "a.Dockerfile", "b.Dockerfile")
+	want := "stagels: a.Dockerfile: target stage \"Buildr\" could not be found (did you mean builder?)\n" +
+		"stagels: b.Dockerfile: target stage \"Buildr\" could not be found\n"
+	if code != 2 || errs != want || !strings.HasPrefix(out, "a.Dockerfile:2:14: warning") {
+		t.Errorf("exit code %d, %s\n%s", code, errs, out)
+	}
+	if code, _, errs := invoke(t, dir, "", "check", "--target", "X", "--fail-on", "never"); code != 2 || strings.Count(errs, "\n") != 1 || !strings.Contains(errs, "c.Dockerfile") {
+		t.Errorf("exit code %d, %s", code, errs)
+	}
+}
+
+// TestBuildArgs: as docker reads them.
+func TestBuildArgs(t *testing.T) {
+	t.Setenv("STAGELS_TEST_A", "from the environment")
+	got, err := buildArgs([]string{"STAGELS_TEST_A", "STAGELS_TEST_NONE", "B=", "C=1,2=3", "C=4"})
+	if want := "map[B: C:4 STAGELS_TEST_A:from the environment]"; fmt.Sprint(got) != want || err != nil {
+		t.Errorf("%v, %v", got, err)
+	}
+}
+
+// TestPlatform: as docker reads it.
+func TestPlatform(t *testing.T) {
+	for typed, want := range map[string]string{"": "", "linux/amd64": "linux/amd64", "linux/arm64/v8": "linux/arm64", "linux/x86_64": "linux/amd64", "linux/arm/v7": "linux/arm/v7"} {
+		if got, err := platformOf(typed); got != want || err != nil {
+			t.Errorf("%q: %q, %v", typed, got, err)
+		}
+	}
+}
+
+// TestOrder: many files at a time are told in the order they were given, each once.
+func TestOrder(t *testing.T) {
+	contents, args, want := map[string]string{}, []string{"check", "--format", "github"}, ""
+	for i := range 200 {
+		name := fmt.Sprintf("%03d.Dockerfile", (i*37)%200)
+		contents[name] = strings.Repeat("# a comment\n", (i*31)%400) + bad
+		args = append(args, name, "./"+name)
+		want += name + "\n"
+	}
+	dir := tree(t, contents)
+	_, out, errs := invoke(t, dir, "", append(args, filepath.Join(dir, "000.Dockerfile"))...)
+	got := ""
+	for line := range strings.Lines(out) {
+		name, _, _ := strings.Cut(strings.TrimPrefix(line, "::error file="), ",")
+		got += name + "\n"
+	}
+	if got != want || errs != "" {
+		t.Errorf("%s\n%s", errs, got)
+	}
+}
+
+// TestErrorsInOrder: of many files that cannot be read each is told of, in order.
+func TestErrorsInOrder(t *testing.T) {
+	dir := tree(t, map[string]string{"a": bad, "b": "\x00", "z": bad})
+	code, out, errs := invoke(t, dir, "", "check", "--format", "github", "y", "a", "b", "x", "z")
+	want := "stagels: y: no such file or directory\nstagels: b: is not a text file\nstagels: x: no such file or directory\n"
+	if code != 2 || errs != want || strings.Count(out, "\n") != 2 {
+		t.Errorf("exit code %d, %s%s", code, errs, out)
+	}
+}
+
+func TestColors(t *testing.T) {
+	dir := tree(t, map[string]string{"Dockerfile": bad})
+	_, out, _ := invoke(t, dir, "", "check", "--color", "always")
+	want := "\x1b[1mDockerfile:2:13\x1b[22m: \x1b[31;1merror\x1b[0;22m: invalid stage index 3 \x1b[2m[StageIndex]\x1b[22m\n" +
+		"    2 | COPY --from=3 /x /x\n      |             \x1b[31m^\x1b[0m\n"
+	if out != want {
+		t.Errorf("got\n%q\nwant\n%q", out, want)
+	}
+	for _, when := range []string{"auto", "never"} {
+		if _, out, _ := invoke(t, dir, "", "check", "--color", when); strings.Contains(out, "\x1b") {
+			t.Errorf("%s: %q", when, out)
+		}
+	}
+}
+
+// TestTerminal: colours where the output is a terminal, unless NO_COLOR is set.
+func TestTerminal(t *testing.T) {
+	script, err := exec.LookPath("script")
+	if err != nil {
+		t.Skipf("no program that makes a terminal: %v", err)
+	}
+	program := filepath.Join(t.TempDir(), "stagels")
+	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	dir := tree(t, map[string]string{"Dockerfile": bad})
+	for _, tc := range []struct {
+		env     string
+		colored bool
+	}{{"TERM=xterm", true}, {"NO_COLOR=1", false}} {
+		cmd := exec.Command(script, "-qec", program+" check", "/dev/null")
+		cmd.Dir = dir
+		cmd.Env = append(slices.DeleteFunc(cmd.Environ(), func(v string) bool { return strings.HasPrefix(v, "NO_COLOR=") }), "TERM=xterm", tc.env)
+		out, _ := cmd.CombinedOutput()
+		if !strings.Contains(string(out), "StageIndex") || strings.Contains(string(out), "\x1b[31") != tc.colored {
+			t.Errorf("%s: %q", tc.env, out)
+		}
+	}
+}
+
+// TestTerminalObeysNothing: what a file or its name holds cannot move the cursor.
+func TestTerminalObeysNothing(t *testing.T) {
+	_, out, _ := invoke(t, t.TempDir(), "FROM alpine\nCOPY --\x1b[31m /x /x\n", "check", "-")
+	if out == "" || strings.Contains(out, "\x1b") {
+		t.Errorf("%q", out)
+	}
+}
+
+// TestHints: they are told, and fail only if they are asked to.
+func TestHints(t *testing.T) {
+	dir := tree(t, map[string]string{"Dockerfile": "FROM alpine\nFROM scratch as b\n"})
+	args := []string{"check", "--only", "FromAsCasing", "--severity", "FromAsCasing=hint"}
+	code, out, errs := invoke(t, dir, "", args...)
+	if code != 0 || errs != "" || !strings.HasPrefix(out, "Dockerfile:2:14: hint: ") {
+		t.Errorf("exit code %d, %s%s", code, out, errs)
+	}
+}
+
+// TestContextIgnore: the file beside the Dockerfile that has its name comes first.
+func TestContextIgnore(t *testing.T) {
+	dir := tree(t, map[string]string{"a.Dockerfile": "", "a.Dockerfile.dockerignore": "a", ".dockerignore": "all", "sub/Dockerfile": ""})
+	for path, want := range map[string]string{"a.Dockerfile": "a.Dockerfile.dockerignore: a", "b.Dockerfile": ".dockerignore: all", "sub/Dockerfile": ""} {
+		got := ""
+		ignore, err := contextIgnore(filepath.Join(dir, filepath.FromSlash(path)))
+		if err != nil {
+			t.Error(err)
+		}
+		if ignore != nil {
+			name, src, _ := ignore()
+			got = name + ": " + src
+		}
+		if got != want {
+			t.Errorf("%s: %q", path, got)
+		}
+	}
+	if ignore, err := contextIgnore(stdin); ignore != nil || err != nil {
+		t.Errorf("standard input: %v", err)
+	}
+}
+
+// TestContextIgnoreUnreadable: it is told, and the Dockerfile is checked.
+func TestContextIgnoreUnreadable(t *testing.T) {
+	dir := tree(t, map[string]string{"Dockerfile": bad, ".dockerignore/x": ""})
+	code, out, errs := invoke(t, dir, "", "check")
+	if code != 2 || errs != "stagels: .dockerignore: is a directory\n" || !strings.Contains(out, "StageIndex") {
+		t.Errorf("exit code %d, %s%s", code, out, errs)
+	}
+}

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/rules"
+	"github.com/stagels/stagels/analysis/text"
+)
+
+// finding is a diagnostic for people and scripts.
+type finding struct {
+	Path string `json:"path"`
+	region
+	Severity string   `json:"severity"`
+	Code     string   `json:"code"`
+	Message  string   `json:"message"`
+	URL      string   `json:"url"`
+	Fixes    []remedy `json:"fixes"`
+
+	source  string // the line it begins on
+	worth   rules.Severity
+	related []place
+}
+
+// region is a part of a file. Lines and columns count from 1, columns in
+// characters; the end is the place behind the last character.
+type region struct {
+	Line      int `json:"line"`
+	Column    int `json:"column"`
+	EndLine   int `json:"endLine"`
+	EndColumn int `json:"endColumn"`
+}
+
+// remedy is a way to mend what a finding tells of.
+type remedy struct {
+	Title     string `json:"title"`
+	Preferred bool   `json:"preferred"`
+
+	changes []change
+}
+
+// change puts text in the place of a region of the finding's file.
+type change struct {
+	region
+	text string
+}
+
+// place is a part of the finding's file that it has to do with.
+type place struct {
+	region
+	message string
+}
+
+// findings are the diagnostics of the file at path.
+func findings(path string, d *analysis.Document) []finding {
+	lines := text.NewFileLines(d.Text())
+	var out []finding
+	for _, diag := range d.Diagnostics() {
+		out = append(out, finding{
+			Path:     path,
+			region:   regionOf(lines, diag.Span),
+			Severity: diag.Severity.String(),
+			Code:     diag.Code,
+			Message:  diag.Message,
+			URL:      diag.Rule.URL,
+			Fixes:    remedies(lines, diag),
+			source:   lines.Text(lines.At(diag.Span.Start)),
+			worth:    diag.Severity,
+			related:  places(lines, diag),
+		})
+	}
+	return out
+}
+
+func regionOf(lines *text.Lines, s text.Span) region {
+	return region{
+		Line:      lines.At(s.Start) + 1,
+		Column:    lines.Column(s.Start, text.UTF32) + 1,
+		EndLine:   lines.At(s.End) + 1,
+		EndColumn: lines.Column(s.End, text.UTF32) + 1,
+	}
+}
+
+func remedies(lines *text.Lines, diag *rules.Diagnostic) []remedy {
+	out := []remedy{}
+	for _, fix := range diag.Fixes() {
+		r := remedy{Title: fix.Title, Preferred: fix.Preferred}
+		for _, e := range fix.Edits {
+			r.changes = append(r.changes, change{regionOf(lines, e.Span), e.New})
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+func places(lines *text.Lines, diag *rules.Diagnostic) []place {
+	var out []place
+	for _, r := range diag.Related {
+		out = append(out, place{regionOf(lines, r.Span), r.Message})
+	}
+	return out
+}

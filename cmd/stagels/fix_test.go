@@ -1,0 +1,206 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stagels/stagels/analysis/rules"
+	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/testdata/files"
+)
+
+const (
+	unfixed = "FROM alpine as Builder\nFROM scratch\nCOPY --from=Builder /é /x\nENV a b\nCOPY --from=9 /a /a\n"
+	fixed   = "FROM alpine AS builder\nFROM scratch\nCOPY --from=builder /é /x\nENV a=b\nCOPY --from=9 /a /a\n"
+	// mendable are the rules whose fixes these files need.
+	mendable = "FromAsCasing,StageNameCasing,LegacyKeyValueFormat,StageIndex"
+)
+
+func TestFix(t *testing.T) {
+	crlf := strings.NewReplacer("\n", "\r\n")
+	dir := tree(t, map[string]string{"Dockerfile": unfixed, "sub/w.Dockerfile": crlf.Replace(unfixed), "ok.Dockerfile": good})
+	if err := os.Chmod(filepath.Join(dir, "Dockerfile"), 0o640); err != nil {
+		t.Fatal(err)
+	}
+	code, out, errs := invoke(t, dir, "", "check", "--fix", "--only", mendable, "--format", "github")
+	if code != 1 || errs != "stagels: fixed 6 findings in 2 files\n" || titles(out) != "StageIndex StageIndex" {
+		t.Errorf("exit code %d, %s%s", code, errs, out)
+	}
+	for name, want := range map[string]string{"Dockerfile": fixed, "sub/w.Dockerfile": crlf.Replace(fixed), "ok.Dockerfile": good} {
+		if got := contents(t, dir, name); got != want {
+			t.Errorf("%s is %q", name, got)
+		}
+	}
+	if info, err := os.Stat(filepath.Join(dir, "Dockerfile")); err != nil || info.Mode().Perm() != 0o640 {
+		t.Errorf("the mode is %v, %v", info.Mode(), err)
+	}
+	code, _, errs = invoke(t, dir, "", "check", "--fix", "--only", mendable, "--fail-on", "never")
+	if code != 0 || errs != "stagels: fixed 0 findings in 0 files\n" {
+		t.Errorf("once more: exit code %d, %s", code, errs)
+	}
+	if found, err := filepath.Glob(filepath.Join(dir, ".stagels-*")); len(found) > 0 || err != nil {
+		t.Errorf("left behind: %q, %v", found, err)
+	}
+}
+
+func contents(t *testing.T, dir, name string) string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// TestFixStdin: the mended text is all that is printed, also if nothing was mended.
+func TestFixStdin(t *testing.T) {
+	for src, want := range map[string]string{unfixed: fixed, good: good} {
+		code, out, errs := invoke(t, t.TempDir(), src, "check", "--fix", "--only", mendable, "-")
+		if out != want || (code == 1) != strings.Contains(errs, "-:5:13: error: ") || !strings.Contains(errs, "\nstagels: fixed 3 findings in 1 file\n") && src != good {
+			t.Errorf("exit code %d, %q, standard error\n%s", code, out, errs)
+		}
+	}
+	if code, out, _ := invoke(t, t.TempDir(), "\x00", "check", "--fix", "-"); code != 2 || out != "" {
+		t.Errorf("exit code %d, %q", code, out)
+	}
+}
+
+// TestFixSkipped: what is left out is not mended.
+func TestFixSkipped(t *testing.T) {
+	_, out, _ := invoke(t, t.TempDir(), "FROM alpine as b\nENV a b\n", "check", "--fix", "--only", mendable, "--skip", "FromAsCasing", "-")
+	if out != "FROM alpine as b\nENV a=b\n" {
+		t.Errorf("%q", out)
+	}
+}
+
+// TestFixLink: a link to a file stays one.
+func TestFixLink(t *testing.T) {
+	dir := tree(t, map[string]string{"real/Dockerfile": unfixed})
+	link := filepath.Join(dir, "Dockerfile")
+	if err := os.Symlink(filepath.Join("real", "Dockerfile"), link); err != nil {
+		t.Skipf("no links here: %v", err)
+	}
+	invoke(t, dir, "", "check", "--fix", "--only", mendable, "Dockerfile", "real/Dockerfile", "./Dockerfile")
+	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 || contents(t, dir, "real/Dockerfile") != fixed {
+		t.Errorf("%v, %v, %q", info.Mode(), err, contents(t, dir, "real/Dockerfile"))
+	}
+}
+
+// TestFixUnwritable: a file that cannot be written is told of with what is wrong
+// in it, and stays as it is.
+func TestFixUnwritable(t *testing.T) {
+	dir := tree(t, map[string]string{"Dockerfile": unfixed, "z.Dockerfile": unfixed})
+	if err := os.Chmod(filepath.Join(dir, "Dockerfile"), 0o400); err != nil {
+		t.Fatal(err)
+	}
+	if f, err := os.OpenFile(filepath.Join(dir, "Dockerfile"), os.O_WRONLY, 0); err == nil {
+		f.Close()
+		t.Skip("this user may write any file")
+	}
+	code, out, errs := invoke(t, dir, "", "check", "--fix", "--only", mendable, "--format", "github")
+	if code != 2 || errs != "stagels: Dockerfile: permission denied\nstagels: fixed 3 findings in 1 file\n" || strings.Count(out, "file=Dockerfile,") != 4 {
+		t.Errorf("exit code %d, %s%s", code, errs, out)
+	}
+}
+
+// TestMend: the engine, on findings made up.
+func TestMend(t *testing.T) {
+	for _, tc := range []struct {
+		name, src, want string
+		fewer           int
+		find            func(src string) []*rules.Diagnostic
+	}{
+		{"one after the other where they touch", "aaaa", "bbbb", 4, each("a", "b")},
+		{"until the rounds are over", "x", "x" + strings.Repeat("!", rounds), 0, at("x", 1, 1, "!")},
+		{"nothing to do", "x", "x", 0, each("a", "b")},
+		{"only what is preferred", "a", "a", 0, func(src string) []*rules.Diagnostic {
+			return []*rules.Diagnostic{suggestion(false, text.Edit{Span: text.Span{End: 1}, New: "b"})}
+		}},
+		{"all edits of a fix or none", "a-b-c", "1-2-c", 0, func(src string) []*rules.Diagnostic {
+			if src != "a-b-c" {
+				return nil
+			}
+			one := suggestion(true, text.Edit{Span: text.Span{Start: 2, End: 3}, New: "2"}, text.Edit{Span: text.Span{Start: 0, End: 1}, New: "1"})
+			two := suggestion(true, text.Edit{Span: text.Span{Start: 4, End: 5}, New: "3"}, text.Edit{Span: text.Span{Start: 2, End: 3}, New: "3"})
+			return []*rules.Diagnostic{one, two}
+		}},
+	} {
+		got, fewer := mend(tc.src, tc.find)
+		if got != tc.want || tc.fewer > 0 && fewer != tc.fewer {
+			t.Errorf("%s: %q, %d fewer", tc.name, got, fewer)
+		}
+	}
+}
+
+// suggestion is a finding with one fix.
+func suggestion(preferred bool, edits ...text.Edit) *rules.Diagnostic {
+	return (&rules.Diagnostic{}).Fix(func() (rules.Fix, bool) {
+		return rules.Fix{Title: "x", Edits: edits, Preferred: preferred}, true
+	})
+}
+
+// each finds every from, which should be to.
+func each(from, to string) func(src string) []*rules.Diagnostic {
+	return func(src string) []*rules.Diagnostic {
+		var out []*rules.Diagnostic
+		for i := range src {
+			if strings.HasPrefix(src[i:], from) {
+				out = append(out, suggestion(true, text.Edit{Span: text.Span{Start: i, End: i + len(from)}, New: to}))
+			}
+		}
+		return out
+	}
+}
+
+// at finds, wherever the text begins with prefix, that s is missing.
+func at(prefix string, start, end int, s string) func(src string) []*rules.Diagnostic {
+	return func(src string) []*rules.Diagnostic {
+		if !strings.HasPrefix(src, prefix) {
+			return nil
+		}
+		return []*rules.Diagnostic{suggestion(true, text.Edit{Span: text.Span{Start: start, End: end}, New: s})}
+	}
+}
+
+// TestFixCorpus mends the whole corpus: no error comes of it, and once more there
+// is nothing left to mend.
+func TestFixCorpus(t *testing.T) {
+	corpus := map[string]string{}
+	for _, f := range files.Corpus(t) {
+		corpus[f.Name] = f.Text
+	}
+	dir := tree(t, corpus)
+	_, before, _ := invoke(t, dir, "", "check", "--format", "github", "--only", errorRules())
+	_, _, told := invoke(t, dir, "", "check", "--fix")
+	t.Log(strings.TrimSpace(told))
+	_, after, _ := invoke(t, dir, "", "check", "--format", "github", "--only", errorRules())
+	if strings.Count(after, "\n") > strings.Count(before, "\n") {
+		t.Errorf("%d errors before, %d after:\n%s", strings.Count(before, "\n"), strings.Count(after, "\n"), cmp.Diff(before, after))
+	}
+	mended := map[string]string{}
+	for name := range corpus {
+		mended[name] = contents(t, dir, name)
+	}
+	if _, _, told := invoke(t, dir, "", "check", "--fix"); told != "stagels: fixed 0 findings in 0 files\n" {
+		t.Error(told)
+	}
+	for name, text := range mended {
+		if got := contents(t, dir, name); got != text {
+			t.Errorf("%s changes once more:\n%s", name, cmp.Diff(text, got))
+		}
+	}
+}
+
+// errorRules are the rules of what BuildKit refuses.
+func errorRules() string {
+	var names []string
+	for _, r := range rules.All() {
+		if r.Severity == rules.Error {
+			names = append(names, r.Name)
+		}
+	}
+	return strings.Join(names, ",")
+}

@@ -1,0 +1,183 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/containerd/platforms"
+	"github.com/moby/buildkit/util/suggest"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/rules"
+)
+
+// checkFlags are the flags of check as they were typed.
+type checkFlags struct {
+	format, color, failOn string
+	fix                   bool
+	skip, only, severity  []string
+	target, platform      string
+	buildArgs, contexts   []string
+}
+
+func (f *checkFlags) register(flags *pflag.FlagSet) {
+	flags.StringVar(&f.format, "format", "text", "text, json, sarif or github")
+	flags.StringVar(&f.color, "color", "auto", "auto, always or never; auto is on a terminal, unless NO_COLOR is set")
+	flags.BoolVar(&f.fix, "fix", false, "mend what has a safe fix, in place; of standard input the mended text is printed, and findings go to standard error")
+	flags.StringVar(&f.failOn, "fail-on", "warning", "exit with 1 if a finding is as bad as this: error, warning, information, hint or never")
+	flags.StringSliceVar(&f.skip, "skip", nil, "leave out this `RULE`; it can be said again, or RULE,RULE")
+	flags.StringSliceVar(&f.only, "only", nil, "report this `RULE` and no other; it can be said again, or RULE,RULE")
+	flags.StringSliceVar(&f.severity, "severity", nil, "give a rule another severity, as `RULE=LEVEL`")
+	flags.StringVar(&f.target, "target", "", "the `STAGE` that is built")
+	flags.StringVar(&f.platform, "platform", "", "the `OS/ARCH` that is built for")
+	flags.StringArrayVar(&f.buildArgs, "build-arg", nil, "a build argument, as `NAME=VALUE`, or NAME to take it from the environment")
+	flags.StringArrayVar(&f.contexts, "build-context", nil, "a named context, as `NAME=VALUE`")
+}
+
+// check is what the flags ask for.
+func (f *checkFlags) check(cmd *cobra.Command) (*check, error) {
+	paint, err := colors(f.color, cmd.OutOrStdout())
+	if err != nil {
+		return nil, err
+	}
+	c := &check{fix: f.fix, in: cmd.InOrStdin()}
+	c.print, err = chosen(f.format,
+		format[func(io.Writer, []finding) error]{"text", paint.printText},
+		format[func(io.Writer, []finding) error]{"json", printJSON[finding]},
+		format[func(io.Writer, []finding) error]{"sarif", printSARIF},
+		format[func(io.Writer, []finding) error]{"github", printGitHub})
+	if err != nil {
+		return nil, err
+	}
+	if f.failOn != "never" {
+		if c.failOn, err = severityOf(f.failOn, "never"); err != nil {
+			return nil, err
+		}
+	}
+	c.options, err = f.options()
+	return c, err
+}
+
+func (f *checkFlags) options() (opt analysis.Options, err error) {
+	opt.Target = f.target
+	if opt.Rules, err = f.settings(); err != nil {
+		return opt, err
+	}
+	if opt.Platform, err = platformOf(f.platform); err != nil {
+		return opt, err
+	}
+	if opt.BuildArgs, err = buildArgs(f.buildArgs); err != nil {
+		return opt, err
+	}
+	opt.NamedContexts, err = contextNames(f.contexts)
+	return opt, err
+}
+
+func (f *checkFlags) settings() (s rules.Settings, err error) {
+	if s.Skip, err = ruleNames(f.skip); err != nil {
+		return s, err
+	}
+	if s.Only, err = ruleNames(f.only); err != nil {
+		return s, err
+	}
+	s.Severity = map[string]rules.Severity{}
+	for _, pair := range f.severity {
+		name, level, _ := strings.Cut(pair, "=")
+		r, err := ruleOf(name)
+		if err != nil {
+			return s, err
+		}
+		if s.Severity[r.Name], err = severityOf(level); err != nil {
+			return s, err
+		}
+	}
+	return s, nil
+}
+
+func ruleNames(typed []string) ([]string, error) {
+	var out []string
+	for _, name := range typed {
+		r, err := ruleOf(name)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r.Name)
+	}
+	return out, nil
+}
+
+// ruleOf is the rule called name, whatever the case.
+func ruleOf(name string) (*rules.Rule, error) {
+	if r := rules.Named(name); r != nil {
+		return r, nil
+	}
+	var names []string
+	for _, r := range rules.All() {
+		names = append(names, r.Name)
+	}
+	err := fmt.Errorf("no such rule: %q", name)
+	if near, ok := suggest.Search(name, names, false); ok {
+		err = fmt.Errorf("%w (did you mean %s?)", err, rules.Named(near).Name)
+	}
+	return nil, err
+}
+
+// severityOf is the severity called name; others are further words that the user
+// could have said.
+func severityOf(name string, others ...string) (rules.Severity, error) {
+	s, ok := rules.SeverityOf(name)
+	if ok {
+		return s, nil
+	}
+	var names []string
+	for s := rules.Error; s <= rules.Hint; s++ {
+		names = append(names, s.String())
+	}
+	return 0, fmt.Errorf("no such severity: %q (%s)", name, oneOf(append(names, others...)))
+}
+
+// platformOf is the platform that docker would make of what was typed.
+func platformOf(typed string) (string, error) {
+	if typed == "" {
+		return "", nil
+	}
+	p, err := platforms.Parse(typed)
+	if err != nil {
+		return "", fmt.Errorf("no such platform: %q (OS/ARCH)", typed)
+	}
+	return platforms.Format(platforms.Normalize(p)), nil
+}
+
+// buildArgs are the build arguments by their names. One without a value has that
+// of the environment; if there is none either, it is not given.
+func buildArgs(typed []string) (map[string]string, error) {
+	out := map[string]string{}
+	for _, pair := range typed {
+		name, value, given := strings.Cut(pair, "=")
+		if name == "" {
+			return nil, fmt.Errorf("a build argument has no name: %q", pair)
+		}
+		if !given {
+			if value, given = os.LookupEnv(name); !given {
+				continue
+			}
+		}
+		out[name] = value
+	}
+	return out, nil
+}
+
+func contextNames(typed []string) ([]string, error) {
+	var out []string
+	for _, pair := range typed {
+		name, _, given := strings.Cut(pair, "=")
+		if name == "" || !given {
+			return nil, fmt.Errorf("a build context is NAME=VALUE, not %q", pair)
+		}
+		out = append(out, name)
+	}
+	return out, nil
+}
