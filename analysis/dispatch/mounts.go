@@ -13,11 +13,17 @@ type Mounts struct {
 	Err  error
 	// Fixed tells that the file alone gives List, or Err.
 	Fixed bool
+	Read  int // how many fields with a value BuildKit had read when it met Err
 }
 
 func expandMounts(run *instructions.RunCommand, expand instructions.SingleWordExpander) *Mounts {
-	if err := run.Expand(expand); err != nil {
-		return &Mounts{Err: err, Fixed: true}
+	read := 0
+	err := run.Expand(func(word string) (string, error) {
+		read++
+		return expand(word)
+	})
+	if err != nil {
+		return &Mounts{Err: err, Fixed: true, Read: read}
 	}
 	return &Mounts{List: instructions.GetMounts(run), Fixed: true}
 }

@@ -158,8 +158,8 @@ func (x *expander) words() []Word {
 		}
 		add(in.Sources()...)
 		add(in.Args[len(in.Args)-1])
-		for i := range in.Heredocs {
-			if h := &in.Heredocs[i]; h.Expand {
+		for _, h := range in.SourceHeredocs() {
+			if h.Expand {
 				out = append(out, x.heredoc(h))
 			}
 		}

@@ -78,6 +78,9 @@ func (p *Pass) lints(comments func() []string) bool {
 func trimmed(src string, s text.Span) text.Span {
 	body := s.Of(src)
 	left := strings.TrimLeft(body, " \t\r\n")
+	if left == "" {
+		return text.Span{Start: s.Start, End: s.Start}
+	}
 	s.Start += len(body) - len(left)
 	s.End = s.Start + len(strings.TrimRight(left, " \t\r\n"))
 	return s

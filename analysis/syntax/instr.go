@@ -319,6 +319,26 @@ func (in *Instr) Sources() []Word {
 	return out
 }
 
+// SourceHeredocs are the heredocs that arguments of a COPY or an ADD stand for: of
+// several of one name the last (instructions/parse.go:300).
+func (in *Instr) SourceHeredocs() []*Heredoc {
+	var out []*Heredoc
+	for _, w := range in.Args[:max(0, len(in.Args)-1)] {
+		doc, err := parser.ParseHeredoc(w.Text)
+		if doc == nil || err != nil {
+			continue
+		}
+		for i := len(in.Heredocs) - 1; i >= 0; i-- {
+			if h := in.Heredocs[i]; h.Name == doc.Name {
+				h.Expand, h.Chomp = doc.Expand, doc.Chomp
+				out = append(out, &h)
+				break
+			}
+		}
+	}
+	return out
+}
+
 // Known tells whether BuildKit has an instruction of this name.
 func (in *Instr) Known() bool { return forms[in.Name] != unknown }
 

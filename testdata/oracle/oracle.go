@@ -5,6 +5,7 @@ package oracle
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -15,22 +16,37 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 	"github.com/moby/buildkit/solver/pb"
+	dockerspec "github.com/moby/docker-image-spec/specs-go/v1"
 	digest "github.com/opencontainers/go-digest"
 	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
 )
 
-// images answers for every image with the same empty configuration, and one layer:
-// BuildKit takes an image without any for scratch.
-type images struct{}
+// World is what a build finds beside the file.
+type World struct {
+	BuildArgs map[string]string
+	ImageEnv  []string // NAME=value, of every image
+	ImageDir  string   // WORKDIR of every image
+}
 
-func (images) ResolveImageConfig(_ context.Context, ref string, _ sourceresolver.Opt) (string, digest.Digest, []byte, error) {
-	return ref, "", []byte(`{"architecture":"amd64","os":"linux","config":{},"history":[{"created_by":"stub"}]}`), nil
+// ResolveImageConfig answers for every image with the same configuration, and one
+// layer: BuildKit takes an image without any for scratch.
+func (w World) ResolveImageConfig(_ context.Context, ref string, _ sourceresolver.Opt) (string, digest.Digest, []byte, error) {
+	var img dockerspec.DockerOCIImage
+	img.Architecture, img.OS = "amd64", "linux"
+	img.Config.Env, img.Config.WorkingDir = w.ImageEnv, w.ImageDir
+	img.History = []ocispecs.History{{CreatedBy: "stub"}}
+	data, err := json.Marshal(img)
+	return ref, "", data, err
 }
 
 func options(src []byte, target string) dockerfile2llb.ConvertOpt {
+	return World{}.options(src, target)
+}
+
+func (w World) options(src []byte, target string) dockerfile2llb.ConvertOpt {
 	platform := ocispecs.Platform{OS: "linux", Architecture: "amd64"}
 	opt := dockerfile2llb.ConvertOpt{
-		MetaResolver:   images{},
+		MetaResolver:   w,
 		TargetPlatform: &platform,
 		SourceMap:      llb.NewSourceMap(nil, "Dockerfile", "dockerfile", src),
 	}
@@ -38,6 +54,7 @@ func options(src []byte, target string) dockerfile2llb.ConvertOpt {
 	caps := pb.Caps.CapSet(pb.Caps.All()) // a nil one is asked all the same, for a mount that can be written to
 	opt.LLBCaps = &caps
 	opt.Target = target
+	opt.BuildArgs = w.BuildArgs
 	opt.BuildPlatforms = []ocispecs.Platform{platform}
 	return opt
 }
@@ -65,8 +82,11 @@ func refusal(err error) *Refusal {
 }
 
 // Lint is what BuildKit's checks say of all stages at once: nil if they take them.
-func Lint(src string) *Refusal {
-	res, err := dockerfile2llb.DockerfileLint(context.Background(), []byte(src), options([]byte(src), ""))
+func Lint(src string) *Refusal { return World{}.Lint(src) }
+
+// Lint is the same in another world.
+func (w World) Lint(src string) *Refusal {
+	res, err := dockerfile2llb.DockerfileLint(context.Background(), []byte(src), w.options([]byte(src), ""))
 	if err != nil {
 		return refusal(err)
 	}
@@ -84,7 +104,10 @@ func Lint(src string) *Refusal {
 
 // Targets builds each stage as the target, and returns what BuildKit first refuses.
 // A stage without a name is built as the last of the file up to it.
-func Targets(src string) *Refusal {
+func Targets(src string) *Refusal { return World{}.Targets(src) }
+
+// Targets is the same in another world.
+func (w World) Targets(src string) *Refusal {
 	stages, err := parse(src)
 	if err != nil {
 		return refusal(err)
@@ -101,7 +124,7 @@ func Targets(src string) *Refusal {
 			}
 			target = ""
 		}
-		if _, err := dockerfile2llb.Dockerfile2LLB(context.Background(), []byte(src), options([]byte(src), target)); err != nil {
+		if _, err := dockerfile2llb.Dockerfile2LLB(context.Background(), []byte(src), w.options([]byte(src), target)); err != nil {
 			return refusal(err)
 		}
 	}
@@ -158,4 +181,36 @@ func firstLine(ranges []*pb.Range) int {
 		}
 	}
 	return first
+}
+
+// Warning is what one of BuildKit's checks says.
+type Warning struct {
+	Rule, Message string
+	Lines         []int // from 1
+}
+
+// Warnings are what BuildKit's checks say, and the error that cut them short, if
+// one did. Those that need a registry, or a build context, are left out.
+func Warnings(src string) ([]Warning, *Refusal) {
+	res, err := dockerfile2llb.DockerfileLint(context.Background(), []byte(src), options([]byte(src), ""))
+	if err != nil {
+		return nil, refusal(err)
+	}
+	var out []Warning
+	for _, w := range res.Warnings {
+		if w.RuleName == linter.RuleInvalidBaseImagePlatform.Name {
+			continue
+		}
+		warning := Warning{Rule: w.RuleName, Message: w.Detail}
+		for _, rng := range w.Location.Ranges {
+			for line := rng.Start.Line; line <= max(rng.End.Line, rng.Start.Line); line++ {
+				warning.Lines = append(warning.Lines, int(line))
+			}
+		}
+		out = append(out, warning)
+	}
+	if res.Error == nil {
+		return out, nil
+	}
+	return out, &Refusal{Message: res.Error.Message}
 }

@@ -1,0 +1,26 @@
+package rules
+
+import (
+	"github.com/moby/buildkit/frontend/dockerfile/linter"
+	"github.com/stagels/stagels/analysis/dispatch"
+)
+
+// EXPOSE speaks of the container's ports alone: BuildKit drops the address and the
+// host's port (dockerfile2llb/convert_expose.go:102).
+var _ = register(check(&linter.RuleExposeInvalidFormat, checkExposeFormat))
+
+func checkExposeFormat(p *Pass) {
+	p.exposed(func(s *dispatch.Step, w dispatch.Word, raw string, q port) {
+		if q.ip == "" && q.host == "" {
+			return
+		}
+		d := p.reportStep(s, w.Span, linter.RuleExposeInvalidFormat.Format(raw))
+		bare := q.container
+		if q.proto != "" {
+			bare += "/" + q.proto
+		}
+		if !s.Trigger && raw == w.Text && q.check() == nil {
+			d.replace("Write "+bare, true, p.File.Items[s.Item].Abs(w.Span), bare)
+		}
+	})
+}

@@ -1,0 +1,24 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/linter"
+	"github.com/stagels/stagels/analysis/dispatch"
+)
+
+// The protocol of a port is written in small letters
+// (dockerfile2llb/convert_expose.go:98).
+var _ = register(check(&linter.RuleExposeProtoCasing, checkProtocols))
+
+func checkProtocols(p *Pass) {
+	p.exposed(func(s *dispatch.Step, w dispatch.Word, raw string, q port) {
+		if q.proto == strings.ToLower(q.proto) {
+			return
+		}
+		d := p.reportStep(s, w.Span, linter.RuleExposeProtoCasing.Format(raw))
+		if lower := strings.TrimSuffix(raw, q.proto) + strings.ToLower(q.proto); !s.Trigger && raw == w.Text {
+			d.replace("Write "+lower, true, p.File.Items[s.Item].Abs(w.Span), lower)
+		}
+	})
+}

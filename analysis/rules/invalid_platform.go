@@ -1,0 +1,52 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/containerd/platforms"
+	"github.com/moby/buildkit/util/suggest"
+	"github.com/stagels/stagels/analysis/dispatch"
+)
+
+// FROM --platform takes os/arch, or os/arch/variant
+// (dockerfile2llb/convert.go:440).
+var _ = register(Rule{
+	Name: "InvalidPlatform", Severity: Error, Check: checkPlatforms,
+	Summary: "FROM --platform takes os/arch or os/arch/variant",
+})
+
+func checkPlatforms(p *Pass) {
+	for s := range p.steps("from") {
+		f := s.Instr.Flag("platform")
+		if f == nil || f.Value.Text == "" || len(s.Words) < 2 {
+			continue
+		}
+		w := s.Words[len(s.Words)-1]
+		if !w.Fixed || w.Err != nil {
+			continue
+		}
+		if err := platformError(p, w); err != nil {
+			p.reportStep(s, w.Span, err.Error())
+		}
+	}
+}
+
+func platformError(p *Pass, w dispatch.Word) error {
+	if w.Value == "" {
+		return suggested(p, w, fmt.Errorf("empty platform value from expression %s", w.Text))
+	}
+	if _, err := platforms.Parse(w.Value); err != nil {
+		return fmt.Errorf("failed to parse platform %s: %w", w.Text, suggested(p, w, err))
+	}
+	return nil
+}
+
+// suggested adds the variable that was likely meant.
+func suggested(p *Pass, w dispatch.Word, err error) error {
+	for _, u := range w.Unset {
+		if ok, err := suggest.WrapErrorMaybe(err, u.Name, p.GlobalNames(), true); ok {
+			return err
+		}
+	}
+	return err
+}

@@ -1,0 +1,47 @@
+package rules
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// STOPSIGNAL takes a number or the name of one of Linux's signals, whatever the
+// system that stagels runs on (dockerfile2llb/convert.go:1663).
+var _ = register(Rule{
+	Name: "InvalidSignal", Severity: Error, Check: checkSignals,
+	Summary: "STOPSIGNAL takes the name or the number of a signal",
+})
+
+func checkSignals(p *Pass) {
+	for s := range p.steps("stopsignal") {
+		for _, w := range s.Words {
+			if w.Fixed && w.Err == nil && !isSignal(w.Value) {
+				p.reportStep(s, w.Span, fmt.Sprintf("invalid signal: %s", w.Value))
+			}
+		}
+	}
+}
+
+func isSignal(s string) bool {
+	if n, err := strconv.Atoi(s); err == nil {
+		return n != 0
+	}
+	return signals[strings.TrimPrefix(strings.ToUpper(s), "SIG")]
+}
+
+var signals = func() map[string]bool {
+	set := map[string]bool{}
+	for _, name := range strings.Fields(`
+		ABRT ALRM BUS CHLD CLD CONT FPE HUP ILL INT IO IOT KILL PIPE POLL PROF PWR QUIT SEGV STKFLT STOP SYS TERM TRAP
+		TSTP TTIN TTOU URG USR1 USR2 VTALRM WINCH XCPU XFSZ RTMIN RTMAX`) {
+		set[name] = true
+	}
+	for i := 1; i <= 15; i++ {
+		set["RTMIN+"+strconv.Itoa(i)] = true
+		if i < 15 {
+			set["RTMAX-"+strconv.Itoa(i)] = true
+		}
+	}
+	return set
+}()
