@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/containerd/platforms"
@@ -26,7 +27,10 @@ type Step struct {
 // Run is the result of dispatching a file.
 type Run struct {
 	Steps []Step
-	Ends  []*State // by stage: what holds at its end
+	// Elsewhere are triggers that this build does not run, but one of another
+	// target does.
+	Elsewhere []Step
+	Ends      []*State // by stage: what holds at its end
 }
 
 // runner dispatches one file.
@@ -123,6 +127,10 @@ func (r *runner) stage(i int) {
 	s.begin()
 	if base := st.Base.Target; st.Base.Kind == stage.InFile && r.needed[i] {
 		r.triggers(s, i, base)
+	} else if st.Base.Kind == stage.InFile && r.hasTriggers(base) && slices.Contains(r.model.Runs(base), i) {
+		other := runner{model: r.model, verdicts: r.verdicts}
+		other.triggers(s.child(), i, base)
+		r.run.Elsewhere = append(r.run.Elsewhere, other.run.Steps...)
 	}
 	for item := st.Items[0] + 1; item < st.Items[1]; item++ {
 		if r.model.File.Items[item].Kind == syntax.Instruction {
@@ -130,6 +138,16 @@ func (r *runner) stage(i int) {
 		}
 	}
 	r.run.Ends[i] = s
+}
+
+func (r *runner) hasTriggers(i int) bool {
+	st := &r.model.Stages[i]
+	for item := st.Items[0] + 1; item < st.Items[1]; item++ {
+		if in := r.model.Instr(item); in != nil && in.Name == "onbuild" {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *runner) start(st *stage.Stage) *State {
@@ -148,6 +166,7 @@ func (r *runner) start(st *stage.Stage) *State {
 		}
 	}
 	s := fresh(st.Base.Kind, os)
+	s.OSFixed = !strings.Contains(st.Platform, "$")
 	s.Args = map[string]bool{}
 	s.Open = s.Open || st.Base.ByArgument
 	return s

@@ -26,6 +26,7 @@ type State struct {
 	Args     map[string]bool // declared by ARG, here or in a stage below
 	Open     bool            // the base is an image: it may set variables of its own
 	OS       string          // of the stage's platform
+	OSFixed  bool            // the file alone gives OS
 	ShellSet bool            // by SHELL
 	Dir      string          // WORKDIR, if DirFixed
 	DirFixed bool            // the file alone gives Dir

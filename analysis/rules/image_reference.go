@@ -36,7 +36,7 @@ func checkImageReferences(p *Pass) {
 }
 
 func checkImageReference(p *Pass, r *stage.Reference) {
-	message := imageError(r)
+	message := imageError(p, r)
 	if message == "" || quoteLeftOpen(p, r) {
 		return
 	}
@@ -49,7 +49,7 @@ func checkImageReference(p *Pass, r *stage.Reference) {
 
 // checkTriggerImage reports an ONBUILD's image where the trigger runs.
 func checkTriggerImage(p *Pass, r *stage.Reference) {
-	message := imageError(r)
+	message := imageError(p, r)
 	if message == "" {
 		return
 	}
@@ -58,11 +58,12 @@ func checkTriggerImage(p *Pass, r *stage.Reference) {
 	}
 }
 
-// imageError is what BuildKit says of r as the name of an image; "" if it takes it.
-func imageError(r *stage.Reference) string {
+// imageError is what BuildKit says of r as the name of an image; "" if it takes it,
+// or might for some build arguments.
+func imageError(p *Pass, r *stage.Reference) string {
 	switch {
-	case r.ByArgument:
-	case r.Kind == stage.Unknown && r.Expanded == "" && len(r.Undeclared) > 0 && !strings.Contains(r.Text, "?"):
+	case r.ByArgument && p.ImageForSome(r):
+	case r.Kind == stage.Unknown && r.Expanded == "" && (r.ByArgument || len(r.Undeclared) > 0) && !strings.Contains(r.Text, "?"):
 		return fmt.Sprintf("base name (%s) should not be blank", r.Text)
 	case r.Kind == stage.Image:
 		if _, err := reference.ParseNormalizedNamed(r.Expanded); err != nil {

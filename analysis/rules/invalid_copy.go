@@ -84,7 +84,7 @@ func (c *copying) isSet(name string) bool {
 // ownerByName follows llb.WithUser (client/llb/fileop.go:231).
 func ownerByName(owner string) bool {
 	user, group, _ := strings.Cut(owner, ":")
-	return !numeric(user) || group != "" && !numeric(group)
+	return user != "" && !numeric(user) || group != "" && !numeric(group)
 }
 
 func numeric(id string) bool {

@@ -15,8 +15,7 @@ var _ = register(Rule{
 })
 
 func checkExpansions(p *Pass) {
-	for i := range p.run.Steps {
-		s := &p.run.Steps[i]
+	for s := range p.every {
 		if s.Instr.Name == "run" {
 			continue // a mount's is told with the mount
 		}

@@ -84,7 +84,7 @@ func mountError(s *dispatch.Step, m *instructions.Mount) error {
 }
 
 func secretError(s *dispatch.Step, m *instructions.Mount) error {
-	if s.Before.OS != "windows" {
+	if s.Before.OS != "windows" || !s.Before.OSFixed {
 		return nil
 	}
 	id := m.CacheID

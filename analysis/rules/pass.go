@@ -97,14 +97,28 @@ func (p *Pass) add(span text.Span, message string, comments func() []string, rel
 	return d
 }
 
-// steps are the steps that run an instruction called one of names.
+// steps are the steps of stages that run an instruction called one of names.
 func (p *Pass) steps(names ...string) func(yield func(*dispatch.Step) bool) {
 	return func(yield func(*dispatch.Step) bool) {
-		for i := range p.run.Steps {
-			s := &p.run.Steps[i]
+		for s := range p.every {
 			if s.Stage != stage.None && slices.Contains(names, s.Instr.Name) && !yield(s) {
 				return
 			}
+		}
+	}
+}
+
+// every calls yield for every step; for a rule that finds errors also for those
+// that only another target's build comes to.
+func (p *Pass) every(yield func(*dispatch.Step) bool) {
+	for i := range p.run.Steps {
+		if !yield(&p.run.Steps[i]) {
+			return
+		}
+	}
+	for i := range p.run.Elsewhere {
+		if p.rule.Severity != Error || !yield(&p.run.Elsewhere[i]) {
+			return
 		}
 	}
 }

@@ -113,3 +113,47 @@ func (m *Model) ExpandDefault(word string) (string, error) {
 	opt.BuildArgs = nil
 	return newEnvironment(m, opt).expand(word)
 }
+
+// argumentValues are what is tried for build arguments: a word, nothing, a digest.
+var argumentValues = []string{"x", "", "sha256:" + strings.Repeat("0", 64), "a.b:80/c"}
+
+// ImageForSome tells whether some build arguments make the base r the name of an
+// image: it is tried with a few values for each of its variables.
+func (m *Model) ImageForSome(r *Reference) bool {
+	in := m.Instr(r.Item)
+	if len(in.Args) == 0 {
+		return false
+	}
+	var names []string
+	for _, v := range in.Variables(in.Args[0]) {
+		if m.global.declared[v.Text] && !slices.Contains(names, v.Text) {
+			names = append(names, v.Text)
+		}
+	}
+	if len(names) > 4 {
+		return true
+	}
+	return m.imageWith(r.Text, names, map[string]string{})
+}
+
+// imageWith tries the values for the variables called names, beside those given.
+func (m *Model) imageWith(word string, names []string, given map[string]string) bool {
+	if len(names) == 0 {
+		e := *m.global
+		e.values = maps.Clone(m.global.values)
+		maps.Copy(e.values, given)
+		name, err := e.expand(word)
+		if err != nil {
+			return false
+		}
+		_, err = reference.ParseNormalizedNamed(name)
+		return err == nil
+	}
+	for _, value := range argumentValues {
+		given[names[0]] = value
+		if m.imageWith(word, names[1:], given) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -77,18 +78,31 @@ func (v *variableScanner) variable(i int) (variable, int) {
 	if brace {
 		start++
 	}
-	end := start
-	for end < v.end {
-		r, size := utf8.DecodeRuneInString(v.src[end:v.end])
-		if r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
-			break
-		}
-		end += size
-	}
+	end := v.nameEnd(start)
 	found := variable{v.src[start:end], text.Span{Start: i, End: end}}
 	if brace && end < v.end && v.src[end] == '}' {
 		end++
 		found.span.End = end
 	}
 	return found, max(end, i+1)
+}
+
+// nameEnd is where the name that begins at i ends: letters and digits, digits
+// alone, or one of the shell's special parameters (shell/lex.go:486).
+func (v *variableScanner) nameEnd(i int) int {
+	start, digits := i, false
+	for i < v.end {
+		r, size := utf8.DecodeRuneInString(v.src[i:v.end])
+		if i == start {
+			if strings.ContainsRune("@*#?-$!", r) {
+				return i + size
+			}
+			digits = unicode.IsDigit(r)
+		}
+		if !unicode.IsDigit(r) && (digits || r != '_' && !unicode.IsLetter(r)) {
+			break
+		}
+		i += size
+	}
+	return i
 }

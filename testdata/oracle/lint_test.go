@@ -195,3 +195,107 @@ func provoke(rnd *rand.Rand, src string) string {
 	}
 	return strings.Join(rows, "")
 }
+
+func insertLine(rnd *rand.Rand, src string, lines []string) string {
+	rows := strings.SplitAfter(src, "\n")
+	return strings.Join(slices.Insert(rows, rnd.IntN(len(rows)), lines[rnd.IntN(len(lines))]+"\n"), "")
+}
+
+// faulty are lines that BuildKit refuses when it comes to run them, or just not.
+var faulty = strings.Split(`EXPOSE 80/foo
+EXPOSE 99999
+EXPOSE 80-70 [::1]:80:80
+EXPOSE [::1:80:80
+EXPOSE 1-2:3-5 x:80
+EXPOSE $PORT /tcp
+EXPOSE "80 90" 1.2.3:1:2
+VOLUME $NONE
+VOLUME ["", "/x"]
+STOPSIGNAL SIGFOO
+STOPSIGNAL 0
+STOPSIGNAL ${SIG:-SIGTERM}
+STOPSIGNAL rtmin+3
+ENV A=${A:?must}
+ENV A=${A!x}
+ENV A="${A
+ENV A=${B:#x} C=$A
+ENV A=${A/x}
+ENV A=${PATH#/usr} B=${PATH%%:*}
+LABEL a='open
+ARG W=${X:?needed}
+ARG W="open
+USER "${A"
+WORKDIR ${W?no}
+COPY --chown=me --link a b
+COPY --chown=1:$G --link a b
+COPY --chmod=9999 a b
+COPY --chmod=u+x a b
+COPY --chmod=77777 a b
+COPY --chmod=bad a b
+COPY --chmod=$M a b
+COPY https://example.com/x /y
+COPY git@github.com:a/b.git /y
+COPY github.com/a/b /y
+COPY http://example.com/x.git#v1 /y
+ADD https://github.com/a/b.git?nope=1 /y
+ADD https://github.com/a/b.git?tag= /y
+ADD --checksum=sha256:00 https://example.com/x /y
+ADD --checksum=sha256:00 a /y
+ADD --checksum=sha256:00 a b /y
+ADD --keep-git-dir=false https://github.com/a/b.git?keep-git-dir=true /y
+ADD --checksum=$C a /y
+RUN --mount=type=foo,target=/x true
+RUN --mount=type=cach,target=/x true
+RUN --mount=type=cache true
+RUN --mount=target=/ true
+RUN --mount=type=tmpfs,target=/t,size=x true
+RUN --mount=type=bind,target=/t,size=1 true
+RUN --mount=type=secret true
+RUN --mount=type=secret,id=a,src=b true
+RUN --mount=type=secret,id=a,from=b true
+RUN --mount=type=secret,id=a,sharing=locked true
+RUN --mount=type=ssh,source=x true
+RUN --mount=type=cache,target=/x,sharing=lockd true
+RUN --mount=type=bind,target=/x,sharing=locked true
+RUN --mount=type=bind,target=/x,uid=1 true
+RUN --mount=type=cache,target=/x,mode=99 true
+RUN --mount=type=cache,target=/x,uid=-1 --mount=type=cache,target=/y,gid=x true
+RUN --mount=type=cache,target=/x,foo true
+RUN --mount=type=cache,target=/x,foo=bar true
+RUN --mount=type=cache,target=/x,required true
+RUN --mount=type=$T,target=/x true
+RUN --mount=type=cache,target=$T true
+RUN --mount=type=cache,target=/x,foo=$T true
+RUN --mount=type=cache,target=/x,ro=maybe true
+RUN --mount=type=cache,"target=/x,y",id="a true
+RUN --network=foo true
+RUN --security=foo true
+RUN --device=a,b true
+RUN --mount=type=cache,target=rel true
+FROM --platform=a/b/c/d/e alpine
+FROM --platform=$NOWHERE alpine AS p
+FROM --platform=$PLAT alpine AS q
+FROM --platform=linux/$TARGETARCH alpine AS r
+FROM --platform="linux alpine
+FROM --platform=${X:?} alpine AS s
+FROM --platform=windows/amd64 alpine AS w
+FROM scratch AS empty
+FROM ${B:?give} AS t
+FROM ${B!} AS u
+FROM "alpine
+WORKDIR D:\\x
+COPY D:\\x C:\\y
+HEALTHCHECK --interval=1x CMD true
+HEALTHCHECK --retries=-1 CMD true
+HEALTHCHECK FOO
+SHELL bash
+ONBUILD EXPOSE 80/foo
+ONBUILD RUN --mount=type=foo,target=/x true
+ONBUILD COPY --chmod=9999 a b
+ONBUILD ENV A=${A!}
+ARG PORT=80/foo
+ARG T
+ARG M=9999
+# check=foo
+# check=skip
+# check=error=maybe`, "\n")
