@@ -41,7 +41,10 @@ func checkImageReference(p *Pass, r *stage.Reference) {
 		return
 	}
 	if i := p.Named(r.Expanded); i != stage.None && i < r.Stage {
-		p.Report(r.Span, fmt.Sprintf("%s (did you mean %s?)", message, strings.ToLower(r.Expanded)), definedHere(p, i))
+		d := p.Report(r.Span, fmt.Sprintf("%s (did you mean %s?)", message, strings.ToLower(r.Expanded)), definedHere(p, i))
+		if r.Text == r.Expanded {
+			d.replace("Write "+strings.ToLower(r.Text), true, r.Span, strings.ToLower(r.Text))
+		}
 		return
 	}
 	p.Report(r.Span, message+undeclared(r))

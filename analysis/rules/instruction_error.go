@@ -18,9 +18,25 @@ var _ = register(Rule{
 func checkInstructions(p *Pass) {
 	for _, it := range p.Instructions {
 		if err := p.verdict(it.Instr); err != nil {
-			p.Report(it.Abs(blame(it.Instr, err.Error())), err.Error())
+			at := it.Abs(blame(it.Instr, err.Error()))
+			d := p.Report(at, err.Error())
+			if m := guess.FindStringSubmatch(err.Error()); m != nil {
+				d.Fix(func() (Fix, bool) { return guessed(p, at, m[1], m[2]) })
+			}
 		}
 	}
+}
+
+// guess is how BuildKit says what was likely meant.
+var guess = regexp.MustCompile(`^unknown (?:instruction|flag): (\S+) \(did you mean (\S+)\?\)$`)
+
+// guessed writes what BuildKit guesses for the word it does not know.
+func guessed(p *Pass, at text.Span, unknown, meant string) (Fix, bool) {
+	unknown, _, _ = strings.Cut(unknown, "=")
+	written := at.Of(p.File.Text)
+	dashes := strings.TrimLeft(unknown, "-")
+	now := strings.Replace(written, dashes, strings.TrimLeft(meant, "-"), 1)
+	return Fix{"Write " + meant, edit(at, now), false}, now != written
 }
 
 // culprit finds the word at fault by what BuildKit's message says.

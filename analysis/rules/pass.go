@@ -93,6 +93,11 @@ func (p *Pass) add(span text.Span, message string, comments func() []string, rel
 	if p.rule.BuildKit && p.lint.ReturnAsError {
 		d.Severity = Error // "lint violation found for rules" (linter/linter.go:115)
 	}
+	item := -1
+	if comments != nil {
+		item = p.File.ItemAt(span.Start)
+	}
+	p.skips(d, item)
 	p.found = append(p.found, d)
 	return d
 }

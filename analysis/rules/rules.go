@@ -50,7 +50,7 @@ type Diagnostic struct {
 	Related  []Related
 	Rule     *Rule
 
-	fixes []func() (Fix, bool)
+	fixes, skip []func() (Fix, bool)
 }
 
 // Related is a place that a diagnostic has to do with.
@@ -71,7 +71,7 @@ type Fix struct {
 // Fixes are the ways to mend d, the best first. They are worked out when asked for.
 func (d *Diagnostic) Fixes() []Fix {
 	var out []Fix
-	for _, f := range d.fixes {
+	for _, f := range append(slices.Clone(d.fixes), d.skip...) {
 		if fix, ok := f(); ok {
 			out = append(out, fix)
 		}

@@ -20,6 +20,7 @@ func checkStageOrder(p *Pass) {
 	for _, e := range p.Edges {
 		switch {
 		case e.To <= e.From || p.Cyclic(e):
+		case e.Ref != stage.None && sameNameBefore(p, e) != stage.None: // DuplicateStageUse
 		case e.Ref != stage.None:
 			r := &p.Refs[e.Ref]
 			p.Report(r.Span, notBuilt(p, r, e.From), definedHere(p, e.To))

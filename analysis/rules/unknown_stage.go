@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/agext/levenshtein"
@@ -29,13 +30,19 @@ func checkUnknownStage(p *Pass, r *stage.Reference) {
 	if r.Kind != stage.Image || !r.Bare() || officialImages[strings.ToLower(r.Text)] {
 		return
 	}
+	if i, err := strconv.Atoi(r.Text); err == nil && i >= 0 && i < r.Stage && !r.Site.TakesIndex() {
+		p.Report(r.Span, fmt.Sprintf("a number means a stage only in COPY --from: BuildKit takes %s for an image", r.Text), definedHere(p, i)).
+			Fix(func() (Fix, bool) { return Fix{"Write the stage's name", edit(r.Span, p.Stages[i].Name), false}, p.Stages[i].Name != "" })
+		return
+	}
 	if i := p.Named(r.Text); i > r.Stage && p.Stages[i].Name == r.Text {
 		p.Report(r.Span, fmt.Sprintf("%q is a stage further down: FROM sees only those above it, so BuildKit takes it for an image", r.Text), definedHere(p, i))
 		return
 	}
 	if best := nearest(p, r); best != stage.None {
 		name := p.Stages[best].Name
-		p.Report(r.Span, fmt.Sprintf("%q is no stage, so BuildKit takes it for an image: did you mean %q?", r.Text, name), definedHere(p, best))
+		p.Report(r.Span, fmt.Sprintf("%q is no stage, so BuildKit takes it for an image: did you mean %q?", r.Text, name), definedHere(p, best)).
+			replace("Write "+name, false, r.Span, name)
 	}
 }
 

@@ -69,7 +69,7 @@ func (m *Model) Runs(s int) []int {
 	if len(children) == 0 {
 		return nil
 	}
-	built := m.built()
+	built := m.Built()
 	var out []int
 	for _, c := range children {
 		if built[c] {
@@ -79,8 +79,8 @@ func (m *Model) Runs(s int) []int {
 	return out
 }
 
-// built tells of each stage whether it is a target, or needed by one.
-func (m *Model) built() []bool {
+// Built tells of each stage whether it is a target, or needed by one.
+func (m *Model) Built() []bool {
 	out := make([]bool, len(m.Stages))
 	for i := range m.Stages {
 		if m.target(i) {
@@ -101,7 +101,7 @@ func (m *Model) target(s int) bool {
 // is a target itself, else whatever is built at all.
 func (m *Model) with(s int) []bool {
 	if !m.target(s) {
-		return m.built()
+		return m.Built()
 	}
 	out := make([]bool, len(m.Stages))
 	m.need(s, out)

@@ -1,0 +1,68 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/syntax"
+)
+
+// An ARG above the first FROM is for FROMs, for other such ARGs, and for the stages
+// that say ARG too. One that none of them names does nothing.
+var _ = register(unnecessary(Rule{
+	Name: "UnusedGlobalArg", Severity: Hint, Check: checkGlobalArgs,
+	Summary: "No FROM and no stage uses the ARG",
+}))
+
+func checkGlobalArgs(p *Pass) {
+	used := argumentsUsed(p)
+	for i := range p.BeforeFirst() {
+		for _, d := range p.Definitions(i) {
+			if len(p.Stages) > 0 && !used[d.Name] && !meansSomething(d.Name) {
+				p.Report(d.Span, fmt.Sprintf("no FROM uses %s, and no stage says ARG %s: it has no effect", d.Name, d.Name))
+			}
+		}
+	}
+}
+
+// argumentsUsed are the names that FROMs read, that ARGs above the first FROM
+// read, and that stages declare.
+func argumentsUsed(p *Pass) map[string]bool {
+	used := map[string]bool{}
+	for i, it := range p.Instructions {
+		in := it.Instr
+		if in.Name == "onbuild" && in.Trigger != nil {
+			in = in.Trigger
+		}
+		var words []syntax.Word
+		switch {
+		case in.Name == "from":
+			words = in.Args
+			for _, f := range in.Flags {
+				words = append(words, f.Value)
+			}
+		case in.Name == "arg" && i < p.BeforeFirst():
+			for _, pair := range in.Pairs {
+				words = append(words, pair.Value)
+			}
+		case in.Name == "arg":
+			for _, pair := range in.Pairs {
+				used[pair.Key.Text] = true
+			}
+		}
+		for _, w := range words {
+			for _, v := range in.Variables(w) {
+				used[v.Text] = true
+			}
+		}
+	}
+	return used
+}
+
+// meansSomething tells of arguments that BuildKit reads by itself.
+func meansSomething(name string) bool {
+	return slices.Contains(stage.PlatformArgs, name) || strings.HasPrefix(name, "BUILDKIT_") || name == "SOURCE_DATE_EPOCH" ||
+		strings.HasSuffix(strings.ToLower(name), "_proxy")
+}

@@ -1,0 +1,82 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/text"
+)
+
+// A stage that nothing takes from may still be a target of its own. So only one
+// whose name says that it is a step on the way is told of, and none that a comment
+// describes.
+var _ = register(unnecessary(Rule{
+	Name: "UnusedStage", Severity: Hint, Check: checkUnusedStages,
+	Summary: "Nothing takes from the stage",
+}))
+
+func checkUnusedStages(p *Pass) {
+	used := usedStages(p)
+	built := p.Built()
+	for i := range p.Stages {
+		s := &p.Stages[i]
+		if used[i] || !built[i] || i == p.Final() || i == len(p.Stages)-1 || !onTheWay(s.Name) || p.Doc(s) != "" {
+			continue
+		}
+		p.Report(s.NameSpan, fmt.Sprintf("no stage takes from %q: it is built only if it is the target", s.Name)).
+			Fix(func() (Fix, bool) { return withoutStage(p, s), true })
+	}
+}
+
+// usedStages tells of each stage whether another is built on it or takes from it.
+func usedStages(p *Pass) []bool {
+	used := make([]bool, len(p.Stages))
+	note := func(r *stage.Reference) {
+		if r.Kind == stage.InFile && r.Target != r.Stage {
+			used[r.Target] = true
+		}
+	}
+	for i := range p.Stages {
+		note(&p.Stages[i].Base)
+		if p.Stages[i].Base.ByArgument {
+			for j := range used {
+				used[j] = true // any stage may be meant
+			}
+		}
+	}
+	for i := range p.Refs {
+		note(&p.Refs[i])
+	}
+	return used
+}
+
+// onTheWay tells whether a stage of that name is made for others to take from.
+func onTheWay(name string) bool {
+	for _, part := range strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune("-_.", r) }) {
+		switch part {
+		case "builder", "deps", "dependencies", "base", "intermediate", "temp", "tmp", "download", "downloader", "fetch", "fetcher":
+			return true
+		}
+	}
+	return false
+}
+
+// withoutStage removes a stage with the comments directly above it.
+func withoutStage(p *Pass, s *stage.Stage) Fix {
+	first, last := s.Items[0], s.Items[1]
+	for first > 0 && commentOrBlank(p, first-1) && s.Index > 0 && !blank(p, first-1) {
+		first--
+	}
+	for last > first && last < len(p.File.Items) && commentOrBlank(p, last-1) && !blank(p, last-1) {
+		last-- // they speak of the next stage
+	}
+	span := text.Span{Start: p.File.Items[first].Span.Start, End: p.File.Items[last-1].Span.End}
+	return Fix{"Remove this stage", edit(span, ""), false}
+}
+
+func commentOrBlank(p *Pass, item int) bool { return p.File.Items[item].Instr == nil }
+
+func blank(p *Pass, item int) bool {
+	return strings.TrimSpace(p.File.Items[item].Span.Of(p.File.Text)) == ""
+}
