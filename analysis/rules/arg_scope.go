@@ -88,5 +88,5 @@ func reportScope(p *Pass, s *stage.Stage, u stage.Use) {
 	} else {
 		message = fmt.Sprintf("%s has no value here: BuildKit sets it only in a stage that says ARG %s", u.Name, u.Name)
 	}
-	p.Report(u.Span, message, related...).Fix(func() (Fix, bool) { return declaredInStage(p, s.Index, u.Item, u.Name), true })
+	p.Report(u.Span, message, related...).Fix(func() (Fix, bool) { return declaredInStage(p, s.Index, u.Item, u.Name) })
 }

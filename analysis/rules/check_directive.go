@@ -58,13 +58,13 @@ func header(f *syntax.File) string {
 
 // lints tells whether the directive at the top, and the comments above an
 // instruction, let the rule at work speak (linter/linter.go:45, 81).
-func (p *Pass) lints(comments func() []string) bool {
+func (p *Pass) lints(item int) bool {
 	if p.rule.Severity == Error {
 		return true
 	}
 	lint := p.lint
-	if comments != nil {
-		lint = lint.WithMergedConfigFromComments(comments())
+	if item != nowhere {
+		lint = lint.WithMergedConfigFromComments(p.File.Comments(item))
 	}
 	if p.rule.Experimental {
 		_, named := lint.ExperimentalRules[p.rule.Name]

@@ -35,16 +35,17 @@ func checkMultipleInstructions(p *Pass) {
 
 func reportOverridden(p *Pass, before, s *dispatch.Step) {
 	message := linter.RuleMultipleInstructionsDisallowed.Format(s.Instr.Keyword.Text)
-	var comments func() []string
-	if !s.Trigger {
-		comments = func() []string { return p.File.Comments(s.Item) }
+	item := s.Item
+	if s.Trigger {
+		item = nowhere
 	}
 	it := &p.File.Items[before.Item]
 	span := it.Abs(it.Instr.Head())
 	if before.Trigger {
 		span = p.Stages[before.Stage].Base.Span
 	}
-	d := p.add(span, message, comments, []Related{{p.File.Items[s.Item].Abs(p.File.Items[s.Item].Instr.Head()), "the one that counts"}})
+	counts := p.File.Items[s.Item].Abs(p.File.Items[s.Item].Instr.Head())
+	d := p.reportFor(item, span, message, Related{counts, "the one that counts"})
 	if !before.Trigger {
 		d.Fix(func() (Fix, bool) {
 			return Fix{fmt.Sprintf("Remove this %s", strings.ToUpper(it.Instr.Name)), edit(it.Span, ""), false}, true

@@ -3,7 +3,6 @@ package rules
 import (
 	"cmp"
 	"slices"
-	"sync"
 
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/stagels/stagels/analysis/dispatch"
@@ -62,11 +61,7 @@ func Check(in Input) []*Diagnostic {
 // Report notes a diagnostic of the rule at work, unless a directive skips it
 // there. It may be nil; its methods take that.
 func (p *Pass) Report(span text.Span, message string, related ...Related) *Diagnostic {
-	item := p.File.ItemAt(span.Start)
-	if item < 0 {
-		return p.add(span, message, nil, related)
-	}
-	return p.add(span, message, sync.OnceValue(func() []string { return p.File.Comments(item) }), related)
+	return p.reportFor(p.File.ItemAt(span.Start), span, message, related...)
 }
 
 // reportStep notes a diagnostic at a span of a step: where it stands, or at the
@@ -76,14 +71,19 @@ func (p *Pass) reportStep(s *dispatch.Step, span text.Span, message string) *Dia
 		return p.Report(p.File.Items[s.Item].Abs(span), message)
 	}
 	it := &p.File.Items[s.Item]
-	return p.add(p.Stages[s.Stage].Base.Span, message, nil, []Related{{it.Abs(it.Instr.Head()), "the ONBUILD that has it"}})
+	return p.reportFor(nowhere, p.Stages[s.Stage].Base.Span, message, Related{it.Abs(it.Instr.Head()), "the ONBUILD that has it"})
 }
 
-func (p *Pass) add(span text.Span, message string, comments func() []string, related []Related) *Diagnostic {
+// nowhere is the item of no instruction.
+const nowhere = -1
+
+// reportFor notes a diagnostic that the comments above the instruction at item can
+// skip.
+func (p *Pass) reportFor(item int, span text.Span, message string, related ...Related) *Diagnostic {
 	if p.rule.FileWide {
-		comments = nil
+		item = nowhere
 	}
-	if !p.lints(comments) {
+	if !p.lints(item) {
 		return nil
 	}
 	d := &Diagnostic{Span: span, Severity: p.rule.Severity, Code: p.rule.Name, Message: message, Related: related, Rule: p.rule}
@@ -92,10 +92,6 @@ func (p *Pass) add(span text.Span, message string, comments func() []string, rel
 	}
 	if p.rule.BuildKit && p.lint.ReturnAsError {
 		d.Severity = Error // "lint violation found for rules" (linter/linter.go:115)
-	}
-	item := -1
-	if comments != nil {
-		item = p.File.ItemAt(span.Start)
 	}
 	p.skips(d, item)
 	p.found = append(p.found, d)

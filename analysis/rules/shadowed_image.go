@@ -18,7 +18,7 @@ var _ = register(Rule{
 func checkShadowedImages(p *Pass) {
 	for i := range p.Stages {
 		base := &p.Stages[i].Base
-		if base.Kind != stage.InFile || base.ByArgument || !officialImages[base.Expanded] {
+		if base.Kind != stage.InFile || base.ByArgument || base.Expanded == "scratch" || !officialImages[base.Expanded] {
 			continue
 		}
 		s := &p.Stages[base.Target]

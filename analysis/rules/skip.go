@@ -16,14 +16,15 @@ func (p *Pass) skips(d *Diagnostic, item int) {
 	if d.Rule.Severity == Error {
 		return
 	}
-	if item >= 0 && !d.Rule.FileWide && p.File.Items[item].Instr != nil {
+	if item != nowhere && p.File.Items[item].Instr != nil {
 		d.skip = append(d.skip, func() (Fix, bool) { return p.skipHere(d.Code, item) })
 	}
 	d.skip = append(d.skip, func() (Fix, bool) { return p.skipInFile(d.Code) })
 }
 
-// skipHere writes or extends # check=skip= above the instruction. It must not
-// become a directive at the top, which would hold for all of the file.
+// skipHere writes or extends # check=skip= above the instruction, at the line's
+// start: BuildKit does not know an indented one. It must not become a directive at
+// the top, which would hold for all of the file.
 func (p *Pass) skipHere(rule string, item int) (Fix, bool) {
 	title := fmt.Sprintf("Skip %s for this instruction", rule)
 	first := item
@@ -33,8 +34,11 @@ func (p *Pass) skipHere(rule string, item int) (Fix, bool) {
 			return Fix{title, edits, false}, true
 		}
 	}
+	if p.swallowed(first) {
+		return Fix{}, false
+	}
 	it := &p.File.Items[first]
-	line := indentOf(it, p.File.Text) + "# check=skip=" + rule + lineEnd(p)
+	line := "# check=skip=" + rule + lineEnd(p)
 	if p.inHeader(first) {
 		line = lineEnd(p) + line
 	}
@@ -91,6 +95,12 @@ func (p *Pass) extended(span text.Span, rule string) ([]text.Edit, bool) {
 	return insert(span.Start+at+end, ","+rule), true
 }
 
+// swallowed tells whether what is put above the item would belong to the unfinished
+// instruction before it.
+func (p *Pass) swallowed(item int) bool {
+	return item > 0 && p.File.Items[item-1].Instr != nil && p.File.Items[item-1].Instr.LooksAhead
+}
+
 // inHeader tells whether a comment before the item would be read as a directive.
 func (p *Pass) inHeader(item int) bool {
 	for i := range item {
@@ -99,11 +109,6 @@ func (p *Pass) inHeader(item int) bool {
 		}
 	}
 	return true
-}
-
-func indentOf(it *syntax.Item, src string) string {
-	line := it.Span.Of(src)
-	return line[:len(line)-len(strings.TrimLeft(line, " \t"))]
 }
 
 // bomLen is the length of the byte order mark, if the offset is the text's start

@@ -18,7 +18,7 @@ func checkUnreachable(p *Pass) {
 			p.Report(s.From, "no target builds this stage: its name means a later one", Related{p.Stages[j].NameSpan, "the stage that the name means"})
 		default:
 			d := p.Report(s.From, "no target builds this stage: it has no name, it is not the last, and nothing that is built takes from it")
-			d.Fix(func() (Fix, bool) { return withoutStage(p, s), true })
+			d.Fix(func() (Fix, bool) { return withoutStage(p, s) })
 		}
 	}
 }

@@ -37,7 +37,7 @@ func reportUndefined(p *Pass, s *dispatch.Step, u dispatch.Unset) {
 	at := p.File.Items[s.Item].Abs(u.Span)
 	if def, ok := p.Global(u.Name); ok {
 		d.Related = append(d.Related, Related{def.Span, fmt.Sprintf("this ARG is for FROM only: a stage sees it where it says ARG %s", u.Name)})
-		d.Fix(func() (Fix, bool) { return declaredInStage(p, s.Stage, s.Item, u.Name), true })
+		d.Fix(func() (Fix, bool) { return declaredInStage(p, s.Stage, s.Item, u.Name) })
 	} else if u.Near != "" {
 		d.Fix(func() (Fix, bool) { return renamedVariable(p, at, u.Name, u.Near) })
 	}
@@ -66,17 +66,20 @@ func renamedVariable(p *Pass, at text.Span, name, near string) (Fix, bool) {
 
 // declaredInStage declares an ARG in the stage, above the instruction that needs
 // it first.
-func declaredInStage(p *Pass, s, item int, name string) Fix {
+func declaredInStage(p *Pass, s, item int, name string) (Fix, bool) {
 	first := p.Stages[s].Items[0] + 1
 	for i := first; i < item; i++ {
 		if in := p.Instr(i); in != nil && in.Name == "arg" {
 			first = i + 1
 		}
 	}
+	if p.swallowed(first) {
+		return Fix{}, false
+	}
 	at := p.File.Items[first-1].Span.End
 	line := casedLike("ARG", p.Instr(item).Keyword.Text) + " " + name + lineEnd(p)
 	if !strings.HasSuffix(p.File.Text[:at], "\n") {
 		line = lineEnd(p) + strings.TrimRight(line, "\r\n")
 	}
-	return Fix{fmt.Sprintf("Declare ARG %s in this stage", name), insert(at, line), false}
+	return Fix{fmt.Sprintf("Declare ARG %s in this stage", name), insert(at, line), false}, true
 }

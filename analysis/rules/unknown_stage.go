@@ -32,7 +32,9 @@ func checkUnknownStage(p *Pass, r *stage.Reference) {
 	}
 	if i, err := strconv.Atoi(r.Text); err == nil && i >= 0 && i < r.Stage && !r.Site.TakesIndex() {
 		p.Report(r.Span, fmt.Sprintf("a number means a stage only in COPY --from: BuildKit takes %s for an image", r.Text), definedHere(p, i)).
-			Fix(func() (Fix, bool) { return Fix{"Write the stage's name", edit(r.Span, p.Stages[i].Name), false}, p.Stages[i].Name != "" })
+			Fix(func() (Fix, bool) {
+				return Fix{"Write the stage's name", edit(r.Span, p.Stages[i].Name), false}, p.Stages[i].Name != ""
+			})
 		return
 	}
 	if i := p.Named(r.Text); i > r.Stage && p.Stages[i].Name == r.Text {

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/stagels/stagels/analysis/stage"
@@ -25,7 +26,7 @@ func checkUnusedStages(p *Pass) {
 			continue
 		}
 		p.Report(s.NameSpan, fmt.Sprintf("no stage takes from %q: it is built only if it is the target", s.Name)).
-			Fix(func() (Fix, bool) { return withoutStage(p, s), true })
+			Fix(func() (Fix, bool) { return withoutStage(p, s) })
 	}
 }
 
@@ -62,8 +63,14 @@ func onTheWay(name string) bool {
 	return false
 }
 
-// withoutStage removes a stage with the comments directly above it.
-func withoutStage(p *Pass, s *stage.Stage) Fix {
+// withoutStage removes a stage with the comments directly above it, unless an index
+// would then mean another stage.
+func withoutStage(p *Pass, s *stage.Stage) (Fix, bool) {
+	for i := range p.Refs {
+		if n, err := strconv.Atoi(p.Refs[i].Text); err == nil && n >= s.Index {
+			return Fix{}, false
+		}
+	}
 	first, last := s.Items[0], s.Items[1]
 	for first > 0 && commentOrBlank(p, first-1) && s.Index > 0 && !blank(p, first-1) {
 		first--
@@ -72,7 +79,7 @@ func withoutStage(p *Pass, s *stage.Stage) Fix {
 		last-- // they speak of the next stage
 	}
 	span := text.Span{Start: p.File.Items[first].Span.Start, End: p.File.Items[last-1].Span.End}
-	return Fix{"Remove this stage", edit(span, ""), false}
+	return Fix{"Remove this stage", edit(span, ""), false}, true
 }
 
 func commentOrBlank(p *Pass, item int) bool { return p.File.Items[item].Instr == nil }
