@@ -1,6 +1,7 @@
 package analysis_test
 
 import (
+	"flag"
 	"slices"
 	"strings"
 	"testing"
@@ -46,7 +47,12 @@ func (a api) Diagnostics() []files.Finding {
 	return out
 }
 
+var update = flag.Bool("update", false, "write the fixtures' notes on diagnostics anew")
+
 func TestFixtures(t *testing.T) {
+	if *update {
+		files.Update(t, func(src string) []files.Finding { return api{analysis.New(src, amd64)}.Diagnostics() })
+	}
 	for _, sc := range files.Scenarios(t) {
 		for _, f := range sc.Files {
 			t.Run(sc.Name+"/"+f.Name, func(t *testing.T) {

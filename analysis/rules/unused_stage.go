@@ -30,12 +30,17 @@ func checkUnusedStages(p *Pass) {
 	}
 }
 
-// usedStages tells of each stage whether another is built on it or takes from it.
+// usedStages tells of each stage whether another is built on it or takes from it,
+// or nearly names it.
 func usedStages(p *Pass) []bool {
 	used := make([]bool, len(p.Stages))
 	note := func(r *stage.Reference) {
-		if r.Kind == stage.InFile && r.Target != r.Stage {
-			used[r.Target] = true
+		target := r.Target
+		if r.Kind == stage.Image && r.Bare() {
+			target = nearest(p, r) // but for a slip
+		}
+		if target != stage.None && target != r.Stage {
+			used[target] = true
 		}
 	}
 	for i := range p.Stages {

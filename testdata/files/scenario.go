@@ -3,6 +3,7 @@ package files
 import (
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -31,14 +32,15 @@ type Annotated struct {
 // A caret stands for one character of the line that the note speaks of; a tab
 // there is a tab in the note's line too. A bar instead of carets is an empty span
 // in front of the character above it, and a single caret behind the line's last
-// character one at its end.
+// character one at its end. Carets with >L:C behind them begin a span that ends L
+// lines further down, at character C of that line, from 0.
 type Note struct {
 	Line       int // the fixture's line, from 1, to name in messages
 	Start, End int // bytes of the file's text
 	Verb, Rest string
 }
 
-var noteLine = regexp.MustCompile(`^([ \t]*)(\^+|\|) (\S+) ?(.*)$`)
+var noteLine = regexp.MustCompile(`^([ \t]*)(\^+|\|)(?:>(\d+):(\d+))? (\S+) ?(.*)$`)
 
 // Scenarios are the fixtures of the project.
 func Scenarios(t testing.TB) []Scenario {
@@ -71,6 +73,7 @@ func annotated(t testing.TB, scenario, name, data string, firstLine int) Annotat
 	var out Annotated
 	var text strings.Builder
 	rowStart, row := 0, ""
+	runsOn := map[int][]string{} // notes by index
 	for i, line := range strings.SplitAfter(data, "\n") {
 		m := noteLine.FindStringSubmatch(strings.TrimRight(line, "\n"))
 		if m == nil {
@@ -86,10 +89,39 @@ func annotated(t testing.TB, scenario, name, data string, firstLine int) Annotat
 		if !ok || !ok2 {
 			t.Fatalf("%s: line %d: the note reaches past the line above it", scenario, firstLine+i)
 		}
-		out.Notes = append(out.Notes, Note{firstLine + i, rowStart + start, rowStart + end, m[3], m[4]})
+		n := Note{firstLine + i, rowStart + start, rowStart + end, m[5], m[6]}
+		if m[3] != "" {
+			runsOn[len(out.Notes)] = m[3:5]
+		}
+		out.Notes = append(out.Notes, n)
 	}
 	out.File = File{name, text.String()}
+	for i, to := range runsOn {
+		end, ok := furtherDown(out.Text, out.Notes[i].Start, to)
+		if !ok {
+			t.Fatalf("%s: line %d: the note's end is not in the file", scenario, out.Notes[i].Line)
+		}
+		out.Notes[i].End = end
+	}
 	return out
+}
+
+// furtherDown is the offset of the character and line that to names, counted from
+// the line of off.
+func furtherDown(text string, off int, to []string) (int, bool) {
+	lines, _ := strconv.Atoi(to[0])
+	column, _ := strconv.Atoi(to[1])
+	start := strings.LastIndexByte(text[:off], '\n') + 1
+	for range lines {
+		n := strings.IndexByte(text[start:], '\n')
+		if n < 0 {
+			return 0, false
+		}
+		start += n + 1
+	}
+	row, _, _ := strings.Cut(text[start:], "\n")
+	at, ok := columnBytes(row, column)
+	return start + at, ok
 }
 
 // columnBytes is the byte offset of the n-th character of row; the place behind
