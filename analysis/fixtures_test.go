@@ -51,17 +51,19 @@ var update = flag.Bool("update", false, "write the fixtures' notes on diagnostic
 
 func TestFixtures(t *testing.T) {
 	if *update {
-		files.Update(t, func(src string) []files.Finding { return api{analysis.New(src, amd64)}.Diagnostics() })
+		files.Update(t, func(sc files.Scenario, src string) []files.Finding {
+			return api{analysis.New(src, with(sc))}.Diagnostics()
+		})
 	}
 	for _, sc := range files.Scenarios(t) {
 		for _, f := range sc.Files {
 			t.Run(sc.Name+"/"+f.Name, func(t *testing.T) {
-				f.Check(t, api{analysis.New(f.Text, amd64)})
+				f.Check(t, api{analysis.New(f.Text, with(sc))})
 				checkReferences(t, f)
 			})
 			t.Run(sc.Name+"/"+f.Name+"/crlf", func(t *testing.T) {
 				crlf := f.CRLF()
-				crlf.Check(t, api{analysis.New(crlf.Text, amd64)})
+				crlf.Check(t, api{analysis.New(crlf.Text, with(sc))})
 			})
 			t.Run(sc.Name+"/"+f.Name+"/prefixes", func(t *testing.T) {
 				for cut := range f.Text {
@@ -70,6 +72,12 @@ func TestFixtures(t *testing.T) {
 			})
 		}
 	}
+}
+
+func with(sc files.Scenario) analysis.Options {
+	opt := amd64
+	opt.Ignore = sc.Ignore
+	return opt
 }
 
 // checkReferences wants, in a file that has notes on references to stages, one on

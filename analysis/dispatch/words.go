@@ -57,7 +57,7 @@ func (x *expander) expand(w syntax.Word) Word {
 		return out
 	}
 	lex := shell.NewLex(rune(x.escape))
-	x.process(lex, &out, syntax.Printable(w.Text), func() []syntax.Word { return x.instr.Variables(w) })
+	x.process(lex, &out, syntax.Printable(w.Text), func() []syntax.Word { return x.instr.Variables(w) }, x.instr.Whole)
 	return out
 }
 
@@ -70,11 +70,12 @@ func (x *expander) heredoc(h *syntax.Heredoc) Word {
 	}
 	lex := shell.NewLex('\\')
 	lex.SkipProcessQuotes = true
-	x.process(lex, &out, syntax.Printable(body), func() []syntax.Word { return syntax.HeredocVariables(x.src, h.Body) })
+	whole := func(v syntax.Word) text.Span { return syntax.WholeInHeredoc(x.src, v) }
+	x.process(lex, &out, syntax.Printable(body), func() []syntax.Word { return syntax.HeredocVariables(x.src, h.Body) }, whole)
 	return out
 }
 
-func (x *expander) process(lex *shell.Lex, out *Word, word string, variables func() []syntax.Word) {
+func (x *expander) process(lex *shell.Lex, out *Word, word string, variables func() []syntax.Word, whole func(syntax.Word) text.Span) {
 	res, err := lex.ProcessWordWithMatches(word, x.state)
 	out.Value, out.Err = res.Result, err
 	if !strings.Contains(word, "$") {
@@ -87,7 +88,7 @@ func (x *expander) process(lex *shell.Lex, out *Word, word string, variables fun
 	if err != nil && !out.Fixed {
 		out.Fixed = x.failsAnyway(lex, word, err)
 	}
-	x.noteUnset(out, res.Unmatched, found)
+	x.noteUnset(out, res.Unmatched, found, whole)
 }
 
 // failsAnyway tells whether BuildKit refuses word with err whatever the variables
@@ -115,7 +116,7 @@ func (a assumed) Get(name string) (string, bool) {
 	return a.value, a.value != ""
 }
 
-func (x *expander) noteUnset(out *Word, unmatched map[string]struct{}, found []syntax.Word) {
+func (x *expander) noteUnset(out *Word, unmatched map[string]struct{}, found []syntax.Word, whole func(syntax.Word) text.Span) {
 	names := make([]string, 0, len(unmatched))
 	for name := range unmatched {
 		if !x.state.declared(name) && !nonEnvArgs[name] {
@@ -127,7 +128,7 @@ func (x *expander) noteUnset(out *Word, unmatched map[string]struct{}, found []s
 		near, _ := suggest.Search(name, x.state.Keys(), true)
 		u := Unset{Name: name, Near: near, Span: out.Span}
 		if i := slices.IndexFunc(found, func(v syntax.Word) bool { return v.Text == name }); i >= 0 {
-			u.Span = found[i].Span
+			u.Span = whole(found[i])
 		}
 		out.Unset = append(out.Unset, u)
 	}

@@ -36,7 +36,7 @@ func checkFromWord(p *Pass, it *syntax.Item, w syntax.Word) {
 		near, _ := suggest.Search(name, names, true)
 		span := w.Span
 		if i := slices.IndexFunc(found, func(v syntax.Word) bool { return v.Text == name }); i >= 0 {
-			span = found[i].Span
+			span = it.Instr.Whole(found[i])
 		}
 		d := p.Report(it.Abs(span), linter.RuleUndefinedArgInFrom.Format(name, near))
 		if near != "" {

@@ -22,7 +22,7 @@ func checkUnusedStages(p *Pass) {
 	built := p.Built()
 	for i := range p.Stages {
 		s := &p.Stages[i]
-		if used[i] || !built[i] || i == p.Final() || i == len(p.Stages)-1 || !onTheWay(s.Name) || p.Doc(s) != "" {
+		if used[i] || !built[i] || hasTriggers(p, s) || i == p.Final() || i == len(p.Stages)-1 || !onTheWay(s.Name) || p.Doc(s) != "" {
 			continue
 		}
 		p.Report(s.NameSpan, fmt.Sprintf("no stage takes from %q: it is built only if it is the target", s.Name)).
@@ -55,6 +55,16 @@ func usedStages(p *Pass) []bool {
 		note(&p.Refs[i])
 	}
 	return used
+}
+
+// hasTriggers tells whether the stage is made for other files to build on.
+func hasTriggers(p *Pass, s *stage.Stage) bool {
+	for i := s.Items[0]; i < s.Items[1]; i++ {
+		if in := p.Instr(i); in != nil && in.Name == "onbuild" {
+			return true
+		}
+	}
+	return false
 }
 
 // onTheWay tells whether a stage of that name is made for others to take from.

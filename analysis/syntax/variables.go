@@ -106,3 +106,38 @@ func (v *variableScanner) nameEnd(i int) int {
 	}
 	return i
 }
+
+// Whole is the span of the variable v of the instruction up to the brace that
+// closes it: ${name:-word} too.
+func (in *Instr) Whole(v Word) text.Span {
+	s := v.log
+	s.End = closingBrace(in.line.text, s, in.escape)
+	return in.line.span(s)
+}
+
+// WholeInHeredoc is the same for one of a heredoc of item.
+func WholeInHeredoc(item string, v Word) text.Span {
+	return text.Span{Start: v.Span.Start, End: closingBrace(item, v.Span, '\\')}
+}
+
+// closingBrace is the end of the variable at s, whose name ends there or before the
+// rest of what its braces hold.
+func closingBrace(src string, s text.Span, escape byte) int {
+	if !strings.HasPrefix(src[s.Start:], "${") {
+		return s.End
+	}
+	depth := 0
+	for i := s.Start; i < len(src); i++ {
+		switch {
+		case src[i] == escape:
+			i++
+		case src[i] == '{' && src[i-1] == '$':
+			depth++
+		case src[i] == '}':
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		}
+	}
+	return s.End
+}

@@ -15,6 +15,14 @@ type Scenario struct {
 	Name  string // the fixture's path below testdata/fixtures, without .txtar
 	Doc   string
 	Files []Annotated
+
+	ignore    string // of the section .dockerignore
+	hasIgnore bool
+}
+
+// Ignore is the scenario's .dockerignore, in the form that options want it.
+func (sc Scenario) Ignore() (name, src string, ok bool) {
+	return ".dockerignore", sc.ignore, sc.hasIgnore
 }
 
 // Annotated is a file of a fixture without its notes, and the notes.
@@ -62,6 +70,10 @@ func ParseScenario(t testing.TB, name, src string) Scenario {
 	archive := txtar.Parse([]byte(src))
 	sc := Scenario{Name: name, Doc: strings.TrimSpace(string(archive.Comment))}
 	for _, f := range archive.Files {
+		if f.Name == ".dockerignore" {
+			sc.ignore, sc.hasIgnore = string(f.Data), true
+			continue
+		}
 		line := 1 + strings.Count(src[:strings.Index(src, "-- "+f.Name+" --")], "\n") + 1
 		sc.Files = append(sc.Files, annotated(t, name, f.Name, string(f.Data), line))
 	}

@@ -14,7 +14,7 @@ import (
 
 // Update writes the notes on diagnostics in the fixtures anew where they are not
 // what is found. Notes that hold are left as they are.
-func Update(t testing.TB, find func(src string) []Finding) {
+func Update(t testing.TB, find func(sc Scenario, src string) []Finding) {
 	t.Helper()
 	for _, sc := range Scenarios(t) {
 		path := filepath.Join(Root(), "testdata", "fixtures", filepath.FromSlash(sc.Name)+".txtar")
@@ -23,8 +23,9 @@ func Update(t testing.TB, find func(src string) []Finding) {
 			t.Fatal(err)
 		}
 		archive := txtar.Parse(data)
-		for i, f := range sc.Files {
-			archive.Files[i].Data = []byte(renoted(f, string(archive.Files[i].Data), find(f.Text)))
+		for _, f := range sc.Files {
+			i := slices.IndexFunc(archive.Files, func(a txtar.File) bool { return a.Name == f.Name })
+			archive.Files[i].Data = []byte(renoted(f, string(archive.Files[i].Data), find(sc, f.Text)))
 		}
 		if now := txtar.Format(archive); string(now) != string(data) {
 			t.Logf("%s: written", sc.Name)
