@@ -2,10 +2,12 @@ package lsp
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/stagels/stagels/analysis/rules"
 	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
 )
 
 // Diagnostics are sent to a client that does not ask for them, and only given on
@@ -74,12 +76,13 @@ func (s *Server) clearDiagnostics(d *document) error {
 }
 
 func (s *Server) diagnostics(d *document) []protocol.Diagnostic {
-	found := d.Diagnostics()
-	out := make([]protocol.Diagnostic, 0, len(found))
-	for _, f := range found {
-		out = append(out, s.diagnostic(d, f))
+	s.changing.Lock()
+	silent := s.settings.silent()
+	s.changing.Unlock()
+	if silent {
+		return []protocol.Diagnostic{}
 	}
-	return out
+	return s.protocolDiagnostics(d, d.Diagnostics())
 }
 
 var severities = map[rules.Severity]protocol.DiagnosticSeverity{
@@ -97,11 +100,27 @@ func (s *Server) diagnostic(d *document, f *rules.Diagnostic) protocol.Diagnosti
 		Message:  protocol.String(f.Message),
 	}
 	out.Source.Set("stagels")
+	if s.client.rulePages {
+		out.CodeDescription.Href = uri.URI(f.Rule.URL)
+	}
+	out.Tags.Set(s.tags(f.Rule))
 	if s.client.relatedPlaces {
 		for _, r := range f.Related {
 			out.RelatedInformation = append(out.RelatedInformation, protocol.DiagnosticRelatedInformation{
 				Location: d.location(r.Span), Message: r.Message,
 			})
+		}
+	}
+	return out
+}
+
+// tags are those of the rule's that the client can show.
+func (s *Server) tags(r *rules.Rule) (out []protocol.DiagnosticTag) {
+	for tag, is := range map[protocol.DiagnosticTag]bool{
+		protocol.DiagnosticTagUnnecessary: r.Unnecessary, protocol.DiagnosticTagDeprecated: r.Deprecated,
+	} {
+		if is && slices.Contains(s.client.tags, tag) {
+			out = append(out, tag)
 		}
 	}
 	return out

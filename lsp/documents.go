@@ -2,6 +2,8 @@ package lsp
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -25,6 +27,11 @@ func newDocument(d *analysis.Document, u uri.URI, version int32, enc text.Encodi
 	return &document{d, u, version, enc, lines}
 }
 
+// with is the same version with other options.
+func (d *document) with(opt analysis.Options) *document {
+	return newDocument(d.Document.With(opt), d.uri, d.version, d.enc)
+}
+
 func (d *document) rangeOf(s text.Span) protocol.Range { return toRange(d.lines(), d.enc, s) }
 
 func (d *document) location(s text.Span) protocol.Location {
@@ -43,6 +50,12 @@ func (ds *documents) get(u string) *document {
 	ds.mu.Lock()
 	defer ds.mu.Unlock()
 	return ds.open[u]
+}
+
+func (ds *documents) all() []*document {
+	ds.mu.Lock()
+	defer ds.mu.Unlock()
+	return slices.Collect(maps.Values(ds.open))
 }
 
 func (ds *documents) put(d *document) {
@@ -139,13 +152,17 @@ var _ = onNotification(protocol.MethodTextDocumentDidOpen, func(s *Server, p *op
 	if !IsDockerfile(t.URI, t.LanguageID) {
 		return nil
 	}
-	d := newDocument(analysis.New(t.Text, s.options.Analysis), uri.URI(t.URI), t.Version, s.client.encoding)
+	s.changing.Lock()
+	d := newDocument(analysis.New(t.Text, s.optionsFor(t.URI)), uri.URI(t.URI), t.Version, s.client.encoding)
 	s.docs.put(d)
+	s.changing.Unlock()
 	s.schedulePublish(d, 0)
 	return nil
 })
 
 var _ = onNotification(protocol.MethodTextDocumentDidChange, func(s *Server, p *changeParams) error {
+	s.changing.Lock()
+	defer s.changing.Unlock()
 	old := s.docs.get(p.TextDocument.URI)
 	if old == nil {
 		return nil

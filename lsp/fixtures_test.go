@@ -3,6 +3,8 @@ package lsp_test
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -104,6 +106,9 @@ func TestFixturesOverTheWire(t *testing.T) {
 				for j, f := range sc.Files {
 					t.Run(sc.Name+"/"+f.Name, func(t *testing.T) {
 						uri := fmt.Sprintf("file:///w %%20/%d/%d/Dockerfile", i, j)
+						if _, src, ok := sc.Ignore(); ok {
+							uri = besideIgnoreFile(t, src)
+						}
 						w := wire{t, ctx, s, uri, caps.Pull}
 						w.check(s.Open(ctx, uri, f.Text))
 						f.Check(t, w)
@@ -115,4 +120,14 @@ func TestFixturesOverTheWire(t *testing.T) {
 			}
 		})
 	}
+}
+
+// besideIgnoreFile is the URI of a Dockerfile in a folder with a .dockerignore.
+func besideIgnoreFile(t *testing.T, src string) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, ".dockerignore"), []byte(src), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return "file://" + filepath.ToSlash(filepath.Join(dir, "Dockerfile"))
 }

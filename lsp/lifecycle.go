@@ -10,12 +10,19 @@ import (
 
 // client is what the client said it can take.
 type client struct {
-	encoding       text.Encoding
-	links          bool // definition may answer with LocationLink
-	markdown       bool // a completion's documentation may be markdown
-	pull           bool // it asks for diagnostics; they are not sent then
-	relatedPlaces  bool // a diagnostic may name other places
-	knowsEncodings bool // it takes part in choosing the encoding
+	encoding                                  text.Encoding
+	links                                     bool // definition may answer with LocationLink
+	markdown                                  bool // a completion's documentation may be markdown
+	pull                                      bool // it asks for diagnostics; they are not sent then
+	relatedPlaces                             bool // a diagnostic may name other places
+	rulePages                                 bool // it may name a page
+	tags                                      []protocol.DiagnosticTag
+	actions                                   bool // code actions with edits in them
+	documentChanges                           bool // edits may name the version they are for
+	configuration                             bool // it can be asked for settings
+	registersConfiguration, registersWatchers bool // these can be registered later
+	refreshes                                 bool // it asks for diagnostics again when told to
+	knowsEncodings                            bool // it takes part in choosing the encoding
 }
 
 // encodings are the position encodings we speak, by their name in the protocol.
@@ -39,6 +46,7 @@ func readClient(c protocol.ClientCapabilities) client {
 			}
 		}
 	}
+	readWorkspace(&out, c.Workspace)
 	t := c.TextDocument
 	if t == nil {
 		return out
@@ -50,15 +58,39 @@ func readClient(c protocol.ClientCapabilities) client {
 	if t.Completion != nil && t.Completion.CompletionItem != nil {
 		out.markdown = slices.Contains(t.Completion.CompletionItem.DocumentationFormat, protocol.MarkupKindMarkdown)
 	}
+	out.actions = t.CodeAction != nil && len(t.CodeAction.CodeActionLiteralSupport.CodeActionKind.ValueSet) > 0
 	if t.PublishDiagnostics != nil {
-		out.relatedPlaces = isTrue(t.PublishDiagnostics.RelatedInformation)
+		readDiagnostics(&out, t.PublishDiagnostics.DiagnosticsCapabilities)
+	}
+	if t.Diagnostic != nil {
+		readDiagnostics(&out, t.Diagnostic.DiagnosticsCapabilities)
 	}
 	return out
+}
+
+func readDiagnostics(out *client, c protocol.DiagnosticsCapabilities) {
+	out.relatedPlaces = out.relatedPlaces || isTrue(c.RelatedInformation)
+	out.rulePages = out.rulePages || isTrue(c.CodeDescriptionSupport)
+	out.tags = append(out.tags, c.TagSupport.ValueSet...)
+}
+
+func readWorkspace(out *client, w *protocol.WorkspaceClientCapabilities) {
+	if w == nil {
+		return
+	}
+	out.configuration = isTrue(w.Configuration)
+	out.documentChanges = w.WorkspaceEdit != nil && isTrue(w.WorkspaceEdit.DocumentChanges)
+	out.registersConfiguration = w.DidChangeConfiguration != nil && isTrue(w.DidChangeConfiguration.DynamicRegistration)
+	out.registersWatchers = w.DidChangeWatchedFiles != nil && isTrue(w.DidChangeWatchedFiles.DynamicRegistration)
+	out.refreshes = w.Diagnostics != nil && isTrue(w.Diagnostics.RefreshSupport)
 }
 
 var _ = onRequest(protocol.MethodInitialize, func(s *Server, p *protocol.InitializeParams) (any, error) {
 	s.client = readClient(p.Capabilities)
 	s.state = running
+	if len(p.InitializationOptions) > 0 {
+		s.configure(sectionOf(p.InitializationOptions))
+	}
 	if p.ProcessID != nil && int(*p.ProcessID) != s.options.ParentPID {
 		s.watchParent(context.Background(), int(*p.ProcessID))
 	}
@@ -76,8 +108,6 @@ var _ = onRequest(protocol.MethodInitialize, func(s *Server, p *protocol.Initial
 	}
 	return result, nil
 })
-
-var _ = onNotification(protocol.MethodInitialized, func(*Server, *struct{}) error { return nil })
 
 var _ = onNotification(protocol.MethodSetTrace, func(*Server, *struct{}) error { return nil })
 

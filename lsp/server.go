@@ -58,6 +58,10 @@ type Server struct {
 
 	publishing sync.Mutex // held while diagnostics are sent
 
+	changing    sync.Mutex // held while documents or settings are changed
+	settings    Settings
+	ignoreFiles ignoreFiles
+
 	ended chan int // gets the exit code
 	end   sync.Once
 }

@@ -139,7 +139,10 @@ func page(r *rules.Rule, sc *files.Scenario) string {
 		fmt.Fprintf(&b, "\n%s\n", sc.Doc)
 	}
 	for i, f := range sc.Files {
-		fmt.Fprintf(&b, "\n%s```%s\n%s```\n", caption(f, i == 0), language(f), annotated(f))
+		fmt.Fprintf(&b, "\n%s```dockerfile\n%s```\n", caption(f, i == 0), annotated(f))
+		if name, src, ok := sc.Ignore(); ok && i == 0 {
+			fmt.Fprintf(&b, "\nWith this `%s`:\n\n```\n%s```\n", name, src)
+		}
 	}
 	return b.String()
 }
@@ -163,21 +166,12 @@ func sentence(s string) string {
 // caption is what stands above a file of a fixture.
 func caption(f files.Annotated, first bool) string {
 	switch {
-	case language(f) == "":
-		return fmt.Sprintf("With this `%s`:\n\n", f.Name)
 	case first:
 		return ""
 	case len(reports(f)) == 0:
 		return "Nothing is reported here:\n\n"
 	}
 	return "Reported here too:\n\n"
-}
-
-func language(f files.Annotated) string {
-	if strings.Contains(f.Name, "ockerfile") && !strings.HasSuffix(f.Name, ".dockerignore") {
-		return "dockerfile"
-	}
-	return ""
 }
 
 // reports are the notes of diagnostics.

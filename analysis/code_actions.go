@@ -1,0 +1,98 @@
+package analysis
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/stagels/stagels/analysis/rules"
+	"github.com/stagels/stagels/analysis/text"
+)
+
+// Action is a fix and the diagnostics that it mends.
+type Action struct {
+	rules.Fix
+	Mends []*rules.Diagnostic
+}
+
+// Actions are the fixes of the diagnostics that touch the span, in bytes; each is
+// there once.
+func (d *Document) Actions(span text.Span) []Action {
+	var out []Action
+	for _, diag := range d.Diagnostics() {
+		if diag.Span.Start > span.End || diag.Span.End < span.Start {
+			continue
+		}
+		for _, fix := range diag.Fixes() {
+			same := func(a Action) bool { return a.Title == fix.Title && slices.Equal(a.Edits, fix.Edits) }
+			if i := slices.IndexFunc(out, same); i >= 0 {
+				out[i].Mends = append(out[i].Mends, diag)
+				continue
+			}
+			out = append(out, Action{fix, []*rules.Diagnostic{diag}})
+		}
+	}
+	return out
+}
+
+// mostRounds is how often fixes are made one after the other: some make room for
+// others.
+const mostRounds = 10
+
+// Fixed is the document after the preferred fix of each diagnostic that has one.
+// Of fixes that touch the same text the first is made, then the rest anew.
+func (d *Document) Fixed() *Document {
+	for range mostRounds {
+		next := d.fixedOnce()
+		if next == d {
+			break
+		}
+		d = next
+	}
+	return d
+}
+
+func (d *Document) fixedOnce() *Document {
+	var edits []text.Edit
+	for _, diag := range d.Diagnostics() {
+		fixes := diag.Fixes()
+		i := slices.IndexFunc(fixes, func(f rules.Fix) bool { return f.Preferred })
+		if i >= 0 && !slices.ContainsFunc(fixes[i].Edits, func(e text.Edit) bool { return touches(edits, e) }) {
+			edits = append(edits, fixes[i].Edits...)
+		}
+	}
+	if len(edits) == 0 {
+		return d
+	}
+	slices.SortFunc(edits, func(a, b text.Edit) int { return b.Span.Start - a.Span.Start })
+	next := d.StartEdit()
+	for _, e := range edits {
+		next.Apply(e)
+	}
+	return next.Document()
+}
+
+func touches(edits []text.Edit, e text.Edit) bool {
+	return slices.ContainsFunc(edits, func(o text.Edit) bool { return e.Span.Start <= o.Span.End && o.Span.Start <= e.Span.End })
+}
+
+// Change is the edit that makes d's text that of next: what is the same at both
+// ends, by whole characters, is left alone.
+func (d *Document) Change(next *Document) text.Edit {
+	old, now := d.Text(), next.Text()
+	start := 0
+	for start < len(old) && start < len(now) && old[start] == now[start] {
+		start++
+	}
+	for start > 0 && start < len(old) && !utf8.RuneStart(old[start]) {
+		start--
+	}
+	end := 0
+	for end < len(old)-start && end < len(now)-start && old[len(old)-1-end] == now[len(now)-1-end] {
+		end++
+	}
+	for end > 0 && !utf8.RuneStart(old[len(old)-end]) {
+		end--
+	}
+	return text.Edit{Span: text.Span{Start: start, End: len(old) - end}, New: strings.Clone(now[start : len(now)-end])}
+}

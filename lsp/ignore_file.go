@@ -1,0 +1,86 @@
+package lsp
+
+import (
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/stagels/stagels/analysis"
+)
+
+// optionsFor are the options of the document with the URI. What a build leaves out
+// of its context is read beside the file, whose folder the context most often is.
+func (s *Server) optionsFor(u string) analysis.Options {
+	opt := s.settings.options(s.options.Analysis)
+	if path, ok := filePath(u); ok && opt.Ignore == nil {
+		opt.Ignore = s.ignoreFiles.beside(path)
+	}
+	return opt
+}
+
+// filePath is the path of a file: URI; ok is false for any other.
+func filePath(u string) (path string, ok bool) {
+	parsed, err := url.Parse(u)
+	if err != nil || parsed.Scheme != "file" || parsed.Host != "" || parsed.Path == "" {
+		return "", false
+	}
+	path = parsed.Path
+	if runtime.GOOS == "windows" {
+		path = strings.TrimPrefix(path, "/")
+	}
+	return filepath.FromSlash(path), true
+}
+
+// ignoreFiles keeps the texts of ignore files until the files change.
+type ignoreFiles struct {
+	mu    sync.Mutex
+	known map[string]ignoreFile
+}
+
+type ignoreFile struct {
+	text     string
+	modified time.Time
+	size     int64
+}
+
+// mostIgnored is the size in bytes above which a file is not read.
+const mostIgnored = 1 << 20
+
+// beside finds the ignore file of the Dockerfile at path: the one with its name
+// before that of its folder.
+func (f *ignoreFiles) beside(path string) func() (name, src string, ok bool) {
+	return func() (string, string, bool) {
+		for _, p := range []string{path + ".dockerignore", filepath.Join(filepath.Dir(path), ".dockerignore")} {
+			if src, ok := f.read(p); ok {
+				return filepath.Base(p), src, true
+			}
+		}
+		return "", "", false
+	}
+}
+
+func (f *ignoreFiles) read(path string) (string, bool) {
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() || info.Size() > mostIgnored {
+		return "", false
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	known, ok := f.known[path]
+	if ok && known.size == info.Size() && known.modified.Equal(info.ModTime()) {
+		return known.text, true
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return "", false
+	}
+	if f.known == nil {
+		f.known = map[string]ignoreFile{}
+	}
+	f.known[path] = ignoreFile{string(data), info.ModTime(), info.Size()}
+	return string(data), true
+}
