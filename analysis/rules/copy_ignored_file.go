@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"errors"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -79,6 +80,17 @@ func remote(src string) bool {
 }
 
 func gitSource(src string) bool {
-	ref, git, err := dfgitutil.ParseGitRef(src)
-	return git && err == nil && !ref.IndistinguishableFromLocal
+	ref, _, err := gitRef(src)
+	return err == nil && !ref.IndistinguishableFromLocal
+}
+
+var errNoGit = errors.New("no git reference")
+
+// gitRef reads src as BuildKit does; what cannot be a git reference is told apart
+// first, for that is nearly every source.
+func gitRef(src string) (*dfgitutil.GitRef, bool, error) {
+	if !strings.Contains(src, "://") && !strings.Contains(src, "@") && !strings.HasPrefix(src, "github.com/") {
+		return nil, false, errNoGit
+	}
+	return dfgitutil.ParseGitRef(src)
 }

@@ -124,7 +124,7 @@ func (c *copying) checksumError(sum string) error {
 }
 
 func (c *copying) sourceError(src string) error {
-	ref, git, err := dfgitutil.ParseGitRef(src)
+	ref, git, err := gitRef(src)
 	switch {
 	case err != nil && git:
 		return err

@@ -1,7 +1,7 @@
 package rules
 
 import (
-	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
@@ -15,16 +15,19 @@ var _ = register(check(&linter.RuleSecretsUsedInArgOrEnv, checkSecrets))
 // A name is a secret's if one of its parts is such a word, and none says that it
 // is not one.
 var (
-	secretPart = part("apikey", "auth", "credential", "credentials", "key", "password", "pword", "passwd", "secret", "token")
-	publicPart = part("public", "file", "version")
+	secretParts = []string{"apikey", "auth", "credential", "credentials", "key", "password", "pword", "passwd", "secret", "token"}
+	publicParts = []string{"public", "file", "version"}
 )
 
-func part(words ...string) *regexp.Regexp {
-	return regexp.MustCompile(`(?i)(?:_|^)(?:` + strings.Join(words, "|") + `)(?:_|$)`)
-}
+func secretName(name string) bool { return hasPart(name, secretParts) && !hasPart(name, publicParts) }
 
-func secretName(name string) bool {
-	return secretPart.MatchString(name) && !publicPart.MatchString(name)
+func hasPart(name string, parts []string) bool {
+	for part := range strings.SplitSeq(name, "_") {
+		if slices.ContainsFunc(parts, func(p string) bool { return strings.EqualFold(p, part) }) {
+			return true
+		}
+	}
+	return false
 }
 
 func checkSecrets(p *Pass) {

@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/moby/buildkit/util/suggest"
@@ -26,6 +27,9 @@ func checkArgsInFrom(p *Pass) {
 }
 
 func checkFromWord(p *Pass, it *syntax.Item, w syntax.Word) {
+	if !strings.Contains(w.Text, "$") {
+		return
+	}
 	res, _ := p.FromWord(w.Text)
 	names := p.GlobalNames()
 	found := it.Instr.Variables(w)

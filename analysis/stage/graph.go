@@ -1,5 +1,7 @@
 package stage
 
+import "slices"
+
 // Cyclic tells whether the edge closes a cycle, which BuildKit refuses whatever
 // the target (dockerfile2llb/validations.go:82).
 func (m *Model) Cyclic(e Edge) bool { return m.Reaches(e.To, e.From) }
@@ -119,13 +121,11 @@ func (m *Model) need(s int, out []bool) {
 	if base != None {
 		m.need(base, out)
 	}
-	for _, e := range m.Edges {
-		if e.From == s {
-			m.need(e.To, out)
-		}
+	for _, e := range m.edgesOf(s) {
+		m.need(e.To, out)
 	}
-	for i := range m.Refs {
-		if r := &m.Refs[i]; base != None && r.Stage == base && r.Site.Onbuild() && r.Kind == InFile {
+	for _, r := range m.refsOf(base) {
+		if r.Site.Onbuild() && r.Kind == InFile {
 			m.need(r.Target, out)
 		}
 	}
@@ -134,4 +134,20 @@ func (m *Model) need(s int, out []bool) {
 			m.need(e.To, out)
 		}
 	}
+}
+
+// edgesOf are the edges from stage s: Edges are in the order of their stages.
+func (m *Model) edgesOf(s int) []Edge {
+	by := func(e Edge, s int) int { return e.From - s }
+	first, _ := slices.BinarySearchFunc(m.Edges, s, by)
+	last, _ := slices.BinarySearchFunc(m.Edges, s+1, by)
+	return m.Edges[first:last]
+}
+
+// refsOf are the references in stage s, none for None.
+func (m *Model) refsOf(s int) []Reference {
+	by := func(r Reference, s int) int { return r.Stage - s }
+	first, _ := slices.BinarySearchFunc(m.Refs, s, by)
+	last, _ := slices.BinarySearchFunc(m.Refs, s+1, by)
+	return m.Refs[first:last]
 }

@@ -5,83 +5,25 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 
 	"github.com/stagels/stagels/analysis"
-	"github.com/stagels/stagels/analysis/rules"
-	"github.com/stagels/stagels/analysis/text"
 )
-
-// rounds is how often what was mended is looked at again: a fix can make room for
-// another.
-const rounds = 10
 
 // mend puts the preferred fixes into the text of o, and into the file that it was
 // read from. If the file cannot be written, o is as it was.
 func (o *outcome) mend(in input, opt analysis.Options) error {
-	mended, n := mend(o.text, func(src string) []*rules.Diagnostic { return analysis.New(src, opt).Diagnostics() })
-	if mended == o.text {
+	d := analysis.New(o.text, opt)
+	next := d.Fixed()
+	if next == d {
 		return nil
 	}
 	if !in.isStdin() {
-		if err := replaceFile(in.path, mended); err != nil {
+		if err := replaceFile(in.path, next.Text()); err != nil {
 			return plain(in.path, err)
 		}
 	}
-	o.text, o.fixed = mended, n
+	o.text, o.fixed = next.Text(), len(d.Diagnostics())-len(next.Diagnostics())
 	return nil
-}
-
-// mend is src with the preferred fixes of what diagnose finds in it, and how many
-// findings less there are.
-func mend(src string, diagnose func(src string) []*rules.Diagnostic) (mended string, fewer int) {
-	found := diagnose(src)
-	before := len(found)
-	for range rounds {
-		edits := preferred(found)
-		if len(edits) == 0 {
-			break
-		}
-		src = apply(src, edits)
-		found = diagnose(src)
-	}
-	return src, before - len(found)
-}
-
-// preferred are the edits of the preferred fixes, in the order of the text. A fix
-// that touches what another changes is left for the next round.
-func preferred(found []*rules.Diagnostic) []text.Edit {
-	var edits []text.Edit
-	for _, d := range found {
-		all := d.Fixes()
-		i := slices.IndexFunc(all, func(f rules.Fix) bool { return f.Preferred })
-		if i < 0 || slices.ContainsFunc(all[i].Edits, func(e text.Edit) bool { return touched(edits, e) }) {
-			continue
-		}
-		edits = append(edits, all[i].Edits...)
-	}
-	slices.SortStableFunc(edits, func(a, b text.Edit) int { return a.Span.Start - b.Span.Start })
-	return edits
-}
-
-func touched(edits []text.Edit, e text.Edit) bool {
-	return slices.ContainsFunc(edits, func(o text.Edit) bool {
-		return e.Span.Start <= o.Span.End && o.Span.Start <= e.Span.End
-	})
-}
-
-// apply is src with the edits, which are in its order and do not overlap.
-func apply(src string, edits []text.Edit) string {
-	var b strings.Builder
-	end := 0
-	for _, e := range edits {
-		b.WriteString(src[end:e.Span.Start])
-		b.WriteString(e.New)
-		end = e.Span.End
-	}
-	b.WriteString(src[end:])
-	return b.String()
 }
 
 // replaceFile gives the file at path another text, whole or not at all. It keeps

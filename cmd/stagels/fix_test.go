@@ -8,7 +8,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/stagels/stagels/analysis/rules"
-	"github.com/stagels/stagels/analysis/text"
 	"github.com/stagels/stagels/testdata/files"
 )
 
@@ -103,65 +102,6 @@ func TestFixUnwritable(t *testing.T) {
 	code, out, errs := invoke(t, dir, "", "check", "--fix", "--only", mendable, "--format", "github")
 	if code != 2 || errs != "stagels: Dockerfile: permission denied\nstagels: fixed 3 findings in 1 file\n" || strings.Count(out, "file=Dockerfile,") != 4 {
 		t.Errorf("exit code %d, %s%s", code, errs, out)
-	}
-}
-
-// TestMend: the engine, on findings made up.
-func TestMend(t *testing.T) {
-	for _, tc := range []struct {
-		name, src, want string
-		fewer           int
-		find            func(src string) []*rules.Diagnostic
-	}{
-		{"one after the other where they touch", "aaaa", "bbbb", 4, each("a", "b")},
-		{"until the rounds are over", "x", "x" + strings.Repeat("!", rounds), 0, at("x", 1, 1, "!")},
-		{"nothing to do", "x", "x", 0, each("a", "b")},
-		{"only what is preferred", "a", "a", 0, func(src string) []*rules.Diagnostic {
-			return []*rules.Diagnostic{suggestion(false, text.Edit{Span: text.Span{End: 1}, New: "b"})}
-		}},
-		{"all edits of a fix or none", "a-b-c", "1-2-c", 0, func(src string) []*rules.Diagnostic {
-			if src != "a-b-c" {
-				return nil
-			}
-			one := suggestion(true, text.Edit{Span: text.Span{Start: 2, End: 3}, New: "2"}, text.Edit{Span: text.Span{Start: 0, End: 1}, New: "1"})
-			two := suggestion(true, text.Edit{Span: text.Span{Start: 4, End: 5}, New: "3"}, text.Edit{Span: text.Span{Start: 2, End: 3}, New: "3"})
-			return []*rules.Diagnostic{one, two}
-		}},
-	} {
-		got, fewer := mend(tc.src, tc.find)
-		if got != tc.want || tc.fewer > 0 && fewer != tc.fewer {
-			t.Errorf("%s: %q, %d fewer", tc.name, got, fewer)
-		}
-	}
-}
-
-// suggestion is a finding with one fix.
-func suggestion(preferred bool, edits ...text.Edit) *rules.Diagnostic {
-	return (&rules.Diagnostic{}).Fix(func() (rules.Fix, bool) {
-		return rules.Fix{Title: "x", Edits: edits, Preferred: preferred}, true
-	})
-}
-
-// each finds every from, which should be to.
-func each(from, to string) func(src string) []*rules.Diagnostic {
-	return func(src string) []*rules.Diagnostic {
-		var out []*rules.Diagnostic
-		for i := range src {
-			if strings.HasPrefix(src[i:], from) {
-				out = append(out, suggestion(true, text.Edit{Span: text.Span{Start: i, End: i + len(from)}, New: to}))
-			}
-		}
-		return out
-	}
-}
-
-// at finds, wherever the text begins with prefix, that s is missing.
-func at(prefix string, start, end int, s string) func(src string) []*rules.Diagnostic {
-	return func(src string) []*rules.Diagnostic {
-		if !strings.HasPrefix(src, prefix) {
-			return nil
-		}
-		return []*rules.Diagnostic{suggestion(true, text.Edit{Span: text.Span{Start: start, End: end}, New: s})}
 	}
 }
 

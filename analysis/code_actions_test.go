@@ -1,0 +1,63 @@
+package analysis_test
+
+import (
+	"testing"
+
+	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/testdata/files"
+)
+
+// TestFixed: fixes that touch the same text are made one after the other, and what
+// one of them brings about is mended too.
+func TestFixed(t *testing.T) {
+	for src, want := range map[string]string{
+		"FROM alpine as Base\nFROM base\nCOPY --from=BASE /a /b\n":             "FROM alpine AS base\nFROM base\nCOPY --from=base /a /b\n",
+		"from alpine AS one\nRUN a\nRUN b\n":                                   "FROM alpine AS one\nRUN a\nRUN b\n",
+		"FROM alpine\nFROM alpine\nCOPY --from=0 /a /a\nCOPY --from=0 /b /b\n": "FROM alpine AS builder\nFROM alpine\nCOPY --from=builder /a /a\nCOPY --from=builder /b /b\n",
+		"FROM alpine\nENV a b \\\n\n  c\n":                                     "FROM alpine\nENV a=\"b   c\"\n",
+		"FROM alpine\nENV é ü ö\nEXPOSE 1:80/TCP\n":                            "FROM alpine\nENV é=\"ü ö\"\nEXPOSE 80/tcp\n",
+		"FROM Alpine\n": "FROM Alpine\n",
+	} {
+		d := analysis.New(src, amd64)
+		next := d.Fixed()
+		if next.Text() != want {
+			t.Errorf("%q became %q, not %q", src, next.Text(), want)
+		}
+		if again := next.Fixed(); again != next {
+			t.Errorf("%q: fixed again it is %q", src, again.Text())
+		}
+		if got := d.Change(next).Apply(src); got != want {
+			t.Errorf("%q: the change makes it %q", src, got)
+		}
+	}
+}
+
+func TestChange(t *testing.T) {
+	for _, tc := range [][3]string{{"aé", "aè", "è"}, {"aa", "a", ""}, {"a", "aa", "a"}, {"", "x", "x"}, {"日本", "日木", "木"}, {"same", "same", ""}} {
+		d := analysis.New(tc[0], amd64)
+		e := d.Change(analysis.New(tc[1], amd64))
+		if e.Apply(tc[0]) != tc[1] || e.New != tc[2] {
+			t.Errorf("%q to %q: %+v", tc[0], tc[1], e)
+		}
+	}
+}
+
+// TestActionsEverywhere: a span of no width within a diagnostic finds its fixes, and
+// one far from all of them none.
+func TestActionsEverywhere(t *testing.T) {
+	for _, f := range files.Fixtures(t) {
+		d := analysis.New(f.Text, amd64)
+		for _, diag := range d.Diagnostics() {
+			for _, fix := range diag.Fixes() {
+				found := false
+				for _, a := range d.Actions(text.Span{Start: diag.Span.Start, End: diag.Span.Start}) {
+					found = found || a.Title == fix.Title
+				}
+				if !found {
+					t.Errorf("%s: %q is not offered for %s", f.Name, fix.Title, diag.Code)
+				}
+			}
+		}
+	}
+}
