@@ -13,7 +13,7 @@ import (
 // skips are the fixes that let the rule of d speak no more: above the instruction
 // at item, where BuildKit looks there, and in the whole file.
 func (p *Pass) skips(d *Diagnostic, item int) {
-	if d.Rule.Severity == Error {
+	if d.Rule.Severity == Error || d.Rule.Experimental { // such a one speaks only where it is asked for
 		return
 	}
 	if item != nowhere && p.File.Items[item].Instr != nil {

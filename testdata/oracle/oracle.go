@@ -28,11 +28,15 @@ type World struct {
 	ImageDir  string   // WORKDIR of every image
 }
 
-// ResolveImageConfig answers for every image with the same configuration, and one
-// layer: BuildKit takes an image without any for scratch.
-func (w World) ResolveImageConfig(_ context.Context, ref string, _ sourceresolver.Opt) (string, digest.Digest, []byte, error) {
+// ResolveImageConfig answers for every image with the same configuration, for the
+// platform that is asked for, and one layer: BuildKit takes an image without any
+// for scratch.
+func (w World) ResolveImageConfig(_ context.Context, ref string, opt sourceresolver.Opt) (string, digest.Digest, []byte, error) {
 	var img dockerspec.DockerOCIImage
 	img.Architecture, img.OS = "amd64", "linux"
+	if opt.ImageOpt != nil && opt.ImageOpt.Platform != nil {
+		img.Platform = *opt.ImageOpt.Platform
+	}
 	img.Config.Env, img.Config.WorkingDir = w.ImageEnv, w.ImageDir
 	img.History = []ocispecs.History{{CreatedBy: "stub"}}
 	data, err := json.Marshal(img)
