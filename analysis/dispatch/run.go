@@ -63,7 +63,7 @@ func (r *runner) globalArgs() {
 	s := &State{OS: "linux"}
 	for _, name := range stage.PlatformArgs {
 		value, _ := r.model.GlobalValue(name)
-		s.set(Variable{name, value, false})
+		s.set(Variable{Name: name, Value: value})
 	}
 	s.Args = map[string]bool{}
 	for i := range r.model.BeforeFirst() {
@@ -81,7 +81,7 @@ func (r *runner) globalArgs() {
 			s.Args[p.Key.Text] = true
 			if value, ok := r.model.GlobalValue(p.Key.Text); ok {
 				_, given := r.model.BuildArg(p.Key.Text)
-				s.set(Variable{p.Key.Text, value, given})
+				s.set(Variable{Name: p.Key.Text, Value: value, Fixed: given})
 			}
 		}
 		r.note(step)
@@ -120,7 +120,7 @@ func (r *runner) stage(i int) {
 	st := &r.model.Stages[i]
 	r.from(i)
 	if r.model.Asked() && !r.needed[i] || st.Replaced {
-		r.run.Ends[i] = fresh(stage.Image, "linux")
+		r.run.Ends[i] = fresh(&stage.Reference{Kind: stage.Image}, "linux")
 		return
 	}
 	s := r.start(st)
@@ -165,9 +165,8 @@ func (r *runner) start(st *stage.Stage) *State {
 			}
 		}
 	}
-	s := fresh(st.Base.Kind, os)
+	s := fresh(&st.Base, os)
 	s.OSFixed = !strings.Contains(st.Platform, "$")
-	s.Args = map[string]bool{}
 	s.Open = s.Open || st.Base.ByArgument
 	return s
 }
@@ -220,7 +219,7 @@ func effect(s *State, in *syntax.Instr, words []Word) {
 		for i := 0; i+1 < len(words); i += 2 {
 			k, v := words[i], words[i+1]
 			if k.Err == nil && v.Err == nil {
-				s.setEnv(Variable{k.Value, v.Value, k.Fixed && v.Fixed})
+				s.setEnv(Variable{k.Value, v.Value, k.Fixed && v.Fixed, k.Unknown || v.Unknown})
 			}
 		}
 	case "shell":
@@ -253,14 +252,14 @@ func (r *runner) args(s *State, x *expander) []Word {
 	for _, p := range x.instr.Pairs {
 		name := p.Key.Text
 		value, given := r.model.BuildArg(name)
-		v := Variable{name, value, given}
+		v := Variable{Name: name, Value: value, Fixed: given}
 		has := given
 		switch {
 		case given:
 		case p.Sep != "":
 			w := x.expand(p.Value)
 			out = append(out, w)
-			v.Value, has = w.Value, w.Err == nil
+			v.Value, v.Unknown, has = w.Value, w.Unknown, w.Err == nil
 		default:
 			v.Value, has = r.model.GlobalValue(name)
 		}

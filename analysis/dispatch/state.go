@@ -18,6 +18,8 @@ type Variable struct {
 	// Fixed tells that the file alone gives the value: no build argument and no
 	// base image can change it.
 	Fixed bool
+	// Unknown tells that the base image gives the value, which nobody knows here.
+	Unknown bool
 }
 
 // State is what holds at one point of a stage.
@@ -40,10 +42,16 @@ type State struct {
 const defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 // fresh is the state on an image, or on scratch (convert.go:858, image.go:42).
-func fresh(base stage.Kind, os string) *State {
-	s := &State{Open: base != stage.Scratch, OS: os, Dir: "/", DirFixed: base == stage.Scratch}
+func fresh(base *stage.Reference, os string) *State {
+	scratch := base.Kind == stage.Scratch
+	s := &State{Open: !scratch, OS: os, Dir: "/", DirFixed: scratch, Args: map[string]bool{}}
+	if base.Kind == stage.Image {
+		for _, name := range ImageVariables(base.Expanded) {
+			s.image = append(s.image, Variable{Name: name, Unknown: true})
+		}
+	}
 	if os != "windows" {
-		s.image = []Variable{{"PATH", defaultPath, !s.Open}}
+		s.image = append(s.image, Variable{Name: "PATH", Value: defaultPath, Fixed: scratch})
 	}
 	return s
 }
@@ -112,6 +120,12 @@ func (s *State) fixed(name string) bool {
 		return v.Fixed
 	}
 	return !s.Open && !s.Args[name]
+}
+
+// unknown tells whether only the base image could say what name stands for.
+func (s *State) unknown(name string) bool {
+	v, ok := s.Lookup(name)
+	return ok && v.Unknown
 }
 
 func (s *State) declared(name string) bool { return s.Args[name] }

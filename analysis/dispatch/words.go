@@ -17,9 +17,10 @@ type Word struct {
 	Value string    // what it stands for
 	Split []string  // of EXPOSE: the words it stands for
 	// Fixed tells that the file alone gives Value, or Err.
-	Fixed bool
-	Unset []Unset
-	Err   error // BuildKit cannot expand it
+	Fixed   bool
+	Unknown bool // only the base image could say what it stands for
+	Unset   []Unset
+	Err     error // BuildKit cannot expand it
 }
 
 // Unset is a variable without a value that a word reads.
@@ -39,6 +40,7 @@ type environment interface {
 	shell.EnvGetter
 	fixed(name string) bool
 	declared(name string) bool
+	unknown(name string) bool
 }
 
 // expander expands the words of one instruction.
@@ -84,6 +86,7 @@ func (x *expander) process(lex *shell.Lex, out *Word, word string, variables fun
 	found := variables()
 	for _, v := range found {
 		out.Fixed = out.Fixed && x.state.fixed(v.Text)
+		out.Unknown = out.Unknown || x.state.unknown(v.Text)
 	}
 	if err != nil && !out.Fixed {
 		out.Fixed = x.failsAnyway(lex, word, err)

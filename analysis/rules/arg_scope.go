@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/stagels/stagels/analysis/dispatch"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 )
@@ -63,6 +64,9 @@ func (p *Pass) mayBeSet(s *stage.Stage, u stage.Use) bool {
 	base := rootImage(p, s.Index)
 	if base == nil {
 		return false
+	}
+	if slices.Contains(dispatch.ImageVariables(base.Expanded), u.Name) {
+		return true
 	}
 	in := p.Instr(base.Item)
 	return slices.ContainsFunc(in.Variables(in.Args[0]), func(w syntax.Word) bool { return w.Text == u.Name })

@@ -11,8 +11,8 @@ import (
 )
 
 // A variable that nothing has defined is blank
-// (dockerfile2llb/validations.go:201). What a base image defines only a registry
-// could tell.
+// (dockerfile2llb/validations.go:201). What well-known images define is known; what
+// another does only a registry could tell.
 var _ = register(check(&linter.RuleUndefinedVar, checkUndefinedVars))
 
 func checkUndefinedVars(p *Pass) {

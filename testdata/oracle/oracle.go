@@ -19,6 +19,7 @@ import (
 	dockerspec "github.com/moby/docker-image-spec/specs-go/v1"
 	digest "github.com/opencontainers/go-digest"
 	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
+	"github.com/stagels/stagels/analysis/dispatch"
 )
 
 // World is what a build finds beside the file.
@@ -38,6 +39,9 @@ func (w World) ResolveImageConfig(_ context.Context, ref string, opt sourceresol
 		img.Platform = *opt.ImageOpt.Platform
 	}
 	img.Config.Env, img.Config.WorkingDir = w.ImageEnv, w.ImageDir
+	for _, name := range dispatch.ImageVariables(ref) {
+		img.Config.Env = append(img.Config.Env, name+"=/known")
+	}
 	img.History = []ocispecs.History{{CreatedBy: "stub"}}
 	data, err := json.Marshal(img)
 	return ref, "", data, err

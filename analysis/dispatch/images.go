@@ -1,0 +1,70 @@
+package dispatch
+
+import (
+	"strings"
+
+	"github.com/distribution/reference"
+)
+
+// ImageVariables are the variables that a well-known image sets, by all that is
+// known of it offline: nil for most.
+func ImageVariables(image string) []string {
+	named, err := reference.ParseNormalizedNamed(image)
+	if err != nil {
+		return nil
+	}
+	name := reference.FamiliarName(named)
+	if i := strings.Index(name, "library/"); i >= 0 {
+		name = name[i+len("library/"):] // a mirror of Docker's official images
+	}
+	if strings.HasPrefix(name, "mcr.microsoft.com/dotnet/") {
+		name = "dotnet"
+	}
+	return imageVariables[name]
+}
+
+const (
+	java = "JAVA_HOME JAVA_VERSION LANG LANGUAGE LC_ALL"
+	php  = "PHPIZE_DEPS PHP_INI_DIR APACHE_CONFDIR APACHE_ENVVARS PHP_CFLAGS PHP_CPPFLAGS PHP_LDFLAGS GPG_KEYS PHP_VERSION PHP_URL PHP_ASC_URL PHP_SHA256"
+)
+
+// imageVariables are what the official images say ENV of, any version of them.
+var imageVariables = func() map[string][]string {
+	out := map[string][]string{}
+	for name, variables := range map[string]string{
+		"amazoncorretto": java, "eclipse-temurin": java, "ibm-semeru-runtimes": java, "ibmjava": java, "openjdk": java, "sapmachine": java,
+		"clojure":   java + " CLOJURE_VERSION LEIN_VERSION LEIN_INSTALL",
+		"composer":  php + " COMPOSER_ALLOW_SUPERUSER COMPOSER_HOME COMPOSER_VERSION",
+		"docker":    "DOCKER_VERSION DOCKER_TLS_CERTDIR DOCKER_BUILDX_VERSION DOCKER_COMPOSE_VERSION DIND_COMMIT",
+		"dotnet":    "APP_UID ASPNETCORE_HTTP_PORTS ASPNETCORE_URLS ASPNET_VERSION DOTNET_RUNNING_IN_CONTAINER DOTNET_SDK_VERSION DOTNET_VERSION NUGET_XMLDOC_MODE POWERSHELL_DISTRIBUTION_CHANNEL",
+		"drupal":    php + " DRUPAL_VERSION DRUPAL_MD5",
+		"elixir":    "OTP_VERSION REBAR_VERSION REBAR3_VERSION LANG ELIXIR_VERSION",
+		"erlang":    "OTP_VERSION REBAR_VERSION REBAR3_VERSION LANG",
+		"golang":    "GOLANG_VERSION GOTOOLCHAIN GOPATH",
+		"gradle":    java + " GRADLE_HOME GRADLE_VERSION",
+		"haskell":   "LANG",
+		"httpd":     "HTTPD_PREFIX HTTPD_VERSION HTTPD_SHA256 HTTPD_PATCHES",
+		"jetty":     java + " JETTY_VERSION JETTY_HOME JETTY_BASE TMPDIR",
+		"julia":     "JULIA_PATH JULIA_GPG JULIA_VERSION",
+		"mariadb":   "GOSU_VERSION LANG MARIADB_VERSION",
+		"maven":     java + " MAVEN_HOME MAVEN_CONFIG",
+		"mongo":     "GOSU_VERSION JSYAML_VERSION MONGO_PACKAGE MONGO_REPO MONGO_MAJOR MONGO_VERSION HOME",
+		"mysql":     "GOSU_VERSION MYSQL_MAJOR MYSQL_VERSION MYSQL_SHELL_VERSION",
+		"nginx":     "NGINX_VERSION PKG_RELEASE NJS_VERSION NJS_RELEASE ACME_VERSION DYNPKG_RELEASE",
+		"node":      "NODE_VERSION YARN_VERSION",
+		"php":       php,
+		"postgres":  "GOSU_VERSION LANG PG_MAJOR PG_VERSION PG_SHA256 PGDATA DOCKER_PG_LLVM_DEPS",
+		"pypy":      "LANG PYPY_VERSION PYTHON_PIP_VERSION",
+		"python":    "LANG GPG_KEY PYTHON_VERSION PYTHON_SHA256 PYTHON_PIP_VERSION PYTHON_SETUPTOOLS_VERSION PYTHON_GET_PIP_URL PYTHON_GET_PIP_SHA256",
+		"rabbitmq":  "RABBITMQ_DATA_DIR RABBITMQ_VERSION RABBITMQ_PGP_KEY_ID RABBITMQ_HOME HOME LANG LANGUAGE LC_ALL",
+		"redis":     "GOSU_VERSION REDIS_VERSION REDIS_DOWNLOAD_URL REDIS_DOWNLOAD_SHA",
+		"ruby":      "LANG RUBY_VERSION RUBY_MAJOR RUBY_DOWNLOAD_URL RUBY_DOWNLOAD_SHA256 GEM_HOME BUNDLE_SILENCE_ROOT_WARNING BUNDLE_APP_CONFIG",
+		"rust":      "RUSTUP_HOME CARGO_HOME RUST_VERSION",
+		"swift":     "SWIFT_SIGNING_KEY SWIFT_PLATFORM SWIFT_BRANCH SWIFT_VERSION SWIFT_WEBROOT",
+		"tomcat":    java + " CATALINA_HOME TOMCAT_NATIVE_LIBDIR LD_LIBRARY_PATH GPG_KEYS TOMCAT_MAJOR TOMCAT_VERSION TOMCAT_SHA512",
+		"wordpress": php,
+	} {
+		out[name] = strings.Fields(variables)
+	}
+	return out
+}()
