@@ -150,6 +150,10 @@ func (r *runner) hasTriggers(i int) bool {
 	return false
 }
 
+// windowsImages is where Microsoft's images of Windows are, which have no other
+// platform.
+const windowsImages = "mcr.microsoft.com/windows/"
+
 func (r *runner) start(st *stage.Stage) *State {
 	if st.Base.Kind == stage.InFile {
 		return r.run.Ends[st.Base.Target].child()
@@ -165,8 +169,11 @@ func (r *runner) start(st *stage.Stage) *State {
 			}
 		}
 	}
+	if st.Platform == "" && strings.HasPrefix(st.Base.Expanded, windowsImages) {
+		os = "windows" // such an image is built on Windows, whose daemon's platform is that
+	}
 	s := fresh(&st.Base, os)
-	s.OSFixed = !strings.Contains(st.Platform, "$")
+	s.OSFixed = st.Platform != "" && !strings.Contains(st.Platform, "$")
 	s.Open = s.Open || st.Base.ByArgument
 	return s
 }

@@ -63,7 +63,7 @@ func copiedInPlace(s *dispatch.Step) (at string, ok bool) {
 	if len(srcs) != 1 || len(s.Instr.Args) != 2 || !srcs[0].Fixed || s.Instr.Flag("chown") != nil || s.Instr.Flag("chmod") != nil {
 		return "", false
 	}
-	dest := s.Words[len(s.Words)-1]
+	dest := destination(s)
 	if !dest.Fixed || strings.ContainsAny(srcs[0].Value, "*?[") {
 		return "", false
 	}

@@ -20,7 +20,7 @@ func checkFromAsCasing(p *Pass) {
 		want := casedLike(args[1].Text, from)
 		if want != args[1].Text {
 			p.Report(it.Abs(args[1].Span), linter.RuleFromAsCasing.Format(from, args[1].Text)).
-				replace(fmt.Sprintf("Write %s", want), true, it.Abs(args[1].Span), want)
+				replaceSafely(fmt.Sprintf("Write %s", want), it.Abs(args[1].Span), want)
 		}
 	}
 }

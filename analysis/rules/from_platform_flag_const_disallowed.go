@@ -29,7 +29,7 @@ func checkConstPlatform(p *Pass) {
 			continue
 		}
 		p.Report(it.Abs(f.Value.Span), linter.RuleFromPlatformFlagConstDisallowed.Format(res.Result)).
-			replace("Use $BUILDPLATFORM", false, it.Abs(f.Value.Span), "$BUILDPLATFORM").
-			Fix(func() (Fix, bool) { return withoutFlag(p, it, f, false), true })
+			replace("Use $BUILDPLATFORM", it.Abs(f.Value.Span), "$BUILDPLATFORM").
+			Fix(func() (Fix, bool) { return withoutFlag(p, it, f), true })
 	}
 }

@@ -43,7 +43,7 @@ func checkImageReference(p *Pass, r *stage.Reference) {
 	if i := p.Named(r.Expanded); i != stage.None && i < r.Stage {
 		d := p.Report(r.Span, fmt.Sprintf("%s (did you mean %s?)", message, strings.ToLower(r.Expanded)), definedHere(p, i))
 		if r.Text == r.Expanded {
-			d.replace("Write "+strings.ToLower(r.Text), true, r.Span, strings.ToLower(r.Text))
+			d.replaceSafely("Write "+strings.ToLower(r.Text), r.Span, strings.ToLower(r.Text))
 		}
 		return
 	}

@@ -35,7 +35,7 @@ func checkDescriptions(p *Pass) {
 		}
 		d := p.Report(it.Abs(names[0].Span), linter.RuleInvalidDefinitionDescription.Format(strings.ToUpper(it.Instr.Name), example))
 		if at, ok := lastComment(p.File, i, last); ok && len(names) == 1 {
-			d.replace(fmt.Sprintf("Begin the comment with %s", example), false, at, example+" ")
+			d.replace(fmt.Sprintf("Begin the comment with %s", example), at, example+" ")
 		}
 	}
 }

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/moby/buildkit/util/system"
 	"github.com/stagels/stagels/analysis/dispatch"
@@ -19,45 +20,51 @@ func checkPaths(p *Pass) {
 		if s.Before.OS != "windows" || !s.Before.OSFixed {
 			continue
 		}
-		for i, w := range paths(s) {
-			if err := pathError(s, w, i == 0); err != nil && w.Fixed {
-				p.reportStep(s, w.Span, err.Error())
-			}
+		if s.Instr.Name == "workdir" {
+			reportPaths(p, s, s.Words, workdirError)
+			continue
+		}
+		reportPaths(p, s, []dispatch.Word{destination(s)}, destinationError)
+		reportPaths(p, s, sources(s), sourcePathError)
+	}
+}
+
+// reportPaths tells of the words that the file alone gives and that check refuses.
+func reportPaths(p *Pass, s *dispatch.Step, words []dispatch.Word, check func(path, os string) error) {
+	for _, w := range words {
+		if err := check(w.Value, s.Before.OS); err != nil && w.Fixed && w.Err == nil {
+			p.reportStep(s, w.Span, err.Error())
 		}
 	}
 }
 
-// paths are the paths of an instruction: the destination, then the sources.
-func paths(s *dispatch.Step) []dispatch.Word {
-	if s.Instr.Name == "workdir" {
-		return s.Words
-	}
-	var out []dispatch.Word
-	dest := s.Instr.Args[len(s.Instr.Args)-1]
-	for _, w := range s.Words {
-		if w.Span == dest.Span && w.Err == nil {
-			out = append(out, w)
-		}
-	}
-	return append(out, sources(s)...)
+// destination is the last argument of a COPY or an ADD.
+func destination(s *dispatch.Step) dispatch.Word {
+	last := s.Instr.Args[len(s.Instr.Args)-1]
+	i := slices.IndexFunc(s.Words, func(w dispatch.Word) bool { return w.Span == last.Span })
+	return s.Words[i]
 }
 
-func pathError(s *dispatch.Step, w dispatch.Word, isDestination bool) error {
-	switch {
-	case w.Err != nil:
+func workdirError(path, os string) error {
+	if _, err := system.NormalizeWorkdir("/", path, os); err != nil {
+		return fmt.Errorf("normalizing workdir: %w", err)
+	}
+	return nil
+}
+
+func destinationError(path, os string) error {
+	if _, err := system.CheckSystemDriveAndRemoveDriveLetter(path, os, true); err != nil {
+		return fmt.Errorf("removing drive letter: %w", err)
+	}
+	return nil
+}
+
+func sourcePathError(path, os string) error {
+	if remote(path) {
 		return nil
-	case s.Instr.Name == "workdir":
-		if _, err := system.NormalizeWorkdir("/", w.Value, s.Before.OS); err != nil {
-			return fmt.Errorf("normalizing workdir: %w", err)
-		}
-	case isDestination:
-		if _, err := system.CheckSystemDriveAndRemoveDriveLetter(w.Value, s.Before.OS, true); err != nil {
-			return fmt.Errorf("removing drive letter: %w", err)
-		}
-	case !remote(w.Value):
-		if _, err := system.NormalizePath("/", w.Value, s.Before.OS, false); err != nil {
-			return fmt.Errorf("removing drive letter: %w", err)
-		}
+	}
+	if _, err := system.NormalizePath("/", path, os, false); err != nil {
+		return fmt.Errorf("removing drive letter: %w", err)
 	}
 	return nil
 }

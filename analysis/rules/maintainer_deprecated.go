@@ -22,7 +22,7 @@ func checkMaintainer(p *Pass) {
 		d := p.Report(it.Abs(it.Instr.Keyword.Span), linter.RuleMaintainerDeprecated.Format())
 		if author := it.Instr.Body.Text; author != "" {
 			label := casedLike("LABEL", it.Instr.Keyword.Text) + " org.opencontainers.image.authors=" + quoted(author, p.File.Escape)
-			d.replace("Use a label instead", false, it.Abs(it.Instr.Head()), label)
+			d.replace("Use a label instead", it.Abs(it.Instr.Head()), label)
 		}
 	}
 }

@@ -3,7 +3,6 @@ package rules
 import (
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/stagels/stagels/analysis/syntax"
-	"github.com/stagels/stagels/analysis/text"
 )
 
 // A stage is built for the target's platform anyway
@@ -17,7 +16,11 @@ func checkRedundantPlatform(p *Pass) {
 		_, only := res.Matched["TARGETPLATFORM"]
 		if only && len(res.Matched) == 1 && len(res.Unmatched) == 0 && res.Result == target {
 			p.Report(it.Abs(f.Value.Span), linter.RuleRedundantTargetPlatform.Format(f.Value.Text)).
-				Fix(func() (Fix, bool) { return withoutFlag(p, it, f, true), true })
+				Fix(func() (Fix, bool) {
+					fix := withoutFlag(p, it, f)
+					fix.Preferred = true
+					return fix, true
+				})
 		}
 	}
 }
@@ -35,10 +38,10 @@ func (p *Pass) platforms() func(yield func(*syntax.Item, *syntax.Flag) bool) {
 }
 
 // withoutFlag removes a flag and the blanks behind it.
-func withoutFlag(p *Pass, it *syntax.Item, f *syntax.Flag, preferred bool) Fix {
+func withoutFlag(p *Pass, it *syntax.Item, f *syntax.Flag) Fix {
 	span := it.Abs(f.Span)
 	for span.End < len(p.File.Text) && (p.File.Text[span.End] == ' ' || p.File.Text[span.End] == '\t') {
 		span.End++
 	}
-	return Fix{"Remove --" + f.Name.Text, []text.Edit{{Span: span}}, preferred}
+	return Fix{Title: "Remove --" + f.Name.Text, Edits: edit(span, "")}
 }

@@ -88,10 +88,13 @@ func (d *Diagnostic) Fix(make func() (Fix, bool)) *Diagnostic {
 }
 
 // replace adds the fix that puts s in the place of the span.
-func (d *Diagnostic) replace(title string, preferred bool, span text.Span, s string) *Diagnostic {
-	return d.Fix(func() (Fix, bool) {
-		return Fix{title, []text.Edit{{Span: span, New: s}}, preferred}, true
-	})
+func (d *Diagnostic) replace(title string, span text.Span, s string) *Diagnostic {
+	return d.Fix(func() (Fix, bool) { return Fix{Title: title, Edits: edit(span, s)}, true })
+}
+
+// replaceSafely is replace for what changes nothing else.
+func (d *Diagnostic) replaceSafely(title string, span text.Span, s string) *Diagnostic {
+	return d.Fix(func() (Fix, bool) { return Fix{title, edit(span, s), true}, true })
 }
 
 // Rule finds one kind of thing to report.

@@ -41,7 +41,7 @@ func reportUndefined(p *Pass, s *dispatch.Step, u dispatch.Unset) {
 	} else if u.Near != "" {
 		d.Fix(func() (Fix, bool) { return renamedVariable(p, at, u.Name, u.Near) })
 	}
-	if base := rootImage(p, s.Stage); base != nil {
+	if base := rootImage(p, s.Stage); base != nil && dispatch.ImageVariables(base.Expanded) == nil {
 		d.Related = append(d.Related, Related{base.Span, fmt.Sprintf("unless the image %s sets it: stagels asks no registry", base.Expanded)})
 	}
 }

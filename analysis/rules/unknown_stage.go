@@ -44,7 +44,7 @@ func checkUnknownStage(p *Pass, r *stage.Reference) {
 	if best := nearest(p, r); best != stage.None {
 		name := p.Stages[best].Name
 		p.Report(r.Span, fmt.Sprintf("%q is no stage, so BuildKit takes it for an image: did you mean %q?", r.Text, name), definedHere(p, best)).
-			replace("Write "+name, false, r.Span, name)
+			replace("Write "+name, r.Span, name)
 	}
 }
 

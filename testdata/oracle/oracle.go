@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/client/llb/sourceresolver"
@@ -47,12 +48,21 @@ func (w World) ResolveImageConfig(_ context.Context, ref string, opt sourceresol
 	return ref, "", data, err
 }
 
+// PlatformOS is the system that a file is for: linux, but for one that can only be
+// built on Windows.
+func PlatformOS(src string) string {
+	if strings.Contains(src, "FROM mcr.microsoft.com/windows/") {
+		return "windows"
+	}
+	return "linux"
+}
+
 func options(src []byte, target string) dockerfile2llb.ConvertOpt {
 	return World{}.options(src, target)
 }
 
 func (w World) options(src []byte, target string) dockerfile2llb.ConvertOpt {
-	platform := ocispecs.Platform{OS: "linux", Architecture: "amd64"}
+	platform := ocispecs.Platform{OS: PlatformOS(string(src)), Architecture: "amd64"}
 	opt := dockerfile2llb.ConvertOpt{
 		MetaResolver:   w,
 		TargetPlatform: &platform,

@@ -21,7 +21,7 @@ import (
 )
 
 func model(src string) *stage.Model {
-	return stage.Build(syntax.Parse(src), stage.Options{Platform: "linux/amd64"})
+	return stage.Build(syntax.Parse(src), stage.Options{Platform: PlatformOS(src) + "/amd64"})
 }
 
 // ours are the model's bindings in the oracle's form.
