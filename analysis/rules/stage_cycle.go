@@ -26,7 +26,7 @@ func checkStageCycles(p *Pass) {
 func restOfCycle(p *Pass, e stage.Edge) []Related {
 	var out []Related
 	for _, o := range p.Edges {
-		if o.Span != e.Span && p.Cyclic(o) && p.Reaches(o.To, e.From) && p.Reaches(e.To, o.From) {
+		if o.Span != e.Span && p.Cyclic(o) && p.CycleStart(o.From) == p.CycleStart(e.From) && len(out) < 20 {
 			out = append(out, Related{o.Span, fmt.Sprintf("%q takes from %q here", p.Stages[o.From].Label(), p.Stages[o.To].Label())})
 		}
 	}

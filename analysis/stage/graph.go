@@ -2,9 +2,70 @@ package stage
 
 import "slices"
 
-// Cyclic tells whether the edge closes a cycle, which BuildKit refuses whatever
+// Cyclic tells whether the edge is part of a cycle, which BuildKit refuses whatever
 // the target (dockerfile2llb/validations.go:82).
-func (m *Model) Cyclic(e Edge) bool { return m.Reaches(e.To, e.From) }
+func (m *Model) Cyclic(e Edge) bool {
+	if m.cycles == nil {
+		return false // no edge leads to a stage further down, or to its own
+	}
+	return m.cycles[e.From] == m.cycles[e.To]
+}
+
+// CycleStart is the first stage of the file on a cycle with s.
+func (m *Model) CycleStart(s int) int {
+	if m.cycles == nil {
+		return s
+	}
+	return slices.Index(m.cycles, m.cycles[s])
+}
+
+// findCycles gives stages that need each other one number: the strongly connected
+// components of the graph, as Tarjan finds them.
+func (m *Model) findCycles() []int {
+	t := tarjan{model: m, component: make([]int, len(m.Stages)), order: make([]int, len(m.Stages)), low: make([]int, len(m.Stages))}
+	for s := range m.Stages {
+		if t.order[s] == 0 {
+			t.visit(s)
+		}
+	}
+	return t.component
+}
+
+type tarjan struct {
+	model      *Model
+	order, low []int // by stage, from 1; 0 is not visited yet
+	component  []int // by stage, from 1; 0 is not known yet
+	stack      []int
+	visited    int
+	components int
+}
+
+func (t *tarjan) visit(s int) {
+	t.visited++
+	t.order[s], t.low[s] = t.visited, t.visited
+	t.stack = append(t.stack, s)
+	for _, e := range t.model.edgesOf(s) {
+		switch {
+		case t.order[e.To] == 0:
+			t.visit(e.To)
+			t.low[s] = min(t.low[s], t.low[e.To])
+		case t.component[e.To] == 0:
+			t.low[s] = min(t.low[s], t.order[e.To])
+		}
+	}
+	if t.low[s] != t.order[s] {
+		return
+	}
+	t.components++
+	for {
+		last := t.stack[len(t.stack)-1]
+		t.stack = t.stack[:len(t.stack)-1]
+		t.component[last] = t.components
+		if last == s {
+			return
+		}
+	}
+}
 
 // Reaches tells whether building the stage from needs the stage to, by COPY and
 // mounts alone. A stage reaches itself.
@@ -34,16 +95,6 @@ func (m *Model) Reaches(from, to int) bool {
 		}
 	}
 	return false
-}
-
-// CycleStart is the first stage of the file on a cycle with s.
-func (m *Model) CycleStart(s int) int {
-	for i := range s {
-		if m.Reaches(i, s) && m.Reaches(s, i) {
-			return i
-		}
-	}
-	return s
 }
 
 // Acceptable tells whether BuildKit would take a COPY or mount from the stage of

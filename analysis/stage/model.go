@@ -134,6 +134,7 @@ type Model struct {
 
 	extra   []string // the images that COPY and mounts add behind the stages
 	forward bool     // some edge leads to a stage further down, or to its own
+	cycles  []int    // by stage: what it shares with those on a cycle with it; nil if no cycle can be
 	byName  map[string]int
 	global  *environment
 	options Options
@@ -157,6 +158,9 @@ func Build(f *syntax.File, opt Options) *Model {
 	}
 	for _, e := range m.Edges {
 		m.forward = m.forward || e.To >= e.From
+	}
+	if m.forward {
+		m.cycles = m.findCycles()
 	}
 	return m
 }
