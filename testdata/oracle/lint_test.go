@@ -9,6 +9,8 @@ import (
 
 	"github.com/stagels/stagels/analysis/dispatch"
 	"github.com/stagels/stagels/analysis/rules"
+	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/testdata/files"
 )
 
@@ -33,8 +35,15 @@ func (c *checks) String() string {
 
 func (c *checks) compare(t *testing.T, name, src string) {
 	t.Helper()
-	warned, refused := Warnings(src)
-	m := model(src)
+	c.compareBuild(t, name, src, World{}, "")
+}
+
+// compareBuild compares what is warned of when a target is built with build
+// arguments.
+func (c *checks) compareBuild(t *testing.T, name, src string, w World, target string) {
+	t.Helper()
+	warned, refused := w.Warnings(src, target)
+	m := stage.Build(syntax.Parse(src), stage.Options{Platform: PlatformOS(src) + "/amd64", BuildArgs: w.BuildArgs, Target: target})
 	ours := rules.Check(rules.Input{Model: m, Verdicts: &dispatch.Verdicts{}})
 	c.files++
 	for _, w := range warned {
@@ -83,6 +92,32 @@ func TestChecks(t *testing.T) {
 			t.Log(&c)
 		})
 	}
+}
+
+// TestChecksOfBuilds compares with a target, and with a build argument for every
+// ARG.
+func TestChecksOfBuilds(t *testing.T) {
+	c := checks{perRule: map[string]int{}}
+	for _, f := range append(files.Fixtures(t), files.Corpus(t)...) {
+		m := model(f.Text)
+		given := map[string]string{}
+		for i := range m.File.Items {
+			for _, d := range m.Definitions(i) {
+				if d.Arg && !slices.Contains(stage.PlatformArgs, d.Name) {
+					given[d.Name] = "given"
+				}
+			}
+		}
+		for i := range m.Stages {
+			if name := m.Stages[i].Name; name != "" && m.Named(name) == i {
+				c.compareBuild(t, f.Name+" --target="+name, f.Text, World{}, name)
+			}
+		}
+		if len(given) > 0 {
+			c.compareBuild(t, f.Name+" --build-arg", f.Text, World{BuildArgs: given}, "")
+		}
+	}
+	t.Log(&c)
 }
 
 // TestCheckMutations compares files that were changed at random, from a fixed

@@ -209,18 +209,21 @@ type Warning struct {
 
 // Warnings are what BuildKit's checks say, and the error that cut them short, if
 // one did. Those that need a registry, or a build context, are left out.
-func Warnings(src string) ([]Warning, *Refusal) {
-	res, err := dockerfile2llb.DockerfileLint(context.Background(), []byte(src), options([]byte(src), ""))
+func Warnings(src string) ([]Warning, *Refusal) { return World{}.Warnings(src, "") }
+
+// Warnings is the same in another world, and for a target; "" is all stages.
+func (w World) Warnings(src, target string) ([]Warning, *Refusal) {
+	res, err := dockerfile2llb.DockerfileLint(context.Background(), []byte(src), w.options([]byte(src), target))
 	if err != nil {
 		return nil, refusal(err)
 	}
 	var out []Warning
-	for _, w := range res.Warnings {
-		if w.RuleName == linter.RuleInvalidBaseImagePlatform.Name {
+	for _, found := range res.Warnings {
+		if found.RuleName == linter.RuleInvalidBaseImagePlatform.Name {
 			continue
 		}
-		warning := Warning{Rule: w.RuleName, Message: w.Detail}
-		for _, rng := range w.Location.Ranges {
+		warning := Warning{Rule: found.RuleName, Message: found.Detail}
+		for _, rng := range found.Location.Ranges {
 			for line := rng.Start.Line; line <= max(rng.End.Line, rng.Start.Line); line++ {
 				warning.Lines = append(warning.Lines, int(line))
 			}
