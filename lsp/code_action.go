@@ -25,9 +25,14 @@ type codeActionParams struct {
 	TextDocument documentID `json:"textDocument"`
 	Range        place      `json:"range"`
 	Context      struct {
-		Only []string `json:"only"`
+		Only        []string `json:"only"`
+		TriggerKind int      `json:"triggerKind"`
 	} `json:"context"`
 }
+
+// automatic is the trigger of a client that asks whenever the cursor moves, to show
+// that there is something to do here.
+const automatic = 2
 
 // codeAction is the protocol's CodeAction. The edit names the document as the
 // client does, which the protocol library would not.
@@ -66,7 +71,11 @@ var _ = onSlowRequest(protocol.MethodTextDocumentCodeAction, func(s *Server, p *
 	if err != nil {
 		return nil, err
 	}
-	return func(context.Context) (any, error) { return s.codeActions(d, at, p.Context.Only), nil }, nil
+	only := p.Context.Only
+	if len(only) == 0 && p.Context.TriggerKind == automatic {
+		only = []string{quickFix}
+	}
+	return func(context.Context) (any, error) { return s.codeActions(d, at, only), nil }, nil
 })
 
 func (s *Server) codeActions(d *document, at text.Span, only []string) []codeAction {

@@ -96,12 +96,12 @@ func TestFixAll(t *testing.T) {
 	const src = "FROM alpine as Base\nENV a b c\n"
 	c, _ := begun(t, fmt.Sprintf(withActions, false))
 	c.send(open(uri, src))
-	for only, want := range map[string]int{`,"only":["source"]`: 1, `,"only":["source.fixAll"]`: 1, `,"only":["source.fixAll.stagels"]`: 1, `,"only":["refactor"]`: 0, `,"only":["source.organizeImports"]`: 0} {
+	for only, want := range map[string]int{`,"only":["source"]`: 1, `,"only":["source.fixAll"]`: 1, `,"only":["source.fixAll.stagels"]`: 1, `,"triggerKind":1`: 1, `,"triggerKind":2`: 0, `,"only":["refactor"]`: 0, `,"only":["source.organizeImports"]`: 0} {
 		found := c.actions(uri, 0, 0, only)
 		if len(found) != want {
 			t.Fatalf("%s: %+v", only, found)
 		}
-		if want == 0 {
+		if want != 1 {
 			continue
 		}
 		if got := made(src, found[0].Edit.Changes[uri]); got != "FROM alpine AS base\nENV a=\"b c\"\n" {
