@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -52,6 +53,16 @@ func (d *Document) Fixed() *Document {
 	return d
 }
 
+// FixAll is the one edit that makes d's text that of Fixed; ok is false if it is
+// that already.
+func (d *Document) FixAll() (e text.Edit, ok bool) {
+	next := d.Fixed()
+	if next.Text() == d.Text() {
+		return text.Edit{}, false
+	}
+	return d.Change(next), true
+}
+
 func (d *Document) fixedOnce() *Document {
 	var edits []text.Edit
 	for _, diag := range d.Diagnostics() {
@@ -64,9 +75,11 @@ func (d *Document) fixedOnce() *Document {
 	if len(edits) == 0 {
 		return d
 	}
-	slices.SortFunc(edits, func(a, b text.Edit) int { return b.Span.Start - a.Span.Start })
+	slices.SortStableFunc(edits, func(a, b text.Edit) int {
+		return cmp.Or(a.Span.Start-b.Span.Start, a.Span.End-b.Span.End)
+	})
 	next := d.StartEdit()
-	for _, e := range edits {
+	for _, e := range slices.Backward(edits) {
 		next.Apply(e)
 	}
 	return next.Document()
@@ -77,22 +90,30 @@ func touches(edits []text.Edit, e text.Edit) bool {
 }
 
 // Change is the edit that makes d's text that of next: what is the same at both
-// ends, by whole characters, is left alone.
+// ends, by whole characters and line ends, is left alone.
 func (d *Document) Change(next *Document) text.Edit {
 	old, now := d.Text(), next.Text()
 	start := 0
 	for start < len(old) && start < len(now) && old[start] == now[start] {
 		start++
 	}
-	for start > 0 && start < len(old) && !utf8.RuneStart(old[start]) {
+	for start > 0 && !(whole(old, start) && whole(now, start)) {
 		start--
 	}
 	end := 0
 	for end < len(old)-start && end < len(now)-start && old[len(old)-1-end] == now[len(now)-1-end] {
 		end++
 	}
-	for end > 0 && !utf8.RuneStart(old[len(old)-end]) {
+	for end > 0 && !(whole(old, len(old)-end) && whole(now, len(now)-end)) {
 		end--
 	}
 	return text.Edit{Span: text.Span{Start: start, End: len(old) - end}, New: strings.Clone(now[start : len(now)-end])}
+}
+
+// whole tells whether neither a character nor a line end of s goes on over off.
+func whole(s string, off int) bool {
+	if off == 0 || off == len(s) {
+		return true
+	}
+	return utf8.RuneStart(s[off]) && !(s[off-1] == '\r' && s[off] == '\n')
 }

@@ -2,8 +2,10 @@ package lsp
 
 import (
 	"context"
+	"slices"
 	"strings"
 
+	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/text"
 	"go.lsp.dev/protocol"
@@ -17,7 +19,10 @@ const (
 
 var _ = onInitialize(func(c *client, out *protocol.ServerCapabilities) {
 	if c.actions {
-		out.CodeActionProvider = &protocol.CodeActionOptions{CodeActionKinds: []protocol.CodeActionKind{quickFix, fixAll}}
+		out.CodeActionProvider = &protocol.CodeActionOptions{
+			CodeActionKinds: []protocol.CodeActionKind{quickFix, protocol.CodeActionKindSourceFixAll, fixAll},
+			ResolveProvider: &c.resolves,
+		}
 	}
 })
 
@@ -25,23 +30,31 @@ type codeActionParams struct {
 	TextDocument documentID `json:"textDocument"`
 	Range        place      `json:"range"`
 	Context      struct {
-		Only        []string `json:"only"`
-		TriggerKind int      `json:"triggerKind"`
+		Diagnostics []protocol.LSPAny `json:"diagnostics"`
+		Only        []string          `json:"only"`
 	} `json:"context"`
 }
 
-// automatic is the trigger of a client that asks whenever the cursor moves, to show
-// that there is something to do here.
-const automatic = 2
-
-// codeAction is the protocol's CodeAction. The edit names the document as the
-// client does, which the protocol library would not.
+// codeAction is the protocol's CodeAction. Its edit names the document as the
+// client does, which the protocol library's would not. It has either an edit or
+// the data to work it out by.
 type codeAction struct {
-	Title       string                `json:"title"`
-	Kind        string                `json:"kind"`
-	Diagnostics []protocol.Diagnostic `json:"diagnostics,omitempty"`
-	IsPreferred bool                  `json:"isPreferred,omitempty"`
-	Edit        workspaceEdit         `json:"edit"`
+	Title       string            `json:"title"`
+	Kind        string            `json:"kind"`
+	Diagnostics []protocol.LSPAny `json:"diagnostics,omitempty"`
+	IsPreferred bool              `json:"isPreferred,omitzero"`
+	Edit        *workspaceEdit    `json:"edit,omitempty"`
+	Data        *actionData       `json:"data,omitempty"`
+}
+
+// actionData tells which action it was: the version of the document, the bytes
+// that fixes were asked for, and which of their fixes it is.
+type actionData struct {
+	URI     string `json:"uri"`
+	Version int32  `json:"version"`
+	Start   int    `json:"start"`
+	End     int    `json:"end"`
+	Index   int    `json:"index"`
 }
 
 type workspaceEdit struct {
@@ -64,34 +77,29 @@ type textEdit struct {
 
 var _ = onSlowRequest(protocol.MethodTextDocumentCodeAction, func(s *Server, p *codeActionParams) (work, error) {
 	d := s.docs.get(p.TextDocument.URI)
-	if d == nil {
+	if d == nil || s.silent() {
 		return func(context.Context) (any, error) { return []codeAction{}, nil }, nil
 	}
 	at, err := span(d.lines(), d.enc, p.Range)
 	if err != nil {
 		return nil, err
 	}
-	only := p.Context.Only
-	if len(only) == 0 && p.Context.TriggerKind == automatic {
-		only = []string{quickFix}
-	}
-	return func(context.Context) (any, error) { return s.codeActions(d, at, only), nil }, nil
+	return func(context.Context) (any, error) { return s.codeActions(d, at, p), nil }, nil
 })
 
-func (s *Server) codeActions(d *document, at text.Span, only []string) []codeAction {
+func (s *Server) codeActions(d *document, at text.Span, p *codeActionParams) []codeAction {
 	out := []codeAction{}
-	if asked(only, quickFix) {
-		for _, a := range d.Actions(at) {
-			out = append(out, codeAction{
-				Title: a.Title, Kind: quickFix, IsPreferred: a.Preferred,
-				Diagnostics: s.protocolDiagnostics(d, a.Mends), Edit: s.workspaceEdit(d, a.Edits),
-			})
+	if asked(p.Context.Only, quickFix) {
+		for i, a := range d.Actions(at) {
+			action := codeAction{Title: a.Title, Kind: quickFix, IsPreferred: a.Preferred}
+			action.Diagnostics = s.mended(d, a, p.Context.Diagnostics)
+			out = append(out, s.withEdits(d, action, a.Edits, actionData{Start: at.Start, End: at.End, Index: i}))
 		}
 	}
-	if asked(only, fixAll) {
-		if next := d.Fixed(); next != d.Document {
-			edits := []text.Edit{d.Change(next)}
-			out = append(out, codeAction{Title: "Fix all that stagels can fix safely", Kind: fixAll, Edit: s.workspaceEdit(d, edits)})
+	if asked(p.Context.Only, fixAll) {
+		if e, ok := d.safeFixes(); ok {
+			action := codeAction{Title: "Fix all that stagels can fix safely", Kind: fixAll}
+			out = append(out, s.withEdits(d, action, []text.Edit{e}, actionData{}))
 		}
 	}
 	return out
@@ -111,23 +119,86 @@ func asked(only []string, kind string) bool {
 	return false
 }
 
-func (s *Server) workspaceEdit(d *document, edits []text.Edit) workspaceEdit {
+// withEdits is the action with its edits or, for a client that asks for them
+// later, with what they can be found by.
+func (s *Server) withEdits(d *document, a codeAction, edits []text.Edit, data actionData) codeAction {
+	if s.client.resolves {
+		data.URI, data.Version = string(d.uri), d.version
+		a.Data = &data
+	} else {
+		a.Edit = s.workspaceEdit(d, edits)
+	}
+	return a
+}
+
+// An action is worked out for the version that it was offered for. If there is
+// another by now, or the settings do not offer it any more, it is not to be had.
+var _ = onSlowRequest(protocol.MethodCodeActionResolve, func(s *Server, a *codeAction) (work, error) {
+	if a.Data == nil {
+		return func(context.Context) (any, error) { return a, nil }, nil
+	}
+	d := s.docs.get(a.Data.URI)
+	if d == nil || d.version != a.Data.Version || s.silent() {
+		return nil, protocol.ErrContentModified
+	}
+	return func(context.Context) (any, error) {
+		edits, ok := d.editsOf(a)
+		if !ok {
+			return nil, protocol.ErrContentModified
+		}
+		a.Edit = s.workspaceEdit(d, edits)
+		return a, nil
+	}, nil
+})
+
+// editsOf finds the edits of an action that was offered for d.
+func (d *document) editsOf(a *codeAction) (edits []text.Edit, ok bool) {
+	if a.Kind == fixAll {
+		e, ok := d.safeFixes()
+		return []text.Edit{e}, ok
+	}
+	actions := d.Actions(text.Span{Start: a.Data.Start, End: a.Data.End})
+	if i := a.Data.Index; i >= 0 && i < len(actions) && actions[i].Title == a.Title {
+		return actions[i].Edits, true
+	}
+	return nil, false
+}
+
+func (s *Server) workspaceEdit(d *document, edits []text.Edit) *workspaceEdit {
 	changes := make([]textEdit, 0, len(edits))
 	for _, e := range edits {
 		changes = append(changes, textEdit{d.rangeOf(e.Span), e.New})
 	}
 	if !s.client.documentChanges {
-		return workspaceEdit{Changes: map[string][]textEdit{string(d.uri): changes}}
+		return &workspaceEdit{Changes: map[string][]textEdit{string(d.uri): changes}}
 	}
 	doc := documentEdit{Edits: changes}
 	doc.TextDocument.URI, doc.TextDocument.Version = string(d.uri), d.version
-	return workspaceEdit{DocumentChanges: []documentEdit{doc}}
+	return &workspaceEdit{DocumentChanges: []documentEdit{doc}}
 }
 
-func (s *Server) protocolDiagnostics(d *document, found []*rules.Diagnostic) []protocol.Diagnostic {
-	out := make([]protocol.Diagnostic, 0, len(found))
-	for _, f := range found {
-		out = append(out, s.diagnostic(d, f))
+// mended are the diagnostics that the action mends: as the client has them, if it
+// says that it does, for it may know its own by what it put into them.
+func (s *Server) mended(d *document, a analysis.Action, theirs []protocol.LSPAny) []protocol.LSPAny {
+	var out []protocol.LSPAny
+	for _, f := range a.Mends {
+		i := slices.IndexFunc(theirs, func(raw protocol.LSPAny) bool { return d.isOf(raw, f) })
+		if i >= 0 {
+			out = append(out, theirs[i])
+		} else if raw, err := protocol.Marshal(s.diagnostic(d, f)); err == nil {
+			out = append(out, raw)
+		}
 	}
 	return out
+}
+
+// isOf tells whether raw is a client's diagnostic that came of f.
+func (d *document) isOf(raw protocol.LSPAny, f *rules.Diagnostic) bool {
+	var theirs struct {
+		Range  protocol.Range `json:"range"`
+		Code   any            `json:"code"`
+		Source string         `json:"source"`
+	}
+	err := protocol.Unmarshal(raw, &theirs)
+	return err == nil && theirs.Source == "stagels" && theirs.Code == f.Code && theirs.Range == d.rangeOf(f.Span)
 }

@@ -2,6 +2,8 @@ package lsp
 
 import (
 	"context"
+	"reflect"
+	"slices"
 
 	"go.lsp.dev/protocol"
 )
@@ -11,41 +13,71 @@ import (
 // section is the name of our settings among the client's.
 const section = "stagels"
 
-// sectionOf is the part of v under our name, or v itself.
-func sectionOf(v protocol.LSPAny) protocol.LSPAny {
+// configuration is what is known of the client's settings. Server.changing guards
+// it.
+type configuration struct {
+	settings Settings
+	initial  Settings // those that came with initialize
+	// turns counts the times that settings were sent or asked for. Those in force
+	// are of the turn current: an answer that comes late must not undo newer ones.
+	turns, current int
+	complaints     []string // of the settings in force
+}
+
+// ours is the part of v that tells of our settings: what is under our name, or v
+// itself if it has some of their keys; ok is false if there is none.
+func ours(v protocol.LSPAny) (own protocol.LSPAny, ok bool) {
 	var keys map[string]protocol.LSPAny
-	if len(v) > 0 && v.Kind() == '{' && protocol.Unmarshal(v, &keys) == nil {
-		if own, ok := keys[section]; ok {
-			return own
+	if len(v) == 0 || v.Kind() != '{' || protocol.Unmarshal(v, &keys) != nil {
+		return nil, false
+	}
+	if own, ok := keys[section]; ok {
+		return own, true
+	}
+	for f := range reflect.TypeFor[Settings]().Fields() {
+		if _, ok := keys[f.Tag.Get("json")]; ok {
+			return v, true
 		}
 	}
-	return v
+	return nil, false
+}
+
+// configureFirst takes the settings that came with initialize. They hold again
+// whenever the client is asked for settings and has none.
+func (s *Server) configureFirst(options protocol.LSPAny) {
+	if own, ok := ours(options); ok {
+		s.configure(s.nextTurn(), own)
+		s.changing.Lock()
+		s.configuration.initial = s.configuration.settings
+		s.changing.Unlock()
+	}
 }
 
 var _ = onNotification(protocol.MethodInitialized, func(s *Server, _ *struct{}) error {
-	go s.afterInitialize()
+	s.beside("initialized", s.afterInitialize)
 	return nil
 })
 
 // afterInitialize asks the client for what only a request can: a notification's
 // handler must not wait for the answer.
 func (s *Server) afterInitialize() {
-	ctx := context.Background()
 	var wanted []registration
 	if s.client.registersConfiguration {
 		wanted = append(wanted, registration{"configuration", protocol.MethodWorkspaceDidChangeConfiguration, map[string]any{"section": section}})
 	}
 	if s.client.registersWatchers {
 		wanted = append(wanted, registration{"ignore-files", protocol.MethodWorkspaceDidChangeWatchedFiles, map[string]any{
-			"watchers": []map[string]any{{"globPattern": "**/*.dockerignore"}},
+			"watchers": []map[string]any{{"globPattern": "**/*.dockerignore"}, {"globPattern": "**/.dockerignore"}},
 		}})
 	}
 	if len(wanted) > 0 {
-		if _, err := s.conn.Call(ctx, protocol.MethodClientRegisterCapability, map[string]any{"registrations": wanted}, nil); err != nil {
+		if _, err := s.conn.Call(context.Background(), protocol.MethodClientRegisterCapability, map[string]any{"registrations": wanted}, nil); err != nil {
 			s.log.Debug("not registered", "err", err)
 		}
 	}
-	s.pullSettings(ctx)
+	if s.client.configuration {
+		s.pullSettings()
+	}
 }
 
 type registration struct {
@@ -54,66 +86,91 @@ type registration struct {
 	Options map[string]any `json:"registerOptions"`
 }
 
-// pullSettings asks for the settings, if the client can be asked.
-func (s *Server) pullSettings(ctx context.Context) {
-	if !s.client.configuration {
-		return
-	}
+// pullSettings asks for the settings and waits for the answer.
+func (s *Server) pullSettings() {
+	turn := s.nextTurn()
 	var answer []protocol.LSPAny
 	items := map[string]any{"items": []map[string]any{{"section": section}}}
-	if _, err := s.conn.Call(ctx, protocol.MethodWorkspaceConfiguration, items, &answer); err != nil || len(answer) != 1 {
+	if _, err := s.conn.Call(context.Background(), protocol.MethodWorkspaceConfiguration, items, &answer); err != nil || len(answer) != 1 {
 		s.log.Debug("no settings", "err", err, "answers", len(answer))
 		return
 	}
-	s.configure(answer[0])
+	s.configure(turn, answer[0])
 }
 
 type configurationParams struct {
 	Settings protocol.LSPAny `json:"settings"`
 }
 
+// A client may send the settings along, or only tell that they changed.
 var _ = onNotification(protocol.MethodWorkspaceDidChangeConfiguration, func(s *Server, p *configurationParams) error {
-	if s.client.configuration {
-		go s.pullSettings(context.Background())
-		return nil
+	own, sent := ours(p.Settings)
+	switch {
+	case sent:
+		s.configure(s.nextTurn(), own)
+	case s.client.configuration:
+		s.beside("settings", s.pullSettings)
 	}
-	s.configure(sectionOf(p.Settings))
 	return nil
 })
 
-// configure puts settings into force for all open documents, and tells the client
-// what it does not understand of them.
-func (s *Server) configure(raw protocol.LSPAny) {
-	settings, complaints := readSettings(raw)
-	for _, c := range complaints {
+func (s *Server) nextTurn() int {
+	s.changing.Lock()
+	defer s.changing.Unlock()
+	s.configuration.turns++
+	return s.configuration.turns
+}
+
+// configure puts the settings of a turn into force for all open documents, and
+// tells the client what it does not understand of them.
+func (s *Server) configure(turn int, raw protocol.LSPAny) {
+	for _, c := range s.adopt(turn, raw) {
 		params := &protocol.LogMessageParams{Type: protocol.MessageTypeWarning, Message: c}
 		if err := s.conn.Notify(context.Background(), protocol.MethodWindowLogMessage, params); err != nil {
 			s.log.Debug("not told", "err", err)
 		}
 	}
+	s.renewDiagnostics()
+}
+
+// adopt makes the settings those of all open documents, unless newer ones are in
+// force. It returns complaints that were not made before.
+func (s *Server) adopt(turn int, raw protocol.LSPAny) (complaints []string) {
 	s.changing.Lock()
-	s.settings = settings
+	defer s.changing.Unlock()
+	c := &s.configuration
+	if turn < c.current {
+		return nil
+	}
+	c.current = turn
+	before := c.complaints
+	if len(raw) == 0 || raw.Kind() == 'n' {
+		c.settings, c.complaints = c.initial, nil
+	} else {
+		c.settings, c.complaints = readSettings(raw)
+	}
 	for _, d := range s.docs.all() {
 		s.docs.put(d.with(s.optionsFor(string(d.uri))))
 	}
-	s.changing.Unlock()
-	s.renewDiagnostics()
+	return slices.DeleteFunc(slices.Clone(c.complaints), func(told string) bool { return slices.Contains(before, told) })
 }
 
 // renewDiagnostics sends all diagnostics anew, or has the client ask for them.
 func (s *Server) renewDiagnostics() {
-	if s.client.pull {
-		if s.client.refreshes {
-			go func() {
-				if _, err := s.conn.Call(context.Background(), protocol.MethodWorkspaceDiagnosticRefresh, nil, nil); err != nil {
-					s.log.Debug("not refreshed", "err", err)
-				}
-			}()
-		}
-		return
+	s.changing.Lock()
+	defer s.changing.Unlock()
+	open := s.docs.all()
+	if s.client.refreshes && s.client.pull && len(open) > 0 {
+		s.beside("refresh", s.refresh)
 	}
-	for _, d := range s.docs.all() {
+	for _, d := range open {
 		s.schedulePublish(d, 0)
+	}
+}
+
+func (s *Server) refresh() {
+	if _, err := s.conn.Call(context.Background(), protocol.MethodWorkspaceDiagnosticRefresh, nil, nil); err != nil {
+		s.log.Debug("not refreshed", "err", err)
 	}
 }
 

@@ -76,13 +76,17 @@ func (s *Server) clearDiagnostics(d *document) error {
 }
 
 func (s *Server) diagnostics(d *document) []protocol.Diagnostic {
-	s.changing.Lock()
-	silent := s.settings.silent()
-	s.changing.Unlock()
-	if silent {
+	if s.silent() {
 		return []protocol.Diagnostic{}
 	}
 	return s.protocolDiagnostics(d, d.Diagnostics())
+}
+
+// silent tells whether the user wants no diagnostics.
+func (s *Server) silent() bool {
+	s.changing.Lock()
+	defer s.changing.Unlock()
+	return s.configuration.settings.silent()
 }
 
 var severities = map[rules.Severity]protocol.DiagnosticSeverity{

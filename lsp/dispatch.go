@@ -154,6 +154,15 @@ func (s *Server) recovered(method string, err *error) {
 	}
 }
 
+// beside runs f in a goroutine of its own. A panic there is logged, as any is.
+func (s *Server) beside(name string, f func()) {
+	go func() {
+		var err error
+		defer s.recovered(name, &err)
+		f()
+	}()
+}
+
 // pending are the requests at work beside the read loop.
 type pending struct {
 	mu   sync.Mutex

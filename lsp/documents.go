@@ -20,11 +20,14 @@ type document struct {
 	version int32
 	enc     text.Encoding
 	lines   func() *text.Lines
+	// safeFixes is the edit that makes all safe fixes; ok is false if it changes
+	// nothing. Editors ask for it again at every move of the cursor.
+	safeFixes func() (e text.Edit, ok bool)
 }
 
 func newDocument(d *analysis.Document, u uri.URI, version int32, enc text.Encoding) *document {
 	lines := sync.OnceValue(func() *text.Lines { return text.NewLines(d.Text()) })
-	return &document{d, u, version, enc, lines}
+	return &document{d, u, version, enc, lines, sync.OnceValues(d.FixAll)}
 }
 
 // with is the same version with other options.
@@ -153,9 +156,9 @@ var _ = onNotification(protocol.MethodTextDocumentDidOpen, func(s *Server, p *op
 		return nil
 	}
 	s.changing.Lock()
+	defer s.changing.Unlock()
 	d := newDocument(analysis.New(t.Text, s.optionsFor(t.URI)), uri.URI(t.URI), t.Version, s.client.encoding)
 	s.docs.put(d)
-	s.changing.Unlock()
 	s.schedulePublish(d, 0)
 	return nil
 })
@@ -199,13 +202,21 @@ func (d *document) changed(p *changeParams) (*document, error) {
 }
 
 var _ = onNotification(protocol.MethodTextDocumentDidClose, func(s *Server, p *closeParams) error {
-	d := s.docs.get(p.TextDocument.URI)
+	d := s.closeDocument(p.TextDocument.URI)
 	if d == nil {
 		return nil
 	}
-	s.docs.remove(p.TextDocument.URI)
 	return s.clearDiagnostics(d)
 })
+
+// closeDocument forgets the document and returns it; nil if it is not open.
+func (s *Server) closeDocument(u string) *document {
+	s.changing.Lock()
+	defer s.changing.Unlock()
+	d := s.docs.get(u)
+	s.docs.remove(u)
+	return d
+}
 
 var _ = onInitialize(func(_ *client, out *protocol.ServerCapabilities) {
 	openClose, change := true, protocol.TextDocumentSyncKindIncremental

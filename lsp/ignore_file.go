@@ -15,7 +15,7 @@ import (
 // optionsFor are the options of the document with the URI. What a build leaves out
 // of its context is read beside the file, whose folder the context most often is.
 func (s *Server) optionsFor(u string) analysis.Options {
-	opt := s.settings.options(s.options.Analysis)
+	opt := s.configuration.settings.options(s.options.Analysis)
 	if path, ok := filePath(u); ok && opt.Ignore == nil {
 		opt.Ignore = s.ignoreFiles.beside(path)
 	}

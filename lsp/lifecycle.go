@@ -18,6 +18,7 @@ type client struct {
 	rulePages                                 bool // it may name a page
 	tags                                      []protocol.DiagnosticTag
 	actions                                   bool // code actions with edits in them
+	resolves                                  bool // it asks for an action's edit when the action is chosen
 	documentChanges                           bool // edits may name the version they are for
 	configuration                             bool // it can be asked for settings
 	registersConfiguration, registersWatchers bool // these can be registered later
@@ -58,7 +59,7 @@ func readClient(c protocol.ClientCapabilities) client {
 	if t.Completion != nil && t.Completion.CompletionItem != nil {
 		out.markdown = slices.Contains(t.Completion.CompletionItem.DocumentationFormat, protocol.MarkupKindMarkdown)
 	}
-	out.actions = t.CodeAction != nil && len(t.CodeAction.CodeActionLiteralSupport.CodeActionKind.ValueSet) > 0
+	readActions(&out, t.CodeAction)
 	if t.PublishDiagnostics != nil {
 		readDiagnostics(&out, t.PublishDiagnostics.DiagnosticsCapabilities)
 	}
@@ -66,6 +67,14 @@ func readClient(c protocol.ClientCapabilities) client {
 		readDiagnostics(&out, t.Diagnostic.DiagnosticsCapabilities)
 	}
 	return out
+}
+
+func readActions(out *client, c *protocol.CodeActionClientCapabilities) {
+	if c == nil {
+		return
+	}
+	out.actions = len(c.CodeActionLiteralSupport.CodeActionKind.ValueSet) > 0
+	out.resolves = isTrue(c.DataSupport) && slices.Contains(c.ResolveSupport.Properties, "edit")
 }
 
 func readDiagnostics(out *client, c protocol.DiagnosticsCapabilities) {
@@ -88,9 +97,7 @@ func readWorkspace(out *client, w *protocol.WorkspaceClientCapabilities) {
 var _ = onRequest(protocol.MethodInitialize, func(s *Server, p *protocol.InitializeParams) (any, error) {
 	s.client = readClient(p.Capabilities)
 	s.state = running
-	if len(p.InitializationOptions) > 0 {
-		s.configure(sectionOf(p.InitializationOptions))
-	}
+	s.configureFirst(p.InitializationOptions)
 	if p.ProcessID != nil && int(*p.ProcessID) != s.options.ParentPID {
 		s.watchParent(context.Background(), int(*p.ProcessID))
 	}

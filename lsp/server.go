@@ -58,9 +58,9 @@ type Server struct {
 
 	publishing sync.Mutex // held while diagnostics are sent
 
-	changing    sync.Mutex // held while documents or settings are changed
-	settings    Settings
-	ignoreFiles ignoreFiles
+	changing      sync.Mutex // held while documents or settings are changed
+	configuration configuration
+	ignoreFiles   ignoreFiles
 
 	ended chan int // gets the exit code
 	end   sync.Once

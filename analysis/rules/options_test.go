@@ -1,0 +1,76 @@
+package rules_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/rules"
+	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/syntax"
+)
+
+// codes are the rules that speak on src, each once.
+func codes(src string, opt stage.Options, settings rules.Settings) string {
+	var out []string
+	in := rules.Input{Model: stage.Build(syntax.Parse(src), opt), Verdicts: &dispatch.Verdicts{}, Settings: settings}
+	for _, d := range rules.Check(in) {
+		out = append(out, d.Severity.String()+" "+d.Code)
+	}
+	slices.Sort(out)
+	return strings.Join(slices.Compact(out), ", ")
+}
+
+// TestOptions: what a build would be told decides what is wrong.
+func TestOptions(t *testing.T) {
+	const slip = "FROM alpine AS builder\nFROM alpine\nCOPY --from=bulder /a /b\nCOPY --from=builder /a /b\n"
+	const base = "ARG BASE\nFROM ${BASE}/\n"
+	for _, tc := range []struct {
+		name, src string
+		opt       stage.Options
+		want      string
+	}{
+		{"a slip", slip, stage.Options{}, "warning UnknownStage"},
+		{"a named context", slip, stage.Options{NamedContexts: []string{"bulder"}}, ""},
+		{"a named context in the place of a stage", "FROM alpine AS app\nRUN --mount=type=x true\nFROM app\n", stage.Options{NamedContexts: []string{"app"}}, ""},
+		{"a named context with a tag", "FROM a AS alpine2\nFROM alpine3\nCOPY --from=alpine2 /a /b\n", stage.Options{NamedContexts: []string{"docker.io/library/alpine3:latest"}}, ""},
+		{"no name of an image with any argument", base, stage.Options{}, "error InvalidImageReference, warning InvalidDefaultArgInFrom"},
+		{"an argument that is given", "ARG A=x\nFROM scratch\nARG A\nRUN --mount=type=$A,target=/x true\n", stage.Options{BuildArgs: map[string]string{"A": "nonsense"}}, "error InvalidMount"},
+		{"the same with another", "ARG A=x\nFROM scratch\nARG A\nRUN --mount=type=$A,target=/x true\n", stage.Options{BuildArgs: map[string]string{"A": "cache"}}, ""},
+		{"the argument is not given", "ARG A=x\nFROM scratch\nARG A\nRUN --mount=type=$A,target=/x true\n", stage.Options{}, ""},
+		{"another target", "FROM alpine AS a\nCMD x\nFROM alpine AS b\nWORKDIR y\n", stage.Options{Target: "a"}, "warning JSONArgsRecommended"},
+		{"the last stage", "FROM alpine AS a\nCMD x\nFROM alpine AS b\nWORKDIR y\n", stage.Options{}, "warning JSONArgsRecommended, warning WorkdirRelativePath"},
+	} {
+		if got := codes(tc.src, tc.opt, rules.Settings{}); got != tc.want {
+			t.Errorf("%s: %s", tc.name, got)
+		}
+	}
+}
+
+// TestSettings: rules can be left out, be all there is, and matter more or less;
+// the directive of the file is heard too.
+func TestSettings(t *testing.T) {
+	const src = "FROM alpine as A\nENV k v\n"
+	for _, tc := range []struct {
+		src      string
+		settings rules.Settings
+		want     string
+	}{
+		{src, rules.Settings{}, "warning FromAsCasing, warning LegacyKeyValueFormat, warning StageNameCasing"},
+		{src, rules.Settings{Skip: []string{"FromAsCasing", "StageNameCasing"}}, "warning LegacyKeyValueFormat"},
+		{src, rules.Settings{Only: []string{"FromAsCasing"}, Severity: map[string]rules.Severity{"FromAsCasing": rules.Hint}}, "hint FromAsCasing"},
+		{"# check=error=true\n" + src, rules.Settings{Skip: []string{"FromAsCasing"}}, "error LegacyKeyValueFormat, error StageNameCasing"},
+		{"# check=skip=all\n" + src, rules.Settings{}, ""},
+		{"# check=skip=FromAsCasing,LegacyKeyValueFormat\n" + src, rules.Settings{}, "warning StageNameCasing"},
+		{"#!/x\n# check=skip=FromAsCasing\n" + src, rules.Settings{}, "warning LegacyKeyValueFormat, warning StageNameCasing"},
+		{"\n# check=skip=FromAsCasing\n" + src, rules.Settings{}, "warning LegacyKeyValueFormat, warning StageNameCasing"},
+		{"\n# check=skip=all\n" + src, rules.Settings{}, "warning LegacyKeyValueFormat"},
+		{"# check=skip=StageUnreachable\nFROM a\nFROM b\n", rules.Settings{}, ""},
+		{"# check=nonsense\nFROM a\n", rules.Settings{}, "error InvalidCheckDirective"},
+	} {
+		if got := codes(tc.src, stage.Options{}, tc.settings); got != tc.want {
+			t.Errorf("%q with %+v: %s", tc.src, tc.settings, got)
+		}
+	}
+}
