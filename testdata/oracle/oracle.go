@@ -51,7 +51,7 @@ func (w World) ResolveImageConfig(_ context.Context, ref string, opt sourceresol
 // PlatformOS is the system that a file is for: linux, but for one that can only be
 // built on Windows.
 func PlatformOS(src string) string {
-	if strings.Contains(src, "FROM mcr.microsoft.com/windows/") {
+	if strings.Contains(strings.ToLower(src), "from mcr.microsoft.com/windows/") {
 		return "windows"
 	}
 	return "linux"
