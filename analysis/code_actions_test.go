@@ -27,14 +27,15 @@ func TestFixed(t *testing.T) {
 		if again := next.Fixed(); again != next {
 			t.Errorf("%q: fixed again it is %q", src, again.Text())
 		}
-		if got := d.Change(next).Apply(src); got != want {
-			t.Errorf("%q: the change makes it %q", src, got)
+		e, ok := d.FixAll()
+		if got := e.Apply(src); got != want || ok != (src != want) {
+			t.Errorf("%q: the change makes it %q, %v", src, got, ok)
 		}
 	}
 }
 
 func TestChange(t *testing.T) {
-	for _, tc := range [][3]string{{"aé", "aè", "è"}, {"aa", "a", ""}, {"a", "aa", "a"}, {"", "x", "x"}, {"日本", "日木", "木"}, {"same", "same", ""}} {
+	for _, tc := range [][3]string{{"aé", "aè", "è"}, {"aa", "a", ""}, {"a", "aa", "a"}, {"", "x", "x"}, {"日本", "日木", "木"}, {"same", "same", ""}, {"x\r\ny", "x\ny", "\n"}, {"x\ny", "x\r\ny", "\r\n"}, {"a\r\n", "a\r\r\n", "\r"}, {"🐳", "🐴", "🐴"}} {
 		d := analysis.New(tc[0], amd64)
 		e := d.Change(analysis.New(tc[1], amd64))
 		if e.Apply(tc[0]) != tc[1] || e.New != tc[2] {

@@ -1,6 +1,7 @@
 package analysis_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -32,4 +33,28 @@ func TestEveryOffset(t *testing.T) {
 		}
 	}
 	t.Logf("%d offsets", asked)
+}
+
+// TestAtTheSameTime asks one document from many goroutines: the race detector sees
+// what they share, and each must be told the same.
+func TestAtTheSameTime(t *testing.T) {
+	for _, f := range files.Fixtures(t) {
+		d := analysis.New(f.Text, amd64)
+		told := make(chan string)
+		for range 3 {
+			go func() {
+				var b strings.Builder
+				for _, diag := range d.Diagnostics() {
+					fmt.Fprintln(&b, diag.Span, diag.Code, diag.Message, len(diag.Fixes()))
+				}
+				told <- b.String()
+			}()
+		}
+		first := <-told
+		for range 2 {
+			if other := <-told; other != first {
+				t.Errorf("%s: told %s and %s", f.Name, first, other)
+			}
+		}
+	}
 }

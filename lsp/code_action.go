@@ -32,8 +32,13 @@ type codeActionParams struct {
 	Context      struct {
 		Diagnostics []protocol.LSPAny `json:"diagnostics"`
 		Only        []string          `json:"only"`
+		TriggerKind int               `json:"triggerKind"`
 	} `json:"context"`
 }
+
+// automatic is the trigger of a client that asks whenever the cursor moves, to show
+// that there is something to do here.
+const automatic = 2
 
 // codeAction is the protocol's CodeAction. Its edit names the document as the
 // client does, which the protocol library's would not. It has either an edit or
@@ -83,6 +88,9 @@ var _ = onSlowRequest(protocol.MethodTextDocumentCodeAction, func(s *Server, p *
 	at, err := span(d.lines(), d.enc, p.Range)
 	if err != nil {
 		return nil, err
+	}
+	if len(p.Context.Only) == 0 && p.Context.TriggerKind == automatic {
+		p.Context.Only = []string{quickFix}
 	}
 	return func(context.Context) (any, error) { return s.codeActions(d, at, p), nil }, nil
 })

@@ -60,8 +60,8 @@ func TestSettingsAskedFor(t *testing.T) {
 	}
 	c.send(`{"jsonrpc":"2.0","method":"workspace/didChangeConfiguration","params":{"settings":null}}`)
 	c.reply(c.until("workspace/configuration"), `[{"diagnostics":{"enable":false}}]`)
-	if s := string(c.until("textDocument/publishDiagnostics").Params); !strings.Contains(s, `"diagnostics":[]`) {
-		t.Errorf("%s", s)
+	for !strings.Contains(string(c.until("textDocument/publishDiagnostics").Params), `"diagnostics":[]`) {
+		// what was due before the change may come first
 	}
 }
 

@@ -79,7 +79,11 @@ func (s *Server) diagnostics(d *document) []protocol.Diagnostic {
 	if s.silent() {
 		return []protocol.Diagnostic{}
 	}
-	return s.protocolDiagnostics(d, d.Diagnostics())
+	out := []protocol.Diagnostic{}
+	for _, f := range d.Diagnostics() {
+		out = append(out, s.diagnostic(d, f))
+	}
+	return out
 }
 
 // silent tells whether the user wants no diagnostics.
@@ -120,12 +124,11 @@ func (s *Server) diagnostic(d *document, f *rules.Diagnostic) protocol.Diagnosti
 
 // tags are those of the rule's that the client can show.
 func (s *Server) tags(r *rules.Rule) (out []protocol.DiagnosticTag) {
-	for tag, is := range map[protocol.DiagnosticTag]bool{
-		protocol.DiagnosticTagUnnecessary: r.Unnecessary, protocol.DiagnosticTagDeprecated: r.Deprecated,
-	} {
-		if is && slices.Contains(s.client.tags, tag) {
-			out = append(out, tag)
-		}
+	if r.Unnecessary {
+		out = append(out, protocol.DiagnosticTagUnnecessary)
 	}
-	return out
+	if r.Deprecated {
+		out = append(out, protocol.DiagnosticTagDeprecated)
+	}
+	return slices.DeleteFunc(out, func(tag protocol.DiagnosticTag) bool { return !slices.Contains(s.client.tags, tag) })
 }

@@ -21,7 +21,7 @@ type document struct {
 	enc     text.Encoding
 	lines   func() *text.Lines
 	// safeFixes is the edit that makes all safe fixes; ok is false if it changes
-	// nothing. Editors ask for it again at every move of the cursor.
+	// nothing. It is asked for when it is offered and again when it is chosen.
 	safeFixes func() (e text.Edit, ok bool)
 }
 

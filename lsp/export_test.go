@@ -13,6 +13,10 @@ func RegisterTestMethods() {
 	registerOnce.Do(func() {
 		onRequest("test/panic", func(*Server, *struct{}) (any, error) { panic("on purpose") })
 		onNotification("test/notifyPanic", func(*Server, *struct{}) error { panic("on purpose") })
+		onNotification("test/besidePanic", func(s *Server, _ *struct{}) error {
+			s.beside("test", func() { panic("on purpose") })
+			return nil
+		})
 		onSlowRequest("test/slowPanic", func(*Server, *struct{}) (work, error) {
 			return func(context.Context) (any, error) { panic("on purpose") }, nil
 		})
@@ -30,4 +34,17 @@ func RegisterTestMethods() {
 			}, nil
 		})
 	})
+}
+
+// What tests ask without a session.
+var (
+	ReadSettings = readSettings
+	FilePath     = filePath
+	WindowsPath  = windowsPath
+)
+
+// IgnoreFileBeside is what a server knows of the ignore file of the Dockerfile at
+// path, as long as the function is kept.
+func IgnoreFileBeside(path string) func() (name, src string, ok bool) {
+	return new(ignoreFiles).beside(path)
 }

@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"sync"
 	"time"
 
@@ -25,14 +24,29 @@ func (s *Server) optionsFor(u string) analysis.Options {
 // filePath is the path of a file: URI; ok is false for any other.
 func filePath(u string) (path string, ok bool) {
 	parsed, err := url.Parse(u)
-	if err != nil || parsed.Scheme != "file" || parsed.Host != "" || parsed.Path == "" {
+	if err != nil || parsed.Scheme != "file" || parsed.Path == "" {
 		return "", false
 	}
-	path = parsed.Path
-	if runtime.GOOS == "windows" {
-		path = strings.TrimPrefix(path, "/")
+	host := parsed.Host
+	if host == "localhost" {
+		host = ""
 	}
-	return filepath.FromSlash(path), true
+	if runtime.GOOS == "windows" {
+		return filepath.FromSlash(windowsPath(host, parsed.Path)), true
+	}
+	return parsed.Path, host == ""
+}
+
+// windowsPath is the path of a file: URI with slashes: behind a drive's letter, or
+// on a host that shares it.
+func windowsPath(host, path string) string {
+	if host != "" {
+		return "//" + host + path
+	}
+	if len(path) > 2 && path[0] == '/' && path[2] == ':' {
+		return path[1:]
+	}
+	return path
 }
 
 // ignoreFiles keeps the texts of ignore files until the files change.

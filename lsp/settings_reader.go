@@ -24,7 +24,7 @@ func readSettings(raw protocol.LSPAny) (s Settings, complaints []string) {
 	s.BuildContexts = r.contexts(all["buildContexts"])
 	s.Target = r.text(all["target"])
 	s.Platform = r.platform(all["platform"])
-	r.read(r.fields(all["diagnostics"])["enable"], &s.Diagnostics.Enable, "neither true nor false")
+	s.Diagnostics.Enable = r.truth(r.fields(all["diagnostics"])["enable"])
 	return s, r.complaints
 }
 
@@ -67,6 +67,15 @@ func (r *settingsReader) fields(n setting) map[string]setting {
 		out[name] = n.below(name, raw)
 	}
 	return out
+}
+
+// truth is nil if n is not set.
+func (r *settingsReader) truth(n setting) *bool {
+	var is bool
+	if !r.read(n, &is, "neither true nor false") {
+		return nil
+	}
+	return &is
 }
 
 func (r *settingsReader) text(n setting) (s string) {

@@ -74,8 +74,10 @@ func TestPanic(t *testing.T) {
 		if report := <-reports; !strings.Contains(report, "RegisterTestMethods") {
 			t.Errorf("%s: no stack in %s", method, report)
 		}
-		c.send(`{"jsonrpc":"2.0","method":"test/notifyPanic"}`)
-		<-reports
+		for _, notification := range []string{"test/notifyPanic", "test/besidePanic"} {
+			c.send(`{"jsonrpc":"2.0","method":"` + notification + `"}`)
+			<-reports
+		}
 		c.alive()
 	}
 }

@@ -81,7 +81,7 @@ func undeclared(r *stage.Reference) string {
 	if len(r.Undeclared) == 0 {
 		return ""
 	}
-	return fmt.Sprintf(" (no ARG %s stands above the first FROM)", strings.Join(slices.Compact(r.Undeclared), ", "))
+	return fmt.Sprintf(" (no ARG %s stands above the first FROM)", strings.Join(slices.Compact(slices.Clone(r.Undeclared)), ", "))
 }
 
 // quoteLeftOpen tells of a --from that has swallowed the instruction's arguments,

@@ -45,7 +45,7 @@ func argumentsUsed(p *Pass) map[string]bool {
 		var words []syntax.Word
 		switch {
 		case in.Name == "from":
-			words = in.Args
+			words = slices.Clone(in.Args)
 			for _, f := range in.Flags {
 				words = append(words, f.Value)
 			}

@@ -11,7 +11,7 @@ import (
 // environment is what FROM's words are expanded with: the platform arguments and
 // the ARGs before the first FROM, with their defaults.
 type environment struct {
-	lex      *shell.Lex
+	escape   rune
 	values   map[string]string
 	declared map[string]bool // the names a FROM may use; true if a build argument may still set it
 }
@@ -24,7 +24,7 @@ func (e *environment) expand(word string) (string, error) {
 	if !special(word) {
 		return word, nil
 	}
-	out, _, err := e.lex.ProcessWord(syntax.Printable(word), e)
+	out, _, err := shell.NewLex(e.escape).ProcessWord(syntax.Printable(word), e) // a lexer is for one goroutine
 	return out, err
 }
 
@@ -47,7 +47,7 @@ func (e *environment) Keys() []string {
 // platform.go:43 (defaultArgs). An ARG whose default cannot be expanded has no
 // value: a build argument may give it one.
 func newEnvironment(m *Model, opt Options) *environment {
-	e := &environment{lex: shell.NewLex(rune(m.File.Escape)), values: platformArgs(opt.Platform)}
+	e := &environment{escape: rune(m.File.Escape), values: platformArgs(opt.Platform)}
 	e.declared = map[string]bool{}
 	for _, name := range PlatformArgs {
 		e.declared[name] = true
