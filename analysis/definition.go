@@ -37,7 +37,7 @@ func (d *Document) variableDefinition(off int) (Link, bool) {
 			return d.definitionLink(origin, def), true
 		}
 	}
-	for _, u := range d.Uses(item) {
+	for _, u := range append(d.Uses(item), d.RuntimeUses(item)...) {
 		if def, ok := d.Holding(u); ok && u.Span.Touches(off) {
 			return d.definitionLink(u.Span, def), true
 		}

@@ -99,6 +99,9 @@ func askEverything(d *analysis.Document, off int) {
 	d.Complete(off)
 	d.Definition(off)
 	d.Diagnostics()
+	d.SymbolAt(off)
+	d.Linked(off)
+	d.Rename(off, "another")
 }
 
 // checkOffers puts every completion that is offered at every place of src there,

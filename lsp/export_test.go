@@ -3,6 +3,9 @@ package lsp
 import (
 	"context"
 	"sync"
+
+	"github.com/stagels/stagels/analysis/text"
+	"go.lsp.dev/protocol"
 )
 
 var registerOnce sync.Once
@@ -47,4 +50,22 @@ var (
 // path, as long as the function is kept.
 func IgnoreFileBeside(path string) func() (name, src string, ok bool) {
 	return new(ignoreFiles).beside(path)
+}
+
+// At are the parameters of a request about a place, with more of them.
+func (s *Session) At(uri string, off int, more map[string]any) map[string]any {
+	p := s.position(uri, off)
+	out := map[string]any{"textDocument": p.TextDocument, "position": p.Position}
+	for key, value := range more {
+		out[key] = value
+	}
+	return out
+}
+
+// SpanOf is the span of a range in the session's text of the document.
+func (s *Session) SpanOf(uri string, r protocol.Range) text.Span { return s.span(uri, r) }
+
+// RangeOf is the range of a span.
+func (s *Session) RangeOf(uri string, span text.Span) protocol.Range {
+	return toRange(s.lines(uri), s.enc, span)
 }

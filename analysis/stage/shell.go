@@ -4,6 +4,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
 	sh "mvdan.cc/sh/v3/syntax"
 )
@@ -35,14 +36,51 @@ type script struct {
 	place func(start, end int) text.Span
 }
 
-// script is the text that the shell of the RUN at item reads: its heredoc if
-// that is all there is, else the command with its heredocs below it
-// (dockerfile2llb/convert.go:1362).
-func (m *Model) script(item int) (script, bool) {
+// scripts are the texts that a shell of in reads, an instruction at item or the
+// trigger in it; ok is false if there is one that cannot be read here.
+func (m *Model) scripts(item int, in *syntax.Instr) (out []script, ok bool) {
+	command := in.Body
+	if in.Name == "healthcheck" {
+		if len(in.Args) < 2 {
+			return nil, true
+		}
+		command = in.Args[1]
+	}
+	switch {
+	case in.JSON:
+		return m.shellInJSON(item, in)
+	case !m.posixShell(item):
+		return nil, false
+	}
+	s, ok := m.script(item, in, command)
+	return []script{s}, ok
+}
+
+// shellInJSON is what a command of the form ["sh", "-c", "…"] has its shell read.
+// A string with escapes in it is none that can be read here.
+func (m *Model) shellInJSON(item int, in *syntax.Instr) (out []script, ok bool) {
+	args := in.Args
+	if in.Name == "healthcheck" {
+		args = args[1:]
+	}
+	if len(args) < 3 || !posixShells[path.Base(args[0].Text)] || !strings.HasPrefix(args[1].Text, "-") || !strings.HasSuffix(args[1].Text, "c") {
+		return nil, true
+	}
+	w, it := args[2], &m.File.Items[item]
+	base := in.LogicalStart(w)
+	if in.Logical()[base:min(base+len(w.Text), len(in.Logical()))] != w.Text {
+		return nil, false
+	}
+	return []script{{w.Text, func(a, b int) text.Span { return it.Abs(in.LogicalSpan(base+a, base+b)) }}}, true
+}
+
+// script is the text of the shell form's command: its heredoc if that is all there
+// is, else the command with its heredocs below it (dockerfile2llb/convert.go:1362).
+func (m *Model) script(item int, in *syntax.Instr, command syntax.Word) (script, bool) {
 	it := &m.File.Items[item]
-	in, src := it.Instr, it.Span.Of(m.File.Text)
-	if len(in.Heredocs) == 1 && in.Body.Text == in.Heredocs[0].Marker.Text {
-		body := in.Heredocs[0].Body
+	docs, src := it.Instr.Heredocs, it.Span.Of(m.File.Text)
+	if len(docs) == 1 && command.Text == docs[0].Marker.Text {
+		body := docs[0].Body
 		code := body.Of(src)
 		if line, _, _ := strings.Cut(code, "\n"); strings.HasPrefix(line, "#!") && !shebangIsShell(line) {
 			return script{}, false
@@ -51,14 +89,14 @@ func (m *Model) script(item int) (script, bool) {
 			return it.Abs(text.Span{Start: body.Start + a, End: body.Start + b})
 		}}, true
 	}
-	code, base := in.Body.Text, in.LogicalStart(in.Body)
+	code, base := command.Text, in.LogicalStart(command)
 	size := len(code)
-	if n := len(in.Heredocs); n > 0 {
-		code += "\n" + src[in.Heredocs[0].Body.Start:in.Heredocs[n-1].End.End]
+	if n := len(docs); n > 0 {
+		code += "\n" + src[docs[0].Body.Start:docs[n-1].End.End]
 	}
 	return script{code, func(a, b int) text.Span {
 		if a > size {
-			return it.Abs(text.Span{Start: a, End: b}.Shift(in.Heredocs[0].Body.Start - size - 1))
+			return it.Abs(text.Span{Start: a, End: b}.Shift(docs[0].Body.Start - size - 1))
 		}
 		return it.Abs(in.LogicalSpan(base+a, base+min(b, size)))
 	}}, true
@@ -72,20 +110,30 @@ func shebangIsShell(line string) bool {
 	return len(words) > 0 && posixShells[path.Base(words[0])]
 }
 
-// shellUses are the variables that the shell of the RUN at item would look up in
-// its environment: not those in single quotes, nor those the script sets before.
-func (m *Model) shellUses(item int) []Use {
-	s, ok := m.script(item)
-	if !ok || !strings.Contains(s.text, "$") {
-		return nil
+// shellUses are the variables that a shell of in would look up in its environment:
+// not those in single quotes, nor those the script sets before.
+func (m *Model) shellUses(item int, in *syntax.Instr) []Use {
+	uses, _ := m.readShell(item, in)
+	return uses
+}
+
+// readShell is shellUses; ok is false if there is a script that could not be read.
+func (m *Model) readShell(item int, in *syntax.Instr) (uses []Use, ok bool) {
+	if !strings.Contains(m.File.Items[item].Span.Of(m.File.Text), "$") {
+		return nil, true
 	}
-	file, err := sh.NewParser(sh.Variant(sh.LangBash)).Parse(strings.NewReader(s.text), "")
-	if err != nil {
-		return nil
+	scripts, ok := m.scripts(item, in)
+	for _, s := range scripts {
+		file, err := sh.NewParser(sh.Variant(sh.LangBash)).Parse(strings.NewReader(s.text), "")
+		if err != nil {
+			ok = false
+			continue
+		}
+		r := shellReader{script: s, item: item, set: map[string]bool{}}
+		sh.Walk(file, r.visit)
+		uses = append(uses, r.uses...)
 	}
-	r := shellReader{script: s, item: item, set: map[string]bool{}}
-	sh.Walk(file, r.visit)
-	return r.uses
+	return uses, ok
 }
 
 // shellReader walks a script in the order in which its shell reads it.
@@ -110,7 +158,7 @@ func (r *shellReader) visit(n sh.Node) bool {
 	case *sh.ParamExp:
 		if name := n.Param; name != nil && !r.set[name.Value] {
 			span := r.script.place(offset(n.Pos()), paramEnd(n, r.script.text))
-			r.uses = append(r.uses, Use{name.Value, r.item, span})
+			r.uses = append(r.uses, Use{Name: name.Value, Item: r.item, Span: span})
 		}
 	case *sh.WordIter:
 		r.set[n.Name.Value] = true

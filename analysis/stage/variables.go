@@ -15,8 +15,9 @@ type Definition struct {
 }
 
 // Definitions are the variables that the instruction at item defines, in order.
-func (m *Model) Definitions(item int) []Definition {
-	in := m.Instr(item)
+func (m *Model) Definitions(item int) []Definition { return m.definitions(item, m.Instr(item)) }
+
+func (m *Model) definitions(item int, in *syntax.Instr) []Definition {
 	if in == nil || in.Name != "arg" && in.Name != "env" {
 		return nil
 	}
@@ -35,6 +36,9 @@ type Use struct {
 	Name string
 	Item int
 	Span text.Span // from the $ to the end of the name, and the brace behind it
+	// Runtime tells that the container's shell reads it: it has what ENVs say when
+	// the stage ends, and ARGs are gone.
+	Runtime bool
 }
 
 // Holding is the definition whose value a variable has where u stands; ok is
@@ -45,6 +49,9 @@ type Use struct {
 // only what a global ARG of its name, or a build argument, holds.
 func (m *Model) Holding(u Use) (Definition, bool) {
 	s := m.At(u.Item)
+	if u.Runtime {
+		return m.heldAtRuntime(u, s)
+	}
 	if s == None || u.Item == m.Stages[s].Items[0] {
 		return m.lastBefore(u, 0, min(u.Item, m.BeforeFirst()))
 	}
@@ -77,6 +84,17 @@ func (m *Model) heldIn(u Use, s, limit int) (Definition, bool) {
 	return fallback, found
 }
 
+// heldAtRuntime is the last ENV of the stage, or of those that it is built on.
+func (m *Model) heldAtRuntime(u Use, s int) (Definition, bool) {
+	for u.Item = None; s != None; s = m.Stages[s].Base.Target {
+		isEnv := func(d Definition) bool { return !d.Arg }
+		if d, ok := m.last(u, m.Stages[s].Items[0], m.Stages[s].Items[1], isEnv); ok {
+			return d, true
+		}
+	}
+	return Definition{}, false
+}
+
 func (m *Model) hasGlobalValue(name string) bool {
 	_, ok := m.global.Get(name)
 	return ok
@@ -107,26 +125,46 @@ func (m *Model) last(u Use, from, limit int, accept func(Definition) bool) (Defi
 // Uses are the places in the instruction at item where BuildKit, or the shell of
 // a RUN, reads a variable.
 func (m *Model) Uses(item int) []Use {
-	it := &m.File.Items[item]
-	if it.Kind != syntax.Instruction {
+	in := m.Instr(item)
+	if in == nil {
 		return nil
 	}
-	in := it.Instr
+	out := m.expandedUses(item, in)
+	if in.Name == "run" {
+		out = append(out, m.shellUses(item, in)...)
+	}
+	return out
+}
+
+// RuntimeUses are the places in the instruction at item where the container's
+// shell reads a variable: in the shell form of CMD, ENTRYPOINT and HEALTHCHECK.
+func (m *Model) RuntimeUses(item int) []Use {
+	in := m.Instr(item)
+	if in == nil || in.Name != "cmd" && in.Name != "entrypoint" && in.Name != "healthcheck" {
+		return nil
+	}
+	out := m.shellUses(item, in)
+	for i := range out {
+		out[i].Runtime = true
+	}
+	return out
+}
+
+// expandedUses are those that BuildKit reads.
+func (m *Model) expandedUses(item int, in *syntax.Instr) []Use {
+	it := &m.File.Items[item]
 	var out []Use
 	for _, w := range expanded(in) {
 		for _, v := range in.Variables(w) {
 			out = append(out, Use{Name: v.Text, Item: item, Span: it.Abs(v.Span)})
 		}
 	}
-	for _, h := range in.Heredocs {
+	for _, h := range it.Instr.Heredocs {
 		if h.Expand && in.Name != "run" {
 			for _, v := range syntax.HeredocVariables(it.Span.Of(m.File.Text), h.Body) {
 				out = append(out, Use{Name: v.Text, Item: item, Span: it.Abs(v.Span)})
 			}
 		}
-	}
-	if in.Name == "run" && !in.JSON && m.posixShell(item) {
-		out = append(out, m.shellUses(item)...)
 	}
 	return out
 }
@@ -136,14 +174,18 @@ func (m *Model) Uses(item int) []Use {
 func expanded(in *syntax.Instr) []syntax.Word {
 	var out []syntax.Word
 	for _, f := range in.Flags {
-		if !(in.Name == "copy" && f.Name.Text == "from") {
+		if in.Name != "healthcheck" && !(in.Name == "copy" && f.Name.Text == "from") {
 			out = append(out, f.Value)
 		}
 	}
 	switch in.Name {
-	case "env", "label", "arg":
+	case "arg":
 		for _, p := range in.Pairs {
 			out = append(out, p.Value)
+		}
+	case "env", "label":
+		for _, p := range in.Pairs {
+			out = append(out, p.Key, p.Value)
 		}
 	case "from":
 		if len(in.Args) > 0 {

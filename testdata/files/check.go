@@ -58,6 +58,7 @@ func (f Annotated) Check(t *testing.T, a Answers) {
 		c.note(n)
 	}
 	c.diagnostics()
+	c.symbols()
 }
 
 type checker struct {

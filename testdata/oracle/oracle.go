@@ -183,6 +183,9 @@ func build(src, target string) (*graph, error) {
 		}
 		g.ops[digest.FromBytes(data)] = op
 	}
+	if def.Source == nil {
+		return g, nil // nothing is to be done at all
+	}
 	for d, locs := range def.Source.Locations {
 		for _, loc := range locs.Locations {
 			g.lines[digest.Digest(d)] = append(g.lines[digest.Digest(d)], firstLine(loc.Ranges))

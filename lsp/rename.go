@@ -1,0 +1,88 @@
+package lsp
+
+import (
+	"github.com/stagels/stagels/analysis/text"
+	"go.lsp.dev/jsonrpc2"
+	"go.lsp.dev/protocol"
+)
+
+var _ = provide(capability{
+	method: protocol.MethodTextDocumentRename, client: "textDocument.rename", server: "renameProvider",
+	does: "of a stage or a variable, everywhere at once; refused where BuildKit would bind something otherwise",
+	options: func(c *client) any {
+		if c.caps.is("textDocument.rename.prepareSupport") {
+			return map[string]any{"prepareProvider": true}
+		}
+		return true
+	},
+})
+
+// requestFailed is the code of an answer that tells a person why something cannot
+// be done.
+const requestFailed = -32803
+
+func refusal(err error) error { return jsonrpc2.NewError(requestFailed, err.Error()) }
+
+type renameRange struct {
+	Range       protocol.Range `json:"range"`
+	Placeholder string         `json:"placeholder"`
+}
+
+var _ = onRequest(protocol.MethodTextDocumentPrepareRename, func(s *Server, p *positionParams) (any, error) {
+	d, off, err := s.at(p)
+	if d == nil || err != nil {
+		return nil, err
+	}
+	sym, err := d.Renamable(off)
+	if err != nil {
+		return nil, refusal(err)
+	}
+	return &renameRange{d.rangeOf(sym.At), sym.Name}, nil
+})
+
+type renameParams struct {
+	positionParams
+	NewName string `json:"newName"`
+}
+
+var _ = onRequest(protocol.MethodTextDocumentRename, func(s *Server, p *renameParams) (any, error) {
+	d, off, err := s.at(&p.positionParams)
+	if d == nil || err != nil {
+		return nil, err
+	}
+	edits, err := d.Rename(off, p.NewName)
+	if err != nil {
+		return nil, refusal(err)
+	}
+	return s.workspaceEdit(d, edits), nil
+})
+
+var _ = provide(capability{
+	method: protocol.MethodTextDocumentLinkedEditingRange, client: "textDocument.linkedEditingRange", server: "linkedEditingRangeProvider",
+	does: "a name changes in all its places while its definition is typed",
+})
+
+type linkedRanges struct {
+	Ranges      []protocol.Range `json:"ranges"`
+	WordPattern string           `json:"wordPattern"`
+}
+
+var _ = onRequest(protocol.MethodTextDocumentLinkedEditingRange, func(s *Server, p *positionParams) (any, error) {
+	d, off, err := s.at(p)
+	if d == nil || err != nil {
+		return nil, err
+	}
+	linked := d.Linked(off)
+	if len(linked) == 0 {
+		return nil, nil
+	}
+	return &linkedRanges{d.ranges(linked), "[a-zA-Z_][a-zA-Z0-9_.-]*"}, nil
+})
+
+func (d *document) ranges(spans []text.Span) []protocol.Range {
+	out := make([]protocol.Range, 0, len(spans))
+	for _, s := range spans {
+		out = append(out, d.rangeOf(s))
+	}
+	return out
+}
