@@ -10,7 +10,7 @@ build: ## the program, in bin/
 
 test: ## all tests that need nothing but Go
 	@test -n "$$STAGELS_CORPUS" -o -e ../shared/corpus/ORACLE.jsonl || echo "No corpus in ../shared/corpus nor in STAGELS_CORPUS: the tests on it are skipped, the fixtures are all there is."
-	$(GO) test ./...
+	$(GO) test ./... ./testdata/metamodel
 	cd testdata/oracle && $(GO) test ./...
 	@$(MAKE) --no-print-directory figures
 
@@ -20,9 +20,9 @@ figures: ## what the tests on the corpus and against BuildKit count
 
 check: ## format, vet, staticcheck, races, 32 bits, tidy modules
 	@out=$$($(GO) tool gofumpt -l .); if [ -n "$$out" ]; then echo "not formatted, run make format:"; echo "$$out"; exit 1; fi
-	$(GO) vet ./... ./testdata/files
+	$(GO) vet ./... ./testdata/files ./testdata/metamodel
 	cd testdata/oracle && $(GO) vet ./...
-	$(GO) tool staticcheck ./... ./testdata/files
+	$(GO) tool staticcheck ./... ./testdata/files ./testdata/metamodel
 	$(GO) test -race ./...
 	GOARCH=386 $(GO) build ./...
 	GOOS=js GOARCH=wasm $(GO) build ./analysis/... ./lsp/...

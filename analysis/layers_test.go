@@ -23,8 +23,9 @@ var allowed = map[string][]string{
 	"analysis/dispatch": {"analysis/text", "analysis/syntax", "analysis/stage"},
 	"analysis/rules":    {"analysis/text", "analysis/syntax", "analysis/stage", "analysis/dispatch"},
 	"analysis":          {"analysis/text", "analysis/syntax", "analysis/stage", "analysis/dispatch", "analysis/rules"},
-	"lsp":               {"analysis", "analysis/text", "analysis/stage", "analysis/rules"},
-	"cmd/stagels":       {"analysis", "analysis/text", "analysis/syntax", "analysis/stage", "analysis/rules", "lsp"},
+	"lsp/walk":          {},
+	"lsp":               {"analysis", "analysis/text", "analysis/stage", "analysis/rules", "lsp/walk"},
+	"cmd/stagels":       {"analysis", "analysis/text", "analysis/syntax", "analysis/stage", "analysis/rules", "lsp", "lsp/walk"},
 }
 
 // forbidden are packages that no analysis may import: no disk, no network, no

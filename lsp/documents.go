@@ -1,6 +1,7 @@
 package lsp
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -152,6 +153,9 @@ func (s *Server) at(p *positionParams) (*document, int, error) {
 
 var _ = onNotification(protocol.MethodTextDocumentDidOpen, func(s *Server, p *openParams) error {
 	t := p.TextDocument
+	if t.URI == "" {
+		return errors.New("a document without a URI")
+	}
 	if !IsDockerfile(t.URI, t.LanguageID) {
 		return nil
 	}

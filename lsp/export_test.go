@@ -8,6 +8,12 @@ import (
 	"go.lsp.dev/protocol"
 )
 
+// Tap hears what goes over a server's stream.
+type Tap = tap
+
+// TapServers gives each server that is started from now on a tap.
+func TapServers(f func() Tap) { tapServers = f }
+
 var registerOnce sync.Once
 
 // RegisterTestMethods adds requests that panic, wait for their end, or ask the

@@ -26,6 +26,7 @@ func options(t testing.TB) lsp.Options {
 
 func start(t testing.TB, caps lsp.ClientCapabilities) (context.Context, *lsp.Session) {
 	t.Helper()
+	conforms(t)
 	ctx, stop := context.WithTimeout(context.Background(), time.Minute)
 	t.Cleanup(stop)
 	s, err := lsp.StartSession(ctx, options(t), caps)

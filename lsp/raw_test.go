@@ -25,6 +25,7 @@ type rawClient struct {
 
 func rawSession(t *testing.T, opt lsp.Options) *rawClient {
 	t.Helper()
+	conforms(t)
 	ours, theirs := net.Pipe()
 	c := &rawClient{t, ours, bufio.NewReader(ours), make(chan int, 1)}
 	go func() { c.code <- lsp.Serve(context.Background(), theirs, opt) }()

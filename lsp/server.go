@@ -71,6 +71,9 @@ type Server struct {
 func Serve(ctx context.Context, rwc io.ReadWriteCloser, opt Options) int {
 	s := newServer(opt)
 	stream := newStream(rwc)
+	if tapServers != nil {
+		stream.tap = tapServers()
+	}
 	s.conn = jsonrpc2.NewConn(stream, jsonrpc2.WithCodec(codec{}))
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()

@@ -27,10 +27,21 @@ type stream struct {
 	rwc  io.ReadWriteCloser
 	in   *bufio.Reader
 	body bytes.Buffer
+	tap  tap
 
 	writing sync.Mutex
 	out     []byte
 }
+
+// tap hears the bodies of the messages that go over a stream, in their order. No
+// one listens but in tests.
+type tap interface {
+	Received(body []byte)
+	Sent(body []byte)
+}
+
+// tapServers gives each server's stream its tap, where it is set.
+var tapServers func() tap
 
 func newStream(rwc io.ReadWriteCloser) *stream {
 	return &stream{rwc: rwc, in: bufio.NewReader(rwc)}
@@ -84,6 +95,9 @@ func (s *stream) readBody(length int64) (jsonrpc2.Message, error) {
 	msg, err := jsonrpc2.DecodeMessage(s.body.Bytes())
 	if err != nil {
 		return nil, &badMessage{err}
+	}
+	if s.tap != nil {
+		s.tap.Received(s.body.Bytes())
 	}
 	return msg, nil
 }
@@ -158,6 +172,9 @@ func (s *stream) Write(ctx context.Context, msg jsonrpc2.Message) (int64, error)
 	header := fmt.Appendf(nil, "Content-Length: %d\r\n\r\n", len(s.out)-room)
 	frame := s.out[room-len(header):]
 	copy(frame, header)
+	if s.tap != nil {
+		s.tap.Sent(s.out[room:])
+	}
 	n, err := s.rwc.Write(frame)
 	return int64(n), err
 }

@@ -188,7 +188,7 @@ func TestURIs(t *testing.T) {
 	c := initialized(t)
 	for i, uri := range []string{
 		"file:///C:/x/Dockerfile", "file:///c%3A/x/Dockerfile", "file:///a b/Dockerfile", "file:///a%20b/Dockerfile",
-		"file:///ünï/Dockerfile", "file:///a%2Fb/Dockerfile", "file:///a/b/Dockerfile", "untitled:Untitled-1", "",
+		"file:///ünï/Dockerfile", "file:///a%2Fb/Dockerfile", "file:///a/b/Dockerfile", "untitled:Untitled-1",
 	} {
 		stage := fmt.Sprintf("own%d", i)
 		c.send(open(uri, "FROM a AS "+stage+"\nFROM b\nCOPY --from="+stage+" /a /b\n"))
@@ -201,6 +201,11 @@ func TestURIs(t *testing.T) {
 		if err := json.Unmarshal(m.Result, &at); err != nil || at.URI != uri || at.Range.Start.Character != 10 {
 			t.Errorf("%q: %s, %v", uri, m.Result, err)
 		}
+	}
+	c.send(open("", "FROM a AS own\nFROM b\nCOPY --from=own /a /b\n"))
+	c.send(ask("6", "definition", "", 2, 13))
+	if m := c.answer("6"); m.Error != nil || string(m.Result) != "null" {
+		t.Errorf("no URI is no document: %+v", m)
 	}
 }
 

@@ -1,23 +1,27 @@
 package main
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/json"
+	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/text"
 	"github.com/stagels/stagels/testdata/files"
+	"github.com/stagels/stagels/testdata/metamodel"
 )
 
 // TestBinary checks with the program as it is built, not with the test's own
 // process: what a package needs linked is there only if the program links it.
 func TestBinary(t *testing.T) {
-	program := filepath.Join(t.TempDir(), "stagels")
-	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	program := built(t)
 	digest := "FROM alpine@sha256:" + strings.Repeat("0a", 32) + "\nCOPY --from=a@sha512:" + strings.Repeat("0a", 64) + " /a /a\n"
 	check := exec.Command(program, "check", "-")
 	check.Stdin = strings.NewReader(digest)
@@ -42,6 +46,90 @@ func TestBinary(t *testing.T) {
 		}
 	}
 	t.Logf("%d files of the corpus that BuildKit takes, as the program sees them", len(paths))
+}
+
+// built is the program.
+func built(t *testing.T) string {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "stagels")
+	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return program
+}
+
+// TestBinarySpeaksTheProtocol asks the program over its standard input at each
+// reference of the demo's file, and holds what it says against the protocol's
+// meta-model.
+func TestBinarySpeaksTheProtocol(t *testing.T) {
+	model, err := metamodel.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := model.NewConversation("")
+	program := exec.Command(built(t), "serve")
+	in, _ := program.StdinPipe()
+	out, _ := program.StdoutPipe()
+	if err := program.Start(); err != nil {
+		t.Fatal(err)
+	}
+	send := func(body string) {
+		said.FromClient([]byte(body))
+		fmt.Fprintf(in, "Content-Length: %d\r\n\r\n%s", len(body), body)
+	}
+	answers := bufio.NewReader(out)
+	for i, body := range demoRequests(t) {
+		send(body)
+		if i == 1 || i == 2 {
+			continue // notifications
+		}
+		for answered := false; !answered; {
+			var length int
+			if _, err := fmt.Fscanf(answers, "Content-Length: %d\r\n\r\n", &length); err != nil {
+				t.Fatal(err)
+			}
+			message := make([]byte, length)
+			if _, err := io.ReadFull(answers, message); err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range said.FromServer(message) {
+				t.Errorf("%v in %s", m, message)
+			}
+			answered = bytes.Contains(message, fmt.Appendf(nil, `"id":%d,`, i))
+		}
+	}
+	send(`{"jsonrpc":"2.0","method":"exit"}`)
+	if err := program.Wait(); err != nil {
+		t.Error(err)
+	}
+	if n := said.Counts()["result of textDocument/definition"]; n < 8 {
+		t.Errorf("only %d definitions", n)
+	}
+	t.Logf("%v", said.Counts())
+}
+
+// demoRequests begin a session, open the demo's file, ask at its references and
+// shut down. The id of each is its index.
+func demoRequests(t *testing.T) []string {
+	t.Helper()
+	quoted, err := json.Marshal(demoFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const document = `"textDocument":{"uri":"file:///demo/Dockerfile"`
+	out := []string{
+		`{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"processId":null,"rootUri":null,"capabilities":{}}}`,
+		`{"jsonrpc":"2.0","method":"initialized","params":{}}`,
+		`{"jsonrpc":"2.0","method":"textDocument/didOpen","params":{` + document + `,"languageId":"dockerfile","version":1,"text":` + string(quoted) + `}}}`,
+	}
+	lines := text.NewLines(demoFile)
+	for _, o := range analysis.New(demoFile, analysis.Options{}).Occurrences() {
+		for _, method := range []string{"definition", "completion"} {
+			line, column := lines.At(o.Span.End), lines.Column(o.Span.End, text.UTF16)
+			out = append(out, fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"method":"textDocument/%s","params":{%s},"position":{"line":%d,"character":%d}}}`, len(out), method, document, line, column))
+		}
+	}
+	return append(out, fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"method":"shutdown"}`, len(out)))
 }
 
 // accepted are the files of the corpus that BuildKit takes.

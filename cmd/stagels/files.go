@@ -2,12 +2,16 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/stagels/stagels/lsp"
+	"github.com/stagels/stagels/lsp/walk"
 )
 
 // source is a Dockerfile that was read.
@@ -82,11 +86,24 @@ func expand(path string) []input {
 	case !info.IsDir():
 		return []input{{path: path}}
 	}
-	w := walker{root: path, rules: map[string]ignoreRules{}}
-	if err := filepath.WalkDir(path, w.visit); err != nil {
-		w.found = append(w.found, input{path, plain(path, err)})
+	return below(path)
+}
+
+// below are the Dockerfiles below a folder.
+func below(folder string) (found []input) {
+	w := walk.Walker{Wanted: lsp.IsDockerfileName}
+	err := w.Walk(context.Background(), folder, func(below string, err error) error {
+		in := input{path: walk.Path(folder, below)}
+		if err != nil {
+			in.err = plain(in.path, err)
+		}
+		found = append(found, in)
+		return nil
+	})
+	if err != nil {
+		found = append(found, input{folder, plain(folder, err)})
 	}
-	return w.found
+	return found
 }
 
 // absolute is the path from the root, if the system can tell.

@@ -3,6 +3,7 @@ package files
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -52,15 +53,24 @@ func Corpus(t testing.TB) []File {
 // BuildKit are the Dockerfiles that BuildKit's own parser is tested on.
 func BuildKit(t testing.TB) []File {
 	t.Helper()
-	cmd := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/moby/buildkit")
+	module, err := ModuleDir("github.com/moby/buildkit")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(module, "frontend", "dockerfile", "parser")
+	found := glob(t, dir, "testfiles/*/Dockerfile")
+	return append(found, glob(t, dir, "testfiles-negative/*/Dockerfile")...)
+}
+
+// ModuleDir is the folder of a module that the project depends on.
+func ModuleDir(name string) (string, error) {
+	cmd := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", name)
 	cmd.Dir = Root()
 	out, err := cmd.Output()
 	if err != nil {
-		t.Fatalf("go list -m github.com/moby/buildkit: %v", err)
+		return "", fmt.Errorf("go list -m %s: %w", name, err)
 	}
-	dir := filepath.Join(string(bytes.TrimSpace(out)), "frontend", "dockerfile", "parser")
-	found := glob(t, dir, "testfiles/*/Dockerfile")
-	return append(found, glob(t, dir, "testfiles-negative/*/Dockerfile")...)
+	return string(bytes.TrimSpace(out)), nil
 }
 
 // Fixtures are the Dockerfiles in the project's own fixtures, their notes taken
