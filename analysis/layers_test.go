@@ -20,9 +20,10 @@ var allowed = map[string][]string{
 	"analysis/text":     {},
 	"analysis/syntax":   {"analysis/text"},
 	"analysis/stage":    {"analysis/text", "analysis/syntax"},
+	"analysis/spec":     {},
 	"analysis/dispatch": {"analysis/text", "analysis/syntax", "analysis/stage"},
 	"analysis/rules":    {"analysis/text", "analysis/syntax", "analysis/stage", "analysis/dispatch"},
-	"analysis":          {"analysis/text", "analysis/syntax", "analysis/stage", "analysis/dispatch", "analysis/rules"},
+	"analysis":          {"analysis/text", "analysis/syntax", "analysis/stage", "analysis/spec", "analysis/dispatch", "analysis/rules"},
 	"lsp":               {"analysis", "analysis/text", "analysis/stage", "analysis/rules"},
 	"cmd/stagels":       {"analysis", "analysis/text", "analysis/syntax", "analysis/stage", "analysis/rules", "lsp"},
 }
