@@ -15,11 +15,17 @@ type CompletionKind uint8
 
 // What can be completed.
 const (
-	CompleteStage   CompletionKind = iota // a stage's name
-	CompleteIndex                         // the index of a stage without a name
-	CompleteKeyword                       // AS
-	CompleteFlag                          // --from=
-	CompleteKey                           // from= of a mount
+	CompleteStage       CompletionKind = iota // a stage's name
+	CompleteIndex                             // the index of a stage without a name
+	CompleteKeyword                           // AS, or CMD and NONE of a HEALTHCHECK
+	CompleteFlag                              // --from=
+	CompleteKey                               // from= of a mount
+	CompleteInstruction                       // COPY, or with what often follows it
+	CompleteValue                             // one of the few values of a flag, a key or a directive
+	CompleteVariable                          // an ARG or ENV behind a $, or an ARG's name
+	CompleteDirective                         // # syntax=
+	CompleteOption                            // skip= of # check=
+	CompleteRule                              // the name of a rule there
 )
 
 // Completion is one thing to put at the cursor.
@@ -29,23 +35,54 @@ type Completion struct {
 	Detail        string
 	Documentation Documentation
 	Edit          text.Edit   // within the line of the cursor
+	Template      []Piece     // in place of Edit.New, where there are places to fill in
 	Also          []text.Edit // removes what is left of a name that lines split
+	Filter        string      // what is compared with the text that Edit replaces; "" is Label
 }
 
-// Complete is what can stand at off: exactly the stages that BuildKit would take
-// there, and the words that lead to one.
+// Piece is a part of a template: text as it is, or an example of what a person
+// puts in its place.
+type Piece struct {
+	Text string
+	Fill bool
+}
+
+// Complete is what can stand at off: the stages that BuildKit would take there,
+// and the words that the place knows.
 func (d *Document) Complete(off int) []Completion {
+	if out := d.completeVariable(off); out != nil {
+		return out
+	}
+	if out, ok := d.completeLine(off); ok {
+		return out
+	}
 	at, ok := d.cursor(off)
 	if !ok {
 		return nil
 	}
-	switch at.in.Name {
+	return at.complete()
+}
+
+func (c *cursor) complete() []Completion {
+	if c.onbuild && c.off <= c.in.Keyword.Span.End || !c.onbuild && c.in.Name == "onbuild" {
+		return c.completeTrigger()
+	}
+	if out, ok := c.completeFlags(); ok {
+		return out
+	}
+	switch c.in.Name {
 	case "from":
-		return at.completeFrom()
-	case "copy":
-		return at.completeCopy()
-	case "run":
-		return at.completeRun()
+		return c.completeFrom()
+	case "arg":
+		return c.completeArg()
+	case "healthcheck":
+		return c.completeHealthcheck()
+	case "expose":
+		return c.completeExpose()
+	case "stopsignal":
+		return c.completeStopsignal()
+	case "shell":
+		return c.completeShell()
 	}
 	return nil
 }
@@ -73,7 +110,7 @@ func (d *Document) cursor(off int) (cursor, bool) {
 	if t := c.in.Trigger; c.in.Name == "onbuild" && t != nil {
 		c.in, c.onbuild = t, true
 	}
-	return c, c.off > c.in.Keyword.Span.End && !c.runsOn()
+	return c, c.off > it.Instr.Keyword.Span.End && !c.runsOn()
 }
 
 // outside tells whether the cursor stands in the instruction's heredocs or behind
@@ -116,16 +153,7 @@ func (c *cursor) wordsBefore() int {
 	return n
 }
 
-// behindFlags tells whether all flags end before the cursor.
-func (c *cursor) behindFlags() bool {
-	n := len(c.in.Flags)
-	return n == 0 || c.in.Flags[n-1].Span.End < c.off
-}
-
 func (c *cursor) completeFrom() []Completion {
-	if !c.behindFlags() {
-		return nil
-	}
 	n := c.wordsBefore()
 	touching := n < len(c.in.Args) && c.in.Args[n].Span.Touches(c.off)
 	switch {
@@ -152,92 +180,6 @@ func (c *cursor) as(span text.Span) []Completion {
 		word = "as"
 	}
 	return []Completion{{Kind: CompleteKeyword, Label: word, Detail: "names this stage", Edit: text.Edit{Span: span, New: word}}}
-}
-
-func (c *cursor) completeCopy() []Completion {
-	const flag = "--from="
-	var span text.Span
-	hasFrom := false
-	for i := range c.in.Flags {
-		f := &c.in.Flags[i]
-		touches := f.Span.Touches(c.off)
-		if f.Name.Text == "from" && f.HasValue {
-			if touches && c.off >= f.Value.Span.Start {
-				return c.stagesIn(f.Value, c.site(stage.CopyFrom, stage.OnbuildCopy))
-			}
-			hasFrom = true
-		} else if touches && (f.HasValue || !strings.HasPrefix(flag, f.Text)) {
-			return nil
-		} else if touches {
-			span = c.abs(f.Span)
-		}
-	}
-	switch dashes := c.in.Dashes; {
-	case dashes.Present() && dashes.Span.Touches(c.off):
-		span = c.abs(dashes.Span)
-	case dashes.Present() && dashes.Span.End < c.off:
-		return nil
-	case span.Len() == 0:
-		span = c.beforeArguments("-")
-	}
-	if hasFrom || span.Start < 0 {
-		return nil
-	}
-	return []Completion{{
-		Kind: CompleteFlag, Label: flag, Detail: "copies from a stage or an image", Edit: text.Edit{Span: span, New: flag},
-	}}
-}
-
-// beforeArguments is the empty span at the cursor if the first argument is yet
-// to come, or the argument if it is what was begun; else its start is below 0.
-func (c *cursor) beforeArguments(begun string) text.Span {
-	n := c.wordsBefore()
-	switch {
-	case n == 0 && len(c.in.Args) > 0 && c.in.Args[0].Span.Touches(c.off):
-		if c.in.Args[0].Text == begun {
-			return c.abs(c.in.Args[0].Span)
-		}
-	case n == 0:
-		return c.here()
-	}
-	return text.Span{Start: -1, End: -1}
-}
-
-func (c *cursor) completeRun() []Completion {
-	for i := range c.in.Flags {
-		f := &c.in.Flags[i]
-		if f.Name.Text != "mount" || !f.Span.Touches(c.off) {
-			continue
-		}
-		from := f.From() // of several BuildKit keeps the last
-		for i := range f.Fields {
-			field := &f.Fields[i]
-			switch {
-			case field == from && field.Value.Span.Touches(c.off):
-				return c.stagesIn(field.Value, c.site(stage.MountFrom, stage.OnbuildMount))
-			case !field.HasValue && field.Key.Span.Touches(c.off) && strings.HasPrefix("from", strings.ToLower(field.Key.Text)):
-				return c.mountFrom(f, field)
-			}
-		}
-	}
-	return nil
-}
-
-// mountFrom offers the key where the mount can have it and has none.
-func (c *cursor) mountFrom(f *syntax.Flag, at *syntax.Field) []Completion {
-	if f.From() != nil {
-		return nil
-	}
-	for _, field := range f.Fields {
-		key, value := strings.ToLower(field.Key.Text), strings.ToLower(field.Value.Text)
-		if key == "type" && (value == "secret" || value == "ssh" || value == "tmpfs") {
-			return nil
-		}
-	}
-	const key = "from="
-	return []Completion{{
-		Kind: CompleteKey, Label: key, Detail: "mounts from a stage or an image", Edit: text.Edit{Span: c.abs(at.Key.Span), New: key},
-	}}
 }
 
 func (c *cursor) site(plain, onbuild stage.Site) stage.Site {

@@ -1,16 +1,23 @@
 package analysis
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/stagels/stagels/analysis/stage"
 )
 
-// Documentation is what is shown of a stage beside its name.
+// Documentation is what is shown of a stage or a variable beside its name, or of a
+// word that the language has.
 type Documentation struct {
-	Words string // its doc comment
-	Code  string // its FROM instruction
+	Words string // its comment
+	Code  string // the instruction that defines it
+	Guide string // markdown, on a word of the language
+	Page  string // where there is more of that
 }
+
+// guide documents a word of the language.
+func guide(doc, page string) Documentation { return Documentation{Guide: doc, Page: page} }
 
 // describe documents a stage by its doc comment, or by the comment right above
 // it if none of the lines begins with its name.
@@ -19,27 +26,29 @@ func (d *Document) describe(s *stage.Stage) Documentation {
 	if words == "" {
 		words = d.File.CommentAbove(s.Items[0])
 	}
-	return Documentation{words, s.From.Of(d.Text())}
+	return Documentation{Words: words, Code: s.From.Of(d.Text())}
 }
 
 // Empty tells whether there is nothing to show.
-func (d Documentation) Empty() bool { return d.Words == "" && d.Code == "" }
+func (d Documentation) Empty() bool { return d == Documentation{} }
 
 // Plain is the documentation for a client that shows text as it is.
-func (d Documentation) Plain() string {
-	if d.Words == "" {
-		return d.Code
-	}
-	return d.Words + "\n\n" + d.Code
-}
+func (d Documentation) Plain() string { return paragraphs(d.Words, d.Code, d.Guide, d.Page) }
 
 // Markdown is the documentation for a client that renders it. The comment's lines
 // stay lines, and what looks like a tag in it stays text.
 func (d Documentation) Markdown() string {
-	code := "```dockerfile\n" + strings.ReplaceAll(d.Code, "\r\n", "\n") + "\n```"
-	if d.Words == "" {
-		return code
-	}
 	words := strings.NewReplacer("<", "\\<", "\n", "  \n").Replace(d.Words)
-	return words + "\n\n" + code
+	code, page := "", ""
+	if d.Code != "" {
+		code = "```dockerfile\n" + strings.ReplaceAll(d.Code, "\r\n", "\n") + "\n```"
+	}
+	if d.Page != "" {
+		page = "[More](" + d.Page + ")"
+	}
+	return paragraphs(words, code, d.Guide, page)
+}
+
+func paragraphs(all ...string) string {
+	return strings.Join(slices.DeleteFunc(all, func(s string) bool { return s == "" }), "\n\n")
 }

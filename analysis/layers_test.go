@@ -20,12 +20,13 @@ var allowed = map[string][]string{
 	"analysis/text":     {},
 	"analysis/syntax":   {"analysis/text"},
 	"analysis/stage":    {"analysis/text", "analysis/syntax"},
+	"analysis/spec":     {},
 	"analysis/dispatch": {"analysis/text", "analysis/syntax", "analysis/stage"},
 	"analysis/rules":    {"analysis/text", "analysis/syntax", "analysis/stage", "analysis/dispatch"},
-	"analysis":          {"analysis/text", "analysis/syntax", "analysis/stage", "analysis/dispatch", "analysis/rules"},
 	"lsp/walk":          {},
 	"lsp":               {"analysis", "analysis/text", "analysis/stage", "analysis/rules", "lsp/walk"},
 	"cmd/stagels":       {"analysis", "analysis/text", "analysis/syntax", "analysis/stage", "analysis/rules", "lsp", "lsp/walk"},
+	"analysis":          {"analysis/text", "analysis/syntax", "analysis/stage", "analysis/spec", "analysis/dispatch", "analysis/rules"},
 }
 
 // forbidden are packages that no analysis may import: no disk, no network, no

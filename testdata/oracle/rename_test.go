@@ -85,7 +85,7 @@ func (r *renames) stages(name, src string) {
 // errors it reports any, so what they name is not compared.
 func taken(before, after *Refusal) string {
 	kind := func(r *Refusal) string {
-		return r.Message[:strings.IndexAny(r.Message+"(", "\"(:")]
+		return r.Message[:strings.IndexAny(r.Message+"(", "\"(:$")]
 	}
 	switch {
 	case before == nil && after == nil:

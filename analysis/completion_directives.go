@@ -1,0 +1,188 @@
+package analysis
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/stagels/stagels/analysis/rules"
+	"github.com/stagels/stagels/analysis/spec"
+	"github.com/stagels/stagels/analysis/syntax"
+	"github.com/stagels/stagels/analysis/text"
+)
+
+// completeComment offers what a directive at the top can be, and the options of a
+// comment that configures checks.
+func (l *line) completeComment() []Completion {
+	name, value, ok := strings.Cut(strings.TrimLeft(l.before(), " \t#"), "=")
+	if !ok {
+		return l.directiveNames(name)
+	}
+	start := l.off - len(value)
+	switch name = strings.ToLower(strings.TrimSpace(name)); name {
+	case "check":
+		return l.checkOptions(start)
+	case "syntax", "escape":
+		if l.inHeader() && strings.TrimLeft(value, " \t") == strings.TrimSpace(value) {
+			start += len(value) - len(strings.TrimLeft(value, " \t"))
+			return l.directiveValues(spec.DirectiveOf(name), text.Span{Start: start, End: l.wordEnd()})
+		}
+	}
+	return nil
+}
+
+// inHeader tells whether BuildKit would read a directive in this line: nothing but
+// directives stands above it.
+func (l *line) inHeader() bool {
+	above := l.d.File.Items[:max(0, min(l.item, len(l.d.File.Items)))]
+	return !slices.ContainsFunc(above, func(it syntax.Item) bool { return it.Kind != syntax.Directive })
+}
+
+// wordEnd is where what is not blank ends behind the cursor.
+func (l *line) wordEnd() int {
+	behind := l.behind()
+	if i := strings.IndexAny(behind, " \t"); i >= 0 {
+		return l.off + i
+	}
+	return l.end
+}
+
+// directiveNames offers directives in place of the name that was begun behind the #.
+func (l *line) directiveNames(begun string) []Completion {
+	behind := l.behind()
+	if letters(begun) != len(begun) || strings.Count(l.before(), "#") != 1 || letters(behind) != len(behind) {
+		return nil
+	}
+	lead := ""
+	if before := l.before(); before[len(before)-len(begun)-1] == '#' {
+		lead = " "
+	}
+	return l.directives(lead, text.Span{Start: l.off - len(begun), End: l.end})
+}
+
+// directives offers those that the file has not, behind lead and in place of the
+// span.
+func (l *line) directives(lead string, span text.Span) []Completion {
+	if !l.inHeader() {
+		return nil
+	}
+	var out []Completion
+	for _, d := range spec.Directives() {
+		if l.hasDirective(d.Name) {
+			continue
+		}
+		label := strings.TrimLeft(lead, " ") + d.Name + "="
+		out = append(out, Completion{
+			Kind: CompleteDirective, Label: label, Detail: d.Summary, Documentation: guide(d.Doc, ""),
+			Edit: text.Edit{Span: span, New: strings.TrimPrefix(lead, "#") + label},
+		})
+		if strings.HasPrefix(lead, "#") {
+			out[len(out)-1].Edit.New = label
+		}
+	}
+	return out
+}
+
+func (l *line) hasDirective(name string) bool {
+	for i := range l.d.File.Items {
+		it := &l.d.File.Items[i]
+		if it.Kind != syntax.Directive {
+			return false
+		}
+		if i != l.item && it.Dir.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+func (l *line) directiveValues(d *spec.Directive, span text.Span) []Completion {
+	var out []Completion
+	for _, v := range d.Values {
+		out = append(out, Completion{Kind: CompleteValue, Label: v.Name, Detail: v.Summary, Edit: text.Edit{Span: span, New: v.Name}})
+	}
+	return out
+}
+
+// checkOptions offers what can follow in the options of # check=, which begin at
+// start: options with semicolons between them, of some a list with commas.
+func (l *line) checkOptions(start int) []Completion {
+	top := l.inHeader()
+	if !top && !l.aboveInstruction() {
+		return nil
+	}
+	src := l.d.Text()
+	if strings.ContainsAny(src[start:l.off], " \t") {
+		return nil
+	}
+	options := strings.Split(src[start:l.wordEnd()], ";")
+	at := strings.Count(src[start:l.off], ";")
+	name, values, ok := strings.Cut(options[at], "=")
+	begin := start + at
+	for _, o := range options[:at] {
+		begin += len(o)
+	}
+	switch begin += len(name) + 1; {
+	case !ok || l.off < begin:
+		return l.optionNames(top, options, at, text.Span{Start: begin - len(name) - 1, End: begin - 1})
+	case name == "error" && top:
+		span := text.Span{Start: begin, End: begin + len(values)}
+		return []Completion{
+			{Kind: CompleteValue, Label: "true", Detail: "What a check finds fails the build", Edit: text.Edit{Span: span, New: "true"}},
+			{Kind: CompleteValue, Label: "false", Detail: "It does not, as otherwise too", Edit: text.Edit{Span: span, New: "false"}},
+		}
+	case name == "skip" || name == "experimental":
+		return l.rules(name == "experimental", top, begin, values)
+	}
+	return nil
+}
+
+// aboveInstruction tells whether the comment stands above an instruction, or will.
+func (l *line) aboveInstruction() bool {
+	for i := l.item; i < len(l.d.File.Items); i++ {
+		if l.d.File.Items[i].Instr != nil {
+			return true
+		}
+	}
+	return false
+}
+
+func (l *line) optionNames(top bool, options []string, at int, span text.Span) []Completion {
+	if strings.Contains(options[at], "=") {
+		return nil
+	}
+	var out []Completion
+	for _, v := range spec.DirectiveOf("check").Values {
+		given := slices.ContainsFunc(options, func(o string) bool { return strings.HasPrefix(o, v.Name) })
+		if given || v.Name == "error=" && !top {
+			continue
+		}
+		out = append(out, Completion{Kind: CompleteOption, Label: v.Name, Detail: v.Summary, Edit: text.Edit{Span: span, New: v.Name}})
+	}
+	return out
+}
+
+// rules offers those that can be skipped, or that are experimental, in place of
+// the name at the cursor in the list of values that begins at begin.
+func (l *line) rules(experimental, top bool, begin int, values string) []Completion {
+	rel := l.off - begin
+	first := strings.LastIndexByte(values[:rel], ',') + 1
+	last := len(values)
+	if i := strings.IndexByte(values[rel:], ','); i >= 0 {
+		last = rel + i
+	}
+	span := text.Span{Start: begin + first, End: begin + last}
+	listed := strings.Split(values[:first]+values[last:], ",")
+	var out []Completion
+	if first == 0 && last == len(values) {
+		out = append(out, Completion{Kind: CompleteValue, Label: "all", Detail: "All of them", Edit: text.Edit{Span: span, New: "all"}})
+	}
+	for _, r := range rules.All() {
+		if r.Severity == rules.Error || r.Experimental != experimental || r.FileWide && !top || slices.Contains(listed, r.Name) {
+			continue
+		}
+		out = append(out, Completion{
+			Kind: CompleteRule, Label: r.Name, Detail: r.Summary, Documentation: guide("", r.URL), Edit: text.Edit{Span: span, New: r.Name},
+		})
+	}
+	return out
+}

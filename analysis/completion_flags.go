@@ -1,0 +1,135 @@
+package analysis
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/stagels/stagels/analysis/spec"
+	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/syntax"
+	"github.com/stagels/stagels/analysis/text"
+)
+
+// completeFlags offers the instruction's flags and their values; ok is false
+// where other things can stand too.
+func (c *cursor) completeFlags() (out []Completion, ok bool) {
+	of := spec.Of(c.in.Name)
+	if of == nil {
+		return nil, false
+	}
+	for i := range c.in.Flags {
+		f := &c.in.Flags[i]
+		switch {
+		case !f.Span.Touches(c.off):
+		case f.HasValue && c.off >= f.Value.Span.Start:
+			return c.completeFlagValue(of, f), true
+		case f.HasValue:
+			return nil, true
+		default:
+			return c.flags(of, c.abs(f.Span), f.Text), true
+		}
+	}
+	if d := c.in.Dashes; d.Present() && d.Span.Touches(c.off) {
+		return c.flags(of, c.abs(d.Span), d.Text), true
+	} else if d.Present() && d.Span.End < c.off {
+		return nil, false
+	}
+	return c.completeNextFlag(of)
+}
+
+// completeNextFlag offers flags in place of a - that was begun or, if flags are
+// what most often comes first, where nothing has begun yet.
+func (c *cursor) completeNextFlag(of *spec.Instruction) (out []Completion, ok bool) {
+	if n := len(c.in.Flags); n > 0 && c.in.Flags[n-1].Span.Start >= c.off {
+		return c.flagsHere(of), true
+	}
+	first, _, _ := strings.Cut(strings.ReplaceAll(c.in.Body.Text, "\t", " "), " ")
+	start := c.in.Body.Span.Start
+	switch {
+	case first == "-" && start <= c.off && c.off <= start+1:
+		return c.flags(of, c.abs(text.Span{Start: start, End: start + 1}), "-"), true
+	case c.in.Body.Present() && start <= c.off:
+		return nil, false
+	}
+	out = c.flagsHere(of)
+	return out, len(out) > 0 && of.Name != "healthcheck"
+}
+
+// flagsHere offers flags at the cursor, but not behind RUN and FROM, where other
+// things are meant until a - says otherwise.
+func (c *cursor) flagsHere(of *spec.Instruction) []Completion {
+	if of.Name == "run" || of.Name == "from" {
+		return nil
+	}
+	return c.flags(of, c.here(), "")
+}
+
+// flags offers those of the instruction's flags that can be added and go on what
+// was begun, in its place.
+func (c *cursor) flags(of *spec.Instruction, span text.Span, begun string) []Completion {
+	if strings.Contains(span.Of(c.d.Text()), "\n") {
+		return nil
+	}
+	var out []Completion
+	for i := range of.Flags {
+		f := &of.Flags[i]
+		label := "--" + f.Name
+		if !f.NoValue {
+			label += "="
+		}
+		if !strings.HasPrefix(label, begun) || !f.Repeats && c.hasFlag(f.Name, begun) {
+			continue
+		}
+		out = append(out, Completion{
+			Kind: CompleteFlag, Label: label, Detail: f.Summary, Documentation: guide(f.Doc, of.URL),
+			Edit: text.Edit{Span: span, New: label},
+		})
+	}
+	return out
+}
+
+// hasFlag tells whether the flag is there already, beside what was begun.
+func (c *cursor) hasFlag(name, begun string) bool {
+	return slices.ContainsFunc(c.in.Flags, func(f syntax.Flag) bool {
+		return f.Name.Text == name && !(f.Text == begun && f.Span.Touches(c.off))
+	})
+}
+
+func (c *cursor) completeFlagValue(of *spec.Instruction, f *syntax.Flag) []Completion {
+	switch name := of.Name + " --" + f.Name.Text; name {
+	case "copy --from":
+		return c.stagesIn(f.Value, c.site(stage.CopyFrom, stage.OnbuildCopy))
+	case "run --mount":
+		return c.completeMount(f)
+	case "from --platform":
+		return c.values(f.Value, platformValues())
+	}
+	if flag := of.Flag(f.Name.Text); flag != nil {
+		return c.values(f.Value, flag.Values)
+	}
+	return nil
+}
+
+// platformValues begin with the variables, that make a stage run where it is best.
+func platformValues() []spec.Value {
+	out := []spec.Value{}
+	for _, name := range []string{"BUILDPLATFORM", "TARGETPLATFORM"} {
+		out = append(out, spec.Value{Name: "$" + name, Summary: spec.PredefinedArg(name).Summary})
+	}
+	return append(out, spec.Platforms()...)
+}
+
+// values offers each of all in place of the word.
+func (c *cursor) values(w syntax.Word, all []spec.Value) []Completion {
+	span := c.abs(w.Span)
+	if strings.ContainsAny(span.Of(c.d.Text()), " \t\n") || !w.Span.Touches(c.off) {
+		return nil
+	}
+	out := make([]Completion, 0, len(all))
+	for _, v := range all {
+		out = append(out, Completion{
+			Kind: CompleteValue, Label: v.Name, Detail: v.Summary, Edit: text.Edit{Span: span, New: v.Name},
+		})
+	}
+	return out
+}

@@ -1,0 +1,323 @@
+package analysis
+
+import (
+	"strings"
+
+	"github.com/stagels/stagels/analysis/spec"
+	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/syntax"
+	"github.com/stagels/stagels/analysis/text"
+)
+
+// line is the line that the cursor stands in, where an item begins with it.
+type line struct {
+	d          *Document
+	item       int // the item, or the one that would begin here
+	off        int
+	start, end int // without a byte order mark and the line end
+}
+
+// lineAt is the line at off; ok is false if it goes on what began further up.
+func (d *Document) lineAt(off int) (l line, ok bool) {
+	src := d.Text()
+	start := strings.LastIndexByte(src[:off], '\n') + 1
+	l = line{d: d, item: d.File.ItemAt(start), off: off, start: start, end: off}
+	if n := strings.IndexByte(src[off:], '\n'); n >= 0 {
+		l.end += len(strings.TrimRight(src[off:off+n], "\r"))
+	} else {
+		l.end = len(src)
+	}
+	switch {
+	case l.item < 0:
+	case start == len(src) && start > 0:
+		it := &d.File.Items[l.item]
+		if it.Instr != nil && (it.Instr.LooksAhead || openHeredoc(it.Instr)) {
+			return l, false
+		}
+		l.item++
+	case d.File.Items[l.item].Span.Start != start:
+		return l, false
+	}
+	if start == 0 && strings.HasPrefix(src, "\ufeff") {
+		l.start = len("\ufeff")
+	}
+	return l, l.start <= off
+}
+
+func openHeredoc(in *syntax.Instr) bool {
+	n := len(in.Heredocs)
+	return n > 0 && in.Heredocs[n-1].Unterminated
+}
+
+// before and behind are what the line holds at both sides of the cursor.
+func (l *line) before() string { return l.d.Text()[l.start:l.off] }
+func (l *line) behind() string { return l.d.Text()[l.off:l.end] }
+
+// completeLine offers what a line can begin with; ok is false behind its first word.
+func (d *Document) completeLine(off int) (out []Completion, ok bool) {
+	l, ok := d.lineAt(off)
+	if !ok {
+		return nil, false
+	}
+	head := strings.TrimLeft(l.before(), " \t")
+	switch {
+	case strings.HasPrefix(head, "#"):
+		return l.completeComment(), true
+	case head == "" && strings.TrimSpace(l.behind()) == "":
+		return append(l.keywords(""), l.directives("# ", text.Span{Start: off, End: off})...), true
+	case letters(head) == len(head):
+		return l.keywords(head), true
+	}
+	return nil, false
+}
+
+// letters is the length of the word of letters that s begins with.
+func letters(s string) int {
+	for i := range len(s) {
+		if c := s[i] | 0x20; c < 'a' || c > 'z' {
+			return i
+		}
+	}
+	return len(s)
+}
+
+// keywords offers the instructions that can stand in this line, in place of the
+// word of which begun stands in front of the cursor.
+func (l *line) keywords(begun string) []Completion {
+	behind := l.behind()
+	end := letters(behind)
+	if end < len(behind) && !isBlank(behind[end]) {
+		return nil
+	}
+	k := keywords{
+		span:  text.Span{Start: l.off - len(begun), End: l.off + end},
+		alone: strings.TrimSpace(behind[end:]) == "",
+		lower: l.d.writesLower(l.item),
+		stage: l.d.At(min(l.item, len(l.d.File.Items)-1)),
+	}
+	first := l.item <= l.d.BeforeFirst()
+	return k.offer(func(in *spec.Instruction) bool {
+		return !first || in.Name == "from" || in.Name == "arg"
+	})
+}
+
+// writesLower tells whether most instructions but the one at item are written in
+// lower case.
+func (d *Document) writesLower(item int) bool {
+	n := 0
+	for i := range d.File.Items {
+		in := d.File.Items[i].Instr
+		switch {
+		case in == nil || i == item || !in.Known():
+		case in.Keyword.Text == in.Name:
+			n++
+		default:
+			n--
+		}
+	}
+	return n > 0
+}
+
+// completeTrigger offers what an ONBUILD can hold.
+func (c *cursor) completeTrigger() []Completion {
+	outer := c.d.Instr(c.item)
+	k := keywords{span: c.here(), alone: true, lower: outer.Keyword.Text == outer.Name, stage: c.stage()}
+	if c.onbuild {
+		word := c.in.Keyword
+		if c.off < word.Span.Start || letters(word.Text) != len(word.Text) || strings.Contains(word.Span.Of(c.in.Src), "\n") {
+			return nil
+		}
+		k.span, k.alone = c.abs(word.Span), !c.in.Body.Present() && len(c.in.Flags) == 0
+	}
+	return k.offer(func(in *spec.Instruction) bool { return in.Trigger })
+}
+
+// keywords is a place for the name of an instruction.
+type keywords struct {
+	span  text.Span
+	alone bool // nothing follows the name yet
+	lower bool
+	stage int
+}
+
+// offer offers the instructions that can stand there, and for some what often
+// follows them.
+func (k *keywords) offer(can func(in *spec.Instruction) bool) []Completion {
+	var out []Completion
+	all := spec.Instructions()
+	for i := range all {
+		in := &all[i]
+		if in.Name == "maintainer" || !can(in) {
+			continue
+		}
+		item := k.completion(in, strings.ToUpper(in.Name), templates[in.Name])
+		out = append(out, item)
+		if f, ok := frequent[in.Name]; ok && k.alone && (in.Name != "copy" || k.stage > 0) {
+			item := k.completion(in, strings.ToUpper(in.Name)+" "+f.label, f.template)
+			item.Detail = f.detail
+			out = append(out, item)
+		}
+	}
+	return out
+}
+
+func (k *keywords) completion(in *spec.Instruction, label, template string) Completion {
+	keyword, rest, _ := strings.Cut(label, " ")
+	if k.lower {
+		keyword = in.Name
+	}
+	label = strings.TrimSuffix(keyword+" "+rest, " ")
+	out := Completion{
+		Kind: CompleteInstruction, Label: label, Detail: in.Summary, Documentation: guide(in.Doc, in.URL),
+		Edit: text.Edit{Span: k.span, New: label},
+	}
+	if template != "" && k.alone {
+		out.Template = pieces(keyword + " " + template)
+	}
+	return out
+}
+
+// templates are what follows an instruction, with what a person fills in between
+// the marks.
+var templates = map[string]string{
+	"from":       "‹image› AS ‹name›",
+	"cmd":        `["‹program›"]`,
+	"entrypoint": `["‹program›"]`,
+	"env":        "‹name›=‹value›",
+	"label":      "‹name›=‹value›",
+	"shell":      `["‹/bin/bash›", "-c"]`,
+}
+
+// frequent are instructions with a flag that they often have.
+var frequent = map[string]struct{ label, template, detail string }{
+	"copy": {"--from=", "--from=‹stage› ‹source› ‹target›", "Copies from a stage or an image"},
+	"run":  {"--mount=type=cache,target=", "--mount=type=cache,target=‹folder› ‹command›", "Keeps a folder from one build to the next"},
+}
+
+// pieces parts a template at its marks.
+func pieces(template string) []Piece {
+	var out []Piece
+	for i, part := range strings.FieldsFunc(strings.ReplaceAll(template, "‹", "›‹"), func(r rune) bool { return r == '›' }) {
+		fill := strings.HasPrefix(part, "‹")
+		if part = strings.TrimPrefix(part, "‹"); part != "" || i == 0 {
+			out = append(out, Piece{part, fill})
+		}
+	}
+	return out
+}
+
+func (c *cursor) completeHealthcheck() []Completion {
+	n := c.wordsBefore()
+	touching := n < len(c.in.Args) && c.in.Args[n].Span.Touches(c.off)
+	if n > 0 || len(c.in.Args) > 0 && !touching {
+		return nil
+	}
+	span := c.here()
+	var out []Completion
+	if touching {
+		span = c.abs(c.in.Args[0].Span)
+	} else if of := spec.Of(c.in.Name); c.in.Dashes.Text == "" {
+		out = c.flagsHere(of)
+	}
+	if strings.Contains(span.Of(c.d.Text()), "\n") {
+		return nil
+	}
+	for _, word := range []string{"CMD", "NONE"} {
+		if word == "NONE" && len(c.in.Flags) > 0 {
+			continue // they would mean nothing
+		}
+		out = append(out, Completion{
+			Kind: CompleteKeyword, Label: word, Detail: spec.Of("healthcheck").Parameter(word).Summary,
+			Edit: text.Edit{Span: span, New: word},
+		})
+	}
+	return out
+}
+
+func (c *cursor) completeExpose() []Completion {
+	for _, w := range c.in.Args {
+		slash := strings.IndexByte(w.Text, '/')
+		if slash < 0 || !w.Span.Touches(c.off) || c.off <= w.Span.Start+slash {
+			continue
+		}
+		span := c.abs(text.Span{Start: w.Span.Start + slash + 1, End: w.Span.End})
+		if w.Span.Len() != len(w.Text) {
+			return nil
+		}
+		return []Completion{
+			{Kind: CompleteValue, Label: "tcp", Detail: "As without it", Edit: text.Edit{Span: span, New: "tcp"}},
+			{Kind: CompleteValue, Label: "udp", Detail: "Datagrams", Edit: text.Edit{Span: span, New: "udp"}},
+		}
+	}
+	return nil
+}
+
+func (c *cursor) completeStopsignal() []Completion {
+	if c.in.Body.Present() {
+		return c.values(c.in.Body, spec.Signals())
+	}
+	return c.values(syntax.Word{Span: text.Span{Start: c.off, End: c.off}}, spec.Signals())
+}
+
+// shells are what SHELL often says.
+var shells = []spec.Value{
+	{Name: `["/bin/bash", "-o", "pipefail", "-c"]`, Summary: "Bash; a pipe fails if any command in it does"},
+	{Name: `["/bin/bash", "-c"]`, Summary: "Bash"},
+	{Name: `["/bin/sh", "-c"]`, Summary: "As otherwise too, but on Windows"},
+	{Name: `["powershell", "-Command"]`, Summary: "PowerShell, on Windows"},
+	{Name: `["cmd", "/S", "/C"]`, Summary: "As otherwise too on Windows"},
+}
+
+func (c *cursor) completeShell() []Completion {
+	if c.in.Body.Present() {
+		return nil
+	}
+	return c.values(syntax.Word{Span: text.Span{Start: c.off, End: c.off}}, shells)
+}
+
+// completeArg offers names that an ARG of a stage gives a value by itself: of the
+// ARGs above the first FROM, and those that the builder sets.
+func (c *cursor) completeArg() []Completion {
+	n := c.wordsBefore()
+	span := c.here()
+	if n < len(c.in.Args) && c.in.Args[n].Span.Touches(c.off) {
+		if p := c.in.Pairs[n]; p.Sep != "" || p.Key.Span.Len() != len(p.Key.Text) {
+			return nil
+		}
+		span = c.abs(c.in.Args[n].Span)
+	}
+	if c.stage() == stage.None {
+		return nil
+	}
+	declared := c.declaredArgs(span)
+	var out []Completion
+	for _, name := range c.d.GlobalNames() {
+		if def, ok := c.d.Global(name); ok && !declared[name] {
+			declared[name] = true
+			out = append(out, c.d.variable(def, name, text.Edit{Span: span, New: name}))
+		}
+	}
+	for _, v := range spec.PredefinedArgs() {
+		if v.Automatic && !declared[v.Name] {
+			out = append(out, Completion{
+				Kind: CompleteVariable, Label: v.Name, Detail: v.Summary, Edit: text.Edit{Span: span, New: v.Name},
+			})
+		}
+	}
+	return out
+}
+
+// declaredArgs are the arguments that the stage at the cursor declares, but for the
+// word at span.
+func (c *cursor) declaredArgs(span text.Span) map[string]bool {
+	out := map[string]bool{}
+	s := &c.d.Stages[c.stage()]
+	for i := s.Items[0] + 1; i < s.Items[1]; i++ {
+		for _, def := range c.d.Definitions(i) {
+			if def.Arg && def.Span != span {
+				out[def.Name] = true
+			}
+		}
+	}
+	return out
+}

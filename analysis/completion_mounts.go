@@ -1,0 +1,101 @@
+package analysis
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/stagels/stagels/analysis/spec"
+	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/syntax"
+	"github.com/stagels/stagels/analysis/text"
+)
+
+// completeMount offers what can stand in the field of the mount that the cursor
+// is in: keys, or the values of one.
+func (c *cursor) completeMount(f *syntax.Flag) []Completion {
+	from := f.From() // of several BuildKit keeps the last
+	for i := range f.Fields {
+		field := &f.Fields[i]
+		key := strings.ToLower(field.Key.Text)
+		switch {
+		case !field.HasValue && field.Key.Span.Touches(c.off):
+			return c.mountKeys(f, i)
+		case !field.HasValue || !field.Value.Span.Touches(c.off):
+		case key == "from" && field == from && mountType(f).Key("from") != nil:
+			return c.stagesIn(field.Value, c.site(stage.MountFrom, stage.OnbuildMount))
+		case key == "type":
+			return c.values(field.Value, mountTypes())
+		default:
+			if k := mountType(f).Key(key); k != nil {
+				return c.values(field.Value, k.Values)
+			}
+		}
+	}
+	return nil
+}
+
+func mountTypes() []spec.Value {
+	all := spec.Mounts()
+	out := make([]spec.Value, 0, len(all))
+	for _, m := range all {
+		out = append(out, spec.Value{Name: m.Name, Summary: m.Summary})
+	}
+	return out
+}
+
+// mountType is the type that BuildKit takes the mount for; it has no keys if there
+// is no such type.
+func mountType(f *syntax.Flag) *spec.MountType {
+	name := f.Option("type")
+	if name == "" {
+		name = spec.DefaultMount
+	}
+	if m := spec.Mount(name); m != nil {
+		return m
+	}
+	return &spec.MountType{}
+}
+
+// mountKeys offers the keys that the mount can have and has not, in place of its
+// i-th field.
+func (c *cursor) mountKeys(f *syntax.Flag, i int) []Completion {
+	begun := strings.ToLower(f.Fields[i].Key.Text)
+	span := c.abs(f.Fields[i].Key.Span)
+	if strings.Contains(span.Of(c.d.Text()), "\n") {
+		return nil
+	}
+	typed := hasField(f.Fields[:i], "type")
+	var out []Completion
+	offer := func(label, summary, doc string) {
+		if strings.HasPrefix(label, begun) {
+			out = append(out, Completion{
+				Kind: CompleteKey, Label: label, Detail: summary, Documentation: guide(doc, ""),
+				Edit: text.Edit{Span: span, New: label},
+			})
+		}
+	}
+	others := append(slices.Clone(f.Fields[:i]), f.Fields[i+1:]...)
+	if !hasField(others, "type") {
+		offer("type=", "What kind of mount it is: bind if not given", "")
+	}
+	for _, k := range mountType(f).Keys {
+		label := k.Name
+		if !k.NoValue {
+			label += "="
+		}
+		if !hasField(others, append([]string{k.Name}, k.Aliases...)...) && (typed || !needsType(k.Name)) {
+			offer(label, k.Summary, k.Doc)
+		}
+	}
+	return out
+}
+
+// needsType tells whether BuildKit takes the key only where the mount's type has
+// been said (instructions/commands_runmount.go:216).
+func needsType(key string) bool { return key == "size" || key == "required" }
+
+func hasField(fields []syntax.Field, keys ...string) bool {
+	return slices.ContainsFunc(fields, func(f syntax.Field) bool {
+		return slices.Contains(keys, strings.ToLower(f.Key.Text))
+	})
+}

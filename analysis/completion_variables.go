@@ -1,0 +1,217 @@
+package analysis
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/spec"
+	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/syntax"
+	"github.com/stagels/stagels/analysis/text"
+)
+
+// probe is a variable that no file has.
+const probe = "stagels_probe_"
+
+// variablePlace is where a variable's name is typed.
+type variablePlace struct {
+	dollar int
+	name   text.Span // what is there of it
+	close  string    // the brace that is missing behind it
+}
+
+// variablePlace is the one at off; ok is false if no $ stands before the name.
+func (d *Document) variablePlace(off int) (p variablePlace, ok bool) {
+	src := d.Text()
+	start, end := off, off
+	for start > 0 && isNameByte(src[start-1]) {
+		start--
+	}
+	for end < len(src) && isNameByte(src[end]) {
+		end++
+	}
+	p.name = text.Span{Start: start, End: end}
+	brace := start > 0 && src[start-1] == '{'
+	if brace {
+		start--
+	}
+	if brace && (end == len(src) || !strings.ContainsRune("}:-+?#%/", rune(src[end]))) {
+		p.close = "}"
+	}
+	p.dollar = start - 1
+	return p, start > 0 && src[p.dollar] == '$'
+}
+
+func isNameByte(c byte) bool {
+	return c == '_' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+}
+
+// completeVariable offers the variables that hold where a $ was typed, if BuildKit
+// or the shell of a RUN would read one there; nil if not.
+func (d *Document) completeVariable(off int) []Completion {
+	p, ok := d.variablePlace(off)
+	if !ok {
+		return nil
+	}
+	item := d.File.ItemAt(p.dollar)
+	if d.Instr(item) == nil || !d.readsVariable(p) {
+		return nil
+	}
+	use := stage.Use{Item: item, Span: text.Span{Start: p.dollar, End: p.name.End}}
+	out := []Completion{}
+	for _, def := range d.visible(use) {
+		out = append(out, d.variable(def, def.Name, text.Edit{Span: p.name, New: def.Name + p.close}))
+	}
+	seen := map[string]bool{}
+	for _, c := range out {
+		seen[c.Label] = true
+	}
+	for _, v := range d.givenVariables(item) {
+		if !seen[v.Name] {
+			out = append(out, Completion{
+				Kind: CompleteVariable, Label: v.Name, Detail: v.Summary, Edit: text.Edit{Span: p.name, New: v.Name + p.close},
+			})
+		}
+	}
+	return out
+}
+
+// readsVariable tells whether a name at p would be read as a variable's: it is put
+// there, and the model asked.
+func (d *Document) readsVariable(p variablePlace) bool {
+	next := d.Edit(text.Edit{Span: p.name, New: probe + p.close})
+	item := next.File.ItemAt(p.dollar)
+	for _, u := range next.Uses(item) {
+		if u.Span.Start == p.dollar {
+			return true
+		}
+	}
+	it := &next.File.Items[item]
+	if it.Instr == nil || it.Instr.Name != "run" || it.Instr.JSON {
+		return false
+	}
+	return next.readsInHalfShell(it, p.dollar)
+}
+
+// readsInHalfShell tells whether the shell of a RUN would read a variable at dollar
+// if the command, that it cannot read as it stands, were whole.
+func (d *Document) readsInHalfShell(it *syntax.Item, dollar int) bool {
+	body := it.Abs(it.Instr.Body.Span)
+	whole := d.Edit(text.Edit{Span: body, New: "$" + probe})
+	if len(whole.Uses(whole.File.ItemAt(body.Start))) == 0 {
+		return false // no shell that is known
+	}
+	for _, v := range it.Instr.Variables(it.Instr.Body) {
+		if it.Abs(v.Span).Start == dollar {
+			return true
+		}
+	}
+	return false
+}
+
+// visible are the definitions whose values the variables have where u stands, the
+// nearest first.
+func (d *Document) visible(u stage.Use) []stage.Definition {
+	var out []stage.Definition
+	seen := map[string]bool{}
+	for _, i := range d.defining(u.Item) {
+		defs := d.Definitions(i)
+		for j := len(defs) - 1; j >= 0; j-- {
+			u.Name = defs[j].Name
+			if seen[u.Name] {
+				continue
+			}
+			if def, ok := d.Holding(u); ok {
+				seen[u.Name] = true
+				out = append(out, def)
+			}
+		}
+	}
+	return out
+}
+
+// defining are the items that may define what the item reads, the nearest first:
+// its own, those above it in its stage, and those of the stages that one is built on.
+func (d *Document) defining(item int) []int {
+	var out []int
+	add := func(from, to int) {
+		for i := to; i >= from; i-- {
+			out = append(out, i)
+		}
+	}
+	s := d.At(item)
+	if s == stage.None || d.Stages[s].Items[0] == item {
+		add(0, min(item, d.BeforeFirst()-1))
+		return out
+	}
+	for last := item; s != stage.None; {
+		add(d.Stages[s].Items[0]+1, last)
+		if s = d.Stages[s].Base.Target; s != stage.None {
+			last = d.Stages[s].Items[1] - 1
+		}
+	}
+	return out
+}
+
+// givenVariables are those that hold at the item without any definition in the
+// file: the platform's in a FROM, in a stage what is known of its image.
+func (d *Document) givenVariables(item int) []spec.Variable {
+	s := d.At(item)
+	var out []spec.Variable
+	if s == stage.None || d.Stages[s].Items[0] == item {
+		for _, v := range spec.PredefinedArgs() {
+			if v.Automatic {
+				out = append(out, v)
+			}
+		}
+		return out
+	}
+	for d.Stages[s].Base.Target != stage.None {
+		s = d.Stages[s].Base.Target
+	}
+	base := &d.Stages[s].Base
+	out = append(out, spec.Variable{Name: "PATH", Summary: "The folders that programs are looked for in"})
+	if base.Kind == stage.Image {
+		for _, name := range dispatch.ImageVariables(base.Expanded) {
+			out = append(out, spec.Variable{Name: name, Summary: "Set by the image " + base.Expanded})
+		}
+	}
+	return out
+}
+
+// mostOfAValue is how much of a variable's value is shown, in characters.
+const mostOfAValue = 50
+
+// variable offers a variable that has the value of a definition.
+func (d *Document) variable(def stage.Definition, name string, edit text.Edit) Completion {
+	if global, ok := d.Global(name); ok && def.Arg && !def.Value && d.At(def.Item) != stage.None {
+		def = global
+	}
+	it := &d.File.Items[def.Item]
+	keyword, value := "ENV ", ""
+	if def.Arg {
+		keyword = "ARG "
+	}
+	for _, p := range it.Instr.Pairs {
+		if it.Abs(p.Key.Span) == def.Span && def.Value {
+			value = "=" + short(p.Value.Text)
+		}
+	}
+	detail := fmt.Sprintf("%s%s%s, line %d", keyword, name, value, 1+strings.Count(d.Text()[:def.Span.Start], "\n"))
+	if given, ok := d.BuildArg(name); ok && def.Arg {
+		detail = fmt.Sprintf("%s%s=%s, as the build is given it", keyword, name, short(given))
+	}
+	return Completion{
+		Kind: CompleteVariable, Label: name, Detail: detail, Edit: edit,
+		Documentation: Documentation{Words: d.File.CommentAbove(def.Item), Code: it.Abs(it.Instr.Head()).Of(d.Text())},
+	}
+}
+
+func short(s string) string {
+	if utf8.RuneCountInString(s) <= mostOfAValue {
+		return s
+	}
+	return string([]rune(s)[:mostOfAValue]) + "…"
+}
