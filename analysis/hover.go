@@ -1,0 +1,122 @@
+package analysis
+
+import (
+	"strings"
+
+	"github.com/stagels/stagels/analysis/rules"
+	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/syntax"
+	"github.com/stagels/stagels/analysis/text"
+)
+
+// Hover is what is told of a place.
+type Hover struct {
+	Span text.Span // what it is told of
+	Page Page
+}
+
+// Hover tells of what stands at off: a stage, an image, a variable, or a word of
+// the language; then of the rules whose diagnostics are there.
+func (d *Document) Hover(off int) (Hover, bool) {
+	h, ok := d.hoverName(off)
+	if !ok {
+		h, ok = d.hoverWord(off)
+	}
+	if ok && d.inComment(off) {
+		return h, true
+	}
+	for _, diag := range d.Diagnostics() {
+		if !diag.Span.Touches(off) {
+			continue
+		}
+		if !ok {
+			h.Span, ok = diag.Span, true
+		}
+		h.Page.divide()
+		h.Page.words("%s", diag.Code)
+		h.Page.rule(diag.Rule)
+	}
+	return h, ok
+}
+
+func (d *Document) inComment(off int) bool {
+	item := d.File.ItemAt(off)
+	return item >= 0 && d.Instr(item) == nil
+}
+
+// rule tells what a rule is about, and where there is more.
+func (p *Page) rule(r *rules.Rule) {
+	p.markdown(r.Summary + " [More](" + r.URL + ")")
+}
+
+// hoverName tells of a name: the same that a definition or references would follow.
+func (d *Document) hoverName(off int) (h Hover, ok bool) {
+	o, ok := d.OccurrenceAt(off)
+	if ok && o.Stage != stage.None {
+		h.Span = o.Span
+		if o.Ref != nil {
+			d.tellReference(&h.Page, o.Ref)
+		}
+		d.tellStage(&h.Page, o.Stage)
+		return h, true
+	}
+	if h, ok := d.hoverVariable(off); ok {
+		return h, true
+	}
+	if ok && o.Ref != nil && d.tellImage(&h.Page, o.Ref) {
+		h.Span = o.Span
+		return h, true
+	}
+	return h, false
+}
+
+// tellReference tells what a reference stands for, where that is not what it says.
+func (d *Document) tellReference(p *Page, r *stage.Reference) {
+	name := d.Stages[r.Target].Label()
+	switch {
+	case strings.EqualFold(r.Text, d.Stages[r.Target].Name):
+	case r.Site == stage.FromBase:
+		p.words("%s is %s, the stage", r.Text, r.Expanded)
+	default:
+		p.words("%s is the index of the stage %s", r.Text, name)
+	}
+}
+
+// tellImage tells of what a reference takes that is no stage of the file.
+func (d *Document) tellImage(p *Page, r *stage.Reference) bool {
+	switch r.Kind {
+	case stage.Scratch:
+		p.words("The empty image: nothing is in it, not even a shell.")
+	case stage.Named:
+		p.words("%s is a named context of the build.", r.Expanded)
+	case stage.Image:
+		if r.Expanded != r.Text {
+			p.words("%s is %s", r.Text, r.Expanded)
+		}
+		p.words("The image %s", canonical(r.Expanded))
+		d.tellArguments(p, r)
+	default:
+		return false
+	}
+	return true
+}
+
+// hoverWord tells of a word that the language has.
+func (d *Document) hoverWord(off int) (Hover, bool) {
+	item := d.File.ItemAt(off)
+	if item < 0 {
+		return Hover{}, false
+	}
+	it := &d.File.Items[item]
+	switch {
+	case it.Kind == syntax.Directive || it.Kind == syntax.Comment:
+		return d.hoverComment(it, off)
+	case it.Kind != syntax.Instruction:
+		return Hover{}, false
+	}
+	in := it.Instr
+	if t := in.Trigger; t != nil && off-it.Span.Start >= t.Keyword.Span.Start {
+		in = t
+	}
+	return hoverInstruction(it, in, off)
+}

@@ -1,0 +1,65 @@
+package analysis_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/testdata/files"
+)
+
+func (a api) Hover(off int) (text string, start, end int, ok bool) {
+	h, ok := a.Document.Hover(off)
+	return h.Page.Markdown(), h.Span.Start, h.Span.End, ok
+}
+
+// TestHoverInCorpus: every name of a stage has a hover that shows its FROM, and
+// every definition of a variable one that tells its value; what is told is about
+// the place that was asked about.
+func TestHoverInCorpus(t *testing.T) {
+	stages, variables := 0, 0
+	for _, f := range files.Corpus(t) {
+		d := analysis.New(f.Text, amd64)
+		for _, o := range d.Occurrences() {
+			h, ok := d.Hover(o.Span.Start)
+			if o.Stage == stage.None {
+				continue
+			}
+			stages++
+			if !ok || h.Span != o.Span || !strings.Contains(h.Page.Plain(), "is built on") {
+				t.Fatalf("%s: %q at byte %d: %v %s", f.Name, o.Span.Of(f.Text), o.Span.Start, h.Span, h.Page.Plain())
+			}
+		}
+		for i := range d.File.Items {
+			for _, def := range d.Definitions(i) {
+				variables++
+				if h, ok := d.Hover(def.Span.Start); !ok || h.Span != def.Span || !strings.Contains(h.Page.Plain(), def.Name) {
+					t.Fatalf("%s: %s at byte %d: %v %s", f.Name, def.Name, def.Span.Start, h.Span, h.Page.Plain())
+				}
+			}
+		}
+	}
+	t.Logf("%d names of stages and %d definitions of variables told of", stages, variables)
+}
+
+func TestHoverOptions(t *testing.T) {
+	const src = "ARG V=1\nFROM alpine:$V AS base\nFROM busybox AS other\nUSER app\nFROM base\n"
+	opt := amd64
+	opt.BuildArgs = map[string]string{"V": "2"}
+	opt.NamedContexts = []string{"other"}
+	opt.Target = "base"
+	d := analysis.New(src, opt)
+	for at, want := range map[string][]string{
+		"base\n":  {"alpine:2", "V=2, as the build is given it"},
+		"V=1":     {"V is 2: the build is given it"},
+		"other\n": {"a named context of the build stands in for it"},
+	} {
+		h, _ := d.Hover(strings.Index(src, at))
+		for _, words := range want {
+			if !strings.Contains(h.Page.Plain(), words) {
+				t.Errorf("%q: no %q in\n%s", at, words, h.Page.Plain())
+			}
+		}
+	}
+}

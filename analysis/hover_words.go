@@ -1,0 +1,156 @@
+package analysis
+
+import (
+	"strings"
+
+	"github.com/stagels/stagels/analysis/rules"
+	"github.com/stagels/stagels/analysis/spec"
+	"github.com/stagels/stagels/analysis/syntax"
+	"github.com/stagels/stagels/analysis/text"
+)
+
+// hoverInstruction tells of the keyword, the flag or the part of a mount at off.
+func hoverInstruction(it *syntax.Item, in *syntax.Instr, off int) (h Hover, ok bool) {
+	of := spec.Of(in.Name)
+	if of == nil {
+		return h, false
+	}
+	at := off - it.Span.Start
+	if in.Keyword.Span.Touches(at) {
+		h.Span = it.Abs(in.Keyword.Span)
+		h.Page.code(strings.Join(of.Syntax, "\n"))
+		h.Page.spec(of.Summary, of.Doc, of.URL)
+		return h, true
+	}
+	for i := range in.Flags {
+		f := &in.Flags[i]
+		if !f.Span.Touches(at) {
+			continue
+		}
+		if f.Name.Text == "mount" && at >= f.Value.Span.Start {
+			return hoverMount(it, f, at)
+		}
+		return hoverFlag(it, of, f, at)
+	}
+	return h, false
+}
+
+func hoverFlag(it *syntax.Item, of *spec.Instruction, f *syntax.Flag, at int) (h Hover, ok bool) {
+	known := of.Flag(f.Name.Text)
+	if known == nil {
+		return h, false
+	}
+	h.Span = it.Abs(text.Span{Start: f.Span.Start, End: f.Name.Span.End})
+	if f.HasValue && f.Value.Span.Touches(at) && at > f.Name.Span.End {
+		if h.Page.value(known.Values, f.Value.Text) {
+			h.Span = it.Abs(f.Value.Span)
+			return h, true
+		}
+	}
+	usage := "--" + known.Name
+	if known.Placeholder != "" {
+		usage += "=" + known.Placeholder
+	}
+	h.Page.code(usage)
+	h.Page.spec(known.Summary, known.Doc, of.URL)
+	return h, true
+}
+
+func hoverMount(it *syntax.Item, f *syntax.Flag, at int) (h Hover, ok bool) {
+	name := strings.ToLower(f.Option("type"))
+	if name == "" {
+		name = "bind" // instructions/commands_runmount.go:152
+	}
+	mount := spec.Mount(name)
+	if mount == nil {
+		return h, false
+	}
+	for i := range f.Fields {
+		field := &f.Fields[i]
+		inKey := field.Key.Span.Touches(at)
+		if !inKey && !field.Value.Span.Touches(at) {
+			continue
+		}
+		key := mount.Key(strings.ToLower(field.Key.Text))
+		switch {
+		case strings.EqualFold(field.Key.Text, "type"):
+			h.Page.code("type=" + mount.Name)
+			h.Page.spec(mount.Summary, mount.Doc, "")
+		case key == nil:
+			return h, false
+		case !inKey && h.Page.value(key.Values, field.Value.Text):
+		default:
+			h.Page.code(key.Name + placeholder(key))
+			h.Page.spec(key.Summary, key.Doc, "")
+		}
+		h.Span = it.Abs(field.Key.Span)
+		if !inKey {
+			h.Span = it.Abs(field.Value.Span)
+		}
+		return h, true
+	}
+	return h, false
+}
+
+func placeholder(k *spec.Key) string {
+	if k.Placeholder == "" {
+		return ""
+	}
+	return "=" + k.Placeholder
+}
+
+// spec tells what the table of the language says.
+func (p *Page) spec(summary, doc, url string) {
+	p.markdown(strings.TrimRight(summary, ".") + ".")
+	p.markdown(doc)
+	if url != "" {
+		p.markdown("[More](" + url + ")")
+	}
+}
+
+// value tells of one of the values; it is false if there is none of that name.
+func (p *Page) value(all []spec.Value, name string) bool {
+	for _, v := range all {
+		if strings.EqualFold(v.Name, name) && v.Summary != "" {
+			p.code(v.Name)
+			p.spec(v.Summary, "", "")
+			return true
+		}
+	}
+	return false
+}
+
+// hoverComment tells of a directive's name, and of the rules that a comment names.
+func (d *Document) hoverComment(it *syntax.Item, off int) (h Hover, ok bool) {
+	word := wordAt(d.Text(), it.Span, off)
+	line := strings.TrimLeft(it.Span.Of(d.Text()), "# \t")
+	if r := rules.Named(word.Of(d.Text())); r != nil && strings.HasPrefix(strings.ToLower(line), "check") {
+		h.Span = word
+		h.Page.words("%s", r.Name)
+		h.Page.rule(r)
+		return h, true
+	}
+	if it.Dir == nil {
+		return h, false
+	}
+	known := spec.DirectiveOf(it.Dir.Name)
+	if known == nil || off > it.Abs(it.Dir.Span).Start {
+		return h, false
+	}
+	h.Span = text.Span{Start: it.Span.Start + strings.IndexByte(it.Span.Of(d.Text()), '#'), End: it.Abs(it.Dir.Span).Start}
+	h.Page.code("# " + known.Name + "=")
+	h.Page.spec(known.Summary, known.Doc, "")
+	return h, true
+}
+
+// wordAt is the run of letters and digits around off within the span.
+func wordAt(src string, within text.Span, off int) text.Span {
+	s := text.Span{Start: off, End: off}
+	for s.Start > within.Start && isNameByte(src[s.Start-1]) {
+		s.Start--
+	}
+	for s.End < within.End && isNameByte(src[s.End]) {
+		s.End++
+	}
+	return s
+}
