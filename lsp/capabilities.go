@@ -17,6 +17,10 @@ type capability struct {
 	// options are told to the client; nil from it is a client that cannot use it.
 	// Without the function it is true.
 	options func(c *client) any
+	// refresh asks the client to ask again, when settings change what is answered:
+	// a request, as workspace/codeLens/refresh. The client says at its path, as
+	// workspace.codeLens.refreshSupport, that it knows it.
+	refresh string
 }
 
 var provided []capability

@@ -4,6 +4,7 @@ import (
 	"context"
 	"reflect"
 	"slices"
+	"strings"
 
 	"go.lsp.dev/protocol"
 )
@@ -131,6 +132,7 @@ func (s *Server) configure(turn int, raw protocol.LSPAny) {
 		}
 	}
 	s.renewDiagnostics()
+	s.renewShown()
 }
 
 // adopt makes the settings those of all open documents, unless newer ones are in
@@ -160,18 +162,37 @@ func (s *Server) renewDiagnostics() {
 	s.changing.Lock()
 	defer s.changing.Unlock()
 	open := s.docs.all()
-	if s.client.refreshes && s.client.pull && len(open) > 0 {
-		s.beside("refresh", s.refresh)
+	if s.client.pull && len(open) > 0 {
+		s.refresh(protocol.MethodWorkspaceDiagnosticRefresh, "workspace.diagnostics")
 	}
 	for _, d := range open {
 		s.schedulePublish(d, 0)
 	}
 }
 
-func (s *Server) refresh() {
-	if _, err := s.conn.Call(context.Background(), protocol.MethodWorkspaceDiagnosticRefresh, nil, nil); err != nil {
-		s.log.Debug("not refreshed", "err", err)
+// renewShown has the client ask again for what it shows beside the text.
+func (s *Server) renewShown() {
+	if len(s.docs.all()) == 0 {
+		return
 	}
+	for _, p := range provided {
+		if p.refresh != "" {
+			section := strings.TrimSuffix(strings.ReplaceAll(p.refresh, "/", "."), ".refresh")
+			s.refresh(p.refresh, section)
+		}
+	}
+}
+
+// refresh has the client ask again, if it says in the section that it knows how to.
+func (s *Server) refresh(method, section string) {
+	if !s.client.caps.is(section + ".refreshSupport") {
+		return
+	}
+	s.beside(method, func() {
+		if _, err := s.conn.Call(context.Background(), method, nil, nil); err != nil {
+			s.log.Debug("not refreshed", "method", method, "err", err)
+		}
+	})
 }
 
 var _ = onNotification(protocol.MethodWorkspaceDidChangeWatchedFiles, func(s *Server, _ *struct{}) error {

@@ -1,30 +1,80 @@
 package lsp
 
-import "go.lsp.dev/protocol"
+import (
+	"github.com/stagels/stagels/analysis"
+	"go.lsp.dev/protocol"
+)
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentDefinition, client: "textDocument.definition", server: "definitionProvider",
 	does: "from a reference to its stage, from a variable to the ARG or ENV that gives it its value",
 })
 
-var _ = onRequest(protocol.MethodTextDocumentDefinition, func(s *Server, p *positionParams) (any, error) {
-	d, off, err := s.at(p)
-	if d == nil || err != nil {
-		return nil, err
-	}
-	link, ok := d.Definition(off)
-	if !ok {
-		return nil, nil
-	}
-	if !s.client.links {
-		location := d.location(link.Target)
-		return &location, nil
-	}
-	origin := d.rangeOf(link.Origin)
-	return protocol.DefinitionLinkSlice{{
-		OriginSelectionRange: &origin,
-		TargetURI:            d.uri,
-		TargetRange:          d.rangeOf(link.Whole),
-		TargetSelectionRange: d.rangeOf(link.Target),
-	}}, nil
+var _ = provide(capability{
+	method: protocol.MethodTextDocumentTypeDefinition, client: "textDocument.typeDefinition", server: "typeDefinitionProvider",
+	does: "from a stage's name to the image at the bottom of it",
 })
+
+var _ = provide(capability{
+	method: protocol.MethodTextDocumentImplementation, client: "textDocument.implementation", server: "implementationProvider",
+	does: "from a stage's name to the stages that are built on it",
+})
+
+// locationLink is the protocol's, with the document's URI as the client spells it.
+type locationLink struct {
+	OriginSelectionRange protocol.Range `json:"originSelectionRange"`
+	TargetURI            string         `json:"targetUri"`
+	TargetRange          protocol.Range `json:"targetRange"`
+	TargetSelectionRange protocol.Range `json:"targetSelectionRange"`
+}
+
+// leading registers a request that leads from a place to others; client is where
+// a client says that it takes more than their places.
+func leading(method, client string, find func(d *analysis.Document, off int) []analysis.Link) bool {
+	return onRequest(method, func(s *Server, p *positionParams) (any, error) {
+		d, off, err := s.at(p)
+		if d == nil || err != nil {
+			return nil, err
+		}
+		found := find(d.Document, off)
+		switch {
+		case len(found) == 0:
+			return nil, nil
+		case s.client.caps.is(client + ".linkSupport"):
+			return d.linked(found), nil
+		}
+		return d.located(found), nil
+	})
+}
+
+func (d *document) located(found []analysis.Link) []location {
+	out := make([]location, 0, len(found))
+	for _, l := range found {
+		out = append(out, location{string(d.uri), d.rangeOf(l.Target)})
+	}
+	return out
+}
+
+func (d *document) linked(found []analysis.Link) []locationLink {
+	out := make([]locationLink, 0, len(found))
+	for _, l := range found {
+		out = append(out, locationLink{d.rangeOf(l.Origin), string(d.uri), d.rangeOf(l.Whole), d.rangeOf(l.Target)})
+	}
+	return out
+}
+
+// one makes a list of what may be there.
+func one(find func(d *analysis.Document, off int) (analysis.Link, bool)) func(d *analysis.Document, off int) []analysis.Link {
+	return func(d *analysis.Document, off int) []analysis.Link {
+		if l, ok := find(d, off); ok {
+			return []analysis.Link{l}
+		}
+		return nil
+	}
+}
+
+var (
+	_ = leading(protocol.MethodTextDocumentDefinition, "textDocument.definition", one((*analysis.Document).Definition))
+	_ = leading(protocol.MethodTextDocumentTypeDefinition, "textDocument.typeDefinition", one((*analysis.Document).TypeDefinition))
+	_ = leading(protocol.MethodTextDocumentImplementation, "textDocument.implementation", (*analysis.Document).Implementations)
+)

@@ -92,9 +92,14 @@ func (s *Server) diagnostics(d *document) []protocol.Diagnostic {
 
 // silent tells whether the user wants no diagnostics.
 func (s *Server) silent() bool {
+	return s.settings().silent()
+}
+
+// settings are those in force.
+func (s *Server) settings() Settings {
 	s.changing.Lock()
 	defer s.changing.Unlock()
-	return s.configuration.settings.silent()
+	return s.configuration.settings
 }
 
 var severities = map[rules.Severity]protocol.DiagnosticSeverity{

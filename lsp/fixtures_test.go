@@ -101,6 +101,10 @@ func TestFixturesOverTheWire(t *testing.T) {
 		"utf32-plain": {Encoding: text.UTF32, Pull: true},
 	}
 	for name, caps := range clients {
+		caps.More = map[string]any{
+			"textDocument.documentSymbol.hierarchicalDocumentSymbolSupport": true,
+			"textDocument.hover.contentFormat":                              map[bool][]string{true: {"markdown"}}[caps.Markdown],
+		}
 		t.Run(name, func(t *testing.T) {
 			ctx, s := start(t, caps)
 			for i, sc := range files.Scenarios(t) {

@@ -25,7 +25,6 @@ type client struct {
 	documentChanges                           bool // edits may name the version they are for
 	configuration                             bool // it can be asked for settings
 	registersConfiguration, registersWatchers bool // these can be registered later
-	refreshes                                 bool // it asks for diagnostics again when told to
 	knowsEncodings                            bool // it takes part in choosing the encoding
 }
 
@@ -103,7 +102,6 @@ func readWorkspace(out *client, w *protocol.WorkspaceClientCapabilities) {
 	out.documentChanges = w.WorkspaceEdit != nil && isTrue(w.WorkspaceEdit.DocumentChanges)
 	out.registersConfiguration = w.DidChangeConfiguration != nil && isTrue(w.DidChangeConfiguration.DynamicRegistration)
 	out.registersWatchers = w.DidChangeWatchedFiles != nil && isTrue(w.DidChangeWatchedFiles.DynamicRegistration)
-	out.refreshes = w.Diagnostics != nil && isTrue(w.Diagnostics.RefreshSupport)
 }
 
 type initializeParams struct {

@@ -43,6 +43,8 @@ type ClientCapabilities struct {
 	Links    bool // definitions may be LocationLinks
 	Markdown bool // documentation may be markdown
 	Pull     bool // it asks for diagnostics instead of waiting for them
+	// More are others, by their paths: keys joined by dots.
+	More map[string]any
 }
 
 // published is a publishDiagnostics with the URI as it came.
@@ -82,28 +84,33 @@ func (s *Session) handle(_ context.Context, req *jsonrpc2.Request) (any, error) 
 }
 
 func (s *Session) initialize(ctx context.Context, caps ClientCapabilities) error {
-	params := &protocol.InitializeParams{}
-	item := &protocol.ClientCompletionItemOptions{}
-	if caps.Markdown {
-		item.DocumentationFormat = []protocol.MarkupKind{protocol.MarkupKindMarkdown}
-	}
-	doc := &protocol.TextDocumentClientCapabilities{
-		Completion: &protocol.CompletionClientCapabilities{CompletionItem: item},
-	}
-	doc.Definition = &protocol.DefinitionClientCapabilities{LinkSupport: &caps.Links}
-	if caps.Pull {
-		doc.Diagnostic = &protocol.DiagnosticClientCapabilities{}
-	}
-	params.Capabilities.TextDocument = doc
-	for name, enc := range encodings {
-		if enc == caps.Encoding {
-			params.Capabilities.General = &protocol.GeneralClientCapabilities{PositionEncodings: []protocol.PositionEncodingKind{name}}
-		}
-	}
+	params := map[string]any{"processId": nil, "rootUri": nil, "capabilities": caps.all()}
 	if err := s.Call(ctx, protocol.MethodInitialize, params, nil); err != nil {
 		return err
 	}
 	return s.conn.Notify(ctx, protocol.MethodInitialized, &protocol.InitializedParams{})
+}
+
+// all are the capabilities as the protocol has them.
+func (caps ClientCapabilities) all() map[string]any {
+	out := map[string]any{}
+	put(out, "textDocument.completion.completionItem.documentationFormat", []string{"plaintext"})
+	if caps.Markdown {
+		put(out, "textDocument.completion.completionItem.documentationFormat", []string{"markdown"})
+	}
+	put(out, "textDocument.definition.linkSupport", caps.Links)
+	if caps.Pull {
+		put(out, "textDocument.diagnostic", map[string]any{})
+	}
+	for name, enc := range encodings {
+		if enc == caps.Encoding {
+			put(out, "general.positionEncodings", []string{string(name)})
+		}
+	}
+	for path, value := range caps.More {
+		put(out, path, value)
+	}
+	return out
 }
 
 // Call sends any request and waits for its answer.
@@ -158,19 +165,17 @@ func (s *Session) span(uri string, r protocol.Range) text.Span {
 
 // Definition is where the reference at off leads to, in the same document.
 func (s *Session) Definition(ctx context.Context, uri string, off int) (target text.Span, ok bool, err error) {
-	var result protocol.DefinitionResult
-	if err := s.Call(ctx, protocol.MethodTextDocumentDefinition, s.position(uri, off), &result); err != nil {
+	var found []struct {
+		Range  *protocol.Range `json:"range"`
+		Target *protocol.Range `json:"targetSelectionRange"`
+	}
+	if err := s.Call(ctx, protocol.MethodTextDocumentDefinition, s.position(uri, off), &found); err != nil || len(found) == 0 {
 		return text.Span{}, false, err
 	}
-	switch r := result.(type) {
-	case *protocol.Location:
-		return s.span(uri, r.Range), true, nil
-	case protocol.LocationSlice:
-		return s.span(uri, r[0].Range), true, nil
-	case protocol.DefinitionLinkSlice:
-		return s.span(uri, r[0].TargetSelectionRange), true, nil
+	if found[0].Target != nil {
+		return s.span(uri, *found[0].Target), true, nil
 	}
-	return text.Span{}, false, nil
+	return s.span(uri, *found[0].Range), true, nil
 }
 
 // Complete is what is offered at off.

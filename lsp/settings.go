@@ -23,6 +23,10 @@ type Settings struct {
 	Platform string `json:"platform"`
 	// Diagnostics can be switched off.
 	Diagnostics DiagnosticSettings `json:"diagnostics"`
+	// CodeLens are the lines over stages.
+	CodeLens LensSettings `json:"codeLens"`
+	// InlayHints are the words shown within the lines.
+	InlayHints HintSettings `json:"inlayHints"`
 }
 
 // RuleSettings are what is reported, and how.
@@ -38,6 +42,27 @@ type DiagnosticSettings struct {
 	// Enable is whether anything is reported; it is if this is not set.
 	Enable *bool `json:"enable"`
 }
+
+// LensSettings are those of the lines over stages.
+type LensSettings struct {
+	// Enable is whether they are shown; they are if this is not set.
+	Enable *bool `json:"enable"`
+}
+
+// HintSettings are whether hints of each kind are shown; they are if it is not set.
+type HintSettings struct {
+	// StageIndexes is the index before a stage without a name.
+	StageIndexes *bool `json:"stageIndexes"`
+	// IndexMeanings is the stage that an index in --from means.
+	IndexMeanings *bool `json:"indexMeanings"`
+	// Bases is what the variables of a base stand for.
+	Bases *bool `json:"bases"`
+	// Platforms is what platform a stage is for, where its FROM does not say so.
+	Platforms *bool `json:"platforms"`
+}
+
+// on is what a switch is that is on if it is not set.
+func on(set *bool) bool { return set == nil || *set }
 
 // off is the severity of a rule that is not to speak.
 const off = "off"
@@ -74,4 +99,4 @@ func (r RuleSettings) settings() rules.Settings {
 }
 
 // silent tells whether nothing is to be reported.
-func (s Settings) silent() bool { return s.Diagnostics.Enable != nil && !*s.Diagnostics.Enable }
+func (s Settings) silent() bool { return !on(s.Diagnostics.Enable) }

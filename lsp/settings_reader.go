@@ -25,6 +25,12 @@ func readSettings(raw protocol.LSPAny) (s Settings, complaints []string) {
 	s.Target = r.text(all["target"])
 	s.Platform = r.platform(all["platform"])
 	s.Diagnostics.Enable = r.truth(r.fields(all["diagnostics"])["enable"])
+	s.CodeLens.Enable = r.truth(r.fields(all["codeLens"])["enable"])
+	hints := r.fields(all["inlayHints"])
+	s.InlayHints = HintSettings{
+		StageIndexes: r.truth(hints["stageIndexes"]), IndexMeanings: r.truth(hints["indexMeanings"]),
+		Bases: r.truth(hints["bases"]), Platforms: r.truth(hints["platforms"]),
+	}
 	return s, r.complaints
 }
 

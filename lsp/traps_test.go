@@ -193,12 +193,12 @@ func TestURIs(t *testing.T) {
 		stage := fmt.Sprintf("own%d", i)
 		c.send(open(uri, "FROM a AS "+stage+"\nFROM b\nCOPY --from="+stage+" /a /b\n"))
 		c.send(ask("5", "definition", uri, 2, 13))
-		var at struct {
+		var at []struct {
 			URI   string
 			Range struct{ Start struct{ Line, Character int } }
 		}
 		m := c.answer("5")
-		if err := json.Unmarshal(m.Result, &at); err != nil || at.URI != uri || at.Range.Start.Character != 10 {
+		if err := json.Unmarshal(m.Result, &at); err != nil || len(at) != 1 || at[0].URI != uri || at[0].Range.Start.Character != 10 {
 			t.Errorf("%q: %s, %v", uri, m.Result, err)
 		}
 	}

@@ -1,0 +1,131 @@
+package analysis_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/testdata/files"
+)
+
+func (a api) Outline() []files.Symbol { return flat(nil, a.Document.Outline(), "") }
+
+func flat(out []files.Symbol, entries []analysis.OutlineEntry, parent string) []files.Symbol {
+	for _, e := range entries {
+		out = append(out, files.Symbol{
+			Name: e.Name, Detail: e.Detail, Parent: parent,
+			Start: e.Span.Start, End: e.Span.End, Target: e.Target.Start, Until: e.Target.End,
+		})
+		out = flat(out, e.Children, e.Name)
+	}
+	return out
+}
+
+func (a api) calls(off int, of func(int) []analysis.Call) (out []files.Call) {
+	s, ok := a.StageAt(off)
+	if !ok {
+		return nil
+	}
+	for _, c := range of(s) {
+		call := files.Call{Label: a.Stages[c.Stage].Label()}
+		for _, p := range c.Spans {
+			call.Places = append(call.Places, [2]int{p.Start, p.End})
+		}
+		out = append(out, call)
+	}
+	return out
+}
+
+func (a api) Callees(off int) []files.Call { return a.calls(off, a.Document.Callees) }
+func (a api) Callers(off int) []files.Call { return a.calls(off, a.Document.Callers) }
+
+func (a api) Supertypes(off int) (out []string) {
+	if s, ok := a.StageAt(off); ok && a.Stages[s].Base.Target != stage.None {
+		out = append(out, a.Stages[a.Stages[s].Base.Target].Label())
+	}
+	return out
+}
+
+func (a api) Subtypes(off int) (out []string) {
+	if s, ok := a.StageAt(off); ok {
+		for _, c := range a.Children(s) {
+			out = append(out, a.Stages[c].Label())
+		}
+	}
+	return out
+}
+
+func (a api) TypeDefinition(off int) (out [][2]int) {
+	if l, ok := a.Document.TypeDefinition(off); ok {
+		out = append(out, [2]int{l.Target.Start, l.Target.End})
+	}
+	return out
+}
+
+func (a api) Implementations(off int) (out [][2]int) {
+	for _, l := range a.Document.Implementations(off) {
+		out = append(out, [2]int{l.Target.Start, l.Target.End})
+	}
+	return out
+}
+
+func (a api) Lenses() map[[2]int]string {
+	out := map[[2]int]string{}
+	for i := range a.Stages {
+		from := a.Stages[i].From.Start
+		out[[2]int{from, from + len("FROM")}] = a.LensOf(i).Title
+	}
+	return out
+}
+
+func (a api) Inlays(start, end int) (out []files.Inlay) {
+	for _, h := range a.Hints(text.Span{Start: start, End: end}) {
+		out = append(out, files.Inlay{Off: h.Off, Label: h.Label})
+	}
+	return out
+}
+
+// TestOutlineInCorpus: every instruction and every stage is in the outline, in the
+// order of the text; what is below another lies within it.
+func TestOutlineInCorpus(t *testing.T) {
+	entries := 0
+	for _, f := range slices.Concat(files.Corpus(t), files.Fixtures(t)) {
+		d := analysis.New(f.Text, amd64)
+		outline := d.Outline()
+		entries += checkOutline(t, f, outline, text.Span{End: len(f.Text)})
+		instructions := 0
+		for i := range d.File.Items {
+			if in := d.Instr(i); in != nil && in.Name != "from" {
+				instructions++
+			}
+		}
+		shown := 0
+		for _, e := range outline {
+			if e.Kind == analysis.OutlineStage {
+				shown += len(e.Children)
+			} else {
+				shown++
+			}
+		}
+		if shown != instructions {
+			t.Errorf("%s: %d instructions, %d are shown", f.Name, instructions, shown)
+		}
+	}
+	t.Logf("%d entries of outlines", entries)
+}
+
+func checkOutline(t *testing.T, f files.File, entries []analysis.OutlineEntry, within text.Span) (n int) {
+	t.Helper()
+	last := within.Start
+	for _, e := range entries {
+		if strings.TrimSpace(e.Name) == "" || !within.Contains(e.Span) || !e.Span.Contains(e.Target) || e.Span.Start < last {
+			t.Fatalf("%s: entry %q at %v, target %v, within %v behind %d", f.Name, e.Name, e.Span, e.Target, within, last)
+		}
+		last = e.Span.End
+		n += 1 + checkOutline(t, f, e.Children, e.Span)
+	}
+	return n
+}

@@ -1,0 +1,151 @@
+package analysis
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/syntax"
+	"github.com/stagels/stagels/analysis/text"
+)
+
+// OutlineKind tells what an entry of the outline is.
+type OutlineKind uint8
+
+// What the outline shows.
+const (
+	OutlineStage    OutlineKind = iota
+	OutlineArgument             // ARG
+	OutlineVariable             // one of ENV
+	OutlineFiles                // COPY, ADD
+	OutlineCommand              // RUN
+	OutlineProcess              // ENTRYPOINT, CMD, HEALTHCHECK
+	OutlineOther
+)
+
+// OutlineEntry is one line of the outline, with those below it.
+type OutlineEntry struct {
+	Kind         OutlineKind
+	Name, Detail string
+	Span         text.Span // all that it is
+	Target       text.Span // within Span: where a jump to it goes
+	Children     []OutlineEntry
+}
+
+// Outline is the document as a tree: the ARGs above the first FROM, then the
+// stages with their instructions.
+func (d *Document) Outline() []OutlineEntry {
+	out := []OutlineEntry{}
+	for i := range d.BeforeFirst() {
+		if d.Instr(i) != nil {
+			out = append(out, d.outlineInstr(i))
+		}
+	}
+	for i := range d.Stages {
+		out = append(out, d.outlineStage(&d.Stages[i]))
+	}
+	return out
+}
+
+// outlineStage shows a stage by its name, or by its base if it has none.
+func (d *Document) outlineStage(s *stage.Stage) OutlineEntry {
+	e := OutlineEntry{Kind: OutlineStage, Name: s.Name, Detail: s.Base.Text, Span: d.Extent(s.Index), Target: s.Target()}
+	if s.Name == "" {
+		e.Name, e.Detail = strings.TrimSpace("FROM "+s.Base.Text), ""
+	}
+	for i := s.Items[0] + 1; i < s.Items[1]; i++ {
+		if d.Instr(i) != nil {
+			e.Children = append(e.Children, d.outlineInstr(i))
+		}
+	}
+	return e
+}
+
+// Extent is a stage from its FROM to the end of its last instruction.
+func (d *Document) Extent(s int) text.Span {
+	first, last := d.Stages[s].Items[0], d.Stages[s].Items[0]
+	for i := first; i < d.Stages[s].Items[1]; i++ {
+		if d.Instr(i) != nil {
+			last = i
+		}
+	}
+	return text.Span{Start: d.Stages[s].From.Start, End: d.instrSpan(last).End}
+}
+
+// instrSpan is an instruction from its keyword to the end of its last line.
+func (d *Document) instrSpan(item int) text.Span {
+	it := &d.File.Items[item]
+	head := it.Abs(it.Instr.Head())
+	end := it.Span.Start + len(strings.TrimRight(it.Span.Of(d.Text()), " \t\r\n"))
+	return text.Span{Start: head.Start, End: max(head.End, end)}
+}
+
+func (d *Document) outlineInstr(item int) OutlineEntry {
+	it := &d.File.Items[item]
+	in := it.Instr
+	e := OutlineEntry{Kind: kindOf(in), Name: headline(in), Span: d.instrSpan(item), Target: it.Abs(in.Keyword.Span)}
+	if len(in.Pairs) == 1 && in.Name != "label" {
+		e.Target = it.Abs(in.Pairs[0].Key.Span)
+	}
+	if len(in.Pairs) > 1 && in.Name != "label" {
+		for _, p := range in.Pairs {
+			e.Children = append(e.Children, outlinePair(it, in, p))
+		}
+	}
+	return e
+}
+
+func outlinePair(it *syntax.Item, in *syntax.Instr, p syntax.Pair) OutlineEntry {
+	whole := p.Key.Span
+	if p.Value.Span.End > whole.End {
+		whole.End = p.Value.Span.End
+	}
+	return OutlineEntry{
+		Kind: kindOf(in), Name: p.Key.Text, Detail: shortened(p.Value.Text),
+		Span: it.Abs(whole), Target: it.Abs(p.Key.Span),
+	}
+}
+
+func kindOf(in *syntax.Instr) OutlineKind {
+	switch in.Name {
+	case "arg":
+		return OutlineArgument
+	case "env":
+		return OutlineVariable
+	case "copy", "add":
+		return OutlineFiles
+	case "run":
+		return OutlineCommand
+	case "entrypoint", "cmd", "healthcheck":
+		return OutlineProcess
+	}
+	return OutlineOther
+}
+
+// headline is the instruction on one short line: of its flags only where it takes
+// files from.
+func headline(in *syntax.Instr) string {
+	words := []string{in.Keyword.Text}
+	if t := in.Trigger; t != nil {
+		return in.Keyword.Text + " " + headline(t)
+	}
+	for _, f := range in.Flags {
+		if f.Name.Text == "from" {
+			words = append(words, f.Text)
+		}
+		if from := f.From(); f.Name.Text == "mount" && from != nil {
+			words = append(words, "--mount=from="+from.Value.Text)
+		}
+	}
+	return shortened(strings.Join(append(words, strings.Fields(in.Body.Text)...), " "))
+}
+
+// mostOfALine is how many characters of an instruction are shown.
+const mostOfALine = 60
+
+func shortened(s string) string {
+	if utf8.RuneCountInString(s) <= mostOfALine {
+		return s
+	}
+	return strings.TrimSpace(string([]rune(s)[:mostOfALine])) + "…"
+}

@@ -1,0 +1,140 @@
+package lsp
+
+import (
+	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/stage"
+	"go.lsp.dev/protocol"
+)
+
+var _ = provide(capability{
+	method: protocol.MethodTextDocumentPrepareCallHierarchy, client: "textDocument.callHierarchy", server: "callHierarchyProvider",
+	does: "which stages one copies and mounts from, and which take from it",
+})
+
+var _ = provide(capability{
+	method: protocol.MethodTextDocumentPrepareTypeHierarchy, client: "textDocument.typeHierarchy", server: "typeHierarchyProvider",
+	does: "which stage one is built on, and which are built on it",
+})
+
+// stageItem is the protocol's CallHierarchyItem, and its TypeHierarchyItem.
+type stageItem struct {
+	Name           string              `json:"name"`
+	Kind           protocol.SymbolKind `json:"kind"`
+	Detail         string              `json:"detail"`
+	URI            string              `json:"uri"`
+	Range          protocol.Range      `json:"range"`
+	SelectionRange protocol.Range      `json:"selectionRange"`
+	Data           *stageData          `json:"data,omitempty"`
+}
+
+// stageData finds the stage again, when the text may have changed: by its name or,
+// if it has none, by its index.
+type stageData struct {
+	Name  string `json:"name"`
+	Index int    `json:"index"`
+}
+
+func (d *document) stageItem(i int) stageItem {
+	s := &d.Stages[i]
+	return stageItem{
+		Name: s.Label(), Kind: protocol.SymbolKindModule, Detail: "FROM " + s.Base.Text, URI: string(d.uri),
+		Range: d.rangeOf(d.Extent(i)), SelectionRange: d.rangeOf(s.Target()), Data: &stageData{s.Name, i},
+	}
+}
+
+// prepareStage answers with the stage at a place.
+func prepareStage(s *Server, p *positionParams) (any, error) {
+	d, off, err := s.at(p)
+	if d == nil || err != nil {
+		return nil, err
+	}
+	i, ok := d.StageAt(off)
+	if !ok {
+		return nil, nil
+	}
+	return []stageItem{d.stageItem(i)}, nil
+}
+
+var (
+	_ = onRequest(protocol.MethodTextDocumentPrepareCallHierarchy, prepareStage)
+	_ = onRequest(protocol.MethodTextDocumentPrepareTypeHierarchy, prepareStage)
+)
+
+type itemParams struct {
+	Item stageItem `json:"item"`
+}
+
+// stageOf is the stage that an item is of; the document is nil if there is none any
+// more.
+func (s *Server) stageOf(item *stageItem) (*document, int) {
+	d := s.docs.get(item.URI)
+	if d == nil || item.Data == nil {
+		return nil, 0
+	}
+	i := item.Data.Index
+	if i >= 0 && i < len(d.Stages) && d.Stages[i].Name == item.Data.Name {
+		return d, i
+	}
+	if i = d.Named(item.Data.Name); i == stage.None || item.Data.Name == "" {
+		return nil, 0
+	}
+	return d, i
+}
+
+type outgoingCall struct {
+	To         stageItem        `json:"to"`
+	FromRanges []protocol.Range `json:"fromRanges"`
+}
+
+type incomingCall struct {
+	From       stageItem        `json:"from"`
+	FromRanges []protocol.Range `json:"fromRanges"`
+}
+
+var _ = onRequest(protocol.MethodCallHierarchyOutgoingCalls, func(s *Server, p *itemParams) (any, error) {
+	d, i := s.stageOf(&p.Item)
+	if d == nil {
+		return nil, nil
+	}
+	return calls(d, d.Callees(i), func(item stageItem, at []protocol.Range) outgoingCall { return outgoingCall{item, at} }), nil
+})
+
+var _ = onRequest(protocol.MethodCallHierarchyIncomingCalls, func(s *Server, p *itemParams) (any, error) {
+	d, i := s.stageOf(&p.Item)
+	if d == nil {
+		return nil, nil
+	}
+	return calls(d, d.Callers(i), func(item stageItem, at []protocol.Range) incomingCall { return incomingCall{item, at} }), nil
+})
+
+func calls[C any](d *document, found []analysis.Call, is func(stageItem, []protocol.Range) C) []C {
+	out := []C{}
+	for _, c := range found {
+		out = append(out, is(d.stageItem(c.Stage), d.ranges(c.Spans)))
+	}
+	return out
+}
+
+var _ = onRequest(protocol.MethodTypeHierarchySupertypes, func(s *Server, p *itemParams) (any, error) {
+	d, i := s.stageOf(&p.Item)
+	if d == nil {
+		return nil, nil
+	}
+	out := []stageItem{}
+	if base := d.Stages[i].Base.Target; base != stage.None {
+		out = append(out, d.stageItem(base))
+	}
+	return out, nil
+})
+
+var _ = onRequest(protocol.MethodTypeHierarchySubtypes, func(s *Server, p *itemParams) (any, error) {
+	d, i := s.stageOf(&p.Item)
+	if d == nil {
+		return nil, nil
+	}
+	out := []stageItem{}
+	for _, child := range d.Children(i) {
+		out = append(out, d.stageItem(child))
+	}
+	return out, nil
+})

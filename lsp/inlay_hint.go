@@ -1,0 +1,55 @@
+package lsp
+
+import (
+	"github.com/stagels/stagels/analysis"
+	"go.lsp.dev/protocol"
+)
+
+var _ = provide(capability{
+	method: protocol.MethodTextDocumentInlayHint, client: "textDocument.inlayHint", server: "inlayHintProvider",
+	does:    "the index of a stage without a name, what an index means, what a base or a platform with variables stands for",
+	refresh: protocol.MethodWorkspaceInlayHintRefresh,
+})
+
+type rangeParams struct {
+	TextDocument documentID `json:"textDocument"`
+	Range        place      `json:"range"`
+}
+
+type inlayHint struct {
+	Position     protocol.Position `json:"position"`
+	Label        string            `json:"label"`
+	Tooltip      string            `json:"tooltip"`
+	PaddingLeft  bool              `json:"paddingLeft,omitzero"`
+	PaddingRight bool              `json:"paddingRight,omitzero"`
+}
+
+var _ = onRequest(protocol.MethodTextDocumentInlayHint, func(s *Server, p *rangeParams) (any, error) {
+	d := s.docs.get(p.TextDocument.URI)
+	if d == nil {
+		return []inlayHint{}, nil
+	}
+	at, err := span(d.lines(), d.enc, p.Range)
+	if err != nil {
+		return nil, err
+	}
+	wanted := s.settings().InlayHints
+	out := []inlayHint{}
+	for _, h := range d.Hints(at) {
+		if on(wanted.of(h.Kind)) {
+			pos := toPosition(d.lines(), d.enc, h.Off)
+			out = append(out, inlayHint{pos, h.Label, h.Tooltip, !h.Before, h.Before})
+		}
+	}
+	return out, nil
+})
+
+// of is the setting of hints of the kind.
+func (s HintSettings) of(k analysis.HintKind) *bool {
+	return map[analysis.HintKind]*bool{
+		analysis.HintIndex:    s.StageIndexes,
+		analysis.HintMeaning:  s.IndexMeanings,
+		analysis.HintBase:     s.Bases,
+		analysis.HintPlatform: s.Platforms,
+	}[k]
+}
