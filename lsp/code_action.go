@@ -17,13 +17,16 @@ const (
 	fixAll   = "source.fixAll.stagels"
 )
 
-var _ = onInitialize(func(c *client, out *protocol.ServerCapabilities) {
-	if c.actions {
-		out.CodeActionProvider = &protocol.CodeActionOptions{
-			CodeActionKinds: []protocol.CodeActionKind{quickFix, protocol.CodeActionKindSourceFixAll, fixAll},
-			ResolveProvider: &c.resolves,
+var _ = provide(capability{
+	method: protocol.MethodTextDocumentCodeAction, client: "textDocument.codeAction", server: "codeActionProvider",
+	does: "fixes, one by one or all that are safe",
+	options: func(c *client) any {
+		if !c.actions {
+			return nil
 		}
-	}
+		kinds := []string{quickFix, string(protocol.CodeActionKindSourceFixAll), fixAll}
+		return map[string]any{"codeActionKinds": kinds, "resolveProvider": c.resolves}
+	},
 })
 
 type codeActionParams struct {

@@ -7,8 +7,12 @@ import (
 	"go.lsp.dev/protocol"
 )
 
-var _ = onInitialize(func(_ *client, out *protocol.ServerCapabilities) {
-	out.CompletionProvider = &protocol.CompletionOptions{TriggerCharacters: []string{"=", ",", " ", `"`, "'", "-"}}
+var _ = provide(capability{
+	method: protocol.MethodTextDocumentCompletion, client: "textDocument.completion", server: "completionProvider",
+	does: "the stages that BuildKit would take at the cursor, and what leads to one",
+	options: func(*client) any {
+		return map[string]any{"triggerCharacters": []string{"=", ",", " ", `"`, "'", "-"}}
+	},
 })
 
 var itemKinds = map[analysis.CompletionKind]protocol.CompletionItemKind{

@@ -61,7 +61,7 @@ var _ = onNotification(protocol.MethodInitialized, func(s *Server, _ *struct{}) 
 // afterInitialize asks the client for what only a request can: a notification's
 // handler must not wait for the answer.
 func (s *Server) afterInitialize() {
-	var wanted []registration
+	wanted := slices.Clone(s.client.later)
 	if s.client.registersConfiguration {
 		wanted = append(wanted, registration{"configuration", protocol.MethodWorkspaceDidChangeConfiguration, map[string]any{"section": section}})
 	}

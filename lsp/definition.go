@@ -2,8 +2,9 @@ package lsp
 
 import "go.lsp.dev/protocol"
 
-var _ = onInitialize(func(_ *client, out *protocol.ServerCapabilities) {
-	out.DefinitionProvider = protocol.Boolean(true)
+var _ = provide(capability{
+	method: protocol.MethodTextDocumentDefinition, client: "textDocument.definition", server: "definitionProvider",
+	does: "from a reference to its stage, from a variable to the ARG or ENV that gives it its value",
 })
 
 var _ = onRequest(protocol.MethodTextDocumentDefinition, func(s *Server, p *positionParams) (any, error) {

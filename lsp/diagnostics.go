@@ -13,11 +13,15 @@ import (
 // Diagnostics are sent to a client that does not ask for them, and only given on
 // request to one that does: it would show each twice.
 
-var _ = onInitialize(func(c *client, out *protocol.ServerCapabilities) {
-	if c.pull {
-		name := "stagels"
-		out.DiagnosticProvider = &protocol.DiagnosticOptions{Identifier: &name}
-	}
+var _ = provide(capability{
+	method: protocol.MethodTextDocumentDiagnostic, client: "textDocument.diagnostic", server: "diagnosticProvider",
+	does: "errors and warnings at the exact word, when the client asks for them",
+	options: func(c *client) any {
+		if !c.pull {
+			return nil
+		}
+		return map[string]any{"identifier": "stagels", "interFileDependencies": false, "workspaceDiagnostics": false}
+	},
 })
 
 type diagnosticParams struct {

@@ -10,8 +10,8 @@ import (
 	"go.lsp.dev/protocol"
 )
 
-// A feature registers the methods it answers, and says in the capabilities that
-// it does. Nothing else names it.
+// A feature registers the methods it answers, and provides the capability that
+// tells of it. Nothing else names it.
 
 // method is how one method of the protocol is answered. Just one of the two is set.
 type method struct {
@@ -24,10 +24,7 @@ type method struct {
 // work is the part of an answer that may take its time.
 type work func(ctx context.Context) (any, error)
 
-var (
-	methods      = map[string]method{}
-	capabilities []func(c *client, out *protocol.ServerCapabilities)
-)
+var methods = map[string]method{}
 
 // onNotification registers h for a notification.
 func onNotification[P any](name string, h func(s *Server, p *P) error) bool {
@@ -65,12 +62,6 @@ func onSlowRequest[P any](name string, h func(s *Server, p *P) (work, error)) bo
 		w, err := h(s, p)
 		return nil, w, err
 	}}
-	return true
-}
-
-// onInitialize registers what a feature tells the client that it can.
-func onInitialize(f func(c *client, out *protocol.ServerCapabilities)) bool {
-	capabilities = append(capabilities, f)
 	return true
 }
 

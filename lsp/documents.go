@@ -217,8 +217,3 @@ func (s *Server) closeDocument(u string) *document {
 	s.docs.remove(u)
 	return d
 }
-
-var _ = onInitialize(func(_ *client, out *protocol.ServerCapabilities) {
-	openClose, change := true, protocol.TextDocumentSyncKindIncremental
-	out.TextDocumentSync = &protocol.TextDocumentSyncOptions{OpenClose: &openClose, Change: &change}
-})

@@ -5,11 +5,14 @@ import (
 	"slices"
 
 	"github.com/stagels/stagels/analysis/text"
+	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 )
 
 // client is what the client said it can take.
 type client struct {
+	caps                                      clientCapabilities // all that it said
+	later                                     []registration     // what it is told after initialize
 	encoding                                  text.Encoding
 	links                                     bool // definition may answer with LocationLink
 	markdown                                  bool // a completion's documentation may be markdown
@@ -37,8 +40,17 @@ func isTrue(b *bool) bool { return b != nil && *b }
 
 // readClient takes from the capabilities what matters to us. The first encoding
 // in the client's list that we speak is the one; without a list it is UTF-16.
-func readClient(c protocol.ClientCapabilities) client {
+func readClient(raw protocol.LSPAny) (client, error) {
 	var out client
+	var c protocol.ClientCapabilities
+	if len(raw) > 0 && raw.Kind() != 'n' {
+		if err := protocol.Unmarshal(raw, &c); err != nil {
+			return out, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "malformed capabilities: %v", err)
+		}
+		if err := protocol.Unmarshal(raw, &out.caps); err != nil {
+			return out, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "malformed capabilities: %v", err)
+		}
+	}
 	if g := c.General; g != nil {
 		for _, name := range g.PositionEncodings {
 			if enc, ok := encodings[name]; ok {
@@ -50,7 +62,7 @@ func readClient(c protocol.ClientCapabilities) client {
 	readWorkspace(&out, c.Workspace)
 	t := c.TextDocument
 	if t == nil {
-		return out
+		return out, nil
 	}
 	out.pull = t.Diagnostic != nil
 	if t.Definition != nil {
@@ -66,7 +78,7 @@ func readClient(c protocol.ClientCapabilities) client {
 	if t.Diagnostic != nil {
 		readDiagnostics(&out, t.Diagnostic.DiagnosticsCapabilities)
 	}
-	return out
+	return out, nil
 }
 
 func readActions(out *client, c *protocol.CodeActionClientCapabilities) {
@@ -94,24 +106,39 @@ func readWorkspace(out *client, w *protocol.WorkspaceClientCapabilities) {
 	out.refreshes = w.Diagnostics != nil && isTrue(w.Diagnostics.RefreshSupport)
 }
 
-var _ = onRequest(protocol.MethodInitialize, func(s *Server, p *protocol.InitializeParams) (any, error) {
-	s.client = readClient(p.Capabilities)
+type initializeParams struct {
+	ProcessID             *int            `json:"processId"`
+	Capabilities          protocol.LSPAny `json:"capabilities"`
+	InitializationOptions protocol.LSPAny `json:"initializationOptions"`
+}
+
+type initializeResult struct {
+	Capabilities map[string]any    `json:"capabilities"`
+	ServerInfo   map[string]string `json:"serverInfo"`
+}
+
+var _ = onRequest(protocol.MethodInitialize, func(s *Server, p *initializeParams) (any, error) {
+	c, err := readClient(p.Capabilities)
+	if err != nil {
+		return nil, err
+	}
+	now, later := c.announce()
+	c.later = later
+	s.client = c
 	s.state = running
 	s.configureFirst(p.InitializationOptions)
-	if p.ProcessID != nil && int(*p.ProcessID) != s.options.ParentPID {
-		s.watchParent(context.Background(), int(*p.ProcessID))
+	if p.ProcessID != nil && *p.ProcessID != s.options.ParentPID {
+		s.watchParent(context.Background(), *p.ProcessID)
 	}
-	result := &protocol.InitializeResult{ServerInfo: protocol.ServerInfo{Name: "stagels"}}
-	if s.options.Version != "" {
-		result.ServerInfo.Version.Set(s.options.Version)
-	}
+	now["textDocumentSync"] = map[string]any{"openClose": true, "change": protocol.TextDocumentSyncKindIncremental}
 	for name, enc := range encodings {
-		if enc == s.client.encoding {
-			result.Capabilities.PositionEncoding = name
+		if enc == c.encoding {
+			now["positionEncoding"] = name
 		}
 	}
-	for _, add := range capabilities {
-		add(&s.client, &result.Capabilities)
+	result := &initializeResult{Capabilities: now, ServerInfo: map[string]string{"name": "stagels"}}
+	if s.options.Version != "" {
+		result.ServerInfo["version"] = s.options.Version
 	}
 	return result, nil
 })

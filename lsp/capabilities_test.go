@@ -1,0 +1,66 @@
+package lsp_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+)
+
+// TestCapabilities: what the client knows is told at once, or later if it asks for
+// that, and what it does not know is not told.
+func TestCapabilities(t *testing.T) {
+	for _, tt := range []struct{ client, now, later string }{
+		{`{}`, "definition completion", ""},
+		{`{"textDocument":{}}`, "", ""},
+		{`{"textDocument":{"completion":null,"definition":{}}}`, "definition", ""},
+		{`{"textDocument":{"definition":{"dynamicRegistration":false},"completion":{"dynamicRegistration":true}}}`, "definition", "completion"},
+		{`{"textDocument":{"diagnostic":{"dynamicRegistration":true},"definition":{"dynamicRegistration":true}}}`, "", "definition diagnostic"},
+	} {
+		c, answer := begun(t, tt.client)
+		now := announced(t, answer)
+		later := map[string]json.RawMessage{}
+		if tt.later != "" {
+			m := c.until("client/registerCapability")
+			later = registered(t, m)
+			c.reply(m, "null")
+		}
+		for _, name := range []string{"definition", "completion", "diagnostic"} {
+			if _, ok := now[name+"Provider"]; ok != strings.Contains(tt.now, name) {
+				t.Errorf("%s: %s told at once: %v", tt.client, name, ok)
+			}
+			options, ok := later["textDocument/"+name]
+			if ok != strings.Contains(tt.later, name) || ok && !strings.Contains(string(options), `"documentSelector":null`) {
+				t.Errorf("%s: %s told later: %s", tt.client, name, options)
+			}
+		}
+		c.alive()
+	}
+}
+
+func announced(t *testing.T, answer message) map[string]json.RawMessage {
+	t.Helper()
+	var result struct{ Capabilities map[string]json.RawMessage }
+	if err := json.Unmarshal(answer.Result, &result); err != nil {
+		t.Fatal(err)
+	}
+	return result.Capabilities
+}
+
+// registered are the options of what is registered, by method.
+func registered(t *testing.T, m message) map[string]json.RawMessage {
+	t.Helper()
+	var params struct {
+		Registrations []struct {
+			Method          string
+			RegisterOptions json.RawMessage
+		}
+	}
+	if err := json.Unmarshal(m.Params, &params); err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]json.RawMessage{}
+	for _, r := range params.Registrations {
+		out[r.Method] = r.RegisterOptions
+	}
+	return out
+}
