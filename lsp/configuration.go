@@ -131,6 +131,7 @@ func (s *Server) configure(turn int, raw protocol.LSPAny) {
 		}
 	}
 	s.renewDiagnostics()
+	s.refreshTokens()
 }
 
 // adopt makes the settings those of all open documents, unless newer ones are in

@@ -3,6 +3,9 @@ package lsp
 import (
 	"context"
 	"sync"
+
+	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/text"
 )
 
 var registerOnce sync.Once
@@ -48,3 +51,21 @@ var (
 func IgnoreFileBeside(path string) func() (name, src string, ok bool) {
 	return new(ignoreFiles).beside(path)
 }
+
+// EncodedTokens are the tokens of a document, as a client that knows all types of
+// the protocol is told them.
+func EncodedTokens(d *analysis.Document, enc text.Encoding) []uint32 {
+	all := []any{}
+	for _, names := range tokenTypes {
+		for _, name := range names {
+			all = append(all, name)
+		}
+	}
+	tokens := map[string]any{"tokenTypes": all, "tokenModifiers": []any{declaration}}
+	c := &client{caps: clientCapabilities{"textDocument": map[string]any{"semanticTokens": tokens}}}
+	doc := newDocument(d, "file:///Dockerfile", 1, enc)
+	return legendFor(c).encode(doc, doc.SemanticTokens(text.Span{End: len(doc.Text())}))
+}
+
+// TokenTypes are the protocol's types for a kind of token, the best first.
+func TokenTypes(kind analysis.SemanticKind) []string { return tokenTypes[kind] }

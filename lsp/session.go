@@ -19,6 +19,7 @@ type Session struct {
 	published chan published
 	code      chan int
 	texts     map[string]string // of the open documents, by URI
+	told      initializeResult  // what the server said of itself
 
 	indexed string // the text that index is of
 	index   *text.Lines
@@ -94,13 +95,14 @@ func (s *Session) initialize(ctx context.Context, caps ClientCapabilities) error
 	if caps.Pull {
 		doc.Diagnostic = &protocol.DiagnosticClientCapabilities{}
 	}
+	doc.SemanticTokens = everyToken()
 	params.Capabilities.TextDocument = doc
 	for name, enc := range encodings {
 		if enc == caps.Encoding {
 			params.Capabilities.General = &protocol.GeneralClientCapabilities{PositionEncodings: []protocol.PositionEncodingKind{name}}
 		}
 	}
-	if err := s.Call(ctx, protocol.MethodInitialize, params, nil); err != nil {
+	if err := s.Call(ctx, protocol.MethodInitialize, params, &s.told); err != nil {
 		return err
 	}
 	return s.conn.Notify(ctx, protocol.MethodInitialized, &protocol.InitializedParams{})
