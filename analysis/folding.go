@@ -114,7 +114,7 @@ func (f *folder) commentsWithin(it *syntax.Item) {
 
 func (f *folder) foldStage(s *stage.Stage) {
 	items := f.d.File.Items
-	last := f.lastOf(s)
+	last := f.d.lastOf(s)
 	n := 0
 	for i := s.Items[0] + 1; i <= last; i++ {
 		if items[i].Kind == syntax.Instruction {
@@ -134,8 +134,8 @@ func (f *folder) foldStage(s *stage.Stage) {
 // lastOf is the last item of the stage: its last instruction and comments right
 // below it. Those behind a blank line, or right above the next FROM, are taken for
 // the next stage's, if there is one.
-func (f *folder) lastOf(s *stage.Stage) int {
-	items := f.d.File.Items[:s.Items[1]]
+func (d *Document) lastOf(s *stage.Stage) int {
+	items := d.File.Items[:s.Items[1]]
 	isNot := func(kind syntax.Kind) func(syntax.Item) bool {
 		return func(it syntax.Item) bool { return it.Kind != kind }
 	}
@@ -145,7 +145,7 @@ func (f *folder) lastOf(s *stage.Stage) int {
 			last = i
 		}
 	}
-	if s.Items[1] == len(f.d.File.Items) {
+	if s.Items[1] == len(d.File.Items) {
 		return len(items) - 1
 	}
 	if n := slices.IndexFunc(items[last+1:], isNot(syntax.Comment)); n >= 0 {
