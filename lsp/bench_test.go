@@ -10,6 +10,7 @@ import (
 	"github.com/stagels/stagels/analysis/text"
 	"github.com/stagels/stagels/lsp"
 	"github.com/stagels/stagels/testdata/files"
+	"go.lsp.dev/protocol"
 )
 
 // BenchmarkKeystroke is one character typed behind COPY --from= and the
@@ -80,4 +81,29 @@ func BenchmarkWire(b *testing.B) {
 			b.Fatalf("%d offers, %v", len(offers), err)
 		}
 	}
+}
+
+// BenchmarkSemanticTokens is all tokens of a file with 3,003 lines: as they are
+// found, as the protocol has them, and where each RUN reads a variable.
+func BenchmarkSemanticTokens(b *testing.B) {
+	src := files.Generated(200)
+	d := analysis.New(src, amd64)
+	b.Run("found", func(b *testing.B) {
+		for b.Loop() {
+			d.SemanticTokens(text.Span{End: len(src)})
+		}
+	})
+	b.Run("encoded", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := protocol.Marshal(lsp.EncodedTokens(d, text.UTF16)); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("with variables", func(b *testing.B) {
+		d := analysis.New(strings.ReplaceAll(src, "mkdir -p", "mkdir -p $NAME"), amd64)
+		for b.Loop() {
+			lsp.EncodedTokens(d, text.UTF16)
+		}
+	})
 }

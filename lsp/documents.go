@@ -219,5 +219,6 @@ func (s *Server) closeDocument(u string) *document {
 	defer s.changing.Unlock()
 	d := s.docs.get(u)
 	s.docs.remove(u)
+	s.tokenResults.forget(u)
 	return d
 }

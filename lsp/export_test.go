@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 
+	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/text"
 	"go.lsp.dev/protocol"
 )
@@ -75,3 +76,21 @@ func (s *Session) SpanOf(uri string, r protocol.Range) text.Span { return s.span
 func (s *Session) RangeOf(uri string, span text.Span) protocol.Range {
 	return toRange(s.lines(uri), s.enc, span)
 }
+
+// EncodedTokens are the tokens of a document, as a client that knows all types of
+// the protocol is told them.
+func EncodedTokens(d *analysis.Document, enc text.Encoding) []uint32 {
+	all := []any{}
+	for _, names := range tokenTypes {
+		for _, name := range names {
+			all = append(all, name)
+		}
+	}
+	tokens := map[string]any{"tokenTypes": all, "tokenModifiers": []any{declaration}}
+	c := &client{caps: clientCapabilities{"textDocument": map[string]any{"semanticTokens": tokens}}}
+	doc := newDocument(d, "file:///Dockerfile", 1, enc)
+	return legendFor(c).encode(doc, doc.SemanticTokens(text.Span{End: len(doc.Text())}))
+}
+
+// TokenTypes are the protocol's types for a kind of token, the best first.
+func TokenTypes(kind analysis.SemanticKind) []string { return tokenTypes[kind] }

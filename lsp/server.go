@@ -62,6 +62,8 @@ type Server struct {
 	configuration configuration
 	ignoreFiles   ignoreFiles
 
+	tokenResults tokenResults
+
 	ended chan int // gets the exit code
 	end   sync.Once
 }

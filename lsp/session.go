@@ -19,6 +19,7 @@ type Session struct {
 	published chan published
 	code      chan int
 	texts     map[string]string // of the open documents, by URI
+	told      initializeResult  // what the server said of itself
 
 	indexed string // the text that index is of
 	index   *text.Lines
@@ -85,7 +86,7 @@ func (s *Session) handle(_ context.Context, req *jsonrpc2.Request) (any, error) 
 
 func (s *Session) initialize(ctx context.Context, caps ClientCapabilities) error {
 	params := map[string]any{"processId": nil, "rootUri": nil, "capabilities": caps.all()}
-	if err := s.Call(ctx, protocol.MethodInitialize, params, nil); err != nil {
+	if err := s.Call(ctx, protocol.MethodInitialize, params, &s.told); err != nil {
 		return err
 	}
 	return s.conn.Notify(ctx, protocol.MethodInitialized, &protocol.InitializedParams{})
@@ -107,6 +108,7 @@ func (caps ClientCapabilities) all() map[string]any {
 			put(out, "general.positionEncodings", []string{string(name)})
 		}
 	}
+	put(out, semanticTokens, everyToken())
 	for path, value := range caps.More {
 		put(out, path, value)
 	}

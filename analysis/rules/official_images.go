@@ -25,3 +25,6 @@ var officialImages = func() map[string]bool {
 	}
 	return set
 }()
+
+// Official tells whether name is one of Docker's official images.
+func Official(name string) bool { return officialImages[name] }

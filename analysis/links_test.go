@@ -1,0 +1,84 @@
+package analysis_test
+
+import (
+	"net/url"
+	"slices"
+	"testing"
+
+	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/syntax"
+	"github.com/stagels/stagels/testdata/files"
+)
+
+func (a api) Links() []files.Link {
+	var out []files.Link
+	for _, p := range a.Pages() {
+		out = append(out, files.Link{Start: p.Span.Start, End: p.Span.End, URL: p.URL})
+	}
+	return out
+}
+
+// checkPages wants links on images alone: where one is, a jump to a definition leads
+// nowhere, and nothing is told there of a stage that is unknown.
+func checkPages(t *testing.T, d *analysis.Document) int {
+	t.Helper()
+	pages, end := d.Pages(), 0
+	unknown := map[int]bool{}
+	if len(pages) > 0 {
+		for _, f := range d.Diagnostics() {
+			unknown[f.Span.Start] = unknown[f.Span.Start] || f.Code == "UnknownStage"
+		}
+	}
+	for _, p := range pages {
+		u, err := url.Parse(p.URL)
+		if err != nil || u.Scheme != "https" || u.String() != p.URL || p.Title == "" || p.Span.Len() <= 0 || p.Span.Start < end {
+			t.Fatalf("%+v in %q", p, d.Text())
+		}
+		end = p.Span.End
+		if d.File.Items[d.File.ItemAt(p.Span.Start)].Kind == syntax.Directive {
+			continue
+		}
+		for off := p.Span.Start; off <= p.Span.End; off++ {
+			if o, ok := d.OccurrenceAt(off); !ok || o.Stage != stage.None || o.Ref.Kind != stage.Image || unknown[o.Span.Start] {
+				t.Fatalf("%+v stands on %+v in %q", p, o, d.Text())
+			}
+		}
+		if d.Named(p.Span.Of(d.Text())) != stage.None && d.Named(p.Span.Of(d.Text())) != d.At(d.File.ItemAt(end-1)) {
+			t.Fatalf("%+v has the name of a stage in %q", p, d.Text())
+		}
+	}
+	return len(pages)
+}
+
+// TestPages: all files, and the fixtures cut at every byte.
+func TestPages(t *testing.T) {
+	pages := 0
+	for _, f := range slices.Concat(files.Corpus(t), files.BuildKit(t)) {
+		pages += checkPages(t, analysis.New(f.Text, amd64))
+	}
+	for _, f := range files.Fixtures(t) {
+		for cut := range len(f.Text) + 1 {
+			pages += checkPages(t, analysis.New(f.Text[:cut], amd64))
+		}
+	}
+	t.Logf("%d pages", pages)
+}
+
+// TestNoPageOfANamedContext: what the build is given in place of an image is another.
+func TestNoPageOfANamedContext(t *testing.T) {
+	opt := amd64
+	opt.NamedContexts = []string{"alpine", "org/tool"}
+	const src = "FROM alpine\nFROM alpine:3\nCOPY --from=org/tool . .\nCOPY --from=org/other . .\n"
+	var got []string
+	for _, p := range analysis.New(src, opt).Pages() {
+		got = append(got, p.Span.Of(src))
+	}
+	if !slices.Equal(got, []string{"alpine:3", "org/other"}) {
+		t.Errorf("pages of %q", got)
+	}
+	opt.BuildArgs = map[string]string{"BASE": "debian:13"}
+	if all := analysis.New("ARG BASE\nFROM $BASE\n", opt).Pages(); len(all) != 1 || all[0].URL != "https://hub.docker.com/_/debian" {
+		t.Errorf("with the argument given: %+v", all)
+	}
+}

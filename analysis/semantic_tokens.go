@@ -1,0 +1,380 @@
+package analysis
+
+import (
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/syntax"
+	"github.com/stagels/stagels/analysis/text"
+)
+
+// SemanticKind tells what a piece of a Dockerfile means.
+type SemanticKind uint8
+
+// The kinds of semantic token.
+const (
+	SemanticKeyword   SemanticKind = iota // an instruction, AS, CMD of a HEALTHCHECK, scratch
+	SemanticStage                         // a stage's name
+	SemanticImage                         // an image's name, or a named context's
+	SemanticTag                           // an image's tag or digest
+	SemanticVariable                      // the key of an ARG or an ENV, or a variable
+	SemanticFlag                          // a flag with its dashes
+	SemanticKey                           // the key of a mount or a LABEL
+	SemanticString                        // a quoted word, a string of a JSON array, a value
+	SemanticNumber                        // an index, a port, a number of seconds
+	SemanticComment                       // a comment
+	SemanticDirective                     // a directive's name with its mark
+	SemanticHeredoc                       // a heredoc's marker, or the line that ends it
+	semanticKinds
+)
+
+var semanticNames = [semanticKinds]string{
+	"keyword", "stage", "image", "tag", "variable", "flag", "key", "string", "number", "comment", "directive", "heredoc",
+}
+
+// String is the kind's name in fixtures.
+func (k SemanticKind) String() string { return semanticNames[k] }
+
+// SemanticKinds are all kinds, in order.
+func SemanticKinds() []SemanticKind {
+	out := make([]SemanticKind, semanticKinds)
+	for i := range out {
+		out[i] = SemanticKind(i)
+	}
+	return out
+}
+
+// SemanticToken is a piece of one line that means one thing.
+type SemanticToken struct {
+	Span        text.Span
+	Kind        SemanticKind
+	Declaration bool // what it names is given its name or its value here
+}
+
+// SemanticTokens are the tokens that lie in the span within, or partly: in order,
+// none over another, none empty, each in one line.
+func (d *Document) SemanticTokens(within text.Span) []SemanticToken {
+	items := d.File.Items
+	first := max(0, d.File.ItemAt(within.Start))
+	last := first + sort.Search(len(items)-first, func(i int) bool { return items[first+i].Span.Start >= within.End })
+	p := painter{d: d, src: d.Text(), oneLine: !strings.Contains(d.Text(), "\r")}
+	p.out = make([]SemanticToken, 0, 6*(last-first))
+	p.nextRef = sort.Search(len(d.Refs), func(i int) bool { return d.Refs[i].Item >= first })
+	p.nextStage = sort.Search(len(d.Stages), func(i int) bool { return d.Stages[i].Items[0] >= first })
+	for i := first; i < last; i++ {
+		p.item(i)
+	}
+	return slices.DeleteFunc(p.out, func(t SemanticToken) bool {
+		return t.Span.End <= within.Start || t.Span.Start >= within.End
+	})
+}
+
+// painter makes the tokens of items, one after the other.
+type painter struct {
+	d       *Document
+	src     string
+	oneLine bool // no item has a line end of the protocol's where BuildKit sees none
+	out     []SemanticToken
+
+	// Of the item at work: each is in order and has no overlaps, and what stands in
+	// a later one takes the place of what stands in one before.
+	index   int
+	it      *syntax.Item
+	words   []SemanticToken
+	names   []SemanticToken
+	uses    []SemanticToken
+	nextRef int // in the model's Refs, the first of the item or behind it
+
+	nextStage int // the first stage whose FROM is the item or behind it
+
+	named, used, cut []SemanticToken // what words, names and uses become, one after the other
+}
+
+func (p *painter) item(i int) {
+	p.index, p.it = i, &p.d.File.Items[i]
+	switch p.it.Kind {
+	case syntax.Comment:
+		p.comment()
+	case syntax.Directive:
+		p.directive()
+	case syntax.Instruction:
+		p.instruction()
+	}
+}
+
+func (p *painter) comment() {
+	line := p.it.Span.Of(p.src)
+	start := p.it.Span.Start + strings.IndexByte(line, '#')
+	p.words = append(p.words[:0], SemanticToken{Span: text.Span{Start: start, End: p.it.Span.End}, Kind: SemanticComment})
+	p.emit(p.words)
+}
+
+// directive makes tokens of the name, up to the equals sign, and of the value.
+func (p *painter) directive() {
+	value := p.it.Abs(p.it.Dir.Span)
+	line := p.src[p.it.Span.Start:value.Start]
+	start := p.it.Span.Start + strings.IndexByte(line, '#')
+	name := strings.TrimRight(line[:strings.LastIndexByte(line, '=')], " \t")
+	p.words = append(p.words[:0], SemanticToken{Span: text.Span{Start: start, End: p.it.Span.Start + len(name)}, Kind: SemanticDirective})
+	if p.it.Dir.Name == "syntax" {
+		image, _, _ := strings.Cut(value.Of(p.src), " ")
+		p.words = p.appendImage(p.words, image, func(s text.Span) text.Span { return s.Shift(value.Start) })
+	} else {
+		p.words = append(p.words, SemanticToken{Span: value, Kind: SemanticString})
+	}
+	p.emit(p.words)
+}
+
+func (p *painter) instruction() {
+	in := p.it.Instr
+	p.words, p.names, p.uses = p.words[:0], p.names[:0], p.uses[:0]
+	p.wordsOf(in)
+	p.heredocs(in)
+	p.references()
+	p.variables()
+	settle(p.words)
+	all := p.words
+	if len(p.names) > 0 {
+		settle(p.names)
+		p.named = overlay(p.named[:0], all, p.names)
+		all = p.named
+	}
+	if len(p.uses) > 0 {
+		settle(p.uses)
+		p.used = overlay(p.used[:0], all, p.uses)
+		all = p.used
+	}
+	if in.Continued() {
+		all = p.rows(in, all)
+	}
+	p.emit(all)
+}
+
+// heredocs makes tokens of the markers and of the lines that end heredocs.
+func (p *painter) heredocs(in *syntax.Instr) {
+	for i := range in.Heredocs {
+		h := &in.Heredocs[i]
+		p.name(p.it.Abs(h.Marker.Span), SemanticHeredoc)
+		if end := p.it.Abs(h.End); end.Len() > 0 {
+			end.Start += strings.Index(end.Of(p.src), h.Name)
+			end.End = end.Start + len(h.Name)
+			p.name(end, SemanticHeredoc)
+		}
+	}
+}
+
+// variables makes tokens of the places where the item reads variables.
+func (p *painter) variables() {
+	if strings.IndexByte(p.it.Span.Of(p.src), '$') < 0 {
+		return
+	}
+	for _, u := range p.d.Uses(p.index) {
+		p.uses = append(p.uses, SemanticToken{Span: u.Span, Kind: SemanticVariable})
+	}
+}
+
+// rows are the tokens cut to the instruction's lines, and the comments between.
+func (p *painter) rows(in *syntax.Instr, tokens []SemanticToken) []SemanticToken {
+	out, rows := p.cut[:0], in.Rows()
+	behind := p.it.Span.Start + len(in.Src) // heredocs stand there
+	for _, t := range tokens {
+		if t.Span.Start >= behind {
+			out = append(out, t)
+			continue
+		}
+		for len(rows) > 0 && p.it.Abs(rows[0]).End <= t.Span.Start {
+			rows = rows[1:]
+		}
+		for _, row := range rows {
+			row = p.it.Abs(row)
+			piece := t
+			piece.Span = text.Span{Start: max(row.Start, t.Span.Start), End: min(row.End, t.Span.End)}
+			if piece.Span.Len() <= 0 {
+				break
+			}
+			out = append(out, piece)
+		}
+	}
+	for _, c := range in.Comments() {
+		out = append(out, SemanticToken{Span: p.it.Abs(c), Kind: SemanticComment})
+	}
+	settle(out)
+	p.cut = out
+	return out
+}
+
+// emit takes the tokens over, each line's part of one by itself.
+func (p *painter) emit(tokens []SemanticToken) {
+	for _, t := range tokens {
+		if p.oneLine && t.Kind != SemanticComment && t.Kind != SemanticVariable {
+			p.out = append(p.out, t)
+			continue
+		}
+		p.emitLines(t)
+	}
+}
+
+func (p *painter) emitLines(t SemanticToken) {
+	rest := t.Span
+	for rest.Len() > 0 {
+		n := strings.IndexAny(rest.Of(p.src), "\r\n")
+		if n < 0 {
+			n = rest.Len()
+		}
+		t.Span = text.Span{Start: rest.Start, End: rest.Start + n}
+		if t.Kind == SemanticComment {
+			t.Span.End = t.Span.Start + len(strings.TrimRight(t.Span.Of(p.src), " \t"))
+		}
+		if t.Span.Len() > 0 {
+			p.out = append(p.out, t)
+		}
+		rest.Start = min(rest.End, rest.Start+n+1)
+	}
+}
+
+// settle puts tokens in order, and cuts what overlaps the one before.
+func settle(tokens []SemanticToken) {
+	byStart := func(a, b SemanticToken) int { return a.Span.Start - b.Span.Start }
+	if !slices.IsSortedFunc(tokens, byStart) {
+		slices.SortStableFunc(tokens, byStart)
+	}
+	for i := 1; i < len(tokens); i++ {
+		s := &tokens[i].Span
+		s.Start = max(s.Start, tokens[i-1].Span.End)
+		s.End = max(s.Start, s.End)
+	}
+}
+
+// overlay appends to out the tokens of both, those above in place of what they
+// cover of those below.
+func overlay(out, below, above []SemanticToken) []SemanticToken {
+	for _, b := range below {
+		for len(above) > 0 && above[0].Span.Start < b.Span.End {
+			if left := (text.Span{Start: b.Span.Start, End: above[0].Span.Start}); left.Len() > 0 {
+				out = append(out, SemanticToken{left, b.Kind, b.Declaration})
+			}
+			out = append(out, above[0])
+			b.Span.Start = max(b.Span.Start, above[0].Span.End)
+			above = above[1:]
+		}
+		if n := len(out); n > 0 {
+			b.Span.Start = max(b.Span.Start, out[n-1].Span.End)
+		}
+		if b.Span.Len() > 0 {
+			out = append(out, b)
+		}
+	}
+	return append(out, above...)
+}
+
+// references makes tokens of the item's references, and of a FROM's stage name.
+func (p *painter) references() {
+	for p.nextStage < len(p.d.Stages) && p.d.Stages[p.nextStage].Items[0] == p.index {
+		s := &p.d.Stages[p.nextStage]
+		p.nextStage++
+		p.reference(&s.Base)
+		if s.Name != "" {
+			p.names = append(p.names, SemanticToken{s.NameSpan, SemanticStage, true})
+		}
+	}
+	for p.nextRef < len(p.d.Refs) && p.d.Refs[p.nextRef].Item < p.index {
+		p.nextRef++ // before the first stage there are none, so there is no such
+	}
+	for ; p.nextRef < len(p.d.Refs) && p.d.Refs[p.nextRef].Item == p.index; p.nextRef++ {
+		p.reference(&p.d.Refs[p.nextRef])
+	}
+}
+
+func (p *painter) reference(r *stage.Reference) {
+	switch {
+	case r.Site.TakesIndex() && isDigits(r.Text):
+		p.name(r.Span, SemanticNumber)
+	case r.Kind == stage.InFile:
+		p.name(r.Span, SemanticStage)
+	case r.Kind == stage.Scratch:
+		p.name(r.Span, SemanticKeyword)
+	case r.Kind == stage.Named:
+		p.name(r.Span, SemanticImage)
+	case r.Kind == stage.Image:
+		p.image(r.Span)
+	}
+}
+
+func (p *painter) name(s text.Span, kind SemanticKind) {
+	if s.Len() > 0 {
+		p.names = append(p.names, SemanticToken{Span: s, Kind: kind})
+	}
+}
+
+// image parts the image at s into its name and its tag and digest. They are found
+// in the line as BuildKit joins it: the name may run over several.
+func (p *painter) image(s text.Span) {
+	in, base := p.it.Instr, -p.it.Span.Start
+	from, to := in.LogicalAt(s.Start+base), in.LogicalAt(s.End+base)
+	p.names = p.appendImage(p.names, in.Logical()[from:max(from, to)], func(part text.Span) text.Span {
+		return p.it.Abs(in.LogicalSpan(from+part.Start, from+part.End))
+	})
+}
+
+func (p *painter) appendImage(out []SemanticToken, written string, place func(text.Span) text.Span) []SemanticToken {
+	for i, part := range imageParts(written) {
+		kind := SemanticTag
+		if i == 0 {
+			kind = SemanticImage
+		}
+		if part.Len() > 0 {
+			out = append(out, SemanticToken{Span: place(part), Kind: kind})
+		}
+	}
+	return out
+}
+
+// imageParts are the name, the tag and the digest of an image as it is written,
+// without the signs between them. What stands in braces is a variable's.
+func imageParts(s string) [3]text.Span {
+	end, colon, at := len(s), -1, -1
+	for i := 0; i < end && at < 0; i++ {
+		switch s[i] {
+		case '$':
+			if i+1 < end && s[i+1] == '{' {
+				i = braceEnd(s, i+1)
+			}
+		case '/':
+			colon = -1
+		case ':':
+			colon = i
+		case '@':
+			at = i
+		}
+	}
+	var out [3]text.Span
+	if at >= 0 {
+		out[2] = text.Span{Start: at + 1, End: end}
+		end = at
+	}
+	if colon >= 0 {
+		out[1] = text.Span{Start: colon + 1, End: end}
+		end = colon
+	}
+	out[0] = text.Span{End: end}
+	return out
+}
+
+// braceEnd is the offset of the brace that closes the one at i, or of the last byte.
+func braceEnd(s string, i int) int {
+	depth := 0
+	for ; i < len(s)-1; i++ {
+		switch s[i] {
+		case '{':
+			depth++
+		case '}':
+			depth--
+		}
+		if depth == 0 {
+			return i
+		}
+	}
+	return i
+}

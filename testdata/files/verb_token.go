@@ -1,0 +1,34 @@
+package files
+
+// Tokener is asked for semantic tokens.
+type Tokener interface {
+	Tokens() []Token
+}
+
+// Token is one semantic token. Over the wire some kinds look the same: there it is
+// listed once for each of them.
+type Token struct {
+	Start, End int
+	Kind       string // as stage, or "stage declaration"
+}
+
+// token KIND holds if just the span is a token of the kind, token none if no token
+// has any of it.
+func init() {
+	verbs["token"] = func(c *checker, n Note) {
+		c.t.Helper()
+		tokens := c.a.(Tokener).Tokens()
+		var there []Token
+		for _, t := range tokens {
+			if t.Start < n.End && n.Start < t.End {
+				there = append(there, t)
+			}
+			if t == (Token{n.Start, n.End, n.Rest}) {
+				return
+			}
+		}
+		if n.Rest != "none" || len(there) > 0 {
+			c.fail(n, "there is %v", there)
+		}
+	}
+}
