@@ -66,8 +66,8 @@ func (s *Server) afterInitialize() {
 		wanted = append(wanted, registration{"configuration", protocol.MethodWorkspaceDidChangeConfiguration, map[string]any{"section": section}})
 	}
 	if s.client.registersWatchers {
-		wanted = append(wanted, registration{"ignore-files", protocol.MethodWorkspaceDidChangeWatchedFiles, map[string]any{
-			"watchers": []map[string]any{{"globPattern": "**/*.dockerignore"}, {"globPattern": "**/.dockerignore"}},
+		wanted = append(wanted, registration{"files", protocol.MethodWorkspaceDidChangeWatchedFiles, map[string]any{
+			"watchers": watchers(),
 		}})
 	}
 	if len(wanted) > 0 {
@@ -173,8 +173,3 @@ func (s *Server) refresh() {
 		s.log.Debug("not refreshed", "err", err)
 	}
 }
-
-var _ = onNotification(protocol.MethodWorkspaceDidChangeWatchedFiles, func(s *Server, _ *struct{}) error {
-	s.renewDiagnostics()
-	return nil
-})

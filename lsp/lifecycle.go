@@ -94,12 +94,20 @@ func readWorkspace(out *client, w *protocol.WorkspaceClientCapabilities) {
 	out.refreshes = w.Diagnostics != nil && isTrue(w.Diagnostics.RefreshSupport)
 }
 
-var _ = onRequest(protocol.MethodInitialize, func(s *Server, p *protocol.InitializeParams) (any, error) {
+type initializeParams struct {
+	ProcessID             *int                        `json:"processId"`
+	Capabilities          protocol.ClientCapabilities `json:"capabilities"`
+	InitializationOptions protocol.LSPAny             `json:"initializationOptions"`
+	folderParams
+}
+
+var _ = onRequest(protocol.MethodInitialize, func(s *Server, p *initializeParams) (any, error) {
 	s.client = readClient(p.Capabilities)
 	s.state = running
+	s.workspace.begin(p.folderParams)
 	s.configureFirst(p.InitializationOptions)
-	if p.ProcessID != nil && int(*p.ProcessID) != s.options.ParentPID {
-		s.watchParent(context.Background(), int(*p.ProcessID))
+	if p.ProcessID != nil && *p.ProcessID != s.options.ParentPID {
+		s.watchParent(context.Background(), *p.ProcessID)
 	}
 	result := &protocol.InitializeResult{ServerInfo: protocol.ServerInfo{Name: "stagels"}}
 	if s.options.Version != "" {

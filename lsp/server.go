@@ -61,6 +61,7 @@ type Server struct {
 	changing      sync.Mutex // held while documents or settings are changed
 	configuration configuration
 	ignoreFiles   ignoreFiles
+	workspace     workspace
 
 	ended chan int // gets the exit code
 	end   sync.Once
