@@ -130,6 +130,7 @@ func (s *Server) configure(turn int, raw protocol.LSPAny) {
 			s.log.Debug("not told", "err", err)
 		}
 	}
+	s.workspace.changed()
 	s.renewDiagnostics()
 }
 
@@ -160,7 +161,7 @@ func (s *Server) renewDiagnostics() {
 	s.changing.Lock()
 	defer s.changing.Unlock()
 	open := s.docs.all()
-	if s.client.refreshes && s.client.pull && len(open) > 0 {
+	if s.client.refreshes && s.client.pull && (len(open) > 0 || s.workspace.hasFolders()) {
 		s.beside("refresh", s.refresh)
 	}
 	for _, d := range open {

@@ -104,8 +104,8 @@ type initializeParams struct {
 var _ = onRequest(protocol.MethodInitialize, func(s *Server, p *initializeParams) (any, error) {
 	s.client = readClient(p.Capabilities)
 	s.state = running
-	s.workspace.begin(p.folderParams)
 	s.configureFirst(p.InitializationOptions)
+	s.workspace.begin(p.folderParams) // behind the settings: there is nothing to look at anew
 	if p.ProcessID != nil && *p.ProcessID != s.options.ParentPID {
 		s.watchParent(context.Background(), *p.ProcessID)
 	}

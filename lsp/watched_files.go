@@ -25,9 +25,10 @@ type filesChanged struct {
 	Changes []documentID `json:"changes"`
 }
 
-// A change of an ignore file changes what is reported of Dockerfiles.
+// A change of an ignore file changes what is reported of Dockerfiles. One of a
+// Dockerfile matters if it is not open: else the client told its text.
 var _ = onNotification(protocol.MethodWorkspaceDidChangeWatchedFiles, func(s *Server, p *filesChanged) error {
-	ignores := len(p.Changes) == 0
+	ignores, closed := len(p.Changes) == 0, false
 	for _, c := range p.Changes {
 		if !IsDockerfileName(c.URI) {
 			ignores = true
@@ -36,9 +37,14 @@ var _ = onNotification(protocol.MethodWorkspaceDidChangeWatchedFiles, func(s *Se
 		if path, ok := filePath(c.URI); ok {
 			s.workspace.forget(filepath.Clean(path))
 		}
+		closed = closed || s.docs.get(c.URI) == nil
 	}
-	if ignores {
+	s.workspace.changed()
+	switch {
+	case ignores:
 		s.renewDiagnostics()
+	case closed && s.client.refreshes && s.client.pull:
+		s.beside("refresh", s.refresh)
 	}
 	return nil
 })

@@ -17,6 +17,7 @@ type workspace struct {
 	folders []workspaceFolder
 	files   map[string]knownFile // what was read, by path
 	kept    int                  // bytes of the texts in files
+	news    chan struct{}        // closed at the next change
 }
 
 // workspaceFolder is a folder of this machine.
@@ -79,6 +80,7 @@ type foldersChanged struct {
 var _ = onNotification(protocol.MethodWorkspaceDidChangeWorkspaceFolders, func(s *Server, p *foldersChanged) error {
 	s.workspace.remove(p.Event.Removed)
 	s.workspace.add(p.Event.Added)
+	s.workspace.changed()
 	return nil
 })
 
@@ -108,6 +110,12 @@ func (w *workspace) remove(folders []workspaceFolder) {
 	w.files, w.kept = nil, 0
 }
 
+func (w *workspace) hasFolders() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.folders) > 0
+}
+
 func (f workspaceFolder) is(other workspaceFolder) bool {
 	return samePath(f.path) == samePath(other.path)
 }
@@ -118,4 +126,25 @@ func samePath(path string) string {
 		return strings.ToLower(path)
 	}
 	return path
+}
+
+// changes is closed at the next change, after which a look at all files may see
+// something else.
+func (w *workspace) changes() <-chan struct{} {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.news == nil {
+		w.news = make(chan struct{})
+	}
+	return w.news
+}
+
+// changed tells those who wait for changes.
+func (w *workspace) changed() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.news != nil {
+		close(w.news)
+		w.news = nil
+	}
 }
