@@ -72,6 +72,7 @@ type Server struct {
 func Serve(ctx context.Context, rwc io.ReadWriteCloser, opt Options) int {
 	s := newServer(opt)
 	stream := newStream(rwc)
+	stream.lost = s.pending.stopAll
 	if tapServers != nil {
 		stream.tap = tapServers()
 	}

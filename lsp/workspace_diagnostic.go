@@ -42,8 +42,6 @@ var _ = onSlowRequest(protocol.MethodWorkspaceDiagnostic, func(s *Server, p *wor
 			select {
 			case <-ctx.Done():
 				return nil, ctx.Err()
-			case <-s.conn.Done():
-				return nil, context.Canceled
 			case <-changed:
 			}
 			changed, files = s.workspace.changes(), s.dockerfiles()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -209,5 +210,33 @@ func TestWorkspaceDiagnosticsInParts(t *testing.T) {
 		} else {
 			parts++
 		}
+	}
+}
+
+// TestHeldAtTheEnd: a request that waits keeps no session alive.
+func TestHeldAtTheEnd(t *testing.T) {
+	before := runtime.NumGoroutine()
+	_, uri := folder(t, nil)
+	for _, end := range []func(c *rawClient){
+		func(c *rawClient) {
+			c.send(`{"jsonrpc":"2.0","id":3,"method":"shutdown"}`)
+			c.answer("3")
+			c.send(`{"jsonrpc":"2.0","method":"exit"}`)
+			if code := c.exitCode(); code != 0 {
+				t.Errorf("ended with %d", code)
+			}
+		},
+		func(c *rawClient) {
+			c.conn.Close()
+			if code := c.exitCode(); code != 1 {
+				t.Errorf("cut off, it ended with %d", code)
+			}
+		},
+	} {
+		c := watching(t, uri)
+		c.askDiagnosed(nil, `,"partialResultToken":"p"`)
+		c.alive()
+		end(c)
+		settles(t, before)
 	}
 }
