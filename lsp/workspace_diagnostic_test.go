@@ -9,6 +9,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/testdata/files"
 )
 
 // report is one of the reports of a document or a file.
@@ -239,4 +243,27 @@ func TestHeldAtTheEnd(t *testing.T) {
 		end(c)
 		settles(t, before)
 	}
+}
+
+// TestWorkspaceOfTheCorpus: the corpus as a workspace folder, each of its files as
+// the analysis has it.
+func TestWorkspaceOfTheCorpus(t *testing.T) {
+	dir := files.CorpusDir(t)
+	c := inFolders(t, "utf-16", uriOf(dir))
+	c.conn.SetDeadline(time.Now().Add(time.Minute))
+	reports := map[string]report{}
+	for _, r := range c.diagnosed(nil, `,"partialResultToken":"p","workDoneToken":"w"`) {
+		reports[r.URI] = r
+	}
+	items := 0
+	for _, f := range files.Corpus(t) {
+		want := analysis.New(strings.ToValidUTF8(strings.TrimPrefix(f.Text, "\ufeff"), "\ufffd"), amd64).Diagnostics()
+		r, ok := reports[uriOf(filepath.Join(dir, filepath.FromSlash(f.Name)))]
+		if !ok || len(r.Items) != len(want) {
+			t.Errorf("%s: %d diagnostics, not %d", f.Name, len(r.Items), len(want))
+		}
+		items += len(want)
+	}
+	found := c.symbols("build")
+	t.Logf("%d files, %d diagnostics; %d symbols like build, the last %s", len(reports), items, len(found), found[len(found)-1].Name)
 }
