@@ -76,7 +76,8 @@ func (c clientCapabilities) knows(path string) bool {
 	if section == "textDocument" && c.at(section) == nil {
 		return true
 	}
-	return c.at(path) != nil
+	v := c.at(path)
+	return v != nil && v != false
 }
 
 // announce parts what the server can do for this client into what initialize

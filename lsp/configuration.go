@@ -67,8 +67,8 @@ func (s *Server) afterInitialize() {
 		wanted = append(wanted, registration{"configuration", protocol.MethodWorkspaceDidChangeConfiguration, map[string]any{"section": section}})
 	}
 	if s.client.registersWatchers {
-		wanted = append(wanted, registration{"ignore-files", protocol.MethodWorkspaceDidChangeWatchedFiles, map[string]any{
-			"watchers": []map[string]any{{"globPattern": "**/*.dockerignore"}, {"globPattern": "**/.dockerignore"}},
+		wanted = append(wanted, registration{"files", protocol.MethodWorkspaceDidChangeWatchedFiles, map[string]any{
+			"watchers": watchers(),
 		}})
 	}
 	if len(wanted) > 0 {
@@ -131,6 +131,7 @@ func (s *Server) configure(turn int, raw protocol.LSPAny) {
 			s.log.Debug("not told", "err", err)
 		}
 	}
+	s.workspace.changed()
 	s.renewDiagnostics()
 	s.renewShown()
 }
@@ -162,7 +163,7 @@ func (s *Server) renewDiagnostics() {
 	s.changing.Lock()
 	defer s.changing.Unlock()
 	open := s.docs.all()
-	if s.client.pull && len(open) > 0 {
+	if s.client.pull && (len(open) > 0 || s.workspace.hasFolders()) {
 		s.refresh(protocol.MethodWorkspaceDiagnosticRefresh, "workspace.diagnostics")
 	}
 	for _, d := range open {
@@ -194,8 +195,3 @@ func (s *Server) refresh(method, section string) {
 		}
 	})
 }
-
-var _ = onNotification(protocol.MethodWorkspaceDidChangeWatchedFiles, func(s *Server, _ *struct{}) error {
-	s.renewDiagnostics()
-	return nil
-})

@@ -2,6 +2,8 @@ package lsp
 
 import (
 	"context"
+	"crypto/sha256"
+	"fmt"
 	"slices"
 	"time"
 
@@ -20,26 +22,50 @@ var _ = provide(capability{
 		if !c.pull {
 			return nil
 		}
-		return map[string]any{"identifier": "stagels", "interFileDependencies": false, "workspaceDiagnostics": false}
+		return map[string]any{"identifier": "stagels", "interFileDependencies": false, "workspaceDiagnostics": true}
 	},
 })
 
 type diagnosticParams struct {
-	TextDocument documentID `json:"textDocument"`
+	TextDocument     documentID `json:"textDocument"`
+	PreviousResultID string     `json:"previousResultId,omitempty"`
 }
 
 var _ = onSlowRequest(protocol.MethodTextDocumentDiagnostic, func(s *Server, p *diagnosticParams) (work, error) {
 	d := s.docs.get(p.TextDocument.URI)
 	return func(context.Context) (any, error) {
-		report := &protocol.RelatedFullDocumentDiagnosticReport{}
-		report.Kind = string(protocol.DocumentDiagnosticReportKindFull)
-		report.Items = []protocol.Diagnostic{}
-		if d != nil {
-			report.Items = s.diagnostics(d)
+		if d == nil {
+			return noDiagnostics, nil
 		}
-		return report, nil
+		return s.report(d, p.PreviousResultID), nil
 	}, nil
 })
+
+// diagnosticReport is the protocol's full report, or the one that nothing changed,
+// which has no items.
+type diagnosticReport struct {
+	Kind     string                 `json:"kind"`
+	ResultID string                 `json:"resultId,omitempty"`
+	Items    *[]protocol.Diagnostic `json:"items,omitzero"`
+}
+
+var noDiagnostics = diagnosticReport{Kind: string(protocol.DocumentDiagnosticReportKindFull), Items: &[]protocol.Diagnostic{}}
+
+// report is what there is to say of d to a client that has the result previous.
+// A result's id is a digest of what it says: so there is nothing to remember.
+func (s *Server) report(d *document, previous string) diagnosticReport {
+	out := diagnosticReport{Kind: string(protocol.DocumentDiagnosticReportKindFull)}
+	items := s.diagnostics(d)
+	if said, err := protocol.Marshal(items); err == nil {
+		out.ResultID = fmt.Sprintf("%x", sha256.Sum256(said))[:16]
+	}
+	if out.ResultID != "" && out.ResultID == previous {
+		out.Kind = string(protocol.DocumentDiagnosticReportKindUnchanged)
+	} else {
+		out.Items = &items
+	}
+	return out
+}
 
 func (s *Server) schedulePublish(d *document, delay time.Duration) {
 	if s.client.pull {
@@ -91,9 +117,7 @@ func (s *Server) diagnostics(d *document) []protocol.Diagnostic {
 }
 
 // silent tells whether the user wants no diagnostics.
-func (s *Server) silent() bool {
-	return s.settings().silent()
-}
+func (s *Server) silent() bool { return s.settings().silent() }
 
 // settings are those in force.
 func (s *Server) settings() Settings {

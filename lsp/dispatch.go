@@ -208,6 +208,16 @@ func (p *pending) cancel(id jsonrpc2.ID) {
 	}
 }
 
+// stopAll stops the work for a client that is gone: nobody waits for it, and the
+// connection would wait for its end.
+func (p *pending) stopAll() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, r := range p.runs {
+		r.stop()
+	}
+}
+
 // cancelParams keeps the id as it came: it may be null or no id at all.
 type cancelParams struct {
 	ID protocol.LSPAny `json:"id"`

@@ -163,6 +163,7 @@ var _ = onNotification(protocol.MethodTextDocumentDidOpen, func(s *Server, p *op
 	defer s.changing.Unlock()
 	d := newDocument(analysis.New(t.Text, s.optionsFor(t.URI)), uri.URI(t.URI), t.Version, s.client.encoding)
 	s.docs.put(d)
+	s.workspace.changed()
 	s.schedulePublish(d, 0)
 	return nil
 })
@@ -220,5 +221,6 @@ func (s *Server) closeDocument(u string) *document {
 	d := s.docs.get(u)
 	s.docs.remove(u)
 	s.tokenResults.forget(u)
+	s.workspace.changed()
 	return d
 }

@@ -51,6 +51,7 @@ var (
 	ReadSettings = readSettings
 	FilePath     = filePath
 	WindowsPath  = windowsPath
+	FileURI      = fileURI
 )
 
 // IgnoreFileBeside is what a server knows of the ignore file of the Dockerfile at

@@ -11,14 +11,14 @@ import (
 	"go.lsp.dev/protocol"
 )
 
-type symbol struct {
+type outlineSymbol struct {
 	Name           string         `json:"name"`
 	Detail         string         `json:"detail"`
 	Range          protocol.Range `json:"range"`
 	SelectionRange protocol.Range `json:"selectionRange"`
 	Location       ranged         `json:"location"`
 	ContainerName  string         `json:"containerName"`
-	Children       []symbol       `json:"children"`
+	Children       []outlineSymbol       `json:"children"`
 }
 
 func (w wire) document() map[string]any {
@@ -26,12 +26,12 @@ func (w wire) document() map[string]any {
 }
 
 func (w wire) Outline() []files.Symbol {
-	var all []symbol
+	var all []outlineSymbol
 	w.check(w.s.Call(w.ctx, "textDocument/documentSymbol", w.document(), &all))
 	return w.flat(nil, all, "")
 }
 
-func (w wire) flat(out []files.Symbol, all []symbol, parent string) []files.Symbol {
+func (w wire) flat(out []files.Symbol, all []outlineSymbol, parent string) []files.Symbol {
 	for _, s := range all {
 		whole, target := w.s.SpanOf(w.uri, s.Range), w.s.SpanOf(w.uri, s.SelectionRange)
 		out = append(out, files.Symbol{
@@ -172,7 +172,7 @@ func about(id, method, uri, more string) string {
 func TestFlatSymbols(t *testing.T) {
 	c, _ := begun(t, `{"textDocument":{"documentSymbol":{}}}`)
 	c.send(open("file:///Dockerfile", small), about("5", "documentSymbol", "file:///Dockerfile", ""))
-	var got []symbol
+	var got []outlineSymbol
 	if m := c.answer("5"); json.Unmarshal(m.Result, &got) != nil || len(got) != 3 || got[2].ContainerName != "FROM busybox" || got[2].Location.URI != "file:///Dockerfile" {
 		t.Errorf("%s", m.Result)
 	}

@@ -108,6 +108,7 @@ type initializeParams struct {
 	ProcessID             *int            `json:"processId"`
 	Capabilities          protocol.LSPAny `json:"capabilities"`
 	InitializationOptions protocol.LSPAny `json:"initializationOptions"`
+	folderParams
 }
 
 type initializeResult struct {
@@ -125,6 +126,7 @@ var _ = onRequest(protocol.MethodInitialize, func(s *Server, p *initializeParams
 	s.client = c
 	s.state = running
 	s.configureFirst(p.InitializationOptions)
+	s.workspace.begin(p.folderParams) // behind the settings: there is nothing to look at anew
 	if p.ProcessID != nil && *p.ProcessID != s.options.ParentPID {
 		s.watchParent(context.Background(), *p.ProcessID)
 	}

@@ -61,6 +61,7 @@ type Server struct {
 	changing      sync.Mutex // held while documents or settings are changed
 	configuration configuration
 	ignoreFiles   ignoreFiles
+	workspace     workspace
 
 	tokenResults tokenResults
 
@@ -73,6 +74,7 @@ type Server struct {
 func Serve(ctx context.Context, rwc io.ReadWriteCloser, opt Options) int {
 	s := newServer(opt)
 	stream := newStream(rwc)
+	stream.lost = s.pending.stopAll
 	if tapServers != nil {
 		stream.tap = tapServers()
 	}

@@ -223,7 +223,7 @@ func (s *Session) Waiting() int { return len(s.published) }
 // PullDiagnostics asks for a document's diagnostics.
 func (s *Session) PullDiagnostics(ctx context.Context, uri string) ([]Found, error) {
 	var report protocol.RelatedFullDocumentDiagnosticReport
-	params := &diagnosticParams{documentID{uri}}
+	params := &diagnosticParams{TextDocument: documentID{uri}}
 	if err := s.Call(ctx, protocol.MethodTextDocumentDiagnostic, params, &report); err != nil {
 		return nil, err
 	}

@@ -28,6 +28,7 @@ type stream struct {
 	in   *bufio.Reader
 	body bytes.Buffer
 	tap  tap
+	lost func() // called when there is nothing more to read; may be nil
 
 	writing sync.Mutex
 	out     []byte
@@ -49,6 +50,14 @@ func newStream(rwc io.ReadWriteCloser) *stream {
 
 // Read is the next message. What it returns is valid until the next call.
 func (s *stream) Read(ctx context.Context) (jsonrpc2.Message, int64, error) {
+	msg, n, err := s.next(ctx)
+	if err != nil && s.lost != nil {
+		s.lost()
+	}
+	return msg, n, err
+}
+
+func (s *stream) next(ctx context.Context) (jsonrpc2.Message, int64, error) {
 	for {
 		if err := ctx.Err(); err != nil {
 			return nil, 0, err

@@ -334,6 +334,15 @@ func TestLifecycle(t *testing.T) {
 			t.Errorf("exit code %d", code)
 		}
 	})
+	t.Run("cut off while work goes on", func(t *testing.T) {
+		c := initialized(t)
+		c.send(`{"jsonrpc":"2.0","id":9,"method":"test/wait"}`)
+		c.alive()
+		c.conn.Close()
+		if code := c.exitCode(); code != 1 {
+			t.Errorf("exit code %d", code)
+		}
+	})
 	settles(t, before)
 }
 

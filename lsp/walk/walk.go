@@ -3,6 +3,7 @@ package walk
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"os"
 	"path"
@@ -18,7 +19,13 @@ type Walker struct {
 	// Linked takes a symbolic link to a file too, if the file is below the folder.
 	// Linked folders are never entered.
 	Linked bool
+	// Most is how many files and folders are looked at before the walk ends with
+	// ErrTooMany; 0 is no bound.
+	Most int
 }
+
+// ErrTooMany ends a walk that would take too long.
+var ErrTooMany = errors.New("too many files")
 
 // Visit is told of each file found: its path below the folder, with slashes; or of
 // what could not be read. An error from it ends the walk, and is what it returns.
@@ -31,7 +38,7 @@ func (w Walker) Walk(ctx context.Context, root string, visit Visit) error {
 		return err
 	}
 	defer folder.Close()
-	at := walking{w, folder, map[string]ignoreRules{}, visit}
+	at := walking{Walker: w, folder: folder, rules: map[string]ignoreRules{}, visit: visit}
 	return fs.WalkDir(folder.FS(), ".", func(p string, entry fs.DirEntry, err error) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -49,10 +56,14 @@ type walking struct {
 	folder *os.Root
 	rules  map[string]ignoreRules // of each folder walked
 	visit  Visit
+	seen   int
 }
 
 func (w *walking) entry(p string, entry fs.DirEntry, err error) error {
+	w.seen++
 	switch {
+	case w.Most > 0 && w.seen > w.Most:
+		return ErrTooMany
 	case err != nil:
 		return w.visit(p, err)
 	case entry.IsDir() && p != "." && (w.passes(entry.Name()) || w.ignored(p+"/")):

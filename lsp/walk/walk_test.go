@@ -94,6 +94,10 @@ func TestWalkEnds(t *testing.T) {
 	if !errors.Is(err, enough) {
 		t.Errorf("%v", err)
 	}
+	err = walk.Walker{Wanted: isD, Most: 3}.Walk(context.Background(), dir, func(string, error) error { return nil })
+	if !errors.Is(err, walk.ErrTooMany) {
+		t.Errorf("%v", err)
+	}
 	if err := (walk.Walker{Wanted: isD}).Walk(context.Background(), filepath.Join(dir, "none"), nil); err == nil {
 		t.Error("walked where nothing is")
 	}

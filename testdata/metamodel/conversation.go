@@ -16,6 +16,7 @@ type Conversation struct {
 	own   string // methods with this prefix are no part of the protocol
 
 	mu     sync.Mutex
+	begun  bool                 // initialize is answered
 	asked  map[string][]*call   // the client's requests without an answer, by id
 	tokens map[string]*progress // what may be told of, by token
 	counts map[string]int
@@ -107,6 +108,8 @@ func (c *Conversation) FromServer(body []byte) []Mismatch {
 	switch {
 	case named && c.own != "" && strings.HasPrefix(method, c.own):
 		return out
+	case named && !c.begun && !slices.Contains(early, method):
+		return append(out, mismatch("$.method", "%s before the answer to initialize", method)...)
 	case named && isRequest:
 		c.counts["request "+method]++
 		return append(out, c.request(method, o)...)
@@ -116,6 +119,9 @@ func (c *Conversation) FromServer(body []byte) []Mismatch {
 	}
 	return append(out, c.response(o)...)
 }
+
+// early are what a server may say before it has answered initialize.
+var early = []string{"window/showMessage", "window/logMessage", "window/showMessageRequest", "telemetry/event", "$/progress"}
 
 // only wants no other properties of a message than those.
 func only(o object, names ...string) (out []Mismatch) {
@@ -257,6 +263,7 @@ func (c *Conversation) response(o object) []Mismatch {
 		return out
 	}
 	c.counts["result of "+asked.method]++
+	c.begun = c.begun || asked.method == "initialize"
 	r, known := c.model.requests[asked.method]
 	if !known || !r.Direction.allows(ClientToServer) {
 		return append(out, mismatch("$.result", "%q is no request of a client's", asked.method)...)

@@ -91,6 +91,7 @@ func asking(m *Model) *Conversation {
 	} {
 		c.FromClient([]byte(body))
 	}
+	c.begun = true
 	return c
 }
 
@@ -145,6 +146,24 @@ var rows = map[string]struct {
 		`{"jsonrpc":"2.0","id":1,"method":"window/workDoneProgress/create","params":{"token":"own"}}`,
 		`{"jsonrpc":"2.0","method":"$/progress","params":{"token":"own","value":{"kind":"begin","title":"a"}}}`,
 	}, ""},
+}
+
+// TestEarly: until initialize is answered a server says next to nothing.
+func TestEarly(t *testing.T) {
+	c := asking(load(t))
+	c.begun = false
+	const refresh = `{"jsonrpc":"2.0","id":1,"method":"workspace/diagnostic/refresh"}`
+	for i, row := range []struct{ body, path string }{
+		{`{"jsonrpc":"2.0","method":"window/logMessage","params":{"type":3,"message":""}}`, ""},
+		{refresh, "$.method"},
+		{`{"jsonrpc":"2.0","id":6,"result":{"capabilities":{}}}`, ""},
+		{refresh, ""},
+	} {
+		got := c.FromServer([]byte(row.body))
+		if (row.path == "") != (len(got) == 0) || len(got) > 0 && got[0].Path != row.path {
+			t.Errorf("message %d: %v", i, got)
+		}
+	}
 }
 
 func TestRows(t *testing.T) {

@@ -1,0 +1,42 @@
+package analysis
+
+import (
+	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/text"
+)
+
+// NamedSymbol is what a Dockerfile gives a name to and other files may be searched
+// for: a stage, or a build argument.
+type NamedSymbol struct {
+	Name      string // as it is written
+	Arg       bool   // a build argument, else a stage
+	Span      text.Span
+	Container string // the stage that a build argument is declared in; "" before the first
+}
+
+// WorkspaceSymbols are the named stages and the build arguments, in the order of
+// the text.
+func (d *Document) WorkspaceSymbols() []NamedSymbol {
+	var out []NamedSymbol
+	for i := range d.File.Items {
+		in, at := d.Instr(i), d.At(i)
+		if in == nil {
+			continue
+		}
+		container := ""
+		if at != stage.None {
+			s := &d.Stages[at]
+			if container = s.Written; s.Name == "" {
+				container = s.Label()
+			} else if i == s.Items[0] {
+				out = append(out, NamedSymbol{Name: s.Written, Span: s.NameSpan})
+			}
+		}
+		for _, def := range d.Definitions(i) {
+			if def.Arg && def.Name != "" {
+				out = append(out, NamedSymbol{def.Name, true, def.Span, container})
+			}
+		}
+	}
+	return out
+}

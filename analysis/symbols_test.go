@@ -1,0 +1,51 @@
+package analysis_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/testdata/files"
+)
+
+// TestSymbolsEverywhere: symbols come in the order of the text, stand where their
+// names do, and are all the named stages.
+func TestSymbolsEverywhere(t *testing.T) {
+	stages, args := 0, 0
+	for _, f := range slices.Concat(files.Corpus(t), files.Fixtures(t), files.BuildKit(t)) {
+		d := analysis.New(f.Text, amd64)
+		named, end := 0, 0
+		for _, s := range d.WorkspaceSymbols() {
+			at := s.Span.Of(f.Text)
+			if s.Span.Start < end || at != s.Name && !strings.ContainsAny(at, "\"'\\`\n") {
+				t.Errorf("%s: %q at %d, where %q is", f.Name, s.Name, s.Span.Start, at)
+			}
+			if end = s.Span.End; s.Arg {
+				args++
+			} else {
+				named++
+			}
+			if s.Arg == (s.Container == "") && s.Span.Start > firstFrom(d) {
+				t.Errorf("%s: %q in the stage %q", f.Name, s.Name, s.Container)
+			}
+		}
+		for i := range d.Stages {
+			if d.Stages[i].Name != "" {
+				named--
+			}
+		}
+		if named != 0 {
+			t.Errorf("%s: %d more than the named stages", f.Name, named)
+		}
+		stages += len(d.Stages)
+	}
+	t.Logf("%d stages, %d arguments", stages, args)
+}
+
+func firstFrom(d *analysis.Document) int {
+	if len(d.Stages) == 0 {
+		return len(d.Text())
+	}
+	return d.Stages[0].From.Start
+}

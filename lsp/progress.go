@@ -1,0 +1,76 @@
+package lsp
+
+import (
+	"context"
+
+	"go.lsp.dev/protocol"
+)
+
+// progressParams are the tokens under which a client wants to hear of a request
+// before it is answered. A token is a number or a text; most requests have none.
+type progressParams struct {
+	PartialResultToken protocol.LSPAny `json:"partialResultToken"`
+	WorkDoneToken      protocol.LSPAny `json:"workDoneToken"`
+}
+
+// progressTold is the protocol's ProgressParams.
+type progressTold struct {
+	Token protocol.LSPAny `json:"token"`
+	Value any             `json:"value"`
+}
+
+// progress tells a client how one request gets on.
+type progress struct {
+	s             *Server
+	partial, work protocol.LSPAny // tokens; nil if the client wants to hear nothing
+	percent       int
+}
+
+func (s *Server) progress(p progressParams) *progress {
+	return &progress{s: s, partial: token(p.PartialResultToken), work: token(p.WorkDoneToken)}
+}
+
+func token(raw protocol.LSPAny) protocol.LSPAny {
+	if len(raw) > 0 && (raw.Kind() == '0' || raw.Kind() == '"') {
+		return raw
+	}
+	return nil
+}
+
+// workDone is the protocol's WorkDoneProgressBegin, Report or End.
+type workDone struct {
+	Kind       string `json:"kind"`
+	Title      string `json:"title,omitempty"`
+	Percentage *int   `json:"percentage,omitempty"`
+}
+
+// begin is to be followed by end, whatever becomes of the request.
+func (p *progress) begin(title string) {
+	p.tell(p.work, workDone{Kind: "begin", Title: title, Percentage: new(int)})
+}
+
+// done tells how much is done, if that is some more than was told last.
+func (p *progress) done(done, all int) {
+	if percent := 100 * done / max(all, 1); percent >= p.percent+5 {
+		p.percent = percent
+		p.tell(p.work, workDone{Kind: "report", Percentage: &percent})
+	}
+}
+
+func (p *progress) end() { p.tell(p.work, workDone{Kind: "end"}) }
+
+// inParts tells whether the client takes the result in parts.
+func (p *progress) inParts() bool { return p.partial != nil }
+
+// part sends a part of the result.
+func (p *progress) part(value any) { p.tell(p.partial, value) }
+
+func (p *progress) tell(token protocol.LSPAny, value any) {
+	if token == nil {
+		return
+	}
+	params := progressTold{token, value}
+	if err := p.s.conn.Notify(context.Background(), protocol.MethodProgress, params); err != nil {
+		p.s.log.Debug("progress not told", "err", err)
+	}
+}

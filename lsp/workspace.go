@@ -1,0 +1,149 @@
+package lsp
+
+import (
+	"net/url"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"go.lsp.dev/protocol"
+)
+
+// workspace is what the client has open beside documents: folders.
+type workspace struct {
+	mu      sync.Mutex
+	folders []workspaceFolder
+	files   map[string]knownFile // what was read, by path
+	kept    int                  // bytes of the texts in files
+	news    chan struct{}        // closed at the next change
+}
+
+// workspaceFolder is a folder of this machine.
+type workspaceFolder struct {
+	URI  string `json:"uri"`
+	path string
+}
+
+// folderParams is what initialize says of folders.
+type folderParams struct {
+	WorkspaceFolders []workspaceFolder `json:"workspaceFolders"`
+	RootURI          string            `json:"rootUri"`
+	RootPath         string            `json:"rootPath"`
+}
+
+// begin takes the folders from the newest of the ways to tell them that was used.
+func (w *workspace) begin(p folderParams) {
+	switch {
+	case len(p.WorkspaceFolders) > 0:
+		w.add(p.WorkspaceFolders)
+	case p.RootURI != "":
+		w.add([]workspaceFolder{{URI: p.RootURI}})
+	case p.RootPath != "":
+		w.add([]workspaceFolder{{URI: fileURI(p.RootPath)}})
+	}
+}
+
+// fileURI is the URI of a path of this machine.
+func fileURI(path string) string {
+	path = filepath.ToSlash(path)
+	if rest, ok := strings.CutPrefix(path, "//"); ok && runtime.GOOS == "windows" {
+		return "file://" + escaped(rest)
+	}
+	return "file:///" + escaped(strings.TrimPrefix(path, "/"))
+}
+
+// escaped is a path with slashes as it stands in a URI.
+func escaped(path string) string {
+	names := strings.Split(path, "/")
+	for i, name := range names {
+		names[i] = url.PathEscape(name)
+	}
+	return strings.Join(names, "/")
+}
+
+var _ = provide(capability{
+	method: protocol.MethodWorkspaceDidChangeWorkspaceFolders, client: "workspace.workspaceFolders", server: "workspace.workspaceFolders",
+	does:    "all folders of the workspace, as they come and go",
+	options: func(*client) any { return map[string]any{"supported": true, "changeNotifications": true} },
+})
+
+type foldersChanged struct {
+	Event struct {
+		Added   []workspaceFolder `json:"added"`
+		Removed []workspaceFolder `json:"removed"`
+	} `json:"event"`
+}
+
+var _ = onNotification(protocol.MethodWorkspaceDidChangeWorkspaceFolders, func(s *Server, p *foldersChanged) error {
+	s.workspace.remove(p.Event.Removed)
+	s.workspace.add(p.Event.Added)
+	s.workspace.changed()
+	return nil
+})
+
+// add takes folders in that are of this machine, and were not there before.
+func (w *workspace) add(folders []workspaceFolder) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, f := range folders {
+		path, ok := filePath(f.URI)
+		f.path = filepath.Clean(path)
+		if ok && !slices.ContainsFunc(w.folders, f.is) {
+			w.folders = append(w.folders, f)
+		}
+	}
+}
+
+// remove forgets folders, and what was read in any: it is read again if needed.
+func (w *workspace) remove(folders []workspaceFolder) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, f := range folders {
+		if path, ok := filePath(f.URI); ok {
+			f.path = filepath.Clean(path)
+			w.folders = slices.DeleteFunc(slices.Clone(w.folders), f.is)
+		}
+	}
+	w.files, w.kept = nil, 0
+}
+
+func (w *workspace) hasFolders() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.folders) > 0
+}
+
+func (f workspaceFolder) is(other workspaceFolder) bool {
+	return samePath(f.path) == samePath(other.path)
+}
+
+// samePath is equal for paths that are the same to the system.
+func samePath(path string) string {
+	if runtime.GOOS == "windows" {
+		return strings.ToLower(path)
+	}
+	return path
+}
+
+// changes is closed at the next change, after which a look at all files may see
+// something else.
+func (w *workspace) changes() <-chan struct{} {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.news == nil {
+		w.news = make(chan struct{})
+	}
+	return w.news
+}
+
+// changed tells those who wait for changes.
+func (w *workspace) changed() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.news != nil {
+		close(w.news)
+		w.news = nil
+	}
+}

@@ -1,0 +1,223 @@
+package lsp
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/lsp/walk"
+	"go.lsp.dev/uri"
+)
+
+// The bounds of a workspace. What lies beyond them is as if it were not there.
+const (
+	mostEntries = 500_000  // files and folders of one folder that are looked at
+	mostFiles   = 10_000   // Dockerfiles that are found
+	largestFile = 1 << 20  // bytes of one
+	keptSources = 64 << 20 // bytes of texts whose documents are kept
+)
+
+// knownFile is a Dockerfile as it was read from the disk.
+type knownFile struct {
+	*document
+	modified time.Time
+	size     int64
+	turn     int // of the settings that the document was made with
+}
+
+// dockerfiles are those of the workspace at one moment: what is open, and what lies
+// in the folders.
+type dockerfiles struct {
+	s       *Server
+	open    []*document
+	folders []workspaceFolder
+}
+
+// dockerfiles is to be called in the order of the wire; what it returns can be
+// asked beside later messages.
+func (s *Server) dockerfiles() *dockerfiles {
+	s.workspace.mu.Lock()
+	defer s.workspace.mu.Unlock()
+	open := s.docs.all()
+	slices.SortFunc(open, func(a, b *document) int { return strings.Compare(string(a.uri), string(b.uri)) })
+	return &dockerfiles{s, open, s.workspace.folders}
+}
+
+// foundFile is a Dockerfile in a folder.
+type foundFile struct {
+	folder workspaceFolder
+	below  string // its path in the folder, with slashes
+}
+
+func (f foundFile) path() string { return walk.Path(f.folder.path, f.below) }
+
+// uri names the file as the client would: it begins with the folder's.
+func (f foundFile) uri() string {
+	return strings.TrimSuffix(f.folder.URI, "/") + "/" + escaped(f.below)
+}
+
+// passed are folders that are not looked into: what is in them was not written by
+// those who work here.
+var passed = []string{".hg", ".svn", "node_modules", ".venv", "__pycache__", ".terraform"}
+
+// errEnough ends a walk.
+var errEnough = errors.New("more Dockerfiles than are looked at")
+
+// closed are the Dockerfiles in the folders that are not open.
+func (f *dockerfiles) closed(ctx context.Context) (out []foundFile, err error) {
+	seen := map[string]bool{}
+	for _, d := range f.open {
+		if path, ok := filePath(string(d.uri)); ok {
+			seen[samePath(filepath.Clean(path))] = true
+		}
+	}
+	walker := walk.Walker{Wanted: IsDockerfileName, Passed: passed, Linked: true, Most: mostEntries}
+	for _, folder := range f.folders {
+		err := walker.Walk(ctx, folder.path, func(below string, err error) error {
+			found := foundFile{folder, below}
+			if path := samePath(found.path()); err == nil && !seen[path] {
+				seen[path] = true
+				out = append(out, found)
+			}
+			if len(out) >= mostFiles {
+				return errEnough
+			}
+			return nil // what cannot be read is left out
+		})
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		if err != nil {
+			f.s.log.Info("a folder was not searched to its end", "folder", folder.path, "err", err)
+		}
+	}
+	return out, nil
+}
+
+// each calls visit with every Dockerfile, the open ones first, and how many of how
+// many they are done with it then. It ends with the first error, or when ctx does.
+func (f *dockerfiles) each(ctx context.Context, visit func(d *document, done, all int) error) error {
+	closed, err := f.closed(ctx)
+	if err != nil {
+		return err
+	}
+	all := len(f.open) + len(closed)
+	for i, d := range f.open {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err := visit(d, i+1, all); err != nil {
+			return err
+		}
+	}
+	for i, found := range closed {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		d, err := f.s.read(found)
+		if err != nil {
+			f.s.log.Debug("left out", "file", found.path(), "err", err)
+			continue
+		}
+		if err := visit(d, len(f.open)+i+1, all); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// read is the document of a file: the one that was made before, while the file and
+// the settings are the same.
+func (s *Server) read(f foundFile) (*document, error) {
+	file, err := os.OpenInRoot(f.folder.path, filepath.FromSlash(f.below))
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() > largestFile {
+		return nil, errors.New("too large")
+	}
+	opt, turn := s.optionsNow(f.uri())
+	if known, ok := s.workspace.known(f.path(), info); ok {
+		if known.turn != turn {
+			known.document, known.turn = known.with(opt), turn
+			s.workspace.keep(f.path(), known)
+		}
+		return known.document, nil
+	}
+	src, err := readSource(file)
+	if err != nil {
+		return nil, err
+	}
+	d := newDocument(analysis.New(src, opt), uri.URI(f.uri()), 0, s.client.encoding)
+	s.workspace.keep(f.path(), knownFile{d, info.ModTime(), info.Size(), turn})
+	return d, nil
+}
+
+// optionsNow are the options of a document by the settings in force, and their turn.
+func (s *Server) optionsNow(u string) (opt analysis.Options, turn int) {
+	s.changing.Lock()
+	defer s.changing.Unlock()
+	return s.optionsFor(u), s.configuration.current
+}
+
+// readSource is a Dockerfile's text as an editor would send it.
+func readSource(r io.Reader) (string, error) {
+	data, err := io.ReadAll(io.LimitReader(r, largestFile+1))
+	switch {
+	case err != nil:
+		return "", err
+	case len(data) > largestFile:
+		return "", errors.New("too large")
+	case bytes.IndexByte(data, 0) >= 0:
+		return "", errors.New("no text")
+	}
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	if !utf8.Valid(data) {
+		return string(bytes.Runes(data)), nil
+	}
+	return string(data), nil
+}
+
+// known is what was read of a file that looks the same since.
+func (w *workspace) known(path string, info os.FileInfo) (knownFile, bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	known, ok := w.files[samePath(path)]
+	return known, ok && known.size == info.Size() && known.modified.Equal(info.ModTime())
+}
+
+// keep remembers what was read. If that gets too much, all else is forgotten.
+func (w *workspace) keep(path string, f knownFile) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if old, ok := w.files[samePath(path)]; ok {
+		w.kept -= len(old.Text())
+	}
+	if w.kept += len(f.Text()); w.kept > keptSources || w.files == nil {
+		w.files, w.kept = map[string]knownFile{}, len(f.Text())
+	}
+	w.files[samePath(path)] = f
+}
+
+// forget drops what was read of a file.
+func (w *workspace) forget(path string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if known, ok := w.files[samePath(path)]; ok {
+		w.kept -= len(known.Text())
+		delete(w.files, samePath(path))
+	}
+}
