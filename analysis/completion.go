@@ -37,7 +37,6 @@ type Completion struct {
 	Edit          text.Edit   // within the line of the cursor
 	Template      []Piece     // in place of Edit.New, where there are places to fill in
 	Also          []text.Edit // removes what is left of a name that lines split
-	Filter        string      // what is compared with the text that Edit replaces; "" is Label
 }
 
 // Piece is a part of a template: text as it is, or an example of what a person

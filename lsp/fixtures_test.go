@@ -95,8 +95,8 @@ func (w wire) Diagnostics() []files.Finding {
 // differ in what the client can take.
 func TestFixturesOverTheWire(t *testing.T) {
 	clients := map[string]lsp.ClientCapabilities{
-		"utf16-push":  {Encoding: text.UTF16, Markdown: true},
-		"utf8-links":  {Encoding: text.UTF8, Links: true, Pull: true, Markdown: true},
+		"utf16-push":  {Encoding: text.UTF16, Markdown: true, Resolves: true},
+		"utf8-links":  {Encoding: text.UTF8, Links: true, Pull: true, Markdown: true, Snippets: true},
 		"utf32-plain": {Encoding: text.UTF32, Pull: true},
 	}
 	for name, caps := range clients {

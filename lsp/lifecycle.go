@@ -10,6 +10,7 @@ import (
 
 // client is what the client said it can take.
 type client struct {
+	caps                                      clientCapabilities // all that it said
 	encoding                                  text.Encoding
 	links                                     bool // definition may answer with LocationLink
 	markdown                                  bool // a completion's documentation may be markdown
@@ -39,6 +40,7 @@ func isTrue(b *bool) bool { return b != nil && *b }
 // in the client's list that we speak is the one; without a list it is UTF-16.
 func readClient(c protocol.ClientCapabilities) client {
 	var out client
+	out.caps = rawCapabilities(c)
 	if g := c.General; g != nil {
 		for _, name := range g.PositionEncodings {
 			if enc, ok := encodings[name]; ok {

@@ -35,6 +35,7 @@ type Offer struct {
 	Label, Detail, Doc string
 	Edit               text.Edit
 	Removes            []text.Span
+	Snippet            bool // Edit.New is one
 }
 
 // ClientCapabilities are those that a Session tells the server.
@@ -43,6 +44,8 @@ type ClientCapabilities struct {
 	Links    bool // definitions may be LocationLinks
 	Markdown bool // documentation may be markdown
 	Pull     bool // it asks for diagnostics instead of waiting for them
+	Snippets bool // completions may be snippets
+	Resolves bool // it asks for a completion's documentation when it shows it
 }
 
 // published is a publishDiagnostics with the URI as it came.
@@ -83,7 +86,10 @@ func (s *Session) handle(_ context.Context, req *jsonrpc2.Request) (any, error) 
 
 func (s *Session) initialize(ctx context.Context, caps ClientCapabilities) error {
 	params := &protocol.InitializeParams{}
-	item := &protocol.ClientCompletionItemOptions{}
+	item := &protocol.ClientCompletionItemOptions{SnippetSupport: &caps.Snippets}
+	if caps.Resolves {
+		item.ResolveSupport.Properties = []string{"documentation"}
+	}
 	if caps.Markdown {
 		item.DocumentationFormat = []protocol.MarkupKind{protocol.MarkupKindMarkdown}
 	}
@@ -181,7 +187,14 @@ func (s *Session) Complete(ctx context.Context, uri string, off int) ([]Offer, e
 	}
 	out := make([]Offer, 0, len(list.Items))
 	for _, it := range list.Items {
-		o := Offer{Label: it.Label}
+		if it.Data != nil {
+			var resolved protocol.CompletionItem
+			if err := s.Call(ctx, protocol.MethodCompletionItemResolve, &it, &resolved); err != nil {
+				return nil, err
+			}
+			it = resolved
+		}
+		o := Offer{Label: it.Label, Snippet: it.InsertTextFormat == protocol.InsertTextFormatSnippet}
 		o.Detail, _ = it.Detail.Get()
 		switch doc := it.Documentation.(type) {
 		case *protocol.MarkupContent:
