@@ -95,8 +95,15 @@ type cursor struct {
 	onbuild bool
 }
 
-// cursor finds the instruction at off; there is none in comments and heredocs.
+// cursor finds the instruction in which a word can be put at off; there is none in
+// comments and heredocs.
 func (d *Document) cursor(off int) (cursor, bool) {
+	c, ok := d.place(off)
+	return c, ok && !c.runsOn()
+}
+
+// place finds the instruction at off, behind its keyword.
+func (d *Document) place(off int) (cursor, bool) {
 	item := d.File.ItemAt(off)
 	if item < 0 || d.File.Items[item].Kind != syntax.Instruction {
 		return cursor{}, false
@@ -109,7 +116,7 @@ func (d *Document) cursor(off int) (cursor, bool) {
 	if t := c.in.Trigger; c.in.Name == "onbuild" && t != nil {
 		c.in, c.onbuild = t, true
 	}
-	return c, c.off > it.Instr.Keyword.Span.End && !c.runsOn()
+	return c, c.off > it.Instr.Keyword.Span.End
 }
 
 // outside tells whether the cursor stands in the instruction's heredocs or behind

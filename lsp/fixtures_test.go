@@ -95,7 +95,7 @@ func (w wire) Diagnostics() []files.Finding {
 // differ in what the client can take.
 func TestFixturesOverTheWire(t *testing.T) {
 	clients := map[string]lsp.ClientCapabilities{
-		"utf16-push":  {Encoding: text.UTF16, Markdown: true, Resolves: true},
+		"utf16-push":  {Encoding: text.UTF16, Markdown: true, Resolves: true, Places: true},
 		"utf8-links":  {Encoding: text.UTF8, Links: true, Pull: true, Markdown: true, Snippets: true},
 		"utf32-plain": {Encoding: text.UTF32, Pull: true},
 	}

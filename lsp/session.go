@@ -45,6 +45,7 @@ type ClientCapabilities struct {
 	Markdown bool // documentation may be markdown
 	Pull     bool // it asks for diagnostics instead of waiting for them
 	Snippets bool // completions may be snippets
+	Places   bool // parameters of signatures may be places in their labels
 	Resolves bool // it asks for a completion's documentation when it shows it
 }
 
@@ -97,6 +98,7 @@ func (s *Session) initialize(ctx context.Context, caps ClientCapabilities) error
 		Completion: &protocol.CompletionClientCapabilities{CompletionItem: item},
 	}
 	doc.Definition = &protocol.DefinitionClientCapabilities{LinkSupport: &caps.Links}
+	doc.SignatureHelp = signatureCapabilities(caps)
 	if caps.Pull {
 		doc.Diagnostic = &protocol.DiagnosticClientCapabilities{}
 	}
@@ -110,6 +112,17 @@ func (s *Session) initialize(ctx context.Context, caps ClientCapabilities) error
 		return err
 	}
 	return s.conn.Notify(ctx, protocol.MethodInitialized, &protocol.InitializedParams{})
+}
+
+func signatureCapabilities(caps ClientCapabilities) *protocol.SignatureHelpClientCapabilities {
+	of := &protocol.ClientSignatureInformationOptions{
+		ParameterInformation:     &protocol.ClientSignatureParameterInformationOptions{LabelOffsetSupport: &caps.Places},
+		NoActiveParameterSupport: &caps.Places,
+	}
+	if caps.Markdown {
+		of.DocumentationFormat = []protocol.MarkupKind{protocol.MarkupKindMarkdown}
+	}
+	return &protocol.SignatureHelpClientCapabilities{SignatureInformation: of}
 }
 
 // Call sends any request and waits for its answer.

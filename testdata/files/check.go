@@ -31,6 +31,10 @@ type Finding struct {
 	Severity, Code, Message string
 }
 
+// verbs are those of features beyond these three, each registered by the file that
+// tells what it means.
+var verbs = map[string]func(c *checker, n Note){}
+
 // severities are the verbs of notes that expect a diagnostic.
 var severities = []string{"error", "warning", "information", "hint"}
 
@@ -87,7 +91,9 @@ func (c *checker) note(n Note) {
 	case "detail", "doc":
 		c.describe(n)
 	default:
-		if !slices.Contains(severities, n.Verb) {
+		if check := verbs[n.Verb]; check != nil {
+			check(c, n)
+		} else if !slices.Contains(severities, n.Verb) {
 			c.fail(n, "no such verb")
 		}
 	}
