@@ -49,6 +49,9 @@ type Piece struct {
 // Complete is what can stand at off: the stages that BuildKit would take there,
 // and the words that the place knows.
 func (d *Document) Complete(off int) []Completion {
+	if strings.HasPrefix(d.Text()[off:], "\n") && strings.HasSuffix(d.Text()[:off], "\r") {
+		return nil // in the midst of a line end
+	}
 	if out := d.completeVariable(off); out != nil {
 		return out
 	}
@@ -126,21 +129,38 @@ func (c *cursor) outside() bool {
 	return c.off > len(c.in.Src) || c.off == len(c.in.Src) && !open
 }
 
-// runsOn tells whether what is put at the cursor would not be a word there: it
-// stands behind an escape character that ends the line, or behind a blank and in
-// front of one while a word goes on at the start of the next line.
+// runsOn tells whether what is put at the cursor would not be a word there, or not
+// the last of its line: it stands behind an escape character that ends the line, at
+// the start of a line that goes on a word, on a blank line with more below it, or
+// behind a blank and in front of one while a word goes on in the next line.
 func (c *cursor) runsOn() bool {
-	src, escape := c.in.Src, c.d.File.Escape
-	line, _, more := strings.Cut(src[c.off:], "\n")
+	src, escape := c.in.Src, string(c.d.File.Escape)
+	line, below, more := strings.Cut(src[c.off:], "\n")
 	line = strings.TrimRight(line, " \t\r")
-	if line == "" && more && src[c.off-1] == escape {
+	before := strings.TrimRight(src[:c.off], " \t")
+	switch {
+	case line == "" && more && strings.HasSuffix(before, escape),
+		line == "" && strings.HasSuffix(before, "\n") && strings.TrimSpace(below) != "",
+		src[c.off-1] == '\n' && !c.behindBlank() && !c.inWord():
 		return true
-	}
-	if line != string(escape) || !isBlank(src[c.off-1]) {
+	case line != escape || !isBlank(src[c.off-1]):
 		return false
 	}
 	next := c.in.LogicalAt(c.off)
 	return next < len(c.in.Logical()) && !isBlank(c.in.Logical()[next])
+}
+
+// behindBlank tells whether a blank stands before the cursor once lines are joined.
+func (c *cursor) behindBlank() bool {
+	at := c.in.LogicalAt(c.off)
+	return at > 0 && isBlank(c.in.Logical()[at-1])
+}
+
+// inWord tells whether a word that lines split goes on at the cursor.
+func (c *cursor) inWord() bool {
+	within := func(s text.Span) bool { return s.Start < c.off && c.off < s.End }
+	return slices.ContainsFunc(c.in.Args, func(w syntax.Word) bool { return within(w.Span) }) ||
+		slices.ContainsFunc(c.in.Flags, func(f syntax.Flag) bool { return within(f.Span) })
 }
 
 func isBlank(c byte) bool { return c == ' ' || c == '\t' }

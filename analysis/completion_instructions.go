@@ -209,15 +209,18 @@ func pieces(template string) []Piece {
 func (c *cursor) completeHealthcheck() []Completion {
 	n := c.wordsBefore()
 	touching := n < len(c.in.Args) && c.in.Args[n].Span.Touches(c.off)
-	if n > 0 || len(c.in.Args) > 0 && !touching {
+	if n > 0 {
 		return nil
 	}
 	span := c.here()
 	var out []Completion
 	if touching {
 		span = c.abs(c.in.Args[0].Span)
-	} else if of := spec.Of(c.in.Name); c.in.Dashes.Text == "" {
-		out = c.flagsHere(of)
+	} else if !c.in.Dashes.Present() {
+		out = c.flagsHere(spec.Of(c.in.Name))
+	}
+	if !touching && len(c.in.Args) > 0 {
+		return out
 	}
 	if strings.Contains(span.Of(c.d.Text()), "\n") {
 		return nil

@@ -63,6 +63,9 @@ func (w wire) Complete(off int) []files.Item {
 	var out []files.Item
 	for _, o := range offers {
 		it := files.Item{Label: o.Label, Detail: o.Detail, Doc: o.Doc, Start: o.Edit.Span.Start, End: o.Edit.Span.End, New: o.Edit.New}
+		if o.Snippet { // what is put is an example: completion_test.go looks at it
+			it.New = o.Label
+		}
 		for _, r := range o.Removes {
 			it.Removes = append(it.Removes, [2]int{r.Start, r.End})
 		}
