@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
@@ -68,6 +69,9 @@ func (d *Document) Complete(off int) []Completion {
 func (c *cursor) complete() []Completion {
 	if c.onbuild && c.off <= c.in.Keyword.Span.End || !c.onbuild && c.in.Name == "onbuild" {
 		return c.completeTrigger()
+	}
+	if of := spec.Of(c.in.Name); of == nil || c.onbuild && !of.Trigger {
+		return nil
 	}
 	if out, ok := c.completeFlags(); ok {
 		return out
@@ -143,7 +147,7 @@ func (c *cursor) runsOn() bool {
 		line == "" && strings.HasSuffix(before, "\n") && strings.TrimSpace(below) != "",
 		src[c.off-1] == '\n' && !c.behindBlank() && !c.inWord():
 		return true
-	case line != escape || !isBlank(src[c.off-1]):
+	case line != escape || src[c.off-1] != '\n' && !isBlank(src[c.off-1]):
 		return false
 	}
 	next := c.in.LogicalAt(c.off)
@@ -201,6 +205,9 @@ func (c *cursor) completeFrom() []Completion {
 
 // as offers the keyword in the case that FROM is written in.
 func (c *cursor) as(span text.Span) []Completion {
+	if strings.Contains(span.Of(c.d.Text()), "\n") {
+		return nil
+	}
 	word := "AS"
 	if c.in.Keyword.Text == c.in.Name {
 		word = "as"

@@ -42,7 +42,18 @@ func (d *Document) variablePlace(off int) (p variablePlace, ok bool) {
 		p.close = "}"
 	}
 	p.dollar = start - 1
-	return p, (p.name.Len() == 0 || isName(p.name.Of(src))) && start > 0 && src[p.dollar] == '$'
+	return p, !d.nameGoesOn(end) && (p.name.Len() == 0 || isName(p.name.Of(src))) && start > 0 && src[p.dollar] == '$'
+}
+
+// nameGoesOn tells whether what is put before off would run into what follows it: a
+// letter that is not ASCII, or the next line of a name that lines split.
+func (d *Document) nameGoesOn(off int) bool {
+	rest := d.Text()[off:]
+	if rest == "" || rest[0] != d.File.Escape {
+		return rest != "" && rest[0] >= utf8.RuneSelf
+	}
+	line, below, _ := strings.Cut(rest[1:], "\n")
+	return strings.TrimSpace(line) == "" && below != "" && !isBlank(below[0])
 }
 
 // isName tells whether a $ can be put before s.
