@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
@@ -37,7 +38,6 @@ type Completion struct {
 	Edit          text.Edit   // within the line of the cursor
 	Template      []Piece     // in place of Edit.New, where there are places to fill in
 	Also          []text.Edit // removes what is left of a name that lines split
-	Filter        string      // what is compared with the text that Edit replaces; "" is Label
 }
 
 // Piece is a part of a template: text as it is, or an example of what a person
@@ -50,6 +50,9 @@ type Piece struct {
 // Complete is what can stand at off: the stages that BuildKit would take there,
 // and the words that the place knows.
 func (d *Document) Complete(off int) []Completion {
+	if strings.HasPrefix(d.Text()[off:], "\n") && strings.HasSuffix(d.Text()[:off], "\r") {
+		return nil // in the midst of a line end
+	}
 	if out := d.completeVariable(off); out != nil {
 		return out
 	}
@@ -66,6 +69,9 @@ func (d *Document) Complete(off int) []Completion {
 func (c *cursor) complete() []Completion {
 	if c.onbuild && c.off <= c.in.Keyword.Span.End || !c.onbuild && c.in.Name == "onbuild" {
 		return c.completeTrigger()
+	}
+	if of := spec.Of(c.in.Name); of == nil || c.onbuild && !of.Trigger {
+		return nil
 	}
 	if out, ok := c.completeFlags(); ok {
 		return out
@@ -96,8 +102,15 @@ type cursor struct {
 	onbuild bool
 }
 
-// cursor finds the instruction at off; there is none in comments and heredocs.
+// cursor finds the instruction in which a word can be put at off; there is none in
+// comments and heredocs.
 func (d *Document) cursor(off int) (cursor, bool) {
+	c, ok := d.place(off)
+	return c, ok && !c.runsOn()
+}
+
+// place finds the instruction at off, behind its keyword.
+func (d *Document) place(off int) (cursor, bool) {
 	item := d.File.ItemAt(off)
 	if item < 0 || d.File.Items[item].Kind != syntax.Instruction {
 		return cursor{}, false
@@ -110,7 +123,7 @@ func (d *Document) cursor(off int) (cursor, bool) {
 	if t := c.in.Trigger; c.in.Name == "onbuild" && t != nil {
 		c.in, c.onbuild = t, true
 	}
-	return c, c.off > it.Instr.Keyword.Span.End && !c.runsOn()
+	return c, c.off > it.Instr.Keyword.Span.End
 }
 
 // outside tells whether the cursor stands in the instruction's heredocs or behind
@@ -120,21 +133,38 @@ func (c *cursor) outside() bool {
 	return c.off > len(c.in.Src) || c.off == len(c.in.Src) && !open
 }
 
-// runsOn tells whether what is put at the cursor would not be a word there: it
-// stands behind an escape character that ends the line, or behind a blank and in
-// front of one while a word goes on at the start of the next line.
+// runsOn tells whether what is put at the cursor would not be a word there, or not
+// the last of its line: it stands behind an escape character that ends the line, at
+// the start of a line that goes on a word, on a blank line with more below it, or
+// behind a blank and in front of one while a word goes on in the next line.
 func (c *cursor) runsOn() bool {
-	src, escape := c.in.Src, c.d.File.Escape
-	line, _, more := strings.Cut(src[c.off:], "\n")
+	src, escape := c.in.Src, string(c.d.File.Escape)
+	line, below, more := strings.Cut(src[c.off:], "\n")
 	line = strings.TrimRight(line, " \t\r")
-	if line == "" && more && src[c.off-1] == escape {
+	before := strings.TrimRight(src[:c.off], " \t")
+	switch {
+	case line == "" && more && strings.HasSuffix(before, escape),
+		line == "" && strings.HasSuffix(before, "\n") && strings.TrimSpace(below) != "",
+		src[c.off-1] == '\n' && !c.behindBlank() && !c.inWord():
 		return true
-	}
-	if line != string(escape) || !isBlank(src[c.off-1]) {
+	case line != escape || src[c.off-1] != '\n' && !isBlank(src[c.off-1]):
 		return false
 	}
 	next := c.in.LogicalAt(c.off)
 	return next < len(c.in.Logical()) && !isBlank(c.in.Logical()[next])
+}
+
+// behindBlank tells whether a blank stands before the cursor once lines are joined.
+func (c *cursor) behindBlank() bool {
+	at := c.in.LogicalAt(c.off)
+	return at > 0 && isBlank(c.in.Logical()[at-1])
+}
+
+// inWord tells whether a word that lines split goes on at the cursor.
+func (c *cursor) inWord() bool {
+	within := func(s text.Span) bool { return s.Start < c.off && c.off < s.End }
+	return slices.ContainsFunc(c.in.Args, func(w syntax.Word) bool { return within(w.Span) }) ||
+		slices.ContainsFunc(c.in.Flags, func(f syntax.Flag) bool { return within(f.Span) })
 }
 
 func isBlank(c byte) bool { return c == ' ' || c == '\t' }
@@ -175,6 +205,9 @@ func (c *cursor) completeFrom() []Completion {
 
 // as offers the keyword in the case that FROM is written in.
 func (c *cursor) as(span text.Span) []Completion {
+	if strings.Contains(span.Of(c.d.Text()), "\n") {
+		return nil
+	}
 	word := "AS"
 	if c.in.Keyword.Text == c.in.Name {
 		word = "as"

@@ -70,14 +70,14 @@ func (l *line) directives(lead string, span text.Span) []Completion {
 		if l.hasDirective(d.Name) {
 			continue
 		}
-		label := strings.TrimLeft(lead, " ") + d.Name + "="
+		label, written := d.Name+"=", lead+d.Name+"="
+		if strings.HasPrefix(lead, "#") {
+			label = written
+		}
 		out = append(out, Completion{
 			Kind: CompleteDirective, Label: label, Detail: d.Summary, Documentation: guide(d.Doc, ""),
-			Edit: text.Edit{Span: span, New: strings.TrimPrefix(lead, "#") + label},
+			Edit: text.Edit{Span: span, New: written},
 		})
-		if strings.HasPrefix(lead, "#") {
-			out[len(out)-1].Edit.New = label
-		}
 	}
 	return out
 }

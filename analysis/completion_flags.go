@@ -14,9 +14,6 @@ import (
 // where other things can stand too.
 func (c *cursor) completeFlags() (out []Completion, ok bool) {
 	of := spec.Of(c.in.Name)
-	if of == nil {
-		return nil, false
-	}
 	for i := range c.in.Flags {
 		f := &c.in.Flags[i]
 		switch {
@@ -67,7 +64,7 @@ func (c *cursor) flagsHere(of *spec.Instruction) []Completion {
 // flags offers those of the instruction's flags that can be added and go on what
 // was begun, in its place.
 func (c *cursor) flags(of *spec.Instruction, span text.Span, begun string) []Completion {
-	if strings.Contains(span.Of(c.d.Text()), "\n") {
+	if strings.Contains(span.Of(c.d.Text()), "\n") || c.inOpenQuote() {
 		return nil
 	}
 	var out []Completion
@@ -86,6 +83,32 @@ func (c *cursor) flags(of *spec.Instruction, span text.Span, begun string) []Com
 		})
 	}
 	return out
+}
+
+// inOpenQuote tells whether a quote in the flag before the cursor takes the rest of
+// the line with it.
+func (c *cursor) inOpenQuote() bool {
+	n := len(c.in.Flags)
+	if n == 0 || c.in.Body.Present() || c.in.Dashes.Present() || c.off <= c.in.Flags[n-1].Span.End {
+		return false
+	}
+	return openQuote(c.in.Flags[n-1].Span.Of(c.in.Src), c.d.File.Escape)
+}
+
+// openQuote tells whether a quote in s is not closed.
+func openQuote(s string, escape byte) bool {
+	var quote byte
+	for i := 0; i < len(s); i++ {
+		switch {
+		case s[i] == escape:
+			i++
+		case quote == 0 && (s[i] == '"' || s[i] == '\''):
+			quote = s[i]
+		case s[i] == quote:
+			quote = 0
+		}
+	}
+	return quote != 0
 }
 
 // hasFlag tells whether the flag is there already, beside what was begun.

@@ -127,7 +127,7 @@ func (c *cursor) completeTrigger() []Completion {
 		if c.off < word.Span.Start || letters(word.Text) != len(word.Text) || strings.Contains(word.Span.Of(c.in.Src), "\n") {
 			return nil
 		}
-		k.span, k.alone = c.abs(word.Span), !c.in.Body.Present() && len(c.in.Flags) == 0
+		k.span, k.alone = c.abs(word.Span), !c.in.Body.Present() && !c.in.Dashes.Present() && len(c.in.Flags) == 0
 	}
 	return k.offer(func(in *spec.Instruction) bool { return in.Trigger })
 }
@@ -209,15 +209,18 @@ func pieces(template string) []Piece {
 func (c *cursor) completeHealthcheck() []Completion {
 	n := c.wordsBefore()
 	touching := n < len(c.in.Args) && c.in.Args[n].Span.Touches(c.off)
-	if n > 0 || len(c.in.Args) > 0 && !touching {
+	if n > 0 {
 		return nil
 	}
 	span := c.here()
 	var out []Completion
 	if touching {
 		span = c.abs(c.in.Args[0].Span)
-	} else if of := spec.Of(c.in.Name); c.in.Dashes.Text == "" {
-		out = c.flagsHere(of)
+	} else if !c.in.Dashes.Present() {
+		out = c.flagsHere(spec.Of(c.in.Name))
+	}
+	if !touching && len(c.in.Args) > 0 {
+		return out
 	}
 	if strings.Contains(span.Of(c.d.Text()), "\n") {
 		return nil
@@ -240,10 +243,10 @@ func (c *cursor) completeExpose() []Completion {
 		if slash < 0 || !w.Span.Touches(c.off) || c.off <= w.Span.Start+slash {
 			continue
 		}
-		span := c.abs(text.Span{Start: w.Span.Start + slash + 1, End: w.Span.End})
-		if w.Span.Len() != len(w.Text) {
+		if strings.Contains(w.Span.Of(c.in.Src), "\n") {
 			return nil
 		}
+		span := c.abs(text.Span{Start: w.Span.Start + slash + 1, End: w.Span.End})
 		return []Completion{
 			{Kind: CompleteValue, Label: "tcp", Detail: "As without it", Edit: text.Edit{Span: span, New: "tcp"}},
 			{Kind: CompleteValue, Label: "udp", Detail: "Datagrams", Edit: text.Edit{Span: span, New: "udp"}},
@@ -281,18 +284,18 @@ func (c *cursor) completeArg() []Completion {
 	n := c.wordsBefore()
 	span := c.here()
 	if n < len(c.in.Args) && c.in.Args[n].Span.Touches(c.off) {
-		if p := c.in.Pairs[n]; p.Sep != "" || p.Key.Span.Len() != len(p.Key.Text) {
+		span = c.abs(c.in.Args[n].Span)
+		if c.in.Pairs[n].Sep != "" || strings.Contains(span.Of(c.d.Text()), "\n") {
 			return nil
 		}
-		span = c.abs(c.in.Args[n].Span)
 	}
-	if c.stage() == stage.None {
+	if c.stage() == stage.None || n > 0 && openQuote(c.in.Args[n-1].Span.Of(c.in.Src), c.d.File.Escape) {
 		return nil
 	}
 	declared := c.declaredArgs(span)
 	var out []Completion
 	for _, name := range c.d.GlobalNames() {
-		if def, ok := c.d.Global(name); ok && !declared[name] {
+		if def, ok := c.d.Global(name); ok && !declared[name] && isName(name) {
 			declared[name] = true
 			out = append(out, c.d.variable(def, name, text.Edit{Span: span, New: name}))
 		}

@@ -24,7 +24,7 @@ func (c *cursor) completeMount(f *syntax.Flag) []Completion {
 		case key == "from" && field == from && mountType(f).Key("from") != nil:
 			return c.stagesIn(field.Value, c.site(stage.MountFrom, stage.OnbuildMount))
 		case key == "type":
-			return c.values(field.Value, mountTypes())
+			return c.values(field.Value, mountTypes(f))
 		default:
 			if k := mountType(f).Key(key); k != nil {
 				return c.values(field.Value, k.Values)
@@ -34,13 +34,26 @@ func (c *cursor) completeMount(f *syntax.Flag) []Completion {
 	return nil
 }
 
-func mountTypes() []spec.Value {
-	all := spec.Mounts()
-	out := make([]spec.Value, 0, len(all))
-	for _, m := range all {
-		out = append(out, spec.Value{Name: m.Name, Summary: m.Summary})
+// mountTypes are the types that have all keys of the mount, or all if none has.
+func mountTypes(f *syntax.Flag) []spec.Value {
+	var out, fit []spec.Value
+	for _, m := range spec.Mounts() {
+		v := spec.Value{Name: m.Name, Summary: m.Summary}
+		out = append(out, v)
+		if !slices.ContainsFunc(f.Fields, func(field syntax.Field) bool { return strange(&m, field.Key.Text) }) {
+			fit = append(fit, v)
+		}
+	}
+	if len(fit) > 0 {
+		return fit
 	}
 	return out
+}
+
+// strange tells whether the key is one that other types have and m has not.
+func strange(m *spec.MountType, key string) bool {
+	has := func(m spec.MountType) bool { return m.Key(key) != nil }
+	return m.Key(key) == nil && slices.ContainsFunc(spec.Mounts(), has)
 }
 
 // mountType is the type that BuildKit takes the mount for; it has no keys if there

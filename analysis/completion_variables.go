@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -41,7 +42,25 @@ func (d *Document) variablePlace(off int) (p variablePlace, ok bool) {
 		p.close = "}"
 	}
 	p.dollar = start - 1
-	return p, start > 0 && src[p.dollar] == '$'
+	return p, !d.nameGoesOn(end) && (p.name.Len() == 0 || isName(p.name.Of(src))) && start > 0 && src[p.dollar] == '$'
+}
+
+// nameGoesOn tells whether what is put before off would run into what follows it: a
+// letter that is not ASCII, or the next line of a name that lines split.
+func (d *Document) nameGoesOn(off int) bool {
+	rest := d.Text()[off:]
+	if rest == "" || rest[0] != d.File.Escape {
+		return rest != "" && rest[0] >= utf8.RuneSelf
+	}
+	line, below, _ := strings.Cut(rest[1:], "\n")
+	return strings.TrimSpace(line) == "" && below != "" && !isBlank(below[0])
+}
+
+// isName tells whether a $ can be put before s.
+func isName(s string) bool {
+	return s != "" && (s[0] < '0' || s[0] > '9') && !strings.ContainsFunc(s, func(r rune) bool {
+		return r >= utf8.RuneSelf || !isNameByte(byte(r))
+	})
 }
 
 func isNameByte(c byte) bool {
@@ -82,25 +101,30 @@ func (d *Document) completeVariable(off int) []Completion {
 // there, and the model asked.
 func (d *Document) readsVariable(p variablePlace) bool {
 	next := d.Edit(text.Edit{Span: p.name, New: probe + p.close})
-	item := next.File.ItemAt(p.dollar)
-	for _, u := range next.Uses(item) {
-		if u.Span.Start == p.dollar {
-			return true
-		}
+	if next.readsAt(p.dollar) {
+		return true
 	}
-	it := &next.File.Items[item]
+	it := &next.File.Items[next.File.ItemAt(p.dollar)]
 	if it.Instr == nil || it.Instr.Name != "run" || it.Instr.JSON {
 		return false
 	}
 	return next.readsInHalfShell(it, p.dollar)
 }
 
+// readsAt tells whether a variable is read whose $ stands at off.
+func (d *Document) readsAt(off int) bool {
+	return slices.ContainsFunc(d.Uses(d.File.ItemAt(off)), func(u stage.Use) bool { return u.Span.Start == off })
+}
+
 // readsInHalfShell tells whether the shell of a RUN would read a variable at dollar
-// if the command, that it cannot read as it stands, were whole.
+// if the command were whole, which it cannot read as it stands.
 func (d *Document) readsInHalfShell(it *syntax.Item, dollar int) bool {
 	body := it.Abs(it.Instr.Body.Span)
-	whole := d.Edit(text.Edit{Span: body, New: "$" + probe})
-	if len(whole.Uses(whole.File.ItemAt(body.Start))) == 0 {
+	first := text.Span{Start: body.Start, End: body.Start}
+	if d.Edit(text.Edit{Span: first, New: "$" + probe + "; "}).readsAt(body.Start) {
+		return false // it can be read, and reads none there
+	}
+	if !d.Edit(text.Edit{Span: body, New: "$" + probe}).readsAt(body.Start) {
 		return false // no shell that is known
 	}
 	for _, v := range it.Instr.Variables(it.Instr.Body) {
@@ -120,7 +144,7 @@ func (d *Document) visible(u stage.Use) []stage.Definition {
 		defs := d.Definitions(i)
 		for j := len(defs) - 1; j >= 0; j-- {
 			u.Name = defs[j].Name
-			if seen[u.Name] {
+			if seen[u.Name] || !isName(u.Name) {
 				continue
 			}
 			if def, ok := d.Holding(u); ok {

@@ -64,6 +64,9 @@ func (w wire) Complete(off int) []files.Item {
 	var out []files.Item
 	for _, o := range offers {
 		it := files.Item{Label: o.Label, Detail: o.Detail, Doc: o.Doc, Start: o.Edit.Span.Start, End: o.Edit.Span.End, New: o.Edit.New}
+		if o.Snippet { // what is put is an example: completion_test.go looks at it
+			it.New = o.Label
+		}
 		for _, r := range o.Removes {
 			it.Removes = append(it.Removes, [2]int{r.Start, r.End})
 		}
@@ -96,8 +99,8 @@ func (w wire) Diagnostics() []files.Finding {
 // differ in what the client can take.
 func TestFixturesOverTheWire(t *testing.T) {
 	clients := map[string]lsp.ClientCapabilities{
-		"utf16-push":  {Encoding: text.UTF16, Markdown: true},
-		"utf8-links":  {Encoding: text.UTF8, Links: true, Pull: true, Markdown: true},
+		"utf16-push":  {Encoding: text.UTF16, Markdown: true, Resolves: true, Places: true},
+		"utf8-links":  {Encoding: text.UTF8, Links: true, Pull: true, Markdown: true, Snippets: true},
 		"utf32-plain": {Encoding: text.UTF32, Pull: true},
 	}
 	for name, caps := range clients {

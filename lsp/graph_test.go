@@ -12,13 +12,13 @@ import (
 )
 
 type outlineSymbol struct {
-	Name           string         `json:"name"`
-	Detail         string         `json:"detail"`
-	Range          protocol.Range `json:"range"`
-	SelectionRange protocol.Range `json:"selectionRange"`
-	Location       ranged         `json:"location"`
-	ContainerName  string         `json:"containerName"`
-	Children       []outlineSymbol       `json:"children"`
+	Name           string          `json:"name"`
+	Detail         string          `json:"detail"`
+	Range          protocol.Range  `json:"range"`
+	SelectionRange protocol.Range  `json:"selectionRange"`
+	Location       ranged          `json:"location"`
+	ContainerName  string          `json:"containerName"`
+	Children       []outlineSymbol `json:"children"`
 }
 
 func (w wire) document() map[string]any {

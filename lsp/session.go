@@ -36,6 +36,7 @@ type Offer struct {
 	Label, Detail, Doc string
 	Edit               text.Edit
 	Removes            []text.Span
+	Snippet            bool // Edit.New is one
 }
 
 // ClientCapabilities are those that a Session tells the server.
@@ -44,6 +45,9 @@ type ClientCapabilities struct {
 	Links    bool // definitions may be LocationLinks
 	Markdown bool // documentation may be markdown
 	Pull     bool // it asks for diagnostics instead of waiting for them
+	Snippets bool // completions may be snippets
+	Places   bool // parameters of signatures may be places in their labels
+	Resolves bool // it asks for a completion's documentation when it shows it
 	// More are others, by their paths: keys joined by dots.
 	More map[string]any
 }
@@ -107,6 +111,15 @@ func (caps ClientCapabilities) all() map[string]any {
 		if enc == caps.Encoding {
 			put(out, "general.positionEncodings", []string{string(name)})
 		}
+	}
+	put(out, "textDocument.completion.completionItem.snippetSupport", caps.Snippets)
+	if caps.Resolves {
+		put(out, "textDocument.completion.completionItem.resolveSupport.properties", []string{"documentation"})
+	}
+	put(out, signatureCapability+"parameterInformation.labelOffsetSupport", caps.Places)
+	put(out, signatureCapability+"noActiveParameterSupport", caps.Places)
+	if caps.Markdown {
+		put(out, signatureCapability+"documentationFormat", []string{"markdown"})
 	}
 	put(out, semanticTokens, everyToken())
 	for path, value := range caps.More {
@@ -188,7 +201,14 @@ func (s *Session) Complete(ctx context.Context, uri string, off int) ([]Offer, e
 	}
 	out := make([]Offer, 0, len(list.Items))
 	for _, it := range list.Items {
-		o := Offer{Label: it.Label}
+		if it.Data != nil {
+			var resolved protocol.CompletionItem
+			if err := s.Call(ctx, protocol.MethodCompletionItemResolve, &it, &resolved); err != nil {
+				return nil, err
+			}
+			it = resolved
+		}
+		o := Offer{Label: it.Label, Snippet: it.InsertTextFormat == protocol.InsertTextFormatSnippet}
 		o.Detail, _ = it.Detail.Get()
 		switch doc := it.Documentation.(type) {
 		case *protocol.MarkupContent:

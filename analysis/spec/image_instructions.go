@@ -118,8 +118,8 @@ var shell = Instruction{
 
 var stopsignal = Instruction{
 	Name: "stopsignal", Trigger: true,
-	Syntax:     []string{"STOPSIGNAL SIGNAL"},
-	Parameters: []Parameter{{"SIGNAL", "Its name or its number"}},
+	Syntax:     []string{"STOPSIGNAL NAME"},
+	Parameters: []Parameter{{"NAME", "The signal's name or number"}},
 	Summary:    "Says which signal asks a container to end",
 	Doc:        "It is SIGTERM otherwise. The signal goes to the container's first process, which is a shell if CMD or ENTRYPOINT has no brackets.",
 	URL:        reference + "stopsignal",

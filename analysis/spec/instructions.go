@@ -12,10 +12,10 @@ var instructions = []Instruction{
 
 var from = Instruction{
 	Name:   "from",
-	Syntax: []string{"FROM [--platform=PLATFORM] BASE [AS NAME]"},
+	Syntax: []string{"FROM [--platform=PLATFORM] IMAGE [AS NAME]"},
 	Parameters: []Parameter{
 		{"--platform", "The platform to take the base for"},
-		{"BASE", "An image, a stage above, or `scratch` for an empty one"},
+		{"IMAGE", "An image, a stage above, or `scratch` for an empty one"},
 		{"AS", "Names the stage"},
 		{"NAME", "The stage's name, by which `COPY --from`, mounts and `--target` mean it"},
 	},

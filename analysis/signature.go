@@ -1,0 +1,239 @@
+package analysis
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/stagels/stagels/analysis/spec"
+	"github.com/stagels/stagels/analysis/syntax"
+	"github.com/stagels/stagels/analysis/text"
+)
+
+// Signature are the forms of an instruction, and where in them the cursor is.
+type Signature struct {
+	Forms  []Form
+	Active int // the form that what is typed so far belongs to
+	// Parameter is that of the active form at the cursor, or NoParameter.
+	Parameter int
+	// Begun tells that the parameter is a command for a shell, and that the cursor
+	// stands behind its first word.
+	Begun         bool
+	Documentation Documentation
+}
+
+// NoParameter is the index of no parameter.
+const NoParameter = -1
+
+// Form is one way to write an instruction.
+type Form struct {
+	Label      string
+	Parameters []FormParameter
+}
+
+// FormParameter is a part of a form that stands for something.
+type FormParameter struct {
+	Name    string
+	Span    text.Span // in the form's label
+	Summary string
+}
+
+// Signature is that of the instruction at off; ok is false in keywords, comments
+// and heredocs.
+func (d *Document) Signature(off int) (sig Signature, ok bool) {
+	c, ok := d.place(off)
+	if !ok {
+		return Signature{}, false
+	}
+	if c.onbuild && c.off <= c.in.Keyword.Span.End {
+		c.in, c.onbuild = d.Instr(c.item), false // what it holds is not there yet
+	}
+	of := spec.Of(c.in.Name)
+	if of == nil {
+		return Signature{}, false
+	}
+	return c.signature(of), true
+}
+
+func (c *cursor) signature(of *spec.Instruction) Signature {
+	sig := Signature{Documentation: guide(of.Summary+".", of.URL)}
+	for _, s := range of.Syntax {
+		sig.Forms = append(sig.Forms, form(of, s))
+	}
+	sig.Active = c.activeForm(of)
+	active := &sig.Forms[sig.Active]
+	sig.Parameter = c.activeParameter(active)
+	sig.Begun = sig.Parameter != NoParameter && active.Parameters[sig.Parameter].Name == "COMMAND" && c.inCommand()
+	return sig
+}
+
+var parameters = regexp.MustCompile(`--[a-z]+=[A-Z]+|[A-Z]+`)
+
+func form(of *spec.Instruction, label string) Form {
+	f := Form{Label: label}
+	skip := len(of.Name)
+	for _, m := range parameters.FindAllStringIndex(label[skip:], -1) {
+		p := FormParameter{Span: text.Span{Start: m[0], End: m[1]}.Shift(skip)}
+		p.Name, _, _ = strings.Cut(p.Span.Of(label), "=")
+		if known := of.Parameter(p.Name); known != nil {
+			p.Summary = known.Summary
+		}
+		f.Parameters = append(f.Parameters, p)
+	}
+	return f
+}
+
+// activeForm is the index of the first form that what is typed fits: a bracket
+// asks for JSON, << for a heredoc, NONE for a HEALTHCHECK without a command.
+func (c *cursor) activeForm(of *spec.Instruction) int {
+	typed := c.command()
+	if of.Name == "healthcheck" && len(c.in.Args) > 0 && strings.EqualFold(c.in.Args[0].Text, "none") {
+		return len(of.Syntax) - 1
+	}
+	fits := func(form string) bool {
+		json, heredoc := strings.Contains(form, `["`), strings.Contains(form, "<<")
+		return json == strings.HasPrefix(typed, "[") && heredoc == strings.HasPrefix(typed, "<<")
+	}
+	return max(0, slices.IndexFunc(of.Syntax, func(form string) bool { return typed == "" || fits(form) }))
+}
+
+// command is what follows the flags, and the CMD of a HEALTHCHECK.
+func (c *cursor) command() string {
+	body := c.in.Body.Text
+	if c.in.Name == "healthcheck" && len(c.in.Args) > 0 {
+		return strings.TrimLeft(body[len(c.in.Args[0].Text):], " \t")
+	}
+	return body
+}
+
+// activeParameter is the index of the form's parameter at the cursor.
+func (c *cursor) activeParameter(f *Form) int {
+	for i := range c.in.Flags {
+		if flag := &c.in.Flags[i]; flag.Span.Touches(c.off) {
+			if n := f.index("--" + flag.Name.Text); n != NoParameter {
+				return n
+			}
+			return f.index("OPTION")
+		}
+	}
+	switch n := c.position(); c.in.Name {
+	case "from":
+		return f.nth([]string{"IMAGE", "AS", "NAME"}, n)
+	case "copy", "add":
+		return c.copyParameter(f, n)
+	case "arg", "env", "label":
+		return c.pairParameter(f)
+	case "healthcheck":
+		return c.healthParameter(f, n)
+	case "run", "cmd", "entrypoint", "shell":
+		return c.commandParameter(f, n)
+	case "expose":
+		return c.behind(f, "/", "PORT", "PROTOCOL")
+	case "user":
+		return c.behind(f, ":", "NAME", "GROUP")
+	}
+	return 0
+}
+
+func (f *Form) index(name string) int {
+	for i, p := range f.Parameters {
+		if p.Name == name {
+			return i
+		}
+	}
+	return NoParameter
+}
+
+// nth is the index of the n-th of the names; there is none behind the last.
+func (f *Form) nth(names []string, n int) int {
+	if n >= len(names) {
+		return NoParameter
+	}
+	return f.index(names[n])
+}
+
+// inCommand tells whether a blank stands in the command before the cursor.
+func (c *cursor) inCommand() bool {
+	typed := c.typed(c.in.Body)
+	if c.in.Name == "healthcheck" && len(c.in.Args) > 0 {
+		typed = strings.TrimLeft(strings.TrimPrefix(typed, c.in.Args[0].Text), " \t")
+	}
+	at := c.in.LogicalAt(c.off)
+	return strings.ContainsAny(typed, " \t") || typed != "" && at > 0 && isBlank(c.in.Logical()[at-1])
+}
+
+// position is how many arguments stand before the one at the cursor. In brackets
+// that are not closed yet commas part them.
+func (c *cursor) position() int {
+	if open := c.command(); strings.HasPrefix(open, "[") && !c.in.JSON {
+		return strings.Count(c.typed(c.in.Body), ",")
+	}
+	n := c.wordsBefore()
+	if c.in.JSON && n > 0 && c.off == c.in.Args[n-1].Span.End+1 {
+		n-- // behind the quote
+	}
+	return n
+}
+
+// typed is what is there of the word before the cursor.
+func (c *cursor) typed(w syntax.Word) string {
+	if !w.Present() || c.off <= w.Span.Start {
+		return ""
+	}
+	return c.in.Src[w.Span.Start:min(c.off, w.Span.End)]
+}
+
+// copyParameter is the target at the last argument of several, and behind it.
+func (c *cursor) copyParameter(f *Form, n int) int {
+	open := strings.HasPrefix(c.in.Body.Text, "[") && !c.in.JSON
+	if n >= 1 && (open || n >= len(c.in.Args)-1) {
+		return f.index("TARGET")
+	}
+	return f.index("SOURCE")
+}
+
+func (c *cursor) pairParameter(f *Form) int {
+	for _, p := range c.in.Pairs {
+		if p.Value.Span.Touches(c.off) && !p.Key.Span.Touches(c.off) && (p.Sep != "" || c.in.Name != "arg") {
+			return 1
+		}
+	}
+	return 0
+}
+
+func (c *cursor) healthParameter(f *Form, n int) int {
+	switch {
+	case f.index("NONE") != NoParameter:
+		return f.index("NONE")
+	case len(c.in.Args) == 0 || c.off <= c.in.Args[0].Span.End:
+		return f.index("CMD")
+	case c.in.JSON:
+		n--
+	}
+	return c.commandParameter(f, n)
+}
+
+// commandParameter is the command, or the n-th string of the JSON form; all behind
+// the first are arguments.
+func (c *cursor) commandParameter(f *Form, n int) int {
+	for _, name := range []string{"COMMAND", "DELIMITER"} {
+		if i := f.index(name); i != NoParameter {
+			return i
+		}
+	}
+	if n == 0 {
+		return f.index("EXECUTABLE")
+	}
+	return f.index("ARGUMENT")
+}
+
+// behind is the second parameter behind the mark in the word at the cursor, before
+// it the first.
+func (c *cursor) behind(f *Form, mark, first, second string) int {
+	for _, w := range c.in.Args {
+		if w.Span.Touches(c.off) && strings.Contains(c.typed(w), mark) {
+			return f.index(second)
+		}
+	}
+	return f.index(first)
+}

@@ -1,0 +1,86 @@
+package lsp_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stagels/stagels/lsp"
+	"go.lsp.dev/protocol"
+)
+
+const dockerfile = "file:///Dockerfile"
+
+func complete(t *testing.T, caps lsp.ClientCapabilities, src string) []lsp.Offer {
+	t.Helper()
+	ctx, s := start(t, caps)
+	if err := s.Open(ctx, dockerfile, src); err != nil {
+		t.Fatal(err)
+	}
+	offers, err := s.Complete(ctx, dockerfile, len(src))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return offers
+}
+
+// TestSnippets: a client that takes snippets gets places to fill in, another one
+// the text in front of the first.
+func TestSnippets(t *testing.T) {
+	const src = "FROM a AS one\nFROM b\n"
+	for _, tc := range []struct{ label, plain, snippet string }{
+		{"FROM", "FROM", "FROM ${1:image} AS ${2:name}"},
+		{"COPY", "COPY", ""},
+		{"COPY --from=", "COPY --from=", "COPY --from=${1:stage} ${2:source} ${3:target}"},
+		{"RUN --mount=type=cache,target=", "RUN --mount=type=cache,target=", "RUN --mount=type=cache,target=${1:folder} ${2:command}"},
+		{"CMD", "CMD", `CMD ["${1:program}"]`},
+	} {
+		for _, snippets := range []bool{false, true} {
+			want := tc.plain
+			if snippets && tc.snippet != "" {
+				want = tc.snippet
+			}
+			offers := complete(t, lsp.ClientCapabilities{Snippets: snippets}, src)
+			i := slices.IndexFunc(offers, func(o lsp.Offer) bool { return o.Label == tc.label })
+			if i < 0 || offers[i].Edit.New != want || offers[i].Snippet != (want == tc.snippet) {
+				t.Errorf("snippets %t: %s is not offered as %q", snippets, tc.label, want)
+			}
+		}
+	}
+}
+
+// TestDocumentationOnDemand: documentation comes with the list, or when it is asked for; of a
+// document that has changed since it does not come at all, and the rest stays.
+func TestDocumentationOnDemand(t *testing.T) {
+	const src = "FROM a AS one\nFROM b\nCOPY --from="
+	first := complete(t, lsp.ClientCapabilities{Markdown: true}, src)
+	later := complete(t, lsp.ClientCapabilities{Markdown: true, Resolves: true}, src)
+	if len(first) != 1 || first[0].Doc == "" || !slices.EqualFunc(first, later, func(a, b lsp.Offer) bool { return a.Doc == b.Doc && a.Edit == b.Edit }) {
+		t.Errorf("at once %+v, later %+v", first, later)
+	}
+	ctx, s := start(t, lsp.ClientCapabilities{Resolves: true})
+	for _, item := range []map[string]any{
+		{"label": "x"},
+		{"label": "x", "data": map[string]any{"uri": dockerfile, "version": 1, "offset": -1, "index": 0}},
+		{"label": "x", "data": map[string]any{"uri": dockerfile, "version": 1, "offset": 0, "index": 999}},
+		{"label": "x", "data": map[string]any{"uri": dockerfile, "version": 7, "offset": 0, "index": 0}},
+		{"label": "x", "data": "nonsense", "sortText": "1"},
+	} {
+		if err := s.Open(ctx, dockerfile, src); err != nil {
+			t.Fatal(err)
+		}
+		var got map[string]any
+		if err := s.Call(ctx, protocol.MethodCompletionItemResolve, item, &got); err != nil || got["label"] != "x" || got["documentation"] != nil || len(got) != len(item) {
+			t.Errorf("%v is answered by %v, %v", item, got, err)
+		}
+	}
+}
+
+// TestPlainDocumentation has neither fences nor links for a client without markdown.
+func TestPlainDocumentation(t *testing.T) {
+	for _, o := range complete(t, lsp.ClientCapabilities{}, "FROM a AS one\nFROM one\nR") {
+		if strings.Contains(o.Doc, "```") || strings.Contains(o.Doc, "](") || !strings.Contains(o.Doc, "https://") {
+			t.Errorf("%s: %s", o.Label, o.Doc)
+		}
+	}
+}
