@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/stagels/stagels/analysis/dispatch"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
@@ -32,8 +33,7 @@ const DefaultIndent = "    "
 // ENV's old form), what is in quotes, heredocs, and all that follows ONBUILD, which
 // the image keeps as it is written (instructions/parse.go:455).
 //
-// Left alone are, too: directives, instructions that BuildKit's parser refuses or
-// does not know, what follows a heredoc without an end, line ends that are there,
+// Left alone are, too: directives, instructions that BuildKit refuses, what follows a heredoc without an end, line ends that are there,
 // and a group of FROMs on lines that follow each other.
 //
 // The edits are in the order of the text and do not touch each other. Those of a
@@ -54,6 +54,7 @@ type formatter struct {
 	indent, lineEnd string
 	keyword         func(string) string // puts a keyword into the case that it should have
 	stop            int                 // the index of the first item that is not to be touched
+	asked           map[*syntax.Instr]*dispatch.Verdict
 	edits           []text.Edit
 }
 
@@ -66,6 +67,7 @@ func (d *Document) newFormatter(indent string) *formatter {
 		f.lineEnd = "\r\n"
 	}
 	f.keyword, _ = rules.KeywordCase(d.Model)
+	f.asked = d.verdicts.Of(d.File)
 	for i := range d.File.Items {
 		if in := d.Instr(i); in != nil && slices.ContainsFunc(in.Heredocs, func(h syntax.Heredoc) bool { return h.Unterminated }) {
 			f.stop = i
@@ -119,7 +121,9 @@ func (f *formatter) item(i int) {
 	case syntax.Comment:
 		f.comment(i)
 	case syntax.Instruction:
-		f.instruction(it)
+		if v := f.asked[it.Instr]; v != nil && v.Err == nil {
+			f.instruction(it)
+		}
 	}
 	if i == len(f.File.Items)-1 && it.Kind != syntax.Blank && !strings.HasSuffix(f.Text(), "\n") && f.hasLines() {
 		f.replace(text.Span{Start: it.Span.End, End: it.Span.End}, f.lineEnd)

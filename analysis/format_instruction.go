@@ -10,7 +10,7 @@ import (
 
 func isSpace(r rune) bool { return unicode.IsSpace(r) }
 
-// instruction formats one that BuildKit's parser takes and that has an end.
+// instruction formats one that BuildKit takes, if it has an end.
 func (f *formatter) instruction(it *syntax.Item) {
 	in := it.Instr
 	if in.Problem != nil || in.LooksAhead || !in.Known() {
