@@ -36,12 +36,16 @@ const DefaultIndent = "    "
 // Left alone are, too: directives, instructions that BuildKit refuses, what follows a heredoc without an end, line ends that are there,
 // and a group of FROMs on lines that follow each other.
 //
-// The edits are in the order of the text and do not touch each other. Those of a
-// part of the file are among those of the whole.
+// The edits are in the order of the text and do not touch each other.
 func (d *Document) Format(within text.Span, indent string) []text.Edit {
+	return d.FormatParts([]text.Span{within}, indent)
+}
+
+// FormatParts is Format for several parts of the file.
+func (d *Document) FormatParts(within []text.Span, indent string) []text.Edit {
 	f := d.newFormatter(indent)
 	for i := range d.File.Items[:f.stop] {
-		if f.touches(i, within) {
+		if slices.ContainsFunc(within, func(s text.Span) bool { return f.touches(i, s) }) {
 			f.item(i)
 		}
 	}
@@ -121,9 +125,7 @@ func (f *formatter) item(i int) {
 	case syntax.Comment:
 		f.comment(i)
 	case syntax.Instruction:
-		if v := f.asked[it.Instr]; v != nil && v.Err == nil {
-			f.instruction(it)
-		}
+		f.instruction(i)
 	}
 	if i == len(f.File.Items)-1 && it.Kind != syntax.Blank && !strings.HasSuffix(f.Text(), "\n") && f.hasLines() {
 		f.replace(text.Span{Start: it.Span.End, End: it.Span.End}, f.lineEnd)

@@ -11,19 +11,19 @@ import (
 func isSpace(r rune) bool { return unicode.IsSpace(r) }
 
 // instruction formats one that BuildKit takes, if it has an end.
-func (f *formatter) instruction(it *syntax.Item) {
-	in := it.Instr
-	if in.Problem != nil || in.LooksAhead || !in.Known() {
+func (f *formatter) instruction(i int) {
+	it, in := &f.File.Items[i], f.Instr(i)
+	if v := f.asked[in]; v == nil || v.Err != nil || in.Problem != nil || in.LooksAhead {
 		return
 	}
-	l := layout{f, it, in.Pieces()}
+	l := layout{formatter: f, item: it, pieces: in.Pieces()}
+	if f.options.Format.IndentRun && in.Name == "run" && f.PosixShell(i) {
+		l.indentCommand()
+	}
 	l.cases()
 	l.lines()
 	for i := 1; i < len(l.pieces); i++ {
 		l.gap(i)
-	}
-	if f.options.Format.IndentRun {
-		l.run()
 	}
 }
 
@@ -32,6 +32,7 @@ type layout struct {
 	*formatter
 	item   *syntax.Item
 	pieces []syntax.Piece
+	moved  bool // its command has been indented
 }
 
 // replaceIn replaces a span that counts from the item's start.
@@ -112,7 +113,7 @@ func (l *layout) gap(i int) {
 	}
 	blanks := len(first) - len(strings.TrimLeft(first, " \t"))
 	l.replaceIn(between.Start, between.Start+blanks, " ")
-	if l.mayIndent() {
+	if l.mayIndent() || l.moved && !behind.Whole {
 		l.indentLines(between.End-len(rest), between.End, behind.Text == "]" && in.JSON)
 	}
 }
@@ -172,5 +173,3 @@ func openQuote(s string, escape byte) bool {
 	}
 	return quote != 0
 }
-
-func (l *layout) run() {}

@@ -23,6 +23,8 @@ type Settings struct {
 	Platform string `json:"platform"`
 	// Diagnostics can be switched off.
 	Diagnostics DiagnosticSettings `json:"diagnostics"`
+	// Format is how files are formatted.
+	Format FormatSettings `json:"format"`
 }
 
 // RuleSettings are what is reported, and how.
@@ -37,6 +39,13 @@ type RuleSettings struct {
 type DiagnosticSettings struct {
 	// Enable is whether anything is reported; it is if this is not set.
 	Enable *bool `json:"enable"`
+}
+
+// FormatSettings are those of formatting.
+type FormatSettings struct {
+	// IndentRun is whether the lines of a RUN's shell command are indented too. That
+	// changes the command, and with it the cache key of the RUN and of what follows.
+	IndentRun bool `json:"indentRun"`
 }
 
 // off is the severity of a rule that is not to speak.
@@ -58,6 +67,7 @@ func (s Settings) options(base analysis.Options) analysis.Options {
 		out.Platform = s.Platform
 	}
 	out.Rules = s.Rules.settings()
+	out.Format = analysis.FormatSettings{IndentRun: s.Format.IndentRun}
 	return out
 }
 

@@ -25,6 +25,8 @@ func readSettings(raw protocol.LSPAny) (s Settings, complaints []string) {
 	s.Target = r.text(all["target"])
 	s.Platform = r.platform(all["platform"])
 	s.Diagnostics.Enable = r.truth(r.fields(all["diagnostics"])["enable"])
+	indentRun := r.truth(r.fields(all["format"])["indentRun"])
+	s.Format.IndentRun = indentRun != nil && *indentRun
 	return s, r.complaints
 }
 

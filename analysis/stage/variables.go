@@ -125,7 +125,7 @@ func (m *Model) Uses(item int) []Use {
 			}
 		}
 	}
-	if in.Name == "run" && !in.JSON && m.posixShell(item) {
+	if in.Name == "run" && !in.JSON && m.PosixShell(item) {
 		out = append(out, m.shellUses(item)...)
 	}
 	return out
