@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/stagels/stagels/analysis/dispatch"
 	"github.com/stagels/stagels/analysis/rules"
@@ -252,7 +253,7 @@ func (f *formatter) speaks(i int, words string) bool {
 // not be taken away: behind any other white space a line end could look different.
 func blanksAtEnd(line string) int {
 	body := strings.TrimRight(line, " \t")
-	if strings.TrimSpace(body) == "" || strings.TrimSpace(body[len(body)-1:]) == "" || strings.TrimRightFunc(body, isSpace) != body {
+	if strings.TrimRightFunc(body, unicode.IsSpace) != body {
 		return len(line)
 	}
 	return len(body)

@@ -8,8 +8,6 @@ import (
 	"github.com/stagels/stagels/analysis/text"
 )
 
-func isSpace(r rune) bool { return unicode.IsSpace(r) }
-
 // instruction formats one that BuildKit takes, if it has an end.
 func (f *formatter) instruction(i int) {
 	it, in := &f.File.Items[i], f.Instr(i)
@@ -87,7 +85,7 @@ func (l *layout) firstLine(line string) {
 		start = len(byteOrderMark)
 	}
 	body := strings.TrimLeft(line[start:], " \t")
-	if strings.TrimLeftFunc(body, isSpace) == body {
+	if strings.TrimLeftFunc(body, unicode.IsSpace) == body {
 		l.replaceIn(start, len(line)-len(body), "")
 	}
 }
