@@ -99,6 +99,8 @@ func askEverything(d *analysis.Document, off int) {
 	d.Complete(off)
 	d.Definition(off)
 	d.Diagnostics()
+	d.Format(text.Span{End: len(d.Text())}, "")
+	d.FormatOnType(off, "\n", "")
 }
 
 // checkOffers puts every completion that is offered at every place of src there,

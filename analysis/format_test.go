@@ -156,6 +156,32 @@ func TestFormatOnType(t *testing.T) {
 	}
 }
 
+// TestFormatOnTypeStaysAbove: whatever stands at the cursor is left alone, and what
+// is formatted above it is what formatting that instruction does.
+func TestFormatOnTypeStaysAbove(t *testing.T) {
+	lines, edited := 0, 0
+	for _, f := range append(files.Fixtures(t), files.BuildKit(t)...) {
+		d := analysis.New(f.Text, amd64)
+		whole := wholly(f.Text)
+		for off := range f.Text {
+			if off == 0 || f.Text[off-1] != '\n' {
+				continue
+			}
+			lines++
+			for _, e := range d.FormatOnType(off, "\n", "") {
+				edited++
+				if e.Span.End > off || e.Span.End == off && e.Span.Len() > 0 {
+					t.Errorf("%s: behind the line end at %d it edits %v %q", f.Name, off, e.Span, e.New)
+				}
+				if e.Span.End < off && strings.TrimSpace(e.New) != "" && !strings.Contains(whole, strings.TrimSpace(e.New)) {
+					t.Errorf("%s: %q is not in the formatted file", f.Name, e.New)
+				}
+			}
+		}
+	}
+	t.Logf("%d edits at %d line ends", edited, lines)
+}
+
 var indentRun = analysis.Options{Options: amd64.Options, Format: analysis.FormatSettings{IndentRun: true}}
 
 func TestIndentRun(t *testing.T) {

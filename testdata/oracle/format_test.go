@@ -142,6 +142,9 @@ func (n *formats) file(t *testing.T, name, src string) {
 	if wrong := n.compare(src, after); wrong != "" {
 		fail("%s", wrong)
 	}
+	if wrong := warned(src, after); wrong != "" {
+		fail("%s", wrong)
+	}
 	if wrong := worse(d, now); wrong != "" {
 		fail("%s", wrong)
 	}
@@ -196,6 +199,23 @@ func (n *formats) part(d *analysis.Document, whole []text.Edit, indent string, f
 			fail("formatting %v does not edit %v", part, e)
 		}
 	}
+}
+
+// warned tells what BuildKit's checks say of after that they did not say of src.
+func warned(src, after string) string {
+	had := map[string]int{}
+	key := func(w Warning) string { return w.Rule + strings.ToLower(w.Message) }
+	was, _ := Warnings(src)
+	for _, w := range was {
+		had[key(w)]++
+	}
+	is, _ := Warnings(after)
+	for _, w := range is {
+		if had[key(w)]--; had[key(w)] < 0 {
+			return fmt.Sprintf("BuildKit warns anew: %s: %s", w.Rule, w.Message)
+		}
+	}
+	return ""
 }
 
 // worse tells what is reported of after that was not of before.
