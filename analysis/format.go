@@ -15,7 +15,8 @@ import (
 // FormatSettings are what a user decides about formatting.
 type FormatSettings struct {
 	// IndentRun indents the lines of a RUN's shell command too. Their blanks are a
-	// part of the command, so this changes the cache key of every RUN that it moves.
+	// part of the command, so this changes the cache key of every RUN that it moves,
+	// and of what is built on it.
 	IndentRun bool
 }
 
@@ -34,8 +35,9 @@ const DefaultIndent = "    "
 // ENV's old form), what is in quotes, heredocs, and all that follows ONBUILD, which
 // the image keeps as it is written (instructions/parse.go:455).
 //
-// Left alone are, too: directives, instructions that BuildKit refuses, what follows a heredoc without an end, line ends that are there,
-// and a group of FROMs on lines that follow each other.
+// Left alone are, too: directives and what could become one, instructions that
+// BuildKit refuses, what follows a heredoc without an end, line ends that are there,
+// and FROMs on lines that follow each other, which are a group.
 //
 // The edits are in the order of the text and do not touch each other.
 func (d *Document) Format(within text.Span, indent string) []text.Edit {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"regexp"
@@ -162,13 +161,15 @@ func orderly(src string, edits []text.Edit) string {
 		if e.Span.Of(src) == e.New {
 			return fmt.Sprintf("an edit at %d that changes nothing", end)
 		}
-		const blanks = " \t\r\n\f\v\u00a0"
-		if !strings.EqualFold(strings.Trim(e.Span.Of(src), blanks), strings.Trim(e.New, blanks)) {
+		if squeezed(e.Span.Of(src)) != squeezed(e.New) {
 			return fmt.Sprintf("%q becomes %q", e.Span.Of(src), e.New)
 		}
 	}
 	return ""
 }
+
+// squeezed is s without blanks and in small letters.
+func squeezed(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), "")) }
 
 // part formats a part of the file and wants just those edits of the whole that lie
 // in the items that the part touches.
@@ -204,7 +205,7 @@ func (n *formats) part(d *analysis.Document, whole []text.Edit, indent string, f
 // warned tells what BuildKit's checks say of after that they did not say of src.
 func warned(src, after string) string {
 	had := map[string]int{}
-	key := func(w Warning) string { return w.Rule + strings.ToLower(w.Message) }
+	key := func(w Warning) string { return w.Rule + steady(strings.ToLower(w.Message)) }
 	was, _ := Warnings(src)
 	for _, w := range was {
 		had[key(w)]++
@@ -221,7 +222,7 @@ func warned(src, after string) string {
 // worse tells what is reported of after that was not of before.
 func worse(before, after *analysis.Document) string {
 	had := map[string]int{}
-	key := func(d *rules.Diagnostic) string { return d.Code + told(errors.New(strings.ToLower(d.Message))) }
+	key := func(d *rules.Diagnostic) string { return d.Code + steady(strings.ToLower(d.Message)) }
 	for _, d := range before.Diagnostics() {
 		had[key(d)]++
 	}
@@ -267,13 +268,18 @@ func (n *formats) compare(src, after string) string {
 	return n.compareStages(src, after)
 }
 
-// told is what an error says without the line that it names and the names that it
-// suggests.
+// told is what an error says, as steady has it.
 func told(err error) string {
 	if err == nil {
 		return ""
 	}
-	message, _, _ := strings.Cut(err.Error(), " (did you mean") // of several as near it says any
+	return steady(err.Error())
+}
+
+// steady is a message without the line that it names and what it suggests: of names
+// equally near BuildKit suggests any.
+func steady(message string) string {
+	message, _, _ = strings.Cut(message, " (did you mean")
 	return anyBase.ReplaceAllString(linePlace.ReplaceAllString(message, "line N"), "$1")
 }
 
