@@ -47,7 +47,7 @@ func TestFormatMutations(t *testing.T) {
 	all := append(files.Fixtures(t), small(t)...)
 	all = append(all, files.BuildKit(t)...)
 	n := formats{rnd: rand.New(rand.NewPCG(17, 19))}
-	for i := range mutations(1500) {
+	for i := range mutations(1000) {
 		f := all[n.rnd.IntN(len(all))]
 		src := f.Text
 		for range 1 + n.rnd.IntN(4) {
