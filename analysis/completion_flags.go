@@ -92,11 +92,12 @@ func (c *cursor) inOpenQuote() bool {
 	if n == 0 || c.in.Body.Present() || c.in.Dashes.Present() || c.off <= c.in.Flags[n-1].Span.End {
 		return false
 	}
-	return openQuote(c.in.Flags[n-1].Span.Of(c.in.Src), c.d.File.Escape)
+	return openFlagQuote(c.in.Flags[n-1].Span.Of(c.in.Src), c.d.File.Escape)
 }
 
-// openQuote tells whether a quote in s is not closed.
-func openQuote(s string, escape byte) bool {
+// openFlagQuote tells whether a quote in s, a flag, is not closed: escapes count
+// within single quotes too (parser/split_command.go:52).
+func openFlagQuote(s string, escape byte) bool {
 	var quote byte
 	for i := 0; i < len(s); i++ {
 		switch {

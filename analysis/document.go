@@ -14,6 +14,7 @@ import (
 type Options struct {
 	stage.Options                // what a build would be told
 	Rules         rules.Settings // what a user decides about rules
+	Format        FormatSettings // and about formatting
 	// Ignore is the text of the file that says what the build context leaves out
 	// (.dockerignore), and its name; ok is false if there is none. It is called
 	// whenever diagnostics are made, and may be nil.

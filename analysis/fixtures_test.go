@@ -102,6 +102,8 @@ func askEverything(d *analysis.Document, off int) {
 	d.SymbolAt(off)
 	d.Linked(off)
 	d.Rename(off, "another")
+	d.Format(text.Span{End: len(d.Text())}, "")
+	d.FormatOnType(off, "\n", "")
 }
 
 // checkOffers puts every completion that is offered at every place of src there,

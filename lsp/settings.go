@@ -27,6 +27,8 @@ type Settings struct {
 	CodeLens LensSettings `json:"codeLens"`
 	// InlayHints are the words shown within the lines.
 	InlayHints HintSettings `json:"inlayHints"`
+	// Format is how files are formatted.
+	Format FormatSettings `json:"format"`
 }
 
 // RuleSettings are what is reported, and how.
@@ -64,6 +66,13 @@ type HintSettings struct {
 // on is what a switch is that is on if it is not set.
 func on(set *bool) bool { return set == nil || *set }
 
+// FormatSettings are those of formatting.
+type FormatSettings struct {
+	// IndentRun is whether the lines of a RUN's shell command are indented too. That
+	// changes the command, and with it the cache key of the RUN and of what follows.
+	IndentRun bool `json:"indentRun"`
+}
+
 // off is the severity of a rule that is not to speak.
 const off = "off"
 
@@ -83,6 +92,7 @@ func (s Settings) options(base analysis.Options) analysis.Options {
 		out.Platform = s.Platform
 	}
 	out.Rules = s.Rules.settings()
+	out.Format = analysis.FormatSettings{IndentRun: s.Format.IndentRun}
 	return out
 }
 

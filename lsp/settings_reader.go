@@ -31,6 +31,8 @@ func readSettings(raw protocol.LSPAny) (s Settings, complaints []string) {
 		StageIndexes: r.truth(hints["stageIndexes"]), IndexMeanings: r.truth(hints["indexMeanings"]),
 		Bases: r.truth(hints["bases"]), Platforms: r.truth(hints["platforms"]),
 	}
+	indentRun := r.truth(r.fields(all["format"])["indentRun"])
+	s.Format.IndentRun = indentRun != nil && *indentRun
 	return s, r.complaints
 }
 

@@ -46,6 +46,8 @@ func TestReadSettings(t *testing.T) {
 				s.BuildContexts, s.Diagnostics.Enable = map[string]string{"one": "", "two": "../two=2"}, &no
 			}, "stagels.buildContexts[2] is no text",
 		},
+		`{"format":{"indentRun":true},"target":"t"}`: {func(s *lsp.Settings) { s.Format.IndentRun, s.Target = true, "t" }, ""},
+		`{"format":{"indentRun":4},"target":"t"}`:    {func(s *lsp.Settings) { s.Target = "t" }, "stagels.format.indentRun is neither true nor false"},
 		`{"buildContexts":"one","platform":"a b","diagnostics":{"enable":"no"},"target":"t"}`: {
 			func(s *lsp.Settings) { s.Target = "t" },
 			`stagels.buildContexts is no object; stagels.platform is no platform: "a b" (OS/ARCH); stagels.diagnostics.enable is neither true nor false`,

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/stagels/stagels/analysis/syntax"
@@ -14,20 +13,7 @@ import (
 var _ = register(fileWide(&linter.RuleConsistentInstructionCasing, checkInstructionCasing))
 
 func checkInstructionCasing(p *Pass) {
-	lower, upper := 0, 0
-	for i, it := range p.Instructions {
-		switch word := it.Instr.Keyword.Text; {
-		case i < p.BeforeFirst() || !it.Instr.Known():
-		case word == strings.ToLower(word):
-			lower++
-		case word == strings.ToUpper(word):
-			upper++
-		}
-	}
-	toCase, name := strings.ToUpper, "uppercase"
-	if lower > upper {
-		toCase, name = strings.ToLower, "lowercase"
-	}
+	toCase, name := KeywordCase(p.Model)
 	for i, it := range p.Instructions {
 		word := it.Instr.Keyword.Text
 		if want := toCase(word); i >= p.BeforeFirst() && it.Instr.Known() && want != word {

@@ -30,6 +30,9 @@ func (p *Pass) skipHere(rule string, item int) (Fix, bool) {
 	first := item
 	for first > 0 && p.File.Items[first-1].Kind == syntax.Comment {
 		first--
+		if !strings.HasPrefix(strings.TrimPrefix(p.File.Items[first].Span.Of(p.File.Text), "\ufeff"), "#") {
+			continue
+		}
 		if edits, ok := p.extended(p.File.Items[first].Span, rule); ok {
 			return Fix{title, edits, false}, true
 		}

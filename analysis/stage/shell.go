@@ -12,9 +12,9 @@ import (
 // posixShells are the shells whose words mvdan.cc/sh reads.
 var posixShells = map[string]bool{"sh": true, "bash": true, "ash": true, "dash": true, "ksh": true, "mksh": true, "busybox": true}
 
-// posixShell tells whether the RUN at item is given to such a shell. SHELL
+// PosixShell tells whether the RUN at item is given to such a shell. SHELL
 // holds from its line on, and in the stages built on its own.
-func (m *Model) posixShell(item int) bool {
+func (m *Model) PosixShell(item int) bool {
 	limit := item
 	for s := m.At(item); s != None; s = m.Stages[s].Base.Target {
 		for i := limit - 1; i > m.Stages[s].Items[0]; i-- {
@@ -49,7 +49,7 @@ func (m *Model) scripts(item int, in *syntax.Instr) (out []script, ok bool) {
 	switch {
 	case in.JSON:
 		return m.shellInJSON(item, in)
-	case !m.posixShell(item):
+	case !m.PosixShell(item):
 		return nil, false
 	}
 	s, ok := m.script(item, in, command)

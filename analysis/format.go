@@ -1,0 +1,262 @@
+package analysis
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/rules"
+	"github.com/stagels/stagels/analysis/syntax"
+	"github.com/stagels/stagels/analysis/text"
+)
+
+// FormatSettings are what a user decides about formatting.
+type FormatSettings struct {
+	// IndentRun indents the lines of a RUN's shell command too. Their blanks are a
+	// part of the command, so this changes the cache key of every RUN that it moves,
+	// and of what is built on it.
+	IndentRun bool
+}
+
+// DefaultIndent is what continued arguments are indented by if nobody says otherwise.
+const DefaultIndent = "    "
+
+// Format is what to change to have the items that within touches in order: keywords
+// in the case of most of the file's, one blank between words, continued arguments
+// indented, no blanks at line ends, one blank line and not more where there are some,
+// one before a stage, and one line end at the end of the file.
+//
+// Nothing that is built changes, nor any cache key, nor the image's configuration
+// and history. BuildKit makes those from the words that it has read
+// (dockerfile2llb/convert.go:1817), with these exceptions, which are left as they
+// stand: the command of a shell form, a text that is taken whole (WORKDIR, USER,
+// ENV's old form), what is in quotes, heredocs, and all that follows ONBUILD, which
+// the image keeps as it is written (instructions/parse.go:455).
+//
+// Left alone are, too: directives and what could become one, instructions that
+// BuildKit refuses, what follows a heredoc without an end, line ends that are there,
+// and FROMs on lines that follow each other, which are a group.
+//
+// The edits are in the order of the text and do not touch each other.
+func (d *Document) Format(within text.Span, indent string) []text.Edit {
+	return d.FormatParts([]text.Span{within}, indent)
+}
+
+// FormatParts is Format for several parts of the file.
+func (d *Document) FormatParts(within []text.Span, indent string) []text.Edit {
+	f := d.newFormatter(indent)
+	for i := range d.File.Items[:f.stop] {
+		if slices.ContainsFunc(within, func(s text.Span) bool { return f.touches(i, s) }) {
+			f.item(i)
+		}
+	}
+	return f.inOrder()
+}
+
+// formatter collects edits.
+type formatter struct {
+	*Document
+	indent, lineEnd string
+	keyword         func(string) string // puts a keyword into the case that it should have
+	stop            int                 // the index of the first item that is not to be touched
+	asked           map[*syntax.Instr]*dispatch.Verdict
+	edits           []text.Edit
+}
+
+func (d *Document) newFormatter(indent string) *formatter {
+	if indent == "" || strings.Trim(indent, " \t") != "" {
+		indent = DefaultIndent
+	}
+	f := &formatter{Document: d, indent: indent, lineEnd: "\n", stop: len(d.File.Items)}
+	if crlf := strings.Count(d.Text(), "\r\n"); 2*crlf > strings.Count(d.Text(), "\n") {
+		f.lineEnd = "\r\n"
+	}
+	f.keyword, _ = rules.KeywordCase(d.Model)
+	f.asked = d.verdicts.Of(d.File)
+	for i := range d.File.Items {
+		if in := d.Instr(i); in != nil && slices.ContainsFunc(in.Heredocs, func(h syntax.Heredoc) bool { return h.Unterminated }) {
+			f.stop = i
+			break
+		}
+	}
+	return f
+}
+
+// touches tells whether the item at i has a character in within, or the cursor if
+// within is empty.
+func (f *formatter) touches(i int, within text.Span) bool {
+	if within.Len() == 0 {
+		return f.File.ItemAt(within.Start) == i
+	}
+	s := f.File.Items[i].Span
+	return s.Start < within.End && within.Start < s.End
+}
+
+func (f *formatter) replace(s text.Span, with string) {
+	if s.Of(f.Text()) != with {
+		f.edits = append(f.edits, text.Edit{Span: s, New: with})
+	}
+}
+
+// inOrder sorts the edits and makes one of those that touch.
+func (f *formatter) inOrder() []text.Edit {
+	slices.SortStableFunc(f.edits, func(a, b text.Edit) int {
+		return cmp.Or(a.Span.Start-b.Span.Start, a.Span.End-b.Span.End)
+	})
+	var out []text.Edit
+	for _, e := range f.edits {
+		if n := len(out); n > 0 && out[n-1].Span.End == e.Span.Start {
+			out[n-1].Span.End = e.Span.End
+			out[n-1].New += e.New
+			continue
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+func (f *formatter) item(i int) {
+	it := &f.File.Items[i]
+	if f.beginsStage(i) {
+		f.replace(text.Span{Start: it.Span.Start, End: it.Span.Start}, f.lineEnd)
+	}
+	switch it.Kind {
+	case syntax.Blank:
+		f.blankLine(i)
+	case syntax.Comment:
+		f.comment(i)
+	case syntax.Instruction:
+		f.instruction(i)
+	}
+	if i == len(f.File.Items)-1 && it.Kind != syntax.Blank && !strings.HasSuffix(f.Text(), "\n") && f.hasLines() {
+		f.replace(text.Span{Start: it.Span.End, End: it.Span.End}, f.lineEnd)
+	}
+}
+
+// hasLines tells whether the file ends its lines as BuildKit does, or has just one:
+// to BuildKit a carriage return alone is a blank.
+func (f *formatter) hasLines() bool {
+	return strings.Contains(f.Text(), "\n") || !strings.Contains(f.Text(), "\r")
+}
+
+// beginsStage tells whether a stage begins at item i, with its FROM or with the
+// comments right above that, and the instruction above it belongs to another stage.
+// A FROM right below a FROM is one of a group and stays there.
+func (f *formatter) beginsStage(i int) bool {
+	items := f.File.Items
+	if i == 0 || items[i-1].Kind != syntax.Instruction || items[i-1].Instr.Name == "from" {
+		return false
+	}
+	for i < f.stop && items[i].Kind == syntax.Comment {
+		i++
+	}
+	return i < f.stop && items[i].Kind == syntax.Instruction && items[i].Instr.Name == "from" && f.At(i) > 0
+}
+
+// blankLine removes blank lines at both ends of the file and all but the first of
+// several, and the blanks in the one that stays.
+func (f *formatter) blankLine(i int) {
+	it := &f.File.Items[i]
+	line := it.Span.Of(f.Text())
+	switch body := strings.TrimRight(line, "\r\n"); {
+	case i == 0 && strings.HasPrefix(line, byteOrderMark), f.only(syntax.Blank):
+	case f.atStart(i) && !f.uncoversDirective(i), f.atEnd(i), i > 0 && f.File.Items[i-1].Kind == syntax.Blank:
+		f.replace(it.Span, "")
+	case strings.Trim(body, " \t") == "":
+		f.replace(text.Span{Start: it.Span.Start, End: it.Span.Start + len(body)}, "")
+	}
+}
+
+const byteOrderMark = "\xEF\xBB\xBF"
+
+// only tells whether the file has no items but those of the kind.
+func (f *formatter) only(kind syntax.Kind) bool {
+	return !slices.ContainsFunc(f.File.Items, func(it syntax.Item) bool { return it.Kind != kind })
+}
+
+// atStart tells whether nothing but blank lines stands above item i.
+func (f *formatter) atStart(i int) bool {
+	for i > 0 && f.File.Items[i-1].Kind == syntax.Blank {
+		i--
+	}
+	return i == 0
+}
+
+// atEnd tells whether nothing but blank lines stands below item i.
+func (f *formatter) atEnd(i int) bool {
+	for i < len(f.File.Items) && f.File.Items[i].Kind == syntax.Blank {
+		i++
+	}
+	return i == len(f.File.Items)
+}
+
+// uncoversDirective tells whether what follows the blank lines from i on could be a
+// directive if it were the first line: also one of // or of JSON, by which BuildKit
+// finds another frontend (parser/directives.go:127), or one below a shebang.
+func (f *formatter) uncoversDirective(i int) bool {
+	for ; i < len(f.File.Items); i++ {
+		switch it := &f.File.Items[i]; it.Kind {
+		case syntax.Instruction:
+			return !it.Instr.Known()
+		case syntax.Comment, syntax.Directive:
+			if strings.Contains(it.Span.Of(f.Text()), "=") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// comment takes the blanks from the ends of a comment, where that makes no directive
+// of it and says nothing else of what is below.
+func (f *formatter) comment(i int) {
+	it := &f.File.Items[i]
+	line := strings.TrimRight(it.Span.Of(f.Text()), "\r\n")
+	inHeader := !slices.ContainsFunc(f.File.Items[:i], func(it syntax.Item) bool {
+		return it.Kind == syntax.Blank || it.Kind == syntax.Instruction
+	})
+	if inHeader && strings.Contains(line, "=") {
+		return
+	}
+	if end := blanksAtEnd(line); end < len(line) {
+		f.replace(text.Span{Start: it.Span.Start + end, End: it.Span.Start + len(line)}, "")
+	}
+	lead := len(line) - len(strings.TrimLeft(line, " \t"))
+	if lead > 0 && line[lead] == '#' && !inHeader && !f.speaks(i, strings.TrimSpace(line[lead+1:])) {
+		f.replace(text.Span{Start: it.Span.Start, End: it.Span.Start + lead}, "")
+	}
+}
+
+// speaks tells whether words mean something to BuildKit in the comment at item i
+// that they do not mean if it is indented: then BuildKit reads the # as a part of
+// them (parser/parser.go:276). An empty comment drops those above it, and others
+// configure checks or describe a stage or an ARG.
+func (f *formatter) speaks(i int, words string) bool {
+	name, _, _ := strings.Cut(words, " ")
+	if name == "" || strings.HasPrefix(strings.ToLower(words), "check") {
+		return true
+	}
+	for i < len(f.File.Items) && f.File.Items[i].Instr == nil {
+		i++
+	}
+	if i == len(f.File.Items) {
+		return false
+	}
+	in := f.Instr(i)
+	if in.Name == "from" {
+		return f.Stages[f.At(i)].Name == name
+	}
+	return slices.ContainsFunc(in.Pairs, func(p syntax.Pair) bool { return p.Key.Text == name })
+}
+
+// blanksAtEnd is where the blanks begin that line ends in, or its length if they may
+// not be taken away: behind any other white space a line end could look different.
+func blanksAtEnd(line string) int {
+	body := strings.TrimRight(line, " \t")
+	if strings.TrimRightFunc(body, unicode.IsSpace) != body {
+		return len(line)
+	}
+	return len(body)
+}

@@ -1,0 +1,260 @@
+package analysis_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/testdata/files"
+	sh "mvdan.cc/sh/v3/syntax"
+)
+
+// formatted is the text with the edits that format all of it, or a part.
+func formatted(d *analysis.Document, within text.Span, indent string) string {
+	src := d.Text()
+	for _, e := range slices.Backward(d.Format(within, indent)) {
+		src = e.Apply(src)
+	}
+	return src
+}
+
+func wholly(src string) string {
+	return formatted(analysis.New(src, amd64), text.Span{End: len(src)}, "")
+}
+
+func TestFormattedFixtures(t *testing.T) {
+	pairs := 0
+	for _, sc := range files.Scenarios(t) {
+		for _, p := range sc.FormattedPairs() {
+			pairs++
+			t.Run(sc.Name+"/"+p.File.Name, func(t *testing.T) {
+				checkFormatted(t, p.File.Text, p.Formatted.Text)
+				checkFormatted(t, p.File.CRLF().Text, p.Formatted.CRLF().Text)
+			})
+		}
+	}
+	t.Logf("%d files formatted", pairs)
+}
+
+func checkFormatted(t *testing.T, src, want string) {
+	t.Helper()
+	if diff := cmp.Diff(want, wholly(src)); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	if again := wholly(want); again != want {
+		t.Errorf("formatted again: %s", cmp.Diff(want, again))
+	}
+}
+
+// TestFormatInvisible: what a fixture could not show.
+func TestFormatInvisible(t *testing.T) {
+	for src, want := range map[string]string{
+		"":                                   "",
+		"\n \n":                              "\n \n",
+		"FROM a":                             "FROM a\n",
+		"FROM a  ":                           "FROM a\n",
+		"FROM a\n \t\n  ":                    "FROM a\n",
+		"FROM a\n\t\nRUN b":                  "FROM a\n\nRUN b\n",
+		"FROM a\r\nRUN b":                    "FROM a\r\nRUN b\r\n",
+		"FROM a\nRUN b\r\nRUN c":             "FROM a\nRUN b\r\nRUN c\n",
+		"FROM a\r\nRUN b\r\nFROM c\nRUN d":   "FROM a\r\nRUN b\r\n\r\nFROM c\nRUN d\r\n",
+		"FROM  a\rAS b\r":                    "FROM a\rAS b\r",
+		"FROM\f a  AS b\n":                   "FROM\f a AS b\n",
+		"FROM \u00a0a\n":                     "FROM \u00a0a\n",
+		"\ufeff  FROM  a\n":                  "\ufeffFROM a\n",
+		"\ufeff\n\nFROM a\n":                 "\ufeff\nFROM a\n",
+		"FROM a\n# b  \n":                    "FROM a\n# b\n",
+		"FROM a\nRUN b \\  \n  c   \n":       "FROM a\nRUN b \\\n  c\n",
+		"FROM a\nRUN b \\\r \t\r\n c\n":      "FROM a\nRUN b \\\r \t\r\n c\n",
+		"FROM a\nONBUILD  RUN b   \n":        "FROM a\nONBUILD RUN b   \n",
+		"FROM a\nRUN <<E  \n a \n  E\nE":     "FROM a\nRUN <<E\n a \n  E\nE\n",
+		"FROM a\nRUN <<E\n a \n\n":           "FROM a\nRUN <<E\n a \n\n",
+		"FROM a\nCOPY <<a\\  b /c\nx\na \n":  "FROM a\nCOPY <<a\\  b /c\nx\na \n",
+		"FROM a\nCOPY <<\"a  b\" /c\na  b\n": "FROM a\nCOPY <<\"a  b\" /c\na  b\n",
+		"FROM a\nCOPY [\"a\tb\", \"c\"]\n":   "FROM a\nCOPY [\"a\tb\", \"c\"]\n",
+		"FROM a\n\n\n# b":                    "FROM a\n\n# b\n",
+		"# escape=  \n\n\nFROM a\n":          "# escape=  \n\nFROM a\n",
+		"\n\n// syntax=x\nFROM a\n":          "\n// syntax=x\nFROM a\n",
+		"\n#!x\n# syntax=y\nFROM a\n":        "\n#!x\n# syntax=y\nFROM a\n",
+		"FROM a\nRUN a \\":                   "FROM a\nRUN a \\\n",
+	} {
+		if got := wholly(src); got != want {
+			t.Errorf("%q becomes %q, not %q", src, got, want)
+		}
+		if again := wholly(want); again != want {
+			t.Errorf("%q becomes %q", want, again)
+		}
+	}
+}
+
+// TestFormatPart: a part is formatted by the items that it has a character of.
+func TestFormatPart(t *testing.T) {
+	const src = "from  a\n\n\nRUN  b\nCOPY  a \\\n  b\nFROM  c\n\n\n"
+	for part, want := range map[string]string{
+		"RUN  b\n":      "from  a\n\n\nRUN b\nCOPY  a \\\n  b\nFROM  c\n\n\n",
+		"  b\nFROM":     "from  a\n\n\nRUN  b\nCOPY a \\\n\tb\n\nFROM c\n\n\n",
+		"from  a\n":     "FROM a\n\n\nRUN  b\nCOPY  a \\\n  b\nFROM  c\n\n\n",
+		"\n\n\nRUN":     "FROM a\n\nRUN b\nCOPY  a \\\n  b\nFROM  c\n\n\n",
+		"FROM  c\n\n\n": "from  a\n\n\nRUN  b\nCOPY  a \\\n  b\n\nFROM c\n",
+	} {
+		start := strings.Index(src, part)
+		d := analysis.New(src, amd64)
+		if got := formatted(d, text.Span{Start: start, End: start + len(part)}, "\t"); got != want {
+			t.Errorf("formatting %q makes %q, not %q", part, got, want)
+		}
+	}
+	d := analysis.New(src, amd64)
+	if got := formatted(d, text.Span{Start: 12, End: 12}, ""); got != strings.Replace(src, "RUN  b", "RUN b", 1) {
+		t.Errorf("formatting at the cursor makes %q", got)
+	}
+	parts := []text.Span{{Start: 0, End: 1}, {Start: 9, End: 10}, {Start: 8, End: 9}}
+	edits := d.FormatParts(parts, "")
+	if want := d.Format(text.Span{End: 10}, ""); !slices.Equal(edits, want) {
+		t.Errorf("three parts: %v, not %v", edits, want)
+	}
+}
+
+// TestFormatOnType types a line end in the place of the bar.
+func TestFormatOnType(t *testing.T) {
+	for src, want := range map[string]string{
+		"from  a|":                                  "from a\n|",
+		"FROM a\n  copy   a b|\nRUN  c\n":           "FROM a\nCOPY a b\n|\nRUN  c\n",
+		"FROM a\nRUN b\nFROM  c|":                   "FROM a\nRUN b\nFROM c\n|",
+		"FROM a\n\n\ncopy  a|":                      "FROM a\n\n\ncopy  a\n|",
+		"FROM a\nCOPY a \\|":                        "FROM a\nCOPY a \\\n    |",
+		"FROM a\nCOPY a \\|\nRUN b\n":               "FROM a\nCOPY a \\\n    |\nRUN b\n",
+		"FROM a\nCOPY a \\\n  b \\|\n":              "FROM a\nCOPY a \\\n  b \\\n  |\n",
+		"FROM a\nRUN a && \\\n  # b|\n  c\n":        "FROM a\nRUN a && \\\n  # b\n  |\n  c\n",
+		"FROM a\nCOPY a\\|\n":                       "FROM a\nCOPY a\\\n|\n",
+		"FROM a\nENV A=\"b \\|\n":                   "FROM a\nENV A=\"b \\\n|\n",
+		"FROM a\nRUN echo '  \\|":                   "FROM a\nRUN echo '  \\\n|",
+		"FROM a\nRUN echo  a \\|b\n":                "FROM a\nRUN echo  a \\\n|b\n",
+		"FROM a\nRUN <<E\n  a  b|\nE\n":             "FROM a\nRUN <<E\n  a  b\n|\nE\n",
+		"FROM a\nrun  <<E|\n":                       "FROM a\nrun  <<E\n|\n",
+		"FROM a\nrun  <<E\nE|\n":                    "FROM a\nRUN <<E\nE\n|\n",
+		"FROM a\nCOPY  a \\\n  b|":                  "FROM a\nCOPY a \\\n    b\n|",
+		"# escape=`\nFROM a\nCOPY a `|":             "# escape=`\nFROM a\nCOPY a `\n    |",
+		"FROM a\n  # b|\n":                          "FROM a\n  # b\n|\n",
+		"FROM a\nRUN <<E\na\nfrom  b|\nCOPY  c d\n": "FROM a\nRUN <<E\na\nfrom  b\n|\nCOPY  c d\n",
+	} {
+		off := strings.IndexByte(src, '|') + 1
+		typed := strings.Replace(src, "|", "\n", 1)
+		rest := typed[off:]
+		d := analysis.New(typed, amd64)
+		for _, e := range slices.Backward(d.FormatOnType(off, "\n", "")) {
+			typed = e.Apply(typed)
+		}
+		if got := strings.TrimSuffix(typed, rest) + "|" + rest; got != want {
+			t.Errorf("%q becomes %q, not %q", src, got, want)
+		}
+		if e := d.FormatOnType(off, "x", ""); e != nil {
+			t.Errorf("%q: typing a letter makes %v", src, e)
+		}
+	}
+}
+
+// TestFormatOnTypeStaysAbove: whatever stands at the cursor is left alone, and what
+// is formatted above it is what formatting that instruction does.
+func TestFormatOnTypeStaysAbove(t *testing.T) {
+	lines, edited := 0, 0
+	for _, f := range append(files.Fixtures(t), files.BuildKit(t)...) {
+		d := analysis.New(f.Text, amd64)
+		whole := wholly(f.Text)
+		for off := range f.Text {
+			if off == 0 || f.Text[off-1] != '\n' {
+				continue
+			}
+			lines++
+			for _, e := range d.FormatOnType(off, "\n", "") {
+				edited++
+				if e.Span.End > off || e.Span.End == off && e.Span.Len() > 0 {
+					t.Errorf("%s: behind the line end at %d it edits %v %q", f.Name, off, e.Span, e.New)
+				}
+				if e.Span.End < off && strings.TrimSpace(e.New) != "" && !strings.Contains(whole, strings.TrimSpace(e.New)) {
+					t.Errorf("%s: %q is not in the formatted file", f.Name, e.New)
+				}
+			}
+		}
+	}
+	t.Logf("%d edits at %d line ends", edited, lines)
+}
+
+var indentRun = analysis.Options{Options: amd64.Options, Format: analysis.FormatSettings{IndentRun: true}}
+
+func TestIndentRun(t *testing.T) {
+	for src, want := range map[string]string{
+		"RUN a && \\\n b":                            "RUN a && \\\n\tb",
+		"RUN \\\n  a && \\\n    b \\\n  ; c":         "RUN \\\n\ta && \\\n\t  b \\\n\t; c",
+		"RUN --mount=type=tmpfs \\\n a && \\\n b":    "RUN --mount=type=tmpfs \\\n\ta && \\\n\tb",
+		"RUN a \\\nb":                                "RUN a \\\n\tb",
+		"RUN a\\\nb \\\n c":                          "RUN a\\\nb \\\n c",
+		"RUN a 'b \\\n c' \\\n d":                    "RUN a 'b \\\n c' \\\n\td",
+		"RUN a \"$(b \\\n c)\" \\\n d":               "RUN a \"$(b \\\n c)\" \\\n\td",
+		"RUN a ' \\\n b":                             "RUN a ' \\\n b",
+		"RUN <<E cat \\\n && b\nE":                   "RUN <<E cat \\\n && b\nE",
+		"CMD a \\\n b":                               "CMD a \\\n b",
+		"SHELL [\"pwsh\", \"-c\"]\nRUN a \\\n b":     "SHELL [\"pwsh\", \"-c\"]\nRUN a \\\n b",
+		"ONBUILD RUN a \\\n b":                       "ONBUILD RUN a \\\n b",
+		"RUN if a; then \\\n   b; \\\n# c\n else \\": "RUN if a; then \\\n   b; \\\n# c\n else \\",
+	} {
+		d := analysis.New("FROM a\n"+src+"\n", indentRun)
+		got := formatted(d, text.Span{End: len(d.Text())}, "\t")
+		if got != "FROM a\n"+want+"\n" {
+			t.Errorf("%q becomes %q, not %q", src, got, want)
+		}
+	}
+}
+
+// TestIndentRunInCorpus: a command that was moved still says the same to a shell.
+func TestIndentRunInCorpus(t *testing.T) {
+	moved := 0
+	for _, f := range files.Corpus(t) {
+		d := analysis.New(f.Text, indentRun)
+		whole := text.Span{End: len(f.Text)}
+		after := formatted(d, whole, "\t\t")
+		before := analysis.New(f.Text, amd64)
+		next := analysis.New(after, indentRun)
+		if again := formatted(next, text.Span{End: len(after)}, "\t\t"); again != after {
+			t.Errorf("%s: formatted again it changes: %s", f.Name, cmp.Diff(after, again))
+		}
+		was, is := commands(before), commands(next)
+		if len(was) != len(is) {
+			t.Fatalf("%s: %d commands, then %d", f.Name, len(was), len(is))
+		}
+		for i := range was {
+			if was[i] != is[i] {
+				moved++
+			}
+			if a, b := printed(was[i]), printed(is[i]); a != b {
+				t.Errorf("%s: %q\nbecomes %q", f.Name, was[i], is[i])
+			}
+		}
+	}
+	t.Logf("%d commands moved", moved)
+}
+
+func commands(d *analysis.Document) (out []string) {
+	for i := range d.File.Items {
+		if in := d.Instr(i); in != nil && in.Name == "run" {
+			out = append(out, in.Body.Text)
+		}
+	}
+	return out
+}
+
+// printed is the command as a shell's formatter writes it; the command itself if it
+// cannot be read.
+func printed(command string) string {
+	file, err := sh.NewParser(sh.Variant(sh.LangBash)).Parse(strings.NewReader(command), "")
+	if err != nil {
+		return command
+	}
+	var b strings.Builder
+	if sh.NewPrinter(sh.Minify(true)).Print(&b, file) != nil {
+		return command
+	}
+	return b.String()
+}

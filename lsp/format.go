@@ -1,0 +1,115 @@
+package lsp
+
+import (
+	"context"
+	"strings"
+
+	"github.com/stagels/stagels/analysis/text"
+	"go.lsp.dev/protocol"
+)
+
+var _ = provide(capability{
+	method: protocol.MethodTextDocumentFormatting, client: "textDocument.formatting", server: "documentFormattingProvider",
+	does: "the file formatted, without any change of what is built nor of a cache key",
+})
+
+var _ = provide(capability{
+	method: protocol.MethodTextDocumentRangeFormatting, client: "textDocument.rangeFormatting", server: "documentRangeFormattingProvider",
+	does: "the same for what is selected",
+	options: func(c *client) any {
+		if c.caps.is("textDocument.rangeFormatting.rangesSupport") {
+			return map[string]any{"rangesSupport": true}
+		}
+		return true
+	},
+})
+
+var _ = provide(capability{
+	method: protocol.MethodTextDocumentOnTypeFormatting, client: "textDocument.onTypeFormatting", server: "documentOnTypeFormattingProvider",
+	does:    "the instruction that a line end finishes",
+	options: func(*client) any { return map[string]any{"firstTriggerCharacter": "\n"} },
+})
+
+// formatParams are those of all requests that format: a document, some of its
+// ranges, or what a line end that was typed finished.
+type formatParams struct {
+	TextDocument documentID    `json:"textDocument"`
+	Options      formatOptions `json:"options"`
+	Range        place         `json:"range"`
+	Ranges       []place       `json:"ranges"`
+	Position     position      `json:"position"`
+	Typed        string        `json:"ch"`
+}
+
+// formatOptions are those of the protocol that say what an indent is. A Dockerfile
+// is kept free of blanks at line ends, and ends in one line end, whatever the rest
+// of them: no other file would be a formatted one.
+type formatOptions struct {
+	TabSize      int64 `json:"tabSize"`
+	InsertSpaces *bool `json:"insertSpaces"`
+}
+
+// mostIndent is as many blanks as anybody could want.
+const mostIndent = 16
+
+// indent is one step of indentation; "" if the client does not say.
+func (o formatOptions) indent() string {
+	if o.InsertSpaces != nil && !*o.InsertSpaces {
+		return "\t"
+	}
+	return strings.Repeat(" ", int(min(max(o.TabSize, 0), mostIndent)))
+}
+
+var _ = onSlowRequest(protocol.MethodTextDocumentFormatting, func(s *Server, p *formatParams) (work, error) {
+	return s.edits(p, func(d *document) ([]text.Edit, error) {
+		return d.Format(text.Span{End: len(d.Text())}, p.Options.indent()), nil
+	})
+})
+
+var _ = onSlowRequest(protocol.MethodTextDocumentRangeFormatting, func(s *Server, p *formatParams) (work, error) {
+	p.Ranges = []place{p.Range}
+	return s.formatRanges(p)
+})
+
+var _ = onSlowRequest(protocol.MethodTextDocumentRangesFormatting, (*Server).formatRanges)
+
+var _ = onSlowRequest(protocol.MethodTextDocumentOnTypeFormatting, func(s *Server, p *formatParams) (work, error) {
+	return s.edits(p, func(d *document) ([]text.Edit, error) {
+		off, err := offset(d.lines(), d.enc, p.Position)
+		if err != nil {
+			return nil, err
+		}
+		return d.FormatOnType(off, p.Typed, p.Options.indent()), nil
+	})
+})
+
+func (s *Server) formatRanges(p *formatParams) (work, error) {
+	return s.edits(p, func(d *document) ([]text.Edit, error) {
+		parts := make([]text.Span, 0, len(p.Ranges))
+		for _, r := range p.Ranges {
+			part, err := span(d.lines(), d.enc, r)
+			if err != nil {
+				return nil, err
+			}
+			parts = append(parts, part)
+		}
+		return d.FormatParts(parts, p.Options.indent()), nil
+	})
+}
+
+// edits answers with the edits of the document as it is now; there are none in one
+// that is not open.
+func (s *Server) edits(p *formatParams, format func(d *document) ([]text.Edit, error)) (work, error) {
+	d := s.docs.get(p.TextDocument.URI)
+	return func(context.Context) (any, error) {
+		out := []textEdit{}
+		if d == nil {
+			return out, nil
+		}
+		found, err := format(d)
+		for _, e := range found {
+			out = append(out, textEdit{d.rangeOf(e.Span), e.New})
+		}
+		return out, err
+	}, nil
+}
