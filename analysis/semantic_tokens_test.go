@@ -3,6 +3,7 @@ package analysis_test
 import (
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -130,7 +131,7 @@ func checkStageName(t *testing.T, d *analysis.Document, o analysis.Occurrence, t
 	want := []analysis.SemanticKind{analysis.SemanticStage}
 	switch {
 	case o.Definition:
-	case strings.Trim(o.Ref.Text, "0123456789") == "":
+	case isInteger(o.Ref.Text):
 		want = []analysis.SemanticKind{analysis.SemanticNumber}
 	case strings.Contains(o.Ref.Text, "$"):
 		want = append(want, analysis.SemanticVariable)
@@ -147,13 +148,18 @@ func checkStageName(t *testing.T, d *analysis.Document, o analysis.Occurrence, t
 	}
 }
 
+func isInteger(s string) bool {
+	_, err := strconv.Atoi(s)
+	return err == nil
+}
+
 // checkImageName asks the library that BuildKit asks what of the image is its tag
 // and what its digest.
 func checkImageName(t *testing.T, d *analysis.Document, o analysis.Occurrence, there []analysis.SemanticToken) {
 	t.Helper()
 	written := o.Span.Of(d.Text())
 	ref, err := reference.Parse(written)
-	if index := o.Ref.Site.TakesIndex() && strings.Trim(written, "0123456789") == ""; index || err != nil || written != o.Ref.Expanded {
+	if index := o.Ref.Site.TakesIndex() && isInteger(written); index || err != nil || written != o.Ref.Expanded {
 		return
 	}
 	var name, rest string

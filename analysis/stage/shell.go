@@ -3,6 +3,7 @@ package stage
 import (
 	"path"
 	"strings"
+	"sync"
 
 	"github.com/stagels/stagels/analysis/text"
 	sh "mvdan.cc/sh/v3/syntax"
@@ -76,10 +77,22 @@ func shebangIsShell(line string) bool {
 // its environment: not those in single quotes, nor those the script sets before.
 func (m *Model) shellUses(item int) []Use {
 	s, ok := m.script(item)
-	if !ok || !strings.Contains(s.text, "$") {
+	if !ok {
 		return nil
 	}
-	file, err := sh.NewParser(sh.Variant(sh.LangBash)).Parse(strings.NewReader(s.text), "")
+	return s.uses(item)
+}
+
+// parsers are kept for the next script: one is larger than most scripts.
+var parsers = sync.Pool{New: func() any { return sh.NewParser(sh.Variant(sh.LangBash)) }}
+
+func (s script) uses(item int) []Use {
+	if !strings.Contains(s.text, "$") {
+		return nil
+	}
+	p := parsers.Get().(*sh.Parser)
+	defer parsers.Put(p)
+	file, err := p.Parse(strings.NewReader(s.text), "")
 	if err != nil {
 		return nil
 	}
