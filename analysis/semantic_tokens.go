@@ -282,9 +282,6 @@ func (p *painter) references() {
 			p.names = append(p.names, SemanticToken{s.NameSpan, SemanticStage, true})
 		}
 	}
-	for p.nextRef < len(p.d.Refs) && p.d.Refs[p.nextRef].Item < p.index {
-		p.nextRef++ // before the first stage there are none, so there is no such
-	}
 	for ; p.nextRef < len(p.d.Refs) && p.d.Refs[p.nextRef].Item == p.index; p.nextRef++ {
 		p.reference(&p.d.Refs[p.nextRef])
 	}
