@@ -15,6 +15,9 @@ var posixShells = map[string]bool{"sh": true, "bash": true, "ash": true, "dash":
 // posixShell tells whether the RUN at item is given to such a shell. SHELL
 // holds from its line on, and in the stages built on its own.
 func (m *Model) posixShell(item int) bool {
+	if !m.shells {
+		return true
+	}
 	limit := item
 	for s := m.At(item); s != None; s = m.Stages[s].Base.Target {
 		for i := limit - 1; i > m.Stages[s].Items[0]; i-- {
