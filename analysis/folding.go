@@ -51,6 +51,8 @@ func (d *Document) Folds() []Fold {
 		}
 	}
 	f.add(Fold{Span: comments, Kind: FoldComment})
+	// An instruction may begin with an escape character, and comments follow that.
+	slices.SortStableFunc(f.out, func(a, b Fold) int { return a.Span.Start - b.Span.Start })
 	return f.out
 }
 

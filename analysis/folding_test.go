@@ -33,35 +33,40 @@ func TestFolds(t *testing.T) {
 	}
 	folds := 0
 	for _, src := range texts {
-		d := analysis.New(src, amd64)
-		var open []files.Folded
-		for _, f := range (api{d}).Folds() {
-			folds++
-			for len(open) > 0 && open[len(open)-1].Last < f.First {
-				open = open[:len(open)-1]
-			}
-			if n := len(open); f.First >= f.Last || n > 0 && (f.First <= open[n-1].First || f.Last > open[n-1].Last) {
-				t.Fatalf("fold %+v in %+v of %q", f, open, src)
-			}
-			open = append(open, f)
-		}
-		stages := 0
-		for _, f := range d.Folds() {
-			if f.Kind == analysis.FoldStage {
-				stages++
-			}
-			if last := f.Span.Of(src); strings.TrimRight(last, " \t\r\n") != last {
-				t.Fatalf("fold %+v ends in blanks in %q", f, src)
-			}
-		}
-		for _, s := range d.Stages {
-			if s.Items[1] > s.Items[0]+1 && d.Instr(s.Items[0]+1) != nil {
-				stages--
-			}
-		}
-		if stages < 0 {
-			t.Fatalf("%d stages have no fold in %q", -stages, src)
-		}
+		folds += checkFolds(t, src)
 	}
 	t.Logf("%d folds in %d texts", folds, len(texts))
+}
+
+func checkFolds(t *testing.T, src string) int {
+	t.Helper()
+	d := analysis.New(src, amd64)
+	var open []files.Folded
+	for _, f := range (api{d}).Folds() {
+		for len(open) > 0 && open[len(open)-1].Last < f.First {
+			open = open[:len(open)-1]
+		}
+		if n := len(open); f.First >= f.Last || n > 0 && (f.First <= open[n-1].First || f.Last > open[n-1].Last) {
+			t.Fatalf("fold %+v in %+v of %q", f, open, src)
+		}
+		open = append(open, f)
+	}
+	stages := 0
+	for _, f := range d.Folds() {
+		if f.Kind == analysis.FoldStage {
+			stages++
+		}
+		if last := f.Span.Of(src); strings.TrimRight(last, " \t\r\n") != last {
+			t.Fatalf("fold %+v ends in blanks in %q", f, src)
+		}
+	}
+	for _, s := range d.Stages {
+		if s.Items[1] > s.Items[0]+1 && d.Instr(s.Items[0]+1) != nil {
+			stages--
+		}
+	}
+	if stages < 0 {
+		t.Fatalf("%d stages have no fold in %q", -stages, src)
+	}
+	return len(d.Folds())
 }

@@ -1,7 +1,6 @@
 package analysis
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/distribution/reference"
@@ -47,10 +46,7 @@ func (d *Document) Pages() []ImagePage {
 // that an ONBUILD has may be a stage where its trigger runs; one that a stage
 // elsewhere in the file is called was likely meant for that.
 func (d *Document) surelyImage(r *stage.Reference) bool {
-	if r.Kind != stage.Image || r.ByArgument {
-		return false
-	}
-	if _, err := strconv.Atoi(r.Text); err == nil {
+	if r.Kind != stage.Image || r.ByArgument || isInteger(r.Text) {
 		return false
 	}
 	namesake := d.Named(r.Expanded)

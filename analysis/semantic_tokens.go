@@ -3,6 +3,7 @@ package analysis
 import (
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/stagels/stagels/analysis/stage"
@@ -170,8 +171,10 @@ func (p *painter) variables() {
 	if strings.IndexByte(p.it.Span.Of(p.src), '$') < 0 {
 		return
 	}
-	for _, u := range p.d.Uses(p.index) {
-		p.uses = append(p.uses, SemanticToken{Span: u.Span, Kind: SemanticVariable})
+	for _, uses := range [][]stage.Use{p.d.Uses(p.index), p.d.RuntimeUses(p.index), p.d.TriggerUses(p.index)} {
+		for _, u := range uses {
+			p.uses = append(p.uses, SemanticToken{Span: u.Span, Kind: SemanticVariable})
+		}
 	}
 }
 
@@ -279,9 +282,6 @@ func (p *painter) references() {
 			p.names = append(p.names, SemanticToken{s.NameSpan, SemanticStage, true})
 		}
 	}
-	for p.nextRef < len(p.d.Refs) && p.d.Refs[p.nextRef].Item < p.index {
-		p.nextRef++ // before the first stage there are none, so there is no such
-	}
 	for ; p.nextRef < len(p.d.Refs) && p.d.Refs[p.nextRef].Item == p.index; p.nextRef++ {
 		p.reference(&p.d.Refs[p.nextRef])
 	}
@@ -289,7 +289,7 @@ func (p *painter) references() {
 
 func (p *painter) reference(r *stage.Reference) {
 	switch {
-	case r.Site.TakesIndex() && isDigits(r.Text):
+	case r.Site.TakesIndex() && isInteger(r.Text):
 		p.name(r.Span, SemanticNumber)
 	case r.Kind == stage.InFile:
 		p.name(r.Span, SemanticStage)
@@ -297,9 +297,14 @@ func (p *painter) reference(r *stage.Reference) {
 		p.name(r.Span, SemanticKeyword)
 	case r.Kind == stage.Named:
 		p.name(r.Span, SemanticImage)
-	case r.Kind == stage.Image:
+	case r.Kind == stage.Image && !strings.ContainsAny(r.Text, " \t"): // else a quote is still open
 		p.image(r.Span)
 	}
+}
+
+func isInteger(s string) bool {
+	_, err := strconv.Atoi(s)
+	return err == nil
 }
 
 func (p *painter) name(s text.Span, kind SemanticKind) {

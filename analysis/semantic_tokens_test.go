@@ -3,6 +3,7 @@ package analysis_test
 import (
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -86,7 +87,11 @@ func checkPaper(t *testing.T, d *analysis.Document, tokens []analysis.SemanticTo
 		return i < len(tokens) && tokens[i].Kind == kind && tokens[i].Span.Start <= s.Start
 	}
 	for _, p := range paper {
-		if p.Kind == syntax.TokenComment && !painted(p.Span, analysis.SemanticComment) && strings.Trim(p.Span.Of(d.Text()), " \t\r") != "" {
+		if p.Kind != syntax.TokenComment {
+			continue
+		}
+		p.Span.Start += strings.IndexByte(p.Span.Of(d.Text()), '#')
+		if !painted(p.Span, analysis.SemanticComment) {
 			t.Fatalf("the comment %q is left out in %q", p.Span.Of(d.Text()), d.Text())
 		}
 	}
@@ -130,7 +135,7 @@ func checkStageName(t *testing.T, d *analysis.Document, o analysis.Occurrence, t
 	want := []analysis.SemanticKind{analysis.SemanticStage}
 	switch {
 	case o.Definition:
-	case strings.Trim(o.Ref.Text, "0123456789") == "":
+	case isInteger(o.Ref.Text):
 		want = []analysis.SemanticKind{analysis.SemanticNumber}
 	case strings.Contains(o.Ref.Text, "$"):
 		want = append(want, analysis.SemanticVariable)
@@ -147,13 +152,18 @@ func checkStageName(t *testing.T, d *analysis.Document, o analysis.Occurrence, t
 	}
 }
 
+func isInteger(s string) bool {
+	_, err := strconv.Atoi(s)
+	return err == nil
+}
+
 // checkImageName asks the library that BuildKit asks what of the image is its tag
 // and what its digest.
 func checkImageName(t *testing.T, d *analysis.Document, o analysis.Occurrence, there []analysis.SemanticToken) {
 	t.Helper()
 	written := o.Span.Of(d.Text())
 	ref, err := reference.Parse(written)
-	if index := o.Ref.Site.TakesIndex() && strings.Trim(written, "0123456789") == ""; index || err != nil || written != o.Ref.Expanded {
+	if index := o.Ref.Site.TakesIndex() && isInteger(written); index || err != nil || written != o.Ref.Expanded {
 		return
 	}
 	var name, rest string

@@ -95,13 +95,13 @@ func BenchmarkSemanticTokens(b *testing.B) {
 	})
 	b.Run("encoded", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := protocol.Marshal(lsp.EncodedTokens(d, text.UTF16)); err != nil {
+			if _, err := protocol.Marshal(&protocol.SemanticTokens{Data: lsp.EncodedTokens(d, text.UTF16)}); err != nil {
 				b.Fatal(err)
 			}
 		}
 	})
 	b.Run("with variables", func(b *testing.B) {
-		d := analysis.New(strings.ReplaceAll(src, "mkdir -p", "mkdir -p $NAME"), amd64)
+		d := analysis.New(strings.NewReplacer("mkdir -p", "mkdir -p $NAME", "ls /x", "ls /x$NAME", "COPY . .", "RUN echo \"${COMPONENT}\"").Replace(src), amd64)
 		for b.Loop() {
 			lsp.EncodedTokens(d, text.UTF16)
 		}

@@ -81,13 +81,11 @@ func (s *Session) RangeOf(uri string, span text.Span) protocol.Range {
 // EncodedTokens are the tokens of a document, as a client that knows all types of
 // the protocol is told them.
 func EncodedTokens(d *analysis.Document, enc text.Encoding) []uint32 {
-	all := []any{}
-	for _, names := range tokenTypes {
-		for _, name := range names {
-			all = append(all, name)
-		}
+	var types []any
+	for _, name := range everyToken().TokenTypes {
+		types = append(types, name)
 	}
-	tokens := map[string]any{"tokenTypes": all, "tokenModifiers": []any{declaration}}
+	tokens := map[string]any{"tokenTypes": types, "tokenModifiers": []any{declaration}}
 	c := &client{caps: clientCapabilities{"textDocument": map[string]any{"semanticTokens": tokens}}}
 	doc := newDocument(d, "file:///Dockerfile", 1, enc)
 	return legendFor(c).encode(doc, doc.SemanticTokens(text.Span{End: len(doc.Text())}))

@@ -108,41 +108,24 @@ func (l legend) encode(d *document, tokens []analysis.SemanticToken) []uint32 {
 	return data
 }
 
-// tokensAnswer is the protocol's SemanticTokens.
-type tokensAnswer struct {
-	ResultID string   `json:"resultId,omitempty"`
-	Data     []uint32 `json:"data"`
-}
-
-// tokensDelta is the protocol's SemanticTokensDelta.
-type tokensDelta struct {
-	ResultID string       `json:"resultId"`
-	Edits    []tokensEdit `json:"edits"`
-}
-
-type tokensEdit struct {
-	Start       int      `json:"start"`
-	DeleteCount int      `json:"deleteCount"`
-	Data        []uint32 `json:"data,omitempty"`
-}
-
 // tokenResults are the last full answers by document, for a client that asks what
 // has changed since.
 type tokenResults struct {
 	mu    sync.Mutex
 	count int
-	last  map[string]*tokensAnswer
+	last  map[string]*protocol.SemanticTokens
 }
 
 // replace makes data the last answer about u, and returns it and the one before.
-func (r *tokenResults) replace(u string, data []uint32) (now, before *tokensAnswer) {
+func (r *tokenResults) replace(u string, data []uint32) (now, before *protocol.SemanticTokens) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.last == nil {
-		r.last = map[string]*tokensAnswer{}
+		r.last = map[string]*protocol.SemanticTokens{}
 	}
 	r.count++
-	now, before = &tokensAnswer{strconv.Itoa(r.count), data}, r.last[u]
+	id := strconv.Itoa(r.count)
+	now, before = &protocol.SemanticTokens{ResultID: &id, Data: data}, r.last[u]
 	r.last[u] = now
 	return now, before
 }
@@ -169,10 +152,10 @@ var _ = onSlowRequest(protocol.MethodTextDocumentSemanticTokensFull, func(s *Ser
 var _ = onSlowRequest(protocol.MethodTextDocumentSemanticTokensFullDelta, func(s *Server, p *tokensParams) (work, error) {
 	return s.tokens(p, func(d *document) any {
 		now, before := s.tokenResults.replace(string(d.uri), s.allTokens(d))
-		if before == nil || before.ResultID != p.PreviousResultID {
+		if before == nil || *before.ResultID != p.PreviousResultID {
 			return now
 		}
-		return &tokensDelta{now.ResultID, tokenEdits(before.Data, now.Data)}
+		return &protocol.SemanticTokensDelta{ResultID: now.ResultID, Edits: tokenEdits(before.Data, now.Data)}
 	}), nil
 })
 
@@ -183,7 +166,7 @@ var _ = onSlowRequest(protocol.MethodTextDocumentSemanticTokensRange, func(s *Se
 	}
 	within, err := span(d.lines(), d.enc, p.Range)
 	return func(context.Context) (any, error) {
-		return &tokensAnswer{Data: legendFor(&s.client).encode(d, d.SemanticTokens(within))}, nil
+		return &protocol.SemanticTokens{Data: legendFor(&s.client).encode(d, d.SemanticTokens(within))}, nil
 	}, err
 })
 
@@ -209,7 +192,7 @@ func (s *Server) allTokens(d *document) []uint32 {
 
 // tokenEdits is the edit that makes after of before: what is the same at both ends
 // of them is left alone.
-func tokenEdits(before, after []uint32) []tokensEdit {
+func tokenEdits(before, after []uint32) []protocol.SemanticTokensEdit {
 	start := 0
 	for start < len(before) && start < len(after) && before[start] == after[start] {
 		start++
@@ -219,7 +202,9 @@ func tokenEdits(before, after []uint32) []tokensEdit {
 		end++
 	}
 	if start == len(before) && start == len(after) {
-		return []tokensEdit{}
+		return []protocol.SemanticTokensEdit{}
 	}
-	return []tokensEdit{{start, len(before) - start - end, after[start : len(after)-end]}}
+	return []protocol.SemanticTokensEdit{{
+		Start: uint32(start), DeleteCount: uint32(len(before) - start - end), Data: after[start : len(after)-end],
+	}}
 }

@@ -118,6 +118,9 @@ func TestTokenDeltas(t *testing.T) {
 			if !slices.Equal(data, last.Data) {
 				t.Fatalf("%s: after the delta %v, all is %v", f.Name, data, last.Data)
 			}
+			if fresh := lsp.EncodedTokens(analysis.New(src, amd64), text.UTF16); !slices.Equal(fresh, data) {
+				t.Fatalf("%s: told %v, of a fresh document %v", f.Name, data, fresh)
+			}
 			whole += len(data)
 		}
 		if again := ask("full/delta", last.ResultID); len(again.Edits) > 0 || again.Data != nil {

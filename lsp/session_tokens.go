@@ -28,7 +28,7 @@ func everyToken() protocol.SemanticTokensClientCapabilities {
 
 // Tokens are all tokens of a document.
 func (s *Session) Tokens(ctx context.Context, uri string) ([]Token, error) {
-	var answer tokensAnswer
+	var answer protocol.SemanticTokens
 	if err := s.Call(ctx, protocol.MethodTextDocumentSemanticTokensFull, &tokensParams{TextDocument: documentID{uri}}, &answer); err != nil {
 		return nil, err
 	}

@@ -133,6 +133,7 @@ type Model struct {
 	PlainTriggers []Edge
 
 	extra   []string // the images that COPY and mounts add behind the stages
+	shells  bool     // some stage has a SHELL
 	forward bool     // some edge leads to a stage further down, or to its own
 	cycles  []int    // by stage: what it shares with those on a cycle with it; nil if no cycle can be
 	byName  map[string]int

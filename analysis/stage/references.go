@@ -26,6 +26,8 @@ func (m *Model) readReferences(s *Stage) {
 			m.readCopy(s, i, in, onbuild)
 		case "run":
 			m.readMounts(s, i, in, onbuild)
+		case "shell":
+			m.shells = true
 		}
 	}
 }

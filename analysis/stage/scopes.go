@@ -142,6 +142,13 @@ func (m *Model) triggerVariables(item int) (defs []Definition, uses []Use, ok bo
 	return m.definitions(item, in.Trigger), uses, ok
 }
 
+// TriggerUses are the places in what the ONBUILD at item holds where BuildKit, or a
+// shell, reads a variable of the stages that it runs in.
+func (m *Model) TriggerUses(item int) []Use {
+	_, uses, _ := m.triggerVariables(item)
+	return uses
+}
+
 // readUses are all that in reads, when it is run or when the container is; ok is
 // false if a script in it cannot be read.
 func (m *Model) readUses(item int, in *syntax.Instr) (uses []Use, ok bool) {

@@ -3,6 +3,7 @@ package stage
 import (
 	"path"
 	"strings"
+	"sync"
 
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
@@ -15,6 +16,9 @@ var posixShells = map[string]bool{"sh": true, "bash": true, "ash": true, "dash":
 // PosixShell tells whether the RUN at item is given to such a shell. SHELL
 // holds from its line on, and in the stages built on its own.
 func (m *Model) PosixShell(item int) bool {
+	if !m.shells {
+		return true
+	}
 	limit := item
 	for s := m.At(item); s != None; s = m.Stages[s].Base.Target {
 		for i := limit - 1; i > m.Stages[s].Items[0]; i-- {
@@ -124,16 +128,29 @@ func (m *Model) readShell(item int, in *syntax.Instr) (uses []Use, ok bool) {
 	}
 	scripts, ok := m.scripts(item, in)
 	for _, s := range scripts {
-		file, err := sh.NewParser(sh.Variant(sh.LangBash)).Parse(strings.NewReader(s.text), "")
-		if err != nil {
-			ok = false
-			continue
-		}
-		r := shellReader{script: s, item: item, set: map[string]bool{}}
-		sh.Walk(file, r.visit)
-		uses = append(uses, r.uses...)
+		found, read := s.uses(item)
+		uses, ok = append(uses, found...), ok && read
 	}
 	return uses, ok
+}
+
+// parsers are kept for the next script: one is larger than most scripts.
+var parsers = sync.Pool{New: func() any { return sh.NewParser(sh.Variant(sh.LangBash)) }}
+
+// uses are the variables in the script; ok is false if it cannot be read.
+func (s script) uses(item int) (uses []Use, ok bool) {
+	if !strings.Contains(s.text, "$") {
+		return nil, true
+	}
+	p := parsers.Get().(*sh.Parser)
+	defer parsers.Put(p)
+	file, err := p.Parse(strings.NewReader(s.text), "")
+	if err != nil {
+		return nil, false
+	}
+	r := shellReader{script: s, item: item, set: map[string]bool{}}
+	sh.Walk(file, r.visit)
+	return r.uses, true
 }
 
 // shellReader walks a script in the order in which its shell reads it.

@@ -38,12 +38,10 @@ func (in *Instr) readHeredocs(rest string, own bool) {
 		in.Problem = &in.Body.Span
 		return
 	}
-	from := 0
 	for _, doc := range docs {
 		h := Heredoc{Heredoc: doc.Heredoc}
-		if at := strings.Index(in.line.text[from:], doc.word); at >= 0 {
-			h.Marker = in.word(from+at, from+at+len(doc.word))
-			from += at + len(doc.word)
+		if doc.at >= 0 {
+			h.Marker = in.word(doc.at, doc.at+len(doc.word))
 		}
 		in.readBody(&h, rest)
 		if own {
@@ -106,6 +104,7 @@ func recoveryPoint(s string) int {
 type heredocWord struct {
 	parser.Heredoc
 	word string
+	at   int // in the logical line; below 0 if it does not stand there as it was read
 }
 
 // heredocsOf finds the heredocs of a logical line (parser/parser.go:462). Words
@@ -117,13 +116,19 @@ func heredocsOf(line string) (docs []heredocWord, bad bool) {
 	if err != nil {
 		return nil, false
 	}
+	from := 0
 	for _, w := range words {
+		at := strings.Index(line[from:], w)
+		if at >= 0 {
+			at += from
+			from = at + len(w)
+		}
 		doc, err := parser.ParseHeredoc(w)
 		if err != nil {
 			return nil, true
 		}
 		if doc != nil {
-			docs = append(docs, heredocWord{*doc, w})
+			docs = append(docs, heredocWord{*doc, w, at})
 		}
 	}
 	return docs, false

@@ -1,5 +1,7 @@
 package files
 
+import "slices"
+
 // Tokener is asked for semantic tokens.
 type Tokener interface {
 	Tokens() []Token
@@ -13,8 +15,16 @@ type Token struct {
 }
 
 // token KIND holds if just the span is a token of the kind, token none if no token
-// has any of it.
+// has any of it. tokens noted, anywhere in a file, wants a note on every token.
 func init() {
+	verbs["tokens"] = func(c *checker, n Note) {
+		c.t.Helper()
+		for _, t := range c.a.(Tokener).Tokens() {
+			if !slices.ContainsFunc(c.f.Notes, func(n Note) bool { return n.Verb == "token" && n.Start == t.Start && n.End == t.End }) {
+				c.fail(n, "no note on %q at byte %d, %s", c.f.Text[t.Start:t.End], t.Start, t.Kind)
+			}
+		}
+	}
 	verbs["token"] = func(c *checker, n Note) {
 		c.t.Helper()
 		tokens := c.a.(Tokener).Tokens()
