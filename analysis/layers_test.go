@@ -22,8 +22,9 @@ var allowed = map[string][]string{
 	"analysis/stage":    {"analysis/text", "analysis/syntax"},
 	"analysis/dispatch": {"analysis/text", "analysis/syntax", "analysis/stage"},
 	"analysis/rules":    {"analysis/text", "analysis/syntax", "analysis/stage", "analysis/dispatch"},
-	"analysis":          {"analysis/text", "analysis/syntax", "analysis/stage", "analysis/dispatch", "analysis/rules"},
-	"lsp":               {"analysis", "analysis/text", "analysis/stage", "analysis/rules"},
+	"analysis/refactor": {"analysis/text", "analysis/syntax", "analysis/stage", "analysis/dispatch"},
+	"analysis":          {"analysis/text", "analysis/syntax", "analysis/stage", "analysis/dispatch", "analysis/rules", "analysis/refactor"},
+	"lsp":               {"analysis", "analysis/text", "analysis/stage", "analysis/rules", "analysis/refactor"},
 	"cmd/stagels":       {"analysis", "analysis/text", "analysis/syntax", "analysis/stage", "analysis/rules", "lsp"},
 }
 

@@ -20,7 +20,7 @@ const (
 var _ = onInitialize(func(c *client, out *protocol.ServerCapabilities) {
 	if c.actions {
 		out.CodeActionProvider = &protocol.CodeActionOptions{
-			CodeActionKinds: []protocol.CodeActionKind{quickFix, protocol.CodeActionKindSourceFixAll, fixAll},
+			CodeActionKinds: append([]protocol.CodeActionKind{quickFix, protocol.CodeActionKindSourceFixAll, fixAll}, refactorKinds()...),
 			ResolveProvider: &c.resolves,
 		}
 	}
@@ -53,7 +53,8 @@ type codeAction struct {
 }
 
 // actionData tells which action it was: the version of the document, the bytes
-// that fixes were asked for, and which of their fixes it is.
+// that actions were asked for, and which of those of its list it is: the kind tells
+// whether that is of the fixes or of the refactorings.
 type actionData struct {
 	URI     string `json:"uri"`
 	Version int32  `json:"version"`
@@ -82,7 +83,7 @@ type textEdit struct {
 
 var _ = onSlowRequest(protocol.MethodTextDocumentCodeAction, func(s *Server, p *codeActionParams) (work, error) {
 	d := s.docs.get(p.TextDocument.URI)
-	if d == nil || s.silent() {
+	if d == nil {
 		return func(context.Context) (any, error) { return []codeAction{}, nil }, nil
 	}
 	at, err := span(d.lines(), d.enc, p.Range)
@@ -92,10 +93,17 @@ var _ = onSlowRequest(protocol.MethodTextDocumentCodeAction, func(s *Server, p *
 	if len(p.Context.Only) == 0 && p.Context.TriggerKind == automatic {
 		p.Context.Only = []string{quickFix}
 	}
-	return func(context.Context) (any, error) { return s.codeActions(d, at, p), nil }, nil
+	silent := s.silent()
+	return func(context.Context) (any, error) {
+		out := []codeAction{}
+		if !silent {
+			out = s.fixes(d, at, p)
+		}
+		return append(out, s.refactorings(d, at, p.Context.Only)...), nil
+	}, nil
 })
 
-func (s *Server) codeActions(d *document, at text.Span, p *codeActionParams) []codeAction {
+func (s *Server) fixes(d *document, at text.Span, p *codeActionParams) []codeAction {
 	out := []codeAction{}
 	if asked(p.Context.Only, quickFix) {
 		for i, a := range d.Actions(at) {
@@ -146,7 +154,7 @@ var _ = onSlowRequest(protocol.MethodCodeActionResolve, func(s *Server, a *codeA
 		return func(context.Context) (any, error) { return a, nil }, nil
 	}
 	d := s.docs.get(a.Data.URI)
-	if d == nil || d.version != a.Data.Version || s.silent() {
+	if d == nil || d.version != a.Data.Version || s.silent() && !isRefactoring(a.Kind) {
 		return nil, protocol.ErrContentModified
 	}
 	return func(context.Context) (any, error) {
@@ -165,7 +173,11 @@ func (d *document) editsOf(a *codeAction) (edits []text.Edit, ok bool) {
 		e, ok := d.safeFixes()
 		return []text.Edit{e}, ok
 	}
-	actions := d.Actions(text.Span{Start: a.Data.Start, End: a.Data.End})
+	at := text.Span{Start: a.Data.Start, End: a.Data.End}
+	if isRefactoring(a.Kind) {
+		return d.refactoring(at, a.Data.Index, a.Title)
+	}
+	actions := d.Actions(at)
 	if i := a.Data.Index; i >= 0 && i < len(actions) && actions[i].Title == a.Title {
 		return actions[i].Edits, true
 	}

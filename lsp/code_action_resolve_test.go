@@ -13,7 +13,7 @@ const lazily = `{"workspace":{"workspaceEdit":{"documentChanges":true}},"textDoc
 
 // TestActionCapabilities: what is announced is what the client can take.
 func TestActionCapabilities(t *testing.T) {
-	const kinds = `"codeActionKinds":["quickfix","source.fixAll","source.fixAll.stagels"]`
+	const kinds = `"codeActionKinds":["quickfix","source.fixAll","source.fixAll.stagels","refactor.extract","refactor.inline","refactor.move","refactor.rewrite"]`
 	const literals = `"codeActionLiteralSupport":{"codeActionKind":{"valueSet":[""]}}`
 	for can, want := range map[string]string{
 		``:       ``,
