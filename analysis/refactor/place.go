@@ -176,14 +176,9 @@ func like(in *syntax.Instr, word string) string {
 	return word
 }
 
-// as is " AS name" for the FROM of the stage.
+// as is " AS name" for a FROM that is written like the stage's.
 func (p *Place) as(s int, name string) string {
-	in := p.Instr(p.Stages[s].Items[0])
-	word := like(in, "AS")
-	if len(in.Args) == 3 {
-		word = in.Args[1].Text
-	}
-	return " " + word + " " + name
+	return " " + like(p.Instr(p.Stages[s].Items[0]), "AS") + " " + name
 }
 
 // named is the edit that gives the stage's FROM a name; "" takes the one it has.

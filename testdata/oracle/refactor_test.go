@@ -1,0 +1,181 @@
+package oracle
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/refactor"
+	"github.com/stagels/stagels/testdata/files"
+)
+
+// TestRefactorings makes every refactoring that is offered for the instructions of
+// every file. BuildKit takes the file where it took it before, and warns of nothing
+// new; and but for what a refactoring is there to change, each stage is the same graph
+// as before, and each target has the same configuration.
+func TestRefactorings(t *testing.T) {
+	sets := []struct {
+		name string
+		read func(testing.TB) []files.File
+	}{{"corpus", files.Corpus}, {"fixtures", files.Fixtures}, {"buildkit", files.BuildKit}}
+	for _, set := range sets {
+		t.Run(set.name, func(t *testing.T) {
+			n := refactored{made: map[string]int{}}
+			for _, f := range set.read(t) {
+				n.file(t, f.Name, f.Text)
+			}
+			t.Log(n)
+		})
+	}
+}
+
+// refactored counts what was made.
+type refactored struct {
+	made                     map[string]int // by the beginning of the title
+	graphs, configs, refused int
+}
+
+func (n refactored) String() string {
+	var out []string
+	total := 0
+	for _, title := range slices.Sorted(maps.Keys(n.made)) {
+		out = append(out, fmt.Sprintf("%s: %d", title, n.made[title]))
+		total += n.made[title]
+	}
+	return fmt.Sprintf("%d refactorings made in files: %d files whose stages were compared, %d configurations (%d in files that BuildKit refuses): %s",
+		total, n.graphs, n.configs, n.refused, strings.Join(out, ", "))
+}
+
+// before is what BuildKit makes of a file.
+type before struct {
+	src     string
+	warned  []Warning
+	refused *Refusal
+	stages  []string // each stage's graph; nil if that cannot be told
+	configs map[string]string
+}
+
+func (n *refactored) file(t *testing.T, name, src string) {
+	t.Helper()
+	m, known := model(src), &dispatch.Verdicts{}
+	var was *before
+	seen := map[string]bool{}
+	for i := range m.File.Items {
+		it := &m.File.Items[i]
+		if it.Instr == nil {
+			continue
+		}
+		for _, r := range refactor.Offers(m, known, it.Abs(it.Instr.Head())) {
+			if was == nil {
+				was = look(src)
+			}
+			after := applied(src, r.Edits)
+			if seen[after] {
+				continue
+			}
+			seen[after] = true
+			n.made[kindOf(r.Title)]++
+			if wrong := n.compare(was, r, after); wrong != "" {
+				t.Errorf("%s: %q: %s\n--- before\n%s\n--- after\n%s", name, r.Title, wrong, src, after)
+				return
+			}
+		}
+	}
+}
+
+// kindOf is the beginning of a title that all of its kind have.
+func kindOf(title string) string {
+	words := strings.Fields(title)
+	if words[0] == "Mount" {
+		return strings.TrimSuffix(strings.Join(words[:5], " "), ":")
+	}
+	return strings.Join(words[:2], " ")
+}
+
+func look(src string) *before {
+	b := &before{src: src}
+	b.warned, b.refused = Warnings(src)
+	if b.refused != nil {
+		return b
+	}
+	b.stages, _ = graphs(src)
+	b.configs = configs(src)
+	return b
+}
+
+func (n *refactored) compare(was *before, r refactor.Result, after string) string {
+	if was.refused != nil {
+		n.refused++
+		return ""
+	}
+	warned, refused := Warnings(after)
+	if refused != nil {
+		return "BuildKit refuses it now: " + refused.Message
+	}
+	if want, err := Bind(after); err == nil {
+		if diff := differ(ours(model(after)), want); diff != "" {
+			return diff
+		}
+	}
+	if strings.HasPrefix(r.Title, "Split") {
+		return ""
+	}
+	for _, w := range warned {
+		if times(was.warned, w) < times(warned, w) {
+			return fmt.Sprintf("BuildKit warns anew: %s: %s", w.Rule, w.Message)
+		}
+	}
+	for target, config := range configs(after) {
+		if old, there := was.configs[target]; there && old != config {
+			return fmt.Sprintf("target %q is configured %s, before %s", target, config, old)
+		}
+		n.configs++
+	}
+	if strings.HasPrefix(r.Title, "Mount") {
+		if targets(was.src) != targets(after) {
+			return "references mean other stages"
+		}
+		return ""
+	}
+	if was.stages == nil {
+		return ""
+	}
+	n.graphs++
+	now, err := graphs(after)
+	if err != nil {
+		return err.Error()
+	}
+	return stagesDiffer(r.Kind, was.stages, now)
+}
+
+// stagesDiffer compares the graphs of all stages: one more for extract, one less for
+// inline, two changed over for move.
+func stagesDiffer(kind string, was, now []string) string {
+	long, short := was, now
+	switch kind {
+	case refactor.Extract:
+		long, short = now, was
+	case refactor.Move:
+		for i := range min(len(was), len(now)) - 1 {
+			swapped := slices.Clone(now)
+			swapped[i], swapped[i+1] = now[i+1], now[i]
+			if slices.Equal(swapped, was) {
+				return ""
+			}
+		}
+		return "stages are not just moved"
+	}
+	if kind != refactor.Rewrite {
+		for i := range long {
+			if slices.Equal(slices.Delete(slices.Clone(long), i, i+1), short) {
+				return ""
+			}
+		}
+	} else if slices.Equal(was, now) {
+		return ""
+	}
+	return fmt.Sprintf("stages were %.8s, and are %.8s", was, now)
+}
