@@ -66,9 +66,9 @@ func (p *Place) cut() (s, n int, whole bool) {
 
 // from is a FROM line of the stage's name, built on base.
 func (p *Place) from(s int, base string) string {
-	line := p.Instr(p.Stages[s].Items[0]).Keyword.Text + " " + base
+	line := p.keyword("FROM ") + base
 	if st := &p.Stages[s]; st.Written != "" {
-		line += p.as(s, st.Written)
+		line += p.keyword(" AS ") + st.Written
 	}
 	return line + p.lineEnd()
 }

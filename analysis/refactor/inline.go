@@ -30,7 +30,7 @@ func inline(p *Place) []Result {
 // with other build arguments; else None.
 func (p *Place) onlyChild(s int) int {
 	children := p.Children(s)
-	if len(children) != 1 || p.Stages[children[0]].Replaced {
+	if len(children) != 1 || p.Stages[children[0]].Replaced || p.namedTwice(p.Stages[s].Name) {
 		return stage.None
 	}
 	for i := range p.Stages {

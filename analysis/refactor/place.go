@@ -168,17 +168,32 @@ func (p *Place) ended(s string) string {
 	return s + p.lineEnd()
 }
 
-// like is the keyword word in the case in which the instruction's is written.
-func like(in *syntax.Instr, word string) string {
-	if in.Keyword.Text == in.Name {
+// keyword is the word in the case in which most of the file's instructions are written
+// (dockerfile2llb/validations.go:138).
+func (p *Place) keyword(word string) string {
+	lower, upper := 0, 0
+	for i := range p.File.Items {
+		switch in := p.Instr(i); {
+		case in == nil:
+		case in.Keyword.Text == in.Name:
+			lower++
+		case in.Keyword.Text == strings.ToUpper(in.Name):
+			upper++
+		}
+	}
+	if lower > upper {
 		return strings.ToLower(word)
 	}
 	return word
 }
 
-// as is " AS name" for a FROM that is written like the stage's.
+// as is " AS name" for the FROM of the stage.
 func (p *Place) as(s int, name string) string {
-	return " " + like(p.Instr(p.Stages[s].Items[0]), "AS") + " " + name
+	in := p.Instr(p.Stages[s].Items[0])
+	if in.Keyword.Text == in.Name {
+		return " as " + name
+	}
+	return " AS " + name
 }
 
 // named is the edit that gives the stage's FROM a name; "" takes the one it has.

@@ -188,7 +188,6 @@ func (d *division) goes(item int) bool {
 // runtime is the stage that runs, and its instructions.
 func (d *division) runtime() (string, []int) {
 	var b strings.Builder
-	in := d.Instr(d.Stages[0].Items[0])
 	order := []int{added}
 	line := func(words ...string) {
 		b.WriteString(strings.Join(words, " ") + d.lineEnd())
@@ -200,7 +199,7 @@ func (d *division) runtime() (string, []int) {
 			order = append(order, added)
 		}
 	}
-	line(like(in, "WORKDIR"), d.dir)
+	line(d.keyword("WORKDIR"), d.dir)
 	sources := []string{d.dir + " " + d.dir}
 	if d.repository() == "python" {
 		sources = append([]string{"/usr/local /usr/local"}, sources...) // where pip puts what it installs
@@ -210,7 +209,7 @@ func (d *division) runtime() (string, []int) {
 	}
 	order = append(order, added)
 	for _, s := range sources {
-		line(like(in, "COPY"), "--from="+d.build, s)
+		line(d.keyword("COPY"), "--from="+d.build, s)
 		order = append(order, added)
 	}
 	if i := d.last(d.copied, "user"); i >= 0 {

@@ -74,12 +74,24 @@ func (c canon) of(d digest.Digest) string {
 	if src := op.GetSource(); src != nil {
 		delete(src.Attrs, pb.AttrLocalUniqueID) // another for every build
 	}
+	apart(op)
 	data, err := op.Marshal()
 	if err != nil {
 		panic(err)
 	}
 	c.known[d] = fmt.Sprintf("%x", sha256.Sum256(data))
 	return c.known[d]
+}
+
+// apart gives each file action that copies two inputs, also where they are one: they
+// are that only if all bytes are the same, the order of variables too.
+func apart(op *pb.Op) {
+	actions := op.GetFile().GetActions()
+	if len(actions) != 1 || len(op.Inputs) != 1 || actions[0].Input != actions[0].SecondaryInput {
+		return
+	}
+	op.Inputs = append(op.Inputs, op.Inputs[0])
+	actions[0].SecondaryInput = 1
 }
 
 // configs are the configurations of the images that a file's targets are: "" is the
@@ -102,7 +114,7 @@ func configs(src string) map[string]string {
 func config(src, target string) string {
 	res, err := dockerfile2llb.Dockerfile2LLB(context.Background(), []byte(src), options([]byte(src), target))
 	if err != nil {
-		return err.Error()
+		return "error: " + err.Error()
 	}
 	res.Image.Config.OnBuild = nil
 	data, err := json.Marshal(res.Image.Config)
