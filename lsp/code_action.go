@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/refactor"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/text"
 	"go.lsp.dev/protocol"
@@ -19,10 +20,11 @@ const (
 
 var _ = onInitialize(func(c *client, out *protocol.ServerCapabilities) {
 	if c.actions {
-		out.CodeActionProvider = &protocol.CodeActionOptions{
-			CodeActionKinds: append([]protocol.CodeActionKind{quickFix, protocol.CodeActionKindSourceFixAll, fixAll}, refactorKinds()...),
-			ResolveProvider: &c.resolves,
+		kinds := []protocol.CodeActionKind{quickFix, protocol.CodeActionKindSourceFixAll, fixAll}
+		for _, kind := range refactor.Kinds {
+			kinds = append(kinds, protocol.CodeActionKind(kind))
 		}
+		out.CodeActionProvider = &protocol.CodeActionOptions{CodeActionKinds: kinds, ResolveProvider: &c.resolves}
 	}
 })
 

@@ -5,16 +5,7 @@ import (
 
 	"github.com/stagels/stagels/analysis/refactor"
 	"github.com/stagels/stagels/analysis/text"
-	"go.lsp.dev/protocol"
 )
-
-func refactorKinds() []protocol.CodeActionKind {
-	var out []protocol.CodeActionKind
-	for _, kind := range refactor.Kinds {
-		out = append(out, protocol.CodeActionKind(kind))
-	}
-	return out
-}
 
 func isRefactoring(kind string) bool { return strings.HasPrefix(kind, "refactor.") }
 

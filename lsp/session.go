@@ -90,6 +90,7 @@ func (s *Session) initialize(ctx context.Context, caps ClientCapabilities) error
 	doc := &protocol.TextDocumentClientCapabilities{
 		Completion: &protocol.CompletionClientCapabilities{CompletionItem: item},
 	}
+	doc.CodeAction = canTakeActions(caps.Links)
 	doc.Definition = &protocol.DefinitionClientCapabilities{LinkSupport: &caps.Links}
 	if caps.Pull {
 		doc.Diagnostic = &protocol.DiagnosticClientCapabilities{}
@@ -116,6 +117,9 @@ func (s *Session) Call(ctx context.Context, method string, params, result any) e
 func (s *Session) Notify(ctx context.Context, method string, params any) error {
 	return s.conn.Notify(ctx, method, params)
 }
+
+// Text is the text of an open document.
+func (s *Session) Text(uri string) string { return s.texts[uri] }
 
 // Open opens a document in version 1.
 func (s *Session) Open(ctx context.Context, uri, src string) error {

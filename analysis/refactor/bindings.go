@@ -98,6 +98,9 @@ func directives(f *syntax.File) (n int) {
 // that is its base, which sameMeaning looks at.
 func (p *Place) sameText(was int, next *stage.Model, now int) bool {
 	a, b := p.Instr(was), next.Instr(now)
+	if a.Trigger != nil && b.Trigger != nil {
+		a, b = a.Trigger, b.Trigger
+	}
 	if a.Name != b.Name || a.Name != "from" && a.Body.Text != b.Body.Text || len(a.Heredocs) != len(b.Heredocs) {
 		return false
 	}

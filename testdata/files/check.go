@@ -56,6 +56,9 @@ func (f Annotated) Check(t *testing.T, a Answers) {
 	c.diagnostics()
 }
 
+// verbs are those that features add, each in a file of its own.
+var verbs = map[string]func(c *checker, n Note){}
+
 type checker struct {
 	t *testing.T
 	f Annotated
@@ -87,7 +90,9 @@ func (c *checker) note(n Note) {
 	case "detail", "doc":
 		c.describe(n)
 	default:
-		if !slices.Contains(severities, n.Verb) {
+		if check := verbs[n.Verb]; check != nil {
+			check(c, n)
+		} else if !slices.Contains(severities, n.Verb) {
 			c.fail(n, "no such verb")
 		}
 	}
@@ -197,6 +202,9 @@ func (f Annotated) CRLF() Annotated {
 	for _, n := range f.Notes {
 		n.Start, n.End = move(n.Start), move(n.End)
 		out.Notes = append(out.Notes, n)
+	}
+	for title, after := range f.After {
+		out.expect(title, strings.ReplaceAll(after, "\n", "\r\n"))
 	}
 	return out
 }
