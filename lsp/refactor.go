@@ -31,7 +31,7 @@ func (s *Server) refactorings(d *document, at text.Span, only []string) []codeAc
 
 // refactoring finds the edits of one that was offered for d.
 func (d *document) refactoring(at text.Span, index int, title string) (edits []text.Edit, ok bool) {
-	if at.Start < 0 || at.End > len(d.Text()) {
+	if at.Start < 0 || at.Start > at.End || at.End > len(d.Text()) {
 		return nil, false
 	}
 	found := d.Refactorings(at)

@@ -16,7 +16,7 @@ import (
 // graphs are the digests of what each stage of a file is built by, without what only
 // names it, and whatever the order of environment variables. One more stage at the
 // end takes from all of them.
-func graphs(src string) ([]string, error) {
+func (w World) graphs(src string) ([]string, error) {
 	stages, err := parse(src)
 	if err != nil {
 		return nil, err
@@ -30,7 +30,7 @@ func graphs(src string) ([]string, error) {
 	for i := range stages {
 		fmt.Fprintf(&all, "COPY --from=%d /x /stagels-%d\n", i, i)
 	}
-	g, err := build(all.String(), "stagels-all")
+	g, err := w.build(all.String(), "stagels-all")
 	if err != nil {
 		return nil, err
 	}
