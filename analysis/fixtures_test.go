@@ -54,6 +54,9 @@ func TestFixtures(t *testing.T) {
 		files.Update(t, func(sc files.Scenario, src string) []files.Finding {
 			return api{analysis.New(src, with(sc))}.Diagnostics()
 		})
+		files.UpdateResults(t, func(sc files.Scenario, src string) files.Refactorer {
+			return api{analysis.New(src, with(sc))}
+		})
 	}
 	for _, sc := range files.Scenarios(t) {
 		for _, f := range sc.Files {
@@ -104,6 +107,7 @@ func askEverything(d *analysis.Document, off int) {
 	d.Rename(off, "another")
 	d.Format(text.Span{End: len(d.Text())}, "")
 	d.FormatOnType(off, "\n", "")
+	d.Refactorings(text.Span{Start: off, End: off})
 }
 
 // checkOffers puts every completion that is offered at every place of src there,

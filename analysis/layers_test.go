@@ -23,10 +23,11 @@ var allowed = map[string][]string{
 	"analysis/spec":     {},
 	"analysis/dispatch": {"analysis/text", "analysis/syntax", "analysis/stage"},
 	"analysis/rules":    {"analysis/text", "analysis/syntax", "analysis/stage", "analysis/dispatch"},
+	"analysis/refactor": {"analysis/text", "analysis/syntax", "analysis/stage", "analysis/dispatch"},
+	"analysis":          {"analysis/text", "analysis/syntax", "analysis/stage", "analysis/spec", "analysis/dispatch", "analysis/rules", "analysis/refactor"},
 	"lsp/walk":          {},
-	"lsp":               {"analysis", "analysis/text", "analysis/stage", "analysis/rules", "lsp/walk"},
+	"lsp":               {"analysis", "analysis/text", "analysis/stage", "analysis/rules", "analysis/refactor", "lsp/walk"},
 	"cmd/stagels":       {"analysis", "analysis/text", "analysis/syntax", "analysis/stage", "analysis/rules", "lsp", "lsp/walk"},
-	"analysis":          {"analysis/text", "analysis/syntax", "analysis/stage", "analysis/spec", "analysis/dispatch", "analysis/rules"},
 }
 
 // forbidden are packages that no analysis may import: no disk, no network, no

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/refactor"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/text"
 	"go.lsp.dev/protocol"
@@ -19,12 +20,12 @@ const (
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentCodeAction, client: "textDocument.codeAction", server: "codeActionProvider",
-	does: "fixes, one by one or all that are safe",
+	does: "fixes, one by one or all that are safe; refactorings: stages extracted, inlined, named, moved and split, cache mounts",
 	options: func(c *client) any {
 		if !c.actions {
 			return nil
 		}
-		kinds := []string{quickFix, string(protocol.CodeActionKindSourceFixAll), fixAll}
+		kinds := append([]string{quickFix, string(protocol.CodeActionKindSourceFixAll), fixAll}, refactor.Kinds...)
 		return map[string]any{"codeActionKinds": kinds, "resolveProvider": c.resolves}
 	},
 })
@@ -56,7 +57,8 @@ type codeAction struct {
 }
 
 // actionData tells which action it was: the version of the document, the bytes
-// that fixes were asked for, and which of their fixes it is.
+// that actions were asked for, and which of those of its list it is: the kind tells
+// whether that is of the fixes or of the refactorings.
 type actionData struct {
 	URI     string `json:"uri"`
 	Version int32  `json:"version"`
@@ -85,7 +87,7 @@ type textEdit struct {
 
 var _ = onSlowRequest(protocol.MethodTextDocumentCodeAction, func(s *Server, p *codeActionParams) (work, error) {
 	d := s.docs.get(p.TextDocument.URI)
-	if d == nil || s.silent() {
+	if d == nil {
 		return func(context.Context) (any, error) { return []codeAction{}, nil }, nil
 	}
 	at, err := span(d.lines(), d.enc, p.Range)
@@ -95,10 +97,17 @@ var _ = onSlowRequest(protocol.MethodTextDocumentCodeAction, func(s *Server, p *
 	if len(p.Context.Only) == 0 && p.Context.TriggerKind == automatic {
 		p.Context.Only = []string{quickFix}
 	}
-	return func(context.Context) (any, error) { return s.codeActions(d, at, p), nil }, nil
+	silent := s.silent()
+	return func(context.Context) (any, error) {
+		out := []codeAction{}
+		if !silent {
+			out = s.fixes(d, at, p)
+		}
+		return append(out, s.refactorings(d, at, p.Context.Only)...), nil
+	}, nil
 })
 
-func (s *Server) codeActions(d *document, at text.Span, p *codeActionParams) []codeAction {
+func (s *Server) fixes(d *document, at text.Span, p *codeActionParams) []codeAction {
 	out := []codeAction{}
 	if asked(p.Context.Only, quickFix) {
 		for i, a := range d.Actions(at) {
@@ -149,7 +158,7 @@ var _ = onSlowRequest(protocol.MethodCodeActionResolve, func(s *Server, a *codeA
 		return func(context.Context) (any, error) { return a, nil }, nil
 	}
 	d := s.docs.get(a.Data.URI)
-	if d == nil || d.version != a.Data.Version || s.silent() {
+	if d == nil || d.version != a.Data.Version || s.silent() && !isRefactoring(a.Kind) {
 		return nil, protocol.ErrContentModified
 	}
 	return func(context.Context) (any, error) {
@@ -168,7 +177,11 @@ func (d *document) editsOf(a *codeAction) (edits []text.Edit, ok bool) {
 		e, ok := d.safeFixes()
 		return []text.Edit{e}, ok
 	}
-	actions := d.Actions(text.Span{Start: a.Data.Start, End: a.Data.End})
+	at := text.Span{Start: a.Data.Start, End: a.Data.End}
+	if isRefactoring(a.Kind) {
+		return d.refactoring(at, a.Data.Index, a.Title)
+	}
+	actions := d.Actions(at)
 	if i := a.Data.Index; i >= 0 && i < len(actions) && actions[i].Title == a.Title {
 		return actions[i].Edits, true
 	}

@@ -109,7 +109,7 @@ func TestFixAll(t *testing.T) {
 		}
 	}
 	c.send(change(uri, 2, `{"text":"FROM alpine\n"}`))
-	if found := c.actions(uri, 0, 0, ""); len(found) != 0 {
+	if found := c.actions(uri, 0, 0, `,"only":["quickfix","source"]`); len(found) != 0 {
 		t.Errorf("on a file that is well: %+v", found)
 	}
 	if found := c.actions("file:///unknown", 0, 0, ""); len(found) != 0 {

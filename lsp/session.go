@@ -122,6 +122,7 @@ func (caps ClientCapabilities) all() map[string]any {
 		put(out, signatureCapability+"documentationFormat", []string{"markdown"})
 	}
 	put(out, semanticTokens, everyToken())
+	put(out, "textDocument.codeAction", canTakeActions(caps.Links))
 	for path, value := range caps.More {
 		put(out, path, value)
 	}
@@ -138,6 +139,9 @@ func (s *Session) Call(ctx context.Context, method string, params, result any) e
 func (s *Session) Notify(ctx context.Context, method string, params any) error {
 	return s.conn.Notify(ctx, method, params)
 }
+
+// Text is the text of an open document.
+func (s *Session) Text(uri string) string { return s.texts[uri] }
 
 // Open opens a document in version 1.
 func (s *Session) Open(ctx context.Context, uri, src string) error {

@@ -166,6 +166,9 @@ func Build(f *syntax.File, opt Options) *Model {
 	return m
 }
 
+// With is the model of another file under the same options.
+func (m *Model) With(f *syntax.File) *Model { return Build(f, m.options) }
+
 // Named is the stage that a COPY or a mount means by name: names match without
 // regard to case, and of duplicates the last in the file wins
 // (dockerfile2llb/convert.go:1256).

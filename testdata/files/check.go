@@ -205,6 +205,9 @@ func (f Annotated) CRLF() Annotated {
 		n.Start, n.End = move(n.Start), move(n.End)
 		out.Notes = append(out.Notes, n)
 	}
+	for title, after := range f.After {
+		out.expect(title, strings.ReplaceAll(after, "\n", "\r\n"))
+	}
 	return out
 }
 

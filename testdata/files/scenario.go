@@ -29,6 +29,7 @@ func (sc Scenario) Ignore() (name, src string, ok bool) {
 type Annotated struct {
 	File
 	Notes []Note
+	After map[string]string // what refactorings make of it, by title
 }
 
 // Note says what must hold of a span of the file above it. In the fixture it is
@@ -74,9 +75,13 @@ func ParseScenario(t testing.TB, name, src string) Scenario {
 			sc.ignore, sc.hasIgnore = string(f.Data), true
 			continue
 		}
+		if _, _, ok := result(f.Name); ok {
+			continue
+		}
 		line := 1 + strings.Count(src[:strings.Index(src, "-- "+f.Name+" --")], "\n") + 1
 		sc.Files = append(sc.Files, annotated(t, name, f.Name, string(f.Data), line))
 	}
+	sc.takeResults(archive)
 	return sc
 }
 

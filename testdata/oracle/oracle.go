@@ -165,9 +165,11 @@ type graph struct {
 	lines map[digest.Digest][]int // of the source, from 1: one for each instruction that makes it
 }
 
-func build(src, target string) (*graph, error) {
+func build(src, target string) (*graph, error) { return World{}.build(src, target) }
+
+func (w World) build(src, target string) (*graph, error) {
 	ctx := context.Background()
-	res, err := dockerfile2llb.Dockerfile2LLB(ctx, []byte(src), options([]byte(src), target))
+	res, err := dockerfile2llb.Dockerfile2LLB(ctx, []byte(src), w.options([]byte(src), target))
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,81 @@
+// Package refactor changes how a Dockerfile is cut into stages without changing
+// what they mean. Each refactoring is a file that registers itself.
+//
+// It follows github.com/moby/buildkit v0.34.1, frontend/dockerfile; files and
+// lines in comments are below that folder.
+package refactor
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+
+	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/text"
+)
+
+// The kinds of refactoring, as the protocol names them.
+const (
+	Extract = "refactor.extract"
+	Inline  = "refactor.inline"
+	Move    = "refactor.move"
+	Rewrite = "refactor.rewrite"
+)
+
+// Kinds are all kinds.
+var Kinds = []string{Extract, Inline, Move, Rewrite}
+
+// Refactoring is one way to change a file.
+type Refactoring struct {
+	Name string
+	// Offer works out what can be done at a place; nothing where it is not sure that
+	// the file then means what it should.
+	Offer func(p *Place) []Result
+}
+
+// Result is one thing that can be done.
+type Result struct {
+	Title string
+	Kind  string
+	Edits []text.Edit // in the order of the text; none overlaps another
+}
+
+var registry []*Refactoring
+
+func register(r Refactoring) bool {
+	registry = append(registry, &r)
+	slices.SortFunc(registry, func(a, b *Refactoring) int { return cmp.Compare(a.Name, b.Name) })
+	return true
+}
+
+// Names are the names of all refactorings.
+func Names() []string {
+	var out []string
+	for _, r := range registry {
+		out = append(out, r.Name)
+	}
+	return out
+}
+
+// Place is what a refactoring is asked about.
+type Place struct {
+	*stage.Model
+	Selection text.Span
+
+	run func() *dispatch.Run
+}
+
+// Offers is all that can be done at the selection.
+func Offers(m *stage.Model, v *dispatch.Verdicts, selection text.Span) []Result {
+	p := &Place{Model: m, Selection: selection}
+	p.run = sync.OnceValue(func() *dispatch.Run { return dispatch.Stages(m, v) })
+	if !p.sound() {
+		return nil
+	}
+	var out []Result
+	for _, r := range registry {
+		out = append(out, r.Offer(p)...)
+	}
+	return out
+}

@@ -1,0 +1,90 @@
+package analysis_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/refactor"
+	"github.com/stagels/stagels/analysis/rules"
+	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/testdata/files"
+)
+
+func (a api) Refactor(start, end int) []files.Refactored {
+	var out []files.Refactored
+	for _, r := range a.Refactorings(text.Span{Start: start, End: end}) {
+		out = append(out, files.Refactored{Title: r.Title, Text: refactored(a.Text(), r)})
+	}
+	return out
+}
+
+func refactored(src string, r refactor.Result) string {
+	for _, e := range slices.Backward(r.Edits) {
+		src = e.Apply(src)
+	}
+	return src
+}
+
+// TestRefactorings makes all that is offered for each instruction, in files with
+// either line end: edits lie in the text, in its order and apart; line ends stay as they
+// are, and no error comes.
+func TestRefactorings(t *testing.T) {
+	made := 0
+	for _, f := range slices.Concat(files.Fixtures(t), files.BuildKit(t), files.Corpus(t)) {
+		src := f.Text
+		if len(src)%2 == 0 {
+			src = strings.ReplaceAll(strings.ReplaceAll(src, "\r\n", "\n"), "\n", "\r\n")
+		}
+		d := analysis.New(src, amd64)
+		seen, before := map[string]bool{}, errors(d)
+		for i := range d.File.Items {
+			it := &d.File.Items[i]
+			if it.Instr == nil {
+				continue
+			}
+			for _, r := range d.Refactorings(it.Abs(it.Instr.Head())) {
+				if wrong := wellMade(src, r); wrong != "" {
+					t.Fatalf("%s: %q: %s in %+v", f.Name, r.Title, wrong, r.Edits)
+				}
+				after := refactored(src, r)
+				if made++; seen[after] || len(seen) > 10 {
+					continue
+				}
+				seen[after] = true
+				if before == 0 && errors(analysis.New(after, amd64)) > 0 {
+					t.Errorf("%s: %q brings errors:\n%s", f.Name, r.Title, after)
+				}
+			}
+		}
+	}
+	t.Logf("%d refactorings made", made)
+}
+
+func errors(d *analysis.Document) (n int) {
+	for _, diag := range d.Diagnostics() {
+		if diag.Severity == rules.Error {
+			n++
+		}
+	}
+	return n
+}
+
+func wellMade(src string, r refactor.Result) string {
+	last := 0
+	for _, e := range r.Edits {
+		if e.Span.Start < last || e.Span.End < e.Span.Start || e.Span.End > len(src) {
+			return "edits out of order"
+		}
+		last = e.Span.End
+	}
+	bare := func(s string) int { return strings.Count(s, "\n") - strings.Count(s, "\r\n") }
+	if after := refactored(src, r); strings.Contains(src, "\r\n") && bare(src) == 0 && bare(after) > 0 {
+		return "it mixes line ends"
+	}
+	if !slices.Contains(refactor.Kinds, r.Kind) || r.Title == "" {
+		return "it is of no kind"
+	}
+	return ""
+}

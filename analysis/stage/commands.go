@@ -1,0 +1,78 @@
+package stage
+
+import (
+	"strings"
+
+	sh "mvdan.cc/sh/v3/syntax"
+)
+
+// Script is what the shell of a RUN does, as far as its text tells.
+type Script struct {
+	// Commands are the words of its simple commands, in order; a word that only the
+	// shell knows is "".
+	Commands [][]string
+	Sets     map[string]bool // the variables that it sets, for all of it or for a command
+}
+
+// Script reads the command of the RUN at item; ok is false if that is no text for
+// a POSIX shell.
+func (m *Model) Script(item int) (out Script, ok bool) {
+	in := m.Instr(item)
+	if in.Name != "run" || in.JSON || !m.PosixShell(item) {
+		return Script{}, false
+	}
+	s, ok := m.script(item, in, in.Body)
+	if !ok {
+		return Script{}, false
+	}
+	file, err := sh.NewParser(sh.Variant(sh.LangBash)).Parse(strings.NewReader(s.text), "")
+	if err != nil {
+		return Script{}, false
+	}
+	out.Sets = map[string]bool{}
+	sh.Walk(file, func(n sh.Node) bool {
+		switch n := n.(type) {
+		case *sh.CallExpr:
+			if words := plainWords(n.Args); len(words) > 0 {
+				out.Commands = append(out.Commands, words)
+			}
+		case *sh.Assign:
+			if n.Name != nil {
+				out.Sets[n.Name.Value] = true
+			}
+		}
+		return true
+	})
+	return out, true
+}
+
+func plainWords(words []*sh.Word) []string {
+	out := make([]string, 0, len(words))
+	for _, w := range words {
+		out = append(out, plainParts(w.Parts))
+	}
+	return out
+}
+
+// plainParts is what the parts of a word are without their quotes; "" if one of them
+// is no plain text.
+func plainParts(parts []sh.WordPart) string {
+	var b strings.Builder
+	for _, p := range parts {
+		switch p := p.(type) {
+		case *sh.Lit:
+			b.WriteString(p.Value)
+		case *sh.SglQuoted:
+			b.WriteString(p.Value)
+		case *sh.DblQuoted:
+			inner := plainParts(p.Parts)
+			if inner == "" && len(p.Parts) > 0 {
+				return ""
+			}
+			b.WriteString(inner)
+		default:
+			return ""
+		}
+	}
+	return b.String()
+}
