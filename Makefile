@@ -16,7 +16,7 @@ test: ## all tests that need nothing but Go
 
 figures: ## what the tests on the corpus and against BuildKit count
 	@$(GO) test -v -run 'TestCorpus|TestNodes|InCorpus' ./analysis/... | grep -E 'bound|takes|lints|hits|files$$|offers|SKIP|no corpus' || true
-	@cd testdata/oracle && $(GO) test -v ./... 2>/dev/null | grep -E '_test.go.*(files: |fixes made|no corpus)' || true
+	@cd testdata/oracle && $(GO) test -v ./... 2>/dev/null | grep -E '_test.go.*(files: |fixes made|refactorings made|no corpus)' || true
 
 check: ## format, vet, staticcheck, races, 32 bits, tidy modules
 	@out=$$($(GO) tool gofumpt -l .); if [ -n "$$out" ]; then echo "not formatted, run make format:"; echo "$$out"; exit 1; fi

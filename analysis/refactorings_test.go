@@ -27,6 +27,16 @@ func refactored(src string, r refactor.Result) string {
 	return src
 }
 
+// TestEveryRefactoring wants a fixture of each.
+func TestEveryRefactoring(t *testing.T) {
+	all := files.Scenarios(t)
+	for _, name := range refactor.Names() {
+		if !slices.ContainsFunc(all, func(sc files.Scenario) bool { return sc.Name == "refactor/"+name }) {
+			t.Errorf("no fixture refactor/%s.txtar", name)
+		}
+	}
+}
+
 // TestRefactorings makes all that is offered for each instruction, in files with
 // either line end: edits lie in the text, in its order and apart; line ends stay as they
 // are, and no error comes.

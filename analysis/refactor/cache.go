@@ -257,20 +257,8 @@ func (c *caching) value(name string) (string, bool) {
 	return strings.TrimRight(v.Value, "/"), ok && v.Fixed
 }
 
-// image is the official image that the stages below the RUN begin with, whatever the
-// build arguments; "" if that is not sure.
-func (c *caching) image() string {
-	base := &c.Stages[c.At(c.item)].Base
-	for base.Target != stage.None {
-		base = &c.Stages[base.Target].Base
-	}
-	repository, _, open := strings.Cut(base.Text, "$")
-	if open && !strings.Contains(path.Base(repository), ":") {
-		return ""
-	}
-	name, _, _ := familiar(base.Expanded)
-	return name
-}
+// image is the image that the stages below the RUN begin with, as far as it is sure.
+func (c *caching) image() string { return sureImage(c.root(c.At(c.item))) }
 
 // mount writes the mounts in front of the command, in the way in which the RUN is
 // written: on lines of their own if it has several.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/distribution/reference"
+	"github.com/stagels/stagels/analysis/stage"
 )
 
 // familiar is the name and the tag of an image as people write them; ok is false if
@@ -18,6 +19,17 @@ func familiar(image string) (name, tag string, ok bool) {
 		tag = tagged.Tag()
 	}
 	return reference.FamiliarName(named), tag, true
+}
+
+// sureImage is the name of the base's image, whatever the build arguments make of its
+// tag; "" if they can make another image of it.
+func sureImage(base *stage.Reference) string {
+	before, _, open := strings.Cut(base.Text, "$")
+	if base.Kind != stage.Image || open && !strings.Contains(before[strings.LastIndexByte(before, '/')+1:], ":") {
+		return ""
+	}
+	name, _, _ := familiar(base.Expanded)
+	return name
 }
 
 // runtimeImage is the image that what was built with an official image can run on; ok

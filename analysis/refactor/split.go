@@ -188,43 +188,44 @@ func (d *division) goes(item int) bool {
 // runtime is the stage that runs, and its instructions.
 func (d *division) runtime() (string, []int) {
 	var b strings.Builder
-	order := []int{added}
-	line := func(words ...string) {
-		b.WriteString(strings.Join(words, " ") + d.lineEnd())
-	}
 	b.WriteString(d.runtimeFrom())
+	user := d.last(d.copied, "user")
 	for _, i := range d.copied {
-		if d.Instr(i).Name != "user" {
-			b.WriteString(d.ended(d.File.Items[i].Span.Of(d.File.Text)))
-			order = append(order, added)
+		if i != user {
+			b.WriteString(d.text(i, i+1))
 		}
 	}
-	line(d.keyword("WORKDIR"), d.dir)
-	sources := []string{d.dir + " " + d.dir}
-	if d.repository() == "python" {
-		sources = append([]string{"/usr/local /usr/local"}, sources...) // where pip puts what it installs
-	}
-	if d.namesUser() {
-		sources = append(sources, "/etc/passwd /etc/group /etc/")
-	}
-	order = append(order, added)
+	b.WriteString(d.keyword("WORKDIR ") + d.dir + d.lineEnd())
+	sources := d.sources()
 	for _, s := range sources {
-		line(d.keyword("COPY"), "--from="+d.build, s)
-		order = append(order, added)
+		b.WriteString(d.keyword("COPY ") + "--from=" + d.build + " " + s + d.lineEnd())
 	}
-	if i := d.last(d.copied, "user"); i >= 0 {
-		b.WriteString(d.ended(d.File.Items[i].Span.Of(d.File.Text)))
-		order = append(order, added)
+	if user >= 0 {
+		b.WriteString(d.text(user, user+1))
 	}
+	order := slices.Repeat([]int{added}, 2+len(d.copied)+len(sources))
 	for _, i := range d.moved {
 		first := i
 		for d.File.Items[first-1].Kind == syntax.Comment {
 			first--
 		}
-		b.WriteString(d.ended(d.span(first, i+1).Of(d.File.Text)))
-		order = append(order, i)
+		b.WriteString(d.text(first, i+1))
 	}
-	return b.String(), order
+	return b.String(), append(order, d.moved...)
+}
+
+func (d *division) text(first, end int) string { return d.ended(d.span(first, end).Of(d.File.Text)) }
+
+// sources are what the runtime copies, each with where to.
+func (d *division) sources() []string {
+	out := []string{d.dir + " " + d.dir}
+	if d.repository() == "python" {
+		out = append([]string{"/usr/local /usr/local"}, out...) // where pip puts what it installs
+	}
+	if d.namesUser() {
+		out = append(out, "/etc/passwd /etc/group /etc/")
+	}
+	return out
 }
 
 // namesUser tells whether the runtime's USER is one that the build may have made.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"maps"
+	"math/rand/v2"
 	"os"
 	"regexp"
 	"slices"
@@ -36,6 +37,23 @@ func TestRefactorings(t *testing.T) {
 			t.Log(n)
 		})
 	}
+}
+
+// TestRefactoringsOfMutations does the same in files that were changed at random, from
+// a fixed seed; STAGELS_MUTATIONS says how many.
+func TestRefactoringsOfMutations(t *testing.T) {
+	all := append(files.Fixtures(t), small(t)...)
+	rnd := rand.New(rand.NewPCG(11, 11))
+	n := refactored{made: map[string]int{}, all: true}
+	for i := range mutations(60) {
+		f := all[rnd.IntN(len(all))]
+		src := f.Text
+		for range 1 + rnd.IntN(3) {
+			src = mutate(rnd, src)
+		}
+		n.file(t, fmt.Sprintf("mutation %d of %s", i, f.Name), src)
+	}
+	t.Log(n)
 }
 
 // refactored counts what was made.
