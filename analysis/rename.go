@@ -50,6 +50,9 @@ func (d *Document) stageRenamable(sym *Symbol) error {
 	if d.Stages[sym.Stage].Replaced {
 		return fmt.Errorf("a named context of the build stands in for %s", sym.Name)
 	}
+	if named := d.ArgumentsNamingStages(); len(named) > 0 {
+		return fmt.Errorf("%s in line %d may name the stage", named[0].Name, d.line(named[0].Span.Start))
+	}
 	if off, ok := d.plainMount(sym.Stage); ok {
 		return fmt.Errorf("the mount in line %d has no from=, and means the stage because of its name", d.line(off))
 	}

@@ -13,7 +13,7 @@ import (
 // read every instruction, and every reference is to something. A stage named
 // scratch stands in for what mounts are made of (dockerfile2llb/convert_runmount.go:22).
 func (p *Place) sound() bool {
-	if len(p.Stages) == 0 || p.Named("scratch") != stage.None || p.namesByArgument() {
+	if len(p.Stages) == 0 || p.Named("scratch") != stage.None || len(p.ArgumentsNamingStages()) > 0 {
 		return false
 	}
 	for i := range p.File.Items {
@@ -32,26 +32,6 @@ func (p *Place) sound() bool {
 		}
 	}
 	return true
-}
-
-// namesByArgument tells whether one of the arguments that BuildKit itself reads may be
-// the name of a stage (dockerfile2llb/epoch.go:90, convert.go:2066).
-func (p *Place) namesByArgument() bool {
-	for i := range p.File.Items {
-		in := p.Instr(i)
-		if in == nil || in.Name != "arg" {
-			continue
-		}
-		for _, pair := range in.Pairs {
-			_, noBool := strconv.ParseBool(pair.Value.Text)
-			_, noNumber := strconv.Atoi(pair.Value.Text)
-			scans := strings.HasPrefix(pair.Key.Text, "BUILDKIT_SBOM_SCAN_")
-			if pair.Sep != "" && noBool != nil && noNumber != nil && (scans || pair.Key.Text == "SOURCE_DATE_EPOCH") {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 func wellFormed(in *syntax.Instr) bool {

@@ -2,6 +2,7 @@ package stage
 
 import (
 	"runtime"
+	"strconv"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
@@ -124,4 +125,24 @@ func hostPlatform() string {
 		return "linux/amd64"
 	}
 	return "linux/" + runtime.GOARCH
+}
+
+// ArgumentsNamingStages are the ARGs that BuildKit itself reads and whose values may
+// be names of stages (dockerfile2llb/epoch.go:90, convert.go:2066).
+func (m *Model) ArgumentsNamingStages() (out []Definition) {
+	for i := range m.File.Items {
+		in := m.Instr(i)
+		if in == nil || in.Name != "arg" {
+			continue
+		}
+		for k, pair := range in.Pairs {
+			_, noBool := strconv.ParseBool(pair.Value.Text)
+			_, noNumber := strconv.Atoi(pair.Value.Text)
+			reads := strings.HasPrefix(pair.Key.Text, "BUILDKIT_SBOM_SCAN_") || pair.Key.Text == "SOURCE_DATE_EPOCH"
+			if reads && pair.Sep != "" && noBool != nil && noNumber != nil {
+				out = append(out, m.Definitions(i)[k])
+			}
+		}
+	}
+	return out
 }
