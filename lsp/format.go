@@ -15,7 +15,7 @@ var _ = provide(capability{
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentRangeFormatting, client: "textDocument.rangeFormatting", server: "documentRangeFormattingProvider",
-	does: "the same for what is selected",
+	does: "what is selected, or several selections, formatted likewise",
 	options: func(c *client) any {
 		if c.caps.is("textDocument.rangeFormatting.rangesSupport") {
 			return map[string]any{"rangesSupport": true}

@@ -47,7 +47,7 @@ func (d *document) references(sym analysis.Symbol, definitions bool) []location 
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentDocumentHighlight, client: "textDocument.documentHighlight", server: "documentHighlightProvider",
-	does: "the same places marked while the cursor stands on one",
+	does: "the places that name what the cursor stands on, marked",
 })
 
 type highlight struct {
