@@ -135,8 +135,12 @@ func heredocsOf(line string) (docs []heredocWord, bad bool) {
 }
 
 // Printable replaces every byte that is no UTF-8 by U+FFFD, which is what
-// BuildKit's lexer reads there, after it complained on standard error.
+// BuildKit's lexer reads there, after it complained on standard error. It does the
+// same with NUL, which the lexer reads as it is: it complains of that too.
 func Printable(s string) string {
+	if strings.IndexByte(s, 0) >= 0 {
+		s = strings.ReplaceAll(s, "\x00", "\ufffd")
+	}
 	if utf8.ValidString(s) {
 		return s
 	}
