@@ -102,6 +102,16 @@ func askEverything(d *analysis.Document, off int) {
 	d.Complete(off)
 	d.Definition(off)
 	d.Diagnostics()
+	d.Hover(off)
+	d.Outline()
+	d.Hints(text.Span{End: len(d.Text())})
+	d.TypeDefinition(off)
+	d.Implementations(off)
+	if s, ok := d.StageAt(off); ok {
+		d.LensOf(s)
+		d.Callers(s)
+		d.Callees(s)
+	}
 	d.SymbolAt(off)
 	d.Linked(off)
 	d.Rename(off, "another")

@@ -10,17 +10,12 @@ import (
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
-	"github.com/stagels/stagels/testdata/files"
 )
 
 // TestFixes makes every fix of every diagnostic, one at a time: what it mends is
 // gone, BuildKit takes the file where it took it before and warns of nothing new,
 // and a preferred fix leaves every reference to the stage that it meant.
 func TestFixes(t *testing.T) {
-	sets := []struct {
-		name string
-		read func(testing.TB) []files.File
-	}{{"corpus", files.Corpus}, {"fixtures", files.Fixtures}, {"buildkit", files.BuildKit}}
 	for _, set := range sets {
 		t.Run(set.name, func(t *testing.T) {
 			n := fixes{perTitle: map[string]int{}}

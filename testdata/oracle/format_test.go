@@ -26,10 +26,6 @@ import (
 // what it makes of the file as it was: nodes, instructions, the definition of every
 // target and its image with the history.
 func TestFormat(t *testing.T) {
-	sets := []struct {
-		name string
-		read func(testing.TB) []files.File
-	}{{"corpus", files.Corpus}, {"fixtures", files.Fixtures}, {"buildkit", files.BuildKit}}
 	for _, set := range sets {
 		t.Run(set.name, func(t *testing.T) {
 			n := formats{rnd: rand.New(rand.NewPCG(3, 5))}

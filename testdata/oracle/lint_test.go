@@ -79,10 +79,6 @@ func unguessed(message string) string {
 }
 
 func TestChecks(t *testing.T) {
-	sets := []struct {
-		name string
-		read func(testing.TB) []files.File
-	}{{"corpus", files.Corpus}, {"fixtures", files.Fixtures}, {"buildkit", files.BuildKit}}
 	for _, set := range sets {
 		t.Run(set.name, func(t *testing.T) {
 			c := checks{perRule: map[string]int{}}

@@ -269,10 +269,6 @@ func onLine(m *stage.Model, errs []*rules.Diagnostic, want *Refusal) bool {
 }
 
 func TestFiles(t *testing.T) {
-	sets := []struct {
-		name string
-		read func(testing.TB) []files.File
-	}{{"corpus", files.Corpus}, {"fixtures", files.Fixtures}, {"buildkit", files.BuildKit}}
 	for _, set := range sets {
 		t.Run(set.name, func(t *testing.T) {
 			var n tally
@@ -286,6 +282,12 @@ func TestFiles(t *testing.T) {
 
 // TestMutations compares files that were changed at random, from a fixed seed;
 // STAGELS_MUTATIONS says how many.
+// sets are the files that each property is held against.
+var sets = []struct {
+	name string
+	read func(testing.TB) []files.File
+}{{"corpus", files.Corpus}, {"fixtures", files.Fixtures}, {"buildkit", files.BuildKit}}
+
 func TestMutations(t *testing.T) {
 	all := append(files.Fixtures(t), small(t)...)
 	rnd := rand.New(rand.NewPCG(7, 7))

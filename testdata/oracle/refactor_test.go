@@ -27,10 +27,6 @@ import (
 // which is the same every time; with STAGELS_REFACTORINGS=all it makes all, in ten
 // minutes.
 func TestRefactorings(t *testing.T) {
-	sets := []struct {
-		name string
-		read func(testing.TB) []files.File
-	}{{"corpus", files.Corpus}, {"fixtures", files.Fixtures}, {"buildkit", files.BuildKit}}
 	for _, set := range sets {
 		t.Run(set.name, func(t *testing.T) {
 			all := set.name != "corpus" || os.Getenv("STAGELS_REFACTORINGS") == "all"
