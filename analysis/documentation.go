@@ -3,6 +3,7 @@ package analysis
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/stagels/stagels/analysis/stage"
 )
@@ -26,8 +27,27 @@ func (d *Document) describe(s *stage.Stage) Documentation {
 	if words == "" {
 		words = d.File.CommentAbove(s.Items[0])
 	}
-	return Documentation{Words: words, Code: s.From.Of(d.Text())}
+	return Documentation{Words: readable(words), Code: s.From.Of(d.Text())}
 }
+
+// mostOfAComment is how many lines of a comment are shown.
+const mostOfAComment = 15
+
+// readable is a comment without the lines that only part it from others.
+func readable(comment string) string {
+	var out []string
+	for line := range strings.SplitSeq(comment, "\n") {
+		if strings.ContainsFunc(line, isWordRune) || line == "" && len(out) > 0 {
+			out = append(out, line)
+		}
+	}
+	if len(out) > mostOfAComment {
+		out = append(out[:mostOfAComment], "…")
+	}
+	return strings.TrimSpace(strings.Join(out, "\n"))
+}
+
+func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // Empty tells whether there is nothing to show.
 func (d Documentation) Empty() bool { return d == Documentation{} }

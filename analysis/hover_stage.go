@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/distribution/reference"
@@ -50,21 +51,48 @@ func (d *Document) tellStage(p *Page, i int) {
 	}
 }
 
-// place is a name and the line it stands in; what tells how it is used there.
+// place is a name and the lines it stands in; what tells how it is used there.
 type place struct {
 	name, what string
-	line       int
+	lines      []int
 }
 
-// list is one item of several places.
+// list is one item of several places. Those of one name and use are put together.
 func (p *Page) list(words string, places []place) {
+	var joined []place
+	for _, at := range places {
+		same := func(o place) bool { return o.name == at.name && o.what == at.what }
+		if i := slices.IndexFunc(joined, same); i >= 0 {
+			joined[i].lines = append(joined[i].lines, at.lines...)
+		} else {
+			joined = append(joined, at)
+		}
+	}
 	var format []string
 	var code []any
-	for _, at := range places {
-		format = append(format, "%s ("+at.what+"line %d)")
-		code = append(code, at.name, at.line)
+	for _, at := range joined {
+		format = append(format, "%s ("+at.what+lines(at.lines)+")")
+		code = append(code, at.name)
 	}
 	p.item(words+" "+strings.Join(format, ", "), code...)
+}
+
+// lines names lines for a person.
+func lines(all []int) string {
+	words := "line"
+	if len(all) > 1 {
+		words = "lines"
+	}
+	for i, n := range all {
+		switch {
+		case i > 0 && i == len(all)-1:
+			words += " and"
+		case i > 0:
+			words += ","
+		}
+		words += " " + strconv.Itoa(n)
+	}
+	return words
 }
 
 // tellBase tells what the stage is built on, down to the image.
@@ -158,7 +186,7 @@ func (d *Document) sourcesOf(i int) (out []place) {
 		if paths := d.pathsOf(r); paths != "" {
 			name += " " + paths
 		}
-		out = append(out, place{name, "", d.line(r.Span.Start)})
+		out = append(out, place{name, "", []int{d.line(r.Span.Start)}})
 	}
 	return out
 }
@@ -188,7 +216,7 @@ var siteWords = map[stage.Site]string{
 func (d *Document) usersOf(i int) (out []place) {
 	for _, o := range d.Occurrences() {
 		if o.Stage == i && o.Ref != nil {
-			out = append(out, place{d.Stages[o.Ref.Stage].Label(), siteWords[o.Ref.Site], d.line(o.Span.Start)})
+			out = append(out, place{d.Stages[o.Ref.Stage].Label(), siteWords[o.Ref.Site], []int{d.line(o.Span.Start)}})
 		}
 	}
 	return out
