@@ -10,8 +10,7 @@ RUN go mod download
 # compiler compiles the service.
 FROM deps AS compiler
 ARG VERSION=dev
-RUN --mount=type=bind,from=deps,source=/go/pkg/mod,target=/go/pkg/mod \
- go build -ldflags="-X main.version=${VERSION}" -o /out/app .
+RUN --mount=type=bind,from=deps,source=/go/pkg/mod,target=/go/pkg/mod go build -ldflags="-X main.version=${VERSION}" -o /out/app .
 
 FROM compiler AS test
 RUN go test ./...
