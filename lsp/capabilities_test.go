@@ -14,7 +14,8 @@ func TestCapabilities(t *testing.T) {
 		{`{"textDocument":{}}`, "codeLens", ""},
 		{`{"textDocument":{"completion":null,"definition":{}}}`, "definition codeLens", ""},
 		{`{"textDocument":{"definition":{"dynamicRegistration":false},"completion":{"dynamicRegistration":true}}}`, "definition codeLens", "completion"},
-		{`{"textDocument":{"diagnostic":{"dynamicRegistration":true},"definition":{"dynamicRegistration":true}}}`, "codeLens", "definition diagnostic"},
+		{`{"workspace":{"diagnostics":{"refreshSupport":true}},"textDocument":{"diagnostic":{"dynamicRegistration":true},"definition":{"dynamicRegistration":true}}}`, "codeLens", "definition diagnostic"},
+		{`{"textDocument":{"diagnostic":{"dynamicRegistration":true}}}`, "codeLens", ""},
 		{`{"textDocument":{"codeLens":{"dynamicRegistration":true}}}`, "", "codeLens"},
 	} {
 		c, answer := begun(t, tt.client)

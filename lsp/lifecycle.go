@@ -16,7 +16,7 @@ type client struct {
 	encoding                                  text.Encoding
 	links                                     bool // definition may answer with LocationLink
 	markdown                                  bool // a completion's documentation may be markdown
-	pull                                      bool // it asks for diagnostics; they are not sent then
+	pull                                      bool // it asks for diagnostics, again when it is told to; they are not sent then
 	relatedPlaces                             bool // a diagnostic may name other places
 	rulePages                                 bool // it may name a page
 	tags                                      []protocol.DiagnosticTag
@@ -63,7 +63,8 @@ func readClient(raw protocol.LSPAny) (client, error) {
 	if t == nil {
 		return out, nil
 	}
-	out.pull = t.Diagnostic != nil
+	// Neovim 0.10 asks for diagnostics, but not again when settings change them.
+	out.pull = t.Diagnostic != nil && out.caps.is("workspace.diagnostics.refreshSupport")
 	if t.Definition != nil {
 		out.links = isTrue(t.Definition.LinkSupport)
 	}
