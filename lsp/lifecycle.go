@@ -63,7 +63,6 @@ func readClient(raw protocol.LSPAny) (client, error) {
 	if t == nil {
 		return out, nil
 	}
-	// Neovim 0.10 asks for diagnostics, but not again when settings change them.
 	out.pull = t.Diagnostic != nil && out.caps.is("workspace.diagnostics.refreshSupport")
 	if t.Definition != nil {
 		out.links = isTrue(t.Definition.LinkSupport)
@@ -105,8 +104,17 @@ func readWorkspace(out *client, w *protocol.WorkspaceClientCapabilities) {
 	out.registersWatchers = w.DidChangeWatchedFiles != nil && isTrue(w.DidChangeWatchedFiles.DynamicRegistration)
 }
 
+// neovim says that it asks for diagnostics. But version 0.10 never asks again when
+// settings change, 0.12 then throws away what it is told of open documents, and a file
+// that it reads again from disk has none until the next change. Those that are sent it
+// shows.
+const neovim = "Neovim"
+
 type initializeParams struct {
-	ProcessID             *int            `json:"processId"`
+	ProcessID  *int `json:"processId"`
+	ClientInfo struct {
+		Name string `json:"name"`
+	} `json:"clientInfo"`
 	Capabilities          protocol.LSPAny `json:"capabilities"`
 	InitializationOptions protocol.LSPAny `json:"initializationOptions"`
 	folderParams
@@ -121,6 +129,9 @@ var _ = onRequest(protocol.MethodInitialize, func(s *Server, p *initializeParams
 	c, err := readClient(p.Capabilities)
 	if err != nil {
 		return nil, err
+	}
+	if p.ClientInfo.Name == neovim {
+		c.pull = false
 	}
 	now, later := c.announce()
 	c.later = later

@@ -239,7 +239,7 @@ local function settings()
 end
 
 local function quit()
-  lua('vim.schedule(function() vim.cmd("qall!") end)')
+  vim.rpcnotify(child, 'nvim_command', 'qall!')
   local code = vim.fn.jobwait({ child }, 10000)[1]
   check(code == 0, 'Neovim ends', code)
 end
