@@ -21,6 +21,9 @@ type capability struct {
 	// a request, as workspace/codeLens/refresh. The client says at its path, as
 	// workspace.codeLens.refreshSupport, that it knows it.
 	refresh string
+	// unsaid is what clients have without saying so: Neovim 0.7 formats, 0.10 shows
+	// lenses.
+	unsaid bool
 }
 
 var provided []capability
@@ -85,7 +88,7 @@ func (c clientCapabilities) knows(path string) bool {
 func (c *client) announce() (now map[string]any, later []registration) {
 	now = map[string]any{}
 	for _, p := range provided {
-		if !c.caps.knows(p.client) {
+		if !p.unsaid && !c.caps.knows(p.client) {
 			continue
 		}
 		var options any = true

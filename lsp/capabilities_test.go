@@ -7,14 +7,16 @@ import (
 )
 
 // TestCapabilities: what the client knows is told at once, or later if it asks for
-// that, and what it does not know is not told.
+// that. What it does not know is not told, but for what clients do not speak of.
 func TestCapabilities(t *testing.T) {
 	for _, tt := range []struct{ client, now, later string }{
-		{`{}`, "definition completion", ""},
-		{`{"textDocument":{}}`, "", ""},
-		{`{"textDocument":{"completion":null,"definition":{}}}`, "definition", ""},
-		{`{"textDocument":{"definition":{"dynamicRegistration":false},"completion":{"dynamicRegistration":true}}}`, "definition", "completion"},
-		{`{"textDocument":{"diagnostic":{"dynamicRegistration":true},"definition":{"dynamicRegistration":true}}}`, "", "definition diagnostic"},
+		{`{}`, "definition completion codeLens", ""},
+		{`{"textDocument":{}}`, "codeLens", ""},
+		{`{"textDocument":{"completion":null,"definition":{}}}`, "definition codeLens", ""},
+		{`{"textDocument":{"definition":{"dynamicRegistration":false},"completion":{"dynamicRegistration":true}}}`, "definition codeLens", "completion"},
+		{`{"workspace":{"diagnostics":{"refreshSupport":true}},"textDocument":{"diagnostic":{"dynamicRegistration":true},"definition":{"dynamicRegistration":true}}}`, "codeLens", "definition diagnostic"},
+		{`{"textDocument":{"diagnostic":{"dynamicRegistration":true}}}`, "codeLens", ""},
+		{`{"textDocument":{"codeLens":{"dynamicRegistration":true}}}`, "", "codeLens"},
 	} {
 		c, answer := begun(t, tt.client)
 		now := announced(t, answer)
@@ -24,13 +26,18 @@ func TestCapabilities(t *testing.T) {
 			later = registered(t, m)
 			c.reply(m, "null")
 		}
-		for _, name := range []string{"definition", "completion", "diagnostic"} {
+		for _, name := range []string{"definition", "completion", "diagnostic", "codeLens"} {
 			if _, ok := now[name+"Provider"]; ok != strings.Contains(tt.now, name) {
 				t.Errorf("%s: %s told at once: %v", tt.client, name, ok)
 			}
 			options, ok := later["textDocument/"+name]
 			if ok != strings.Contains(tt.later, name) || ok && !strings.Contains(string(options), `"documentSelector":null`) {
 				t.Errorf("%s: %s told later: %s", tt.client, name, options)
+			}
+		}
+		for _, name := range []string{"documentFormattingProvider", "documentRangeFormattingProvider"} {
+			if string(now[name]) != "true" {
+				t.Errorf("%s: %s is %s", tt.client, name, now[name])
 			}
 		}
 		c.alive()

@@ -9,7 +9,7 @@ import (
 )
 
 // lazily are a client's capabilities that asks for edits when it needs them.
-const lazily = `{"workspace":{"workspaceEdit":{"documentChanges":true}},"textDocument":{"diagnostic":{},"codeAction":{"dataSupport":true,"resolveSupport":{"properties":["edit"]},"codeActionLiteralSupport":{"codeActionKind":{"valueSet":["quickfix"]}}}}}`
+const lazily = `{"workspace":{"diagnostics":{"refreshSupport":true},"workspaceEdit":{"documentChanges":true}},"textDocument":{"diagnostic":{},"codeAction":{"dataSupport":true,"resolveSupport":{"properties":["edit"]},"codeActionLiteralSupport":{"codeActionKind":{"valueSet":["quickfix"]}}}}}`
 
 // TestActionCapabilities: what is announced is what the client can take.
 func TestActionCapabilities(t *testing.T) {

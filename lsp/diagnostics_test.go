@@ -125,3 +125,35 @@ func TestIsDockerfile(t *testing.T) {
 		}
 	}
 }
+
+// TestWhoAsksForDiagnostics: diagnostics are sent, unless the client asks for them and
+// would ask again when settings change.
+func TestWhoAsksForDiagnostics(t *testing.T) {
+	const pulls = `"textDocument":{"diagnostic":{}}`
+	const again = `"workspace":{"diagnostics":{"refreshSupport":true}},` + pulls
+	const uri = "file:///Dockerfile"
+	for _, tt := range []struct {
+		params string
+		sent   bool
+	}{
+		{`"capabilities":{}`, true},
+		{`"capabilities":{` + pulls + `}`, true},
+		{`"capabilities":{` + again + `}`, false},
+		{`"clientInfo":{"name":"Neovim","version":"0.12.4"},"capabilities":{` + again + `}`, true},
+		{`"clientInfo":{"name":"helix"},"capabilities":{` + again + `}`, false},
+	} {
+		c := rawSession(t, options(t))
+		c.send(`{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"processId":null,` + tt.params + `}}`)
+		_, asks := announced(t, c.answer("1"))["diagnosticProvider"]
+		c.send(open(uri, "FROM a\nCOPY --from=7 /a /a\n"))
+		if asks == tt.sent {
+			t.Errorf("%s: may ask: %v", tt.params, asks)
+		}
+		if tt.sent {
+			if p := c.published(); len(p.Diagnostics) != 1 {
+				t.Errorf("%s: %+v", tt.params, p)
+			}
+		}
+		c.alive()
+	}
+}

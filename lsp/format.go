@@ -10,12 +10,14 @@ import (
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentFormatting, client: "textDocument.formatting", server: "documentFormattingProvider",
-	does: "the file formatted, without any change of what is built nor of a cache key",
+	does:   "the file formatted, without any change of what is built nor of a cache key",
+	unsaid: true,
 })
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentRangeFormatting, client: "textDocument.rangeFormatting", server: "documentRangeFormattingProvider",
-	does: "what is selected, or several selections, formatted likewise",
+	does:   "what is selected, or several selections, formatted likewise",
+	unsaid: true,
 	options: func(c *client) any {
 		if c.caps.is("textDocument.rangeFormatting.rangesSupport") {
 			return map[string]any{"rangesSupport": true}

@@ -16,7 +16,7 @@ type client struct {
 	encoding                                  text.Encoding
 	links                                     bool // definition may answer with LocationLink
 	markdown                                  bool // a completion's documentation may be markdown
-	pull                                      bool // it asks for diagnostics; they are not sent then
+	pull                                      bool // it asks for diagnostics, again when it is told to; they are not sent then
 	relatedPlaces                             bool // a diagnostic may name other places
 	rulePages                                 bool // it may name a page
 	tags                                      []protocol.DiagnosticTag
@@ -63,7 +63,7 @@ func readClient(raw protocol.LSPAny) (client, error) {
 	if t == nil {
 		return out, nil
 	}
-	out.pull = t.Diagnostic != nil
+	out.pull = t.Diagnostic != nil && out.caps.is("workspace.diagnostics.refreshSupport")
 	if t.Definition != nil {
 		out.links = isTrue(t.Definition.LinkSupport)
 	}
@@ -104,8 +104,17 @@ func readWorkspace(out *client, w *protocol.WorkspaceClientCapabilities) {
 	out.registersWatchers = w.DidChangeWatchedFiles != nil && isTrue(w.DidChangeWatchedFiles.DynamicRegistration)
 }
 
+// neovim says that it asks for diagnostics. But version 0.10 never asks again when
+// settings change, 0.12 then throws away what it is told of open documents, and a file
+// that it reads again from disk has none until the next change. Those that are sent it
+// shows.
+const neovim = "Neovim"
+
 type initializeParams struct {
-	ProcessID             *int            `json:"processId"`
+	ProcessID  *int `json:"processId"`
+	ClientInfo struct {
+		Name string `json:"name"`
+	} `json:"clientInfo"`
 	Capabilities          protocol.LSPAny `json:"capabilities"`
 	InitializationOptions protocol.LSPAny `json:"initializationOptions"`
 	folderParams
@@ -120,6 +129,9 @@ var _ = onRequest(protocol.MethodInitialize, func(s *Server, p *initializeParams
 	c, err := readClient(p.Capabilities)
 	if err != nil {
 		return nil, err
+	}
+	if p.ClientInfo.Name == neovim {
+		c.pull = false
 	}
 	now, later := c.announce()
 	c.later = later

@@ -106,6 +106,7 @@ func (caps ClientCapabilities) all() map[string]any {
 	put(out, "textDocument.definition.linkSupport", caps.Links)
 	if caps.Pull {
 		put(out, "textDocument.diagnostic", map[string]any{})
+		put(out, "workspace.diagnostics.refreshSupport", true)
 	}
 	for name, enc := range encodings {
 		if enc == caps.Encoding {

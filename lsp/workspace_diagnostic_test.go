@@ -151,7 +151,7 @@ func TestDocumentDiagnosticsUnchanged(t *testing.T) {
 func watching(t *testing.T, uri string) *rawClient {
 	t.Helper()
 	c := beginning(t, `"rootUri":`+quoted(uri)+`,"capabilities":{"textDocument":{"diagnostic":{}},
-		"workspace":{"workspaceFolders":true,"diagnostics":{},"didChangeWatchedFiles":{"dynamicRegistration":true}}}`)
+		"workspace":{"workspaceFolders":true,"diagnostics":{"refreshSupport":true},"didChangeWatchedFiles":{"dynamicRegistration":true}}}`)
 	m := c.until("client/registerCapability")
 	if !strings.Contains(string(m.Params), "**/[Dd]ockerfile.*") {
 		t.Errorf("%s", m.Params)

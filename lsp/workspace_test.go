@@ -49,7 +49,7 @@ func inFolders(t *testing.T, encoding string, uris ...string) *rawClient {
 		folders = append(folders, `{"uri":`+quoted(u)+`,"name":"a"}`)
 	}
 	return beginning(t, `"workspaceFolders":[`+strings.Join(folders, ",")+`],"rootUri":null,"capabilities":{
-		"general":{"positionEncodings":["`+encoding+`"]},"workspace":{"symbol":{},"workspaceFolders":true},"textDocument":{"diagnostic":{}}}`)
+		"general":{"positionEncodings":["`+encoding+`"]},"workspace":{"symbol":{},"workspaceFolders":true,"diagnostics":{"refreshSupport":true}},"textDocument":{"diagnostic":{}}}`)
 }
 
 // beginning is a session that was initialized with the parameters.
@@ -154,10 +154,10 @@ func TestWorkspaceFolders(t *testing.T) {
 		`"rootUri":` + quoted(b) + `,"workspaceFolders":[{"uri":` + quoted(a+"/") + `,"name":""},{"uri":` + quoted(a+"/sub") + `,"name":""}]`,
 		`"rootUri":` + quoted(a) + `,"workspaceFolders":null`, `"rootUri":` + quoted(a) + `,"workspaceFolders":[]`,
 	} {
-		c := beginning(t, params+`,"capabilities":{"workspace":{"symbol":{},"workspaceFolders":true}}`)
+		c := beginning(t, params+`,"capabilities":{"workspace":{"symbol":{},"workspaceFolders":true,"diagnostics":{"refreshSupport":true}}}`)
 		c.expect("", "a", "sub")
 	}
-	c := beginning(t, `"rootUri":null,"capabilities":{"workspace":{"symbol":{},"workspaceFolders":true}}`)
+	c := beginning(t, `"rootUri":null,"capabilities":{"workspace":{"symbol":{},"workspaceFolders":true,"diagnostics":{"refreshSupport":true}}}`)
 	c.expect("")
 	const event = `{"jsonrpc":"2.0","method":"workspace/didChangeWorkspaceFolders","params":{"event":{"added":[%s],"removed":[%s]}}}`
 	named := func(uri string) string { return `{"uri":` + quoted(uri) + `,"name":"x"}` }

@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Neovim 0.7, 0.10 and the newest there is, each with the files that the page shows.
+. "$(dirname "${BASH_SOURCE[0]}")/../../lib.sh"
+project
+NVIM_PAGE=$EDITORS/nvim
+versions=()
+
+# runs SUITE: the Neovim of that Debian suite.
+runs() {
+  local version
+  unpack "$1" neovim
+  export VIMRUNTIME=$ROOT/usr/share/nvim/runtime
+  # Debian compiles the path of the parsers in; hovers need the one for markdown.
+  launcher "nvim-$1" usr/bin/nvim --cmd "set rtp^=$ROOT/usr/lib/nvim"
+  version=$("nvim-$1" --version | sed -n '1s/^NVIM v//p')
+  versions+=("$version")
+  rm -rf "$XDG_CONFIG_HOME/nvim"
+  mkdir -p "$XDG_CONFIG_HOME/nvim/lsp"
+  case $version in
+    0.7.* | 0.8.* | 0.9.* | 0.10.*) cp "$NVIM_PAGE/start.lua" "$XDG_CONFIG_HOME/nvim/init.lua" ;;
+    *)
+      cp "$NVIM_PAGE/init.lua" "$XDG_CONFIG_HOME/nvim/init.lua"
+      cp "$NVIM_PAGE/lsp/stagels.lua" "$XDG_CONFIG_HOME/nvim/lsp/stagels.lua"
+      ;;
+  esac
+  echo "== Neovim $version"
+  NVIM_UNDER_TEST=nvim-$1 timeout 120 "nvim-$1" --headless -u NONE -i NONE -c "luafile $NVIM_PAGE/test/test.lua" || fail "Neovim $version"
+}
+
+runs bookworm
+runs trixie
+runs forky
+version "${versions[@]}"

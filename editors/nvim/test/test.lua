@@ -1,0 +1,266 @@
+-- Drives a second Neovim, which runs as its user's would: keys are typed into it, and
+-- it is asked what it shows. The first only asks, so that the other's loop goes on.
+local env = vim.env
+local child
+
+local function say(text) io.stdout:write(text .. '\n') end
+
+local function lua(code, ...) return vim.rpcrequest(child, 'nvim_exec_lua', code, { ... }) end
+
+local function keys(text) vim.rpcrequest(child, 'nvim_input', text) end
+
+local function check(holds, what, seen)
+  say((holds and 'ok   ' or 'FAIL ') .. what .. ((holds or seen == nil) and '' or ': ' .. vim.inspect(seen)))
+  if not holds then
+    local file = io.open(env.XDG_CACHE_HOME .. '/nvim/lsp.log') or io.open(env.XDG_STATE_HOME .. '/nvim/lsp.log')
+    say(file and file:read('*a') or 'no log')
+    vim.cmd('cquit 1')
+  end
+end
+
+-- eventually waits until the code's value passes the test, and tells it.
+local function eventually(what, code, test)
+  local seen
+  local holds = vim.wait(10000, function()
+    local ok, value = pcall(lua, code)
+    seen = value
+    return ok and test(value)
+  end, 20)
+  check(holds, what, seen)
+  return seen
+end
+
+local function is(wanted)
+  return function(value) return vim.deep_equal(value, wanted) end
+end
+
+local function words(text) return vim.split(text, ' ') end
+
+local function number(name) return tonumber(env[name]) end
+
+local function read(name)
+  local lines = vim.fn.readfile(env.EDITORS .. '/testdata/' .. name)
+  return lines
+end
+
+local function cursor(line, column) lua('vim.fn.cursor(...)', line, column) end
+
+local version = vim.version()
+local since = function(minor) return version.minor >= minor end
+local text = 'return vim.api.nvim_buf_get_lines(0, 0, -1, true)'
+local place = 'local p = vim.api.nvim_win_get_cursor(0) return { p[1], p[2] + 1 }'
+
+local function undo_all()
+  lua('vim.cmd("edit!")')
+  eventually('the file is open again', text, is(read('Dockerfile')))
+end
+
+local function open()
+  child = vim.fn.jobstart({ env.NVIM_UNDER_TEST, '--embed', '--headless', '-i', 'NONE', '-n', 'Dockerfile' }, { rpc = true, cwd = env.PROJECT })
+  check(child > 0, 'Neovim starts')
+  lua([[
+    function client()
+      local get = vim.lsp.get_clients or vim.lsp.get_active_clients
+      for _, c in pairs(vim.lsp.buf_get_clients and not vim.lsp.get_clients and vim.lsp.buf_get_clients(0) or get({ bufnr = 0 })) do
+        return c
+      end
+    end
+  ]])
+  eventually('the file is a dockerfile', 'return vim.bo.filetype', is('dockerfile'))
+  eventually('stagels is attached', 'local c = client() return c and c.name', is('stagels'))
+end
+
+local function diagnostics()
+  local seen = eventually('a diagnostic', 'return vim.diagnostic.get(0)', function(v) return type(v) == 'table' and #v == 1 end)[1]
+  check(seen.message == env.EXPECT_DIAGNOSTIC_TEXT, 'it says what is wrong', seen.message)
+  local at = { seen.lnum + 1, seen.col + 1, seen.end_col - seen.col }
+  local wanted = { number('EXPECT_DIAGNOSTIC_LINE'), number('EXPECT_DIAGNOSTIC_COLUMN'), #env.EXPECT_DIAGNOSTIC_WORD }
+  check(vim.deep_equal(at, wanted), 'it is under the word', at)
+  check(seen.severity == 2 and seen.code == env.EXPECT_DIAGNOSTIC_CODE and seen.source == 'stagels', 'it is a warning of stagels with its code', seen)
+end
+
+local function definition()
+  cursor(number('EXPECT_MOUNT_LINE'), number('EXPECT_MOUNT_COLUMN'))
+  lua('vim.lsp.buf.definition()')
+  eventually('definition from the mount', place, is({ number('EXPECT_DEFINITION_LINE'), number('EXPECT_DEFINITION_COLUMN') }))
+  cursor(number('EXPECT_MOUNT_LINE'), number('EXPECT_MOUNT_COLUMN'))
+  keys('<C-]>')
+  eventually('the key for tags goes there too', place, is({ number('EXPECT_DEFINITION_LINE'), number('EXPECT_DEFINITION_COLUMN') }))
+end
+
+local function references()
+  cursor(number('EXPECT_DEFINITION_LINE'), number('EXPECT_DEFINITION_COLUMN'))
+  lua('vim.lsp.buf.references()')
+  local list = 'return vim.tbl_map(function(i) return i.lnum end, vim.fn.getqflist())'
+  eventually('references in the quickfix list', list, function(v) return type(v) == 'table' and vim.tbl_contains(v, number('EXPECT_MOUNT_LINE')) end)
+  lua('vim.cmd("cclose")')
+end
+
+local function hover()
+  cursor(number('EXPECT_MOUNT_LINE'), number('EXPECT_MOUNT_COLUMN'))
+  lua('vim.lsp.buf.hover()')
+  local float = [[
+    for _, w in ipairs(vim.api.nvim_list_wins()) do
+      if vim.api.nvim_win_get_config(w).relative ~= '' then
+        return table.concat(vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(w), 0, -1, true), '\n')
+      end
+    end
+    return ''
+  ]]
+  eventually('a hover window', float, function(v) return v:find(env.EXPECT_HOVER, 1, true) ~= nil end)
+  cursor(1, 1)
+  lua('for _, w in ipairs(vim.api.nvim_list_wins()) do if vim.api.nvim_win_get_config(w).relative ~= "" then vim.api.nvim_win_close(w, true) end end')
+end
+
+local function offers(what, trigger)
+  keys('Go' .. env.EXPECT_TYPED .. trigger)
+  local list = "return vim.fn.pumvisible() == 1 and vim.tbl_map(function(i) return i.word end, vim.fn.complete_info({ 'items' }).items) or {}"
+  local seen = eventually(what, list, function(v)
+    for _, name in ipairs(words(env.EXPECT_OFFERED)) do
+      if not vim.tbl_contains(v, name) then
+        return false
+      end
+    end
+    return true
+  end)
+  check(not vim.tbl_contains(seen, env.EXPECT_NOT_OFFERED), 'the stage itself is not offered', seen)
+end
+
+local function completion()
+  if since(11) then
+    offers('a list while typing', '')
+    keys('<C-e><Esc>')
+    undo_all()
+  end
+  eventually('the omni function is set', 'return vim.bo.omnifunc', is('v:lua.vim.lsp.omnifunc'))
+  offers('a list on the key for omni completion', '<C-x><C-o>')
+  for _ = 1, 9 do
+    if lua('return vim.api.nvim_get_current_line()') == env.EXPECT_TYPED .. 'builder' then
+      break
+    end
+    keys('<C-n>')
+  end
+  keys('<C-y><Esc>')
+  eventually('an accepted name is in the line', 'return vim.api.nvim_get_current_line()', is(env.EXPECT_TYPED .. 'builder'))
+  undo_all()
+end
+
+local function rename()
+  cursor(15, 7)
+  lua('vim.lsp.buf.rename(...)', env.EXPECT_RENAME_TO)
+  eventually('rename across the file', text, is(read('renamed.Dockerfile')))
+  undo_all()
+end
+
+local function outline()
+  lua('vim.lsp.buf.document_symbol()')
+  local list = [[
+    local seen = {}
+    for _, list in ipairs({ vim.fn.getqflist(), vim.fn.getloclist(0) }) do
+      for _, item in ipairs(list) do
+        seen[#seen + 1] = item.text:match('^%[Module%] (%S+)')
+      end
+    end
+    return seen
+  ]]
+  eventually('the outline lists the stages', list, is(words(env.EXPECT_STAGES)))
+  lua('vim.cmd("cclose | lclose")')
+end
+
+local function formatting()
+  lua('(vim.lsp.buf.format or vim.lsp.buf.formatting)()')
+  eventually('formatting', text, is(read('formatted.Dockerfile')))
+  undo_all()
+end
+
+local function action()
+  cursor(number('EXPECT_DIAGNOSTIC_LINE'), number('EXPECT_DIAGNOSTIC_COLUMN'))
+  lua([[
+    vim.ui.select = function(items, options, choose)
+      shown = vim.tbl_map(options.format_item or tostring, items)
+      choose(items[1], 1)
+    end
+    vim.lsp.buf.code_action()
+  ]])
+  local shown = eventually('a list of code actions', 'return shown', function(v) return type(v) == 'table' end)
+  check(vim.startswith(shown[1], env.EXPECT_FIX), 'the first is the fix', shown)
+  eventually('the fix is made', text, is(read('fixed.Dockerfile')))
+  eventually('the diagnostic goes', 'return vim.diagnostic.get(0)', is({}))
+  undo_all()
+  eventually('and comes back', 'return #vim.diagnostic.get(0)', is(1))
+end
+
+local function lenses()
+  if since(11) then
+    local seen = eventually('a line over each stage', 'return vim.tbl_map(function(l) return l.command and l.command.title or "" end, vim.lsp.codelens.get(0))', function(v)
+      return type(v) == 'table' and #v == #words(env.EXPECT_STAGES)
+    end)
+    say('     ' .. vim.inspect(seen):gsub('\n', ' '))
+    local drawn = [[
+      local seen = {}
+      for name, space in pairs(vim.api.nvim_get_namespaces()) do
+        for _, mark in ipairs(vim.api.nvim_buf_get_extmarks(0, space, 0, -1, { details = true })) do
+          for _, chunk in ipairs(mark[4].virt_text or {}) do
+            seen[#seen + 1] = chunk[1]
+          end
+          for _, line in ipairs(mark[4].virt_lines or {}) do
+            for _, chunk in ipairs(line) do
+              seen[#seen + 1] = chunk[1]
+            end
+          end
+        end
+      end
+      return table.concat(seen, '|')
+    ]]
+    eventually('how often a stage is used is on the screen', drawn, function(v) return v:find(env.EXPECT_LENS, 1, true) ~= nil end)
+    eventually('what a base stands for is on the screen', drawn, function(v) return v:find(env.EXPECT_HINT, 1, true) ~= nil end)
+  end
+  if since(9) then
+    local token = ([[
+      local seen = {}
+      for _, t in ipairs(vim.lsp.semantic_tokens.get_at_pos(0, %d, %d) or {}) do
+        seen[#seen + 1] = t.type
+      end
+      return seen
+    ]]):format(number('EXPECT_MOUNT_LINE') - 1, number('EXPECT_MOUNT_COLUMN') - 1)
+    eventually('a stage in a mount has the colour of a stage', token, is({ 'class' }))
+  end
+end
+
+-- settings of the user's, as the page shows them.
+local function settings()
+  lua([[
+    local c = client()
+    c.config.settings = { stagels = { rules = { severity = { UnknownStage = 'error' } } } }
+    c.settings = c.config.settings
+    c.notify(... and c or 'workspace/didChangeConfiguration', ... and 'workspace/didChangeConfiguration' or { settings = c.config.settings }, ... and { settings = c.config.settings } or nil)
+  ]], since(11))
+  eventually('settings change what is reported', 'local d = vim.diagnostic.get(0) return #d == 1 and d[1].severity', is(1))
+end
+
+local function quit()
+  vim.rpcnotify(child, 'nvim_command', 'qall!')
+  local code = vim.fn.jobwait({ child }, 10000)[1]
+  check(code == 0, 'Neovim ends', code)
+end
+
+local ok, err = xpcall(function()
+  open()
+  diagnostics()
+  definition()
+  references()
+  hover()
+  completion()
+  rename()
+  outline()
+  formatting()
+  action()
+  lenses()
+  settings()
+  quit()
+end, debug.traceback)
+if not ok then
+  say('FAIL ' .. err)
+  vim.cmd('cquit 1')
+end
+vim.cmd('qall!')
