@@ -21,6 +21,7 @@ figures: ## what the tests on the corpus and against BuildKit count
 check: ## format, vet, staticcheck, races, 32 bits, tidy modules
 	@out=$$($(GO) tool gofumpt -l .); if [ -n "$$out" ]; then echo "not formatted, run make format:"; echo "$$out"; exit 1; fi
 	$(GO) vet ./... ./testdata/files ./testdata/metamodel
+	$(GO) vet -tags docs ./cmd/stagels
 	cd testdata/oracle && $(GO) vet ./...
 	$(GO) tool staticcheck ./... ./testdata/files ./testdata/metamodel
 	$(GO) test -race ./...
