@@ -3,10 +3,13 @@
 GO ?= go
 FUZZTIME ?= 5m
 
-.PHONY: build test figures check format bench fuzz
+.PHONY: build dist test figures check format bench fuzz
 
 build: ## the program, in bin/
 	$(GO) build -trimpath -ldflags='-s -w' -o bin/stagels ./cmd/stagels
+
+dist: ## what is published, in dist/; VSIX=no leaves out the VS Code extension
+	@scripts/dist.sh
 
 test: ## all tests that need nothing but Go
 	@test -n "$$STAGELS_CORPUS" -o -e ../shared/corpus/ORACLE.jsonl || echo "No corpus in ../shared/corpus nor in STAGELS_CORPUS: the tests on it are skipped, the fixtures are all there is."
