@@ -5,10 +5,13 @@ SHELL = bash
 GO ?= go
 FUZZTIME ?= 5m
 
-.PHONY: build test check format bench fuzz
+.PHONY: build dist test check format bench fuzz
 
 build: ## the program, in bin/
 	$(GO) build -trimpath -ldflags='-s -w' -o bin/stagels ./cmd/stagels
+
+dist: ## what is published, in dist/; VSIX=no leaves out the VS Code extension
+	@scripts/dist.sh
 
 # What tests print of themselves is kept: how many files, offers, renames there were.
 COUNTS = grep -vE '^ *(=== |--- PASS|PASS$$)|UTF-8 encoding$$|no test files'
@@ -21,6 +24,7 @@ test: ## all tests that need nothing but Go, and what they count
 check: ## format, vet, staticcheck, races, 32 bits, tidy modules
 	@out=$$($(GO) tool gofumpt -l .); if [ -n "$$out" ]; then echo "not formatted, run make format:"; echo "$$out"; exit 1; fi
 	$(GO) vet ./... ./testdata/files ./testdata/metamodel
+	$(GO) vet -tags docs ./cmd/stagels
 	cd testdata/oracle && $(GO) vet ./...
 	$(GO) tool staticcheck ./... ./testdata/files ./testdata/metamodel
 	$(GO) test -race ./...

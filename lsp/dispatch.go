@@ -171,11 +171,11 @@ func (s *Server) detached(ctx context.Context, id jsonrpc2.ID, w work) (any, err
 	own, stop := context.WithCancel(jsonrpc2.DetachContext(ctx))
 	defer stop()
 	r := &run{stop: stop}
-	s.pending.mu.Lock()
-	s.pending.runs[id] = r
-	s.pending.mu.Unlock()
+	if !s.pending.begin(id, r) {
+		return nil, jsonrpc2.Errorf(jsonrpc2.InvalidRequest, "another request with this id is under way")
+	}
 	jsonrpc2.Async(ctx)
-	defer s.pending.done(id, r)
+	defer s.pending.done(id)
 	answer, err := w(own)
 	if s.pending.wasCancelled(r) {
 		return nil, protocol.ErrRequestCancelled
@@ -183,12 +183,22 @@ func (s *Server) detached(ctx context.Context, id jsonrpc2.ID, w work) (any, err
 	return answer, err
 }
 
-func (p *pending) done(id jsonrpc2.ID, r *run) {
+// begin is false if a request with the id is at work already: only one of the two
+// could be cancelled.
+func (p *pending) begin(id jsonrpc2.ID, r *run) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.runs[id] == r {
-		delete(p.runs, id)
+	if p.runs[id] != nil {
+		return false
 	}
+	p.runs[id] = r
+	return true
+}
+
+func (p *pending) done(id jsonrpc2.ID) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.runs, id)
 }
 
 func (p *pending) wasCancelled(r *run) bool {

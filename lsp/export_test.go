@@ -2,6 +2,9 @@ package lsp
 
 import (
 	"context"
+	"maps"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/stagels/stagels/analysis"
@@ -93,3 +96,18 @@ func EncodedTokens(d *analysis.Document, enc text.Encoding) []uint32 {
 
 // TokenTypes are the protocol's types for a kind of token, the best first.
 func TokenTypes(kind analysis.SemanticKind) []string { return tokenTypes[kind] }
+
+// Methods are the registered methods that a client calls, and those that it
+// notifies of, without those of tests.
+func Methods() (calls, notifications []string) {
+	for _, name := range slices.Sorted(maps.Keys(methods)) {
+		switch {
+		case strings.HasPrefix(name, "test/"):
+		case methods[name].call != nil:
+			calls = append(calls, name)
+		default:
+			notifications = append(notifications, name)
+		}
+	}
+	return calls, notifications
+}

@@ -1,7 +1,6 @@
 package lsp
 
 import (
-	"context"
 	"slices"
 
 	"github.com/stagels/stagels/analysis/text"
@@ -140,7 +139,7 @@ var _ = onRequest(protocol.MethodInitialize, func(s *Server, p *initializeParams
 	s.configureFirst(p.InitializationOptions)
 	s.workspace.begin(p.folderParams) // behind the settings: there is nothing to look at anew
 	if p.ProcessID != nil && *p.ProcessID != s.options.ParentPID {
-		s.watchParent(context.Background(), *p.ProcessID)
+		s.watchParent(*p.ProcessID)
 	}
 	now["textDocumentSync"] = map[string]any{"openClose": true, "change": protocol.TextDocumentSyncKindIncremental}
 	for name, enc := range encodings {

@@ -67,6 +67,7 @@ type Server struct {
 
 	ended chan int // gets the exit code
 	end   sync.Once
+	over  chan struct{} // closed when the session is over
 }
 
 // Serve runs a session over rwc until the client ends it, and returns the code to
@@ -81,8 +82,9 @@ func Serve(ctx context.Context, rwc io.ReadWriteCloser, opt Options) int {
 	s.conn = jsonrpc2.NewConn(stream, jsonrpc2.WithCodec(codec{}))
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	defer close(s.over)
 	s.conn.Go(ctx, s.handle)
-	s.watchParent(ctx, opt.ParentPID)
+	s.watchParent(opt.ParentPID)
 	// Closing can block until the peer closes its side: it must not be waited for.
 	defer func() { go stream.Close() }()
 	defer s.docs.closeAll()
@@ -115,6 +117,7 @@ func newServer(opt Options) *Server {
 		docs:    documents{open: map[string]*document{}},
 		pending: pending{runs: map[jsonrpc2.ID]*run{}},
 		ended:   make(chan int, 1),
+		over:    make(chan struct{}),
 	}
 }
 
@@ -143,7 +146,7 @@ func (s *Server) refused(method string) error {
 
 // watchParent ends the session when the process pid is gone: a client that
 // crashed sends no exit.
-func (s *Server) watchParent(ctx context.Context, pid int) {
+func (s *Server) watchParent(pid int) {
 	if pid <= 0 {
 		return
 	}
@@ -152,7 +155,7 @@ func (s *Server) watchParent(ctx context.Context, pid int) {
 		defer tick.Stop()
 		for {
 			select {
-			case <-ctx.Done():
+			case <-s.over:
 				return
 			case <-tick.C:
 				if !processAlive(pid) {

@@ -41,6 +41,7 @@ func checkCommand() *cobra.Command {
 		},
 	}
 	flags.register(cmd.Flags())
+	completeCheck(cmd)
 	return cmd
 }
 

@@ -28,6 +28,8 @@ func demoCommand() *cobra.Command {
 		Long: "demo runs a session between a client and the server, in one process over a pipe. At each reference\n" +
 			"to a stage it asks what an editor would, and shows the answers under the source.",
 		Args: cobra.MaximumNArgs(1),
+
+		ValidArgsFunction: completeOneFile,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			src := source{"Dockerfile", demoFile}
 			if len(args) > 0 {

@@ -27,6 +27,8 @@ func rulesCommand() *cobra.Command {
 		Use:   "rules [NAME]",
 		Short: "List what check reports, or explain one rule with its example",
 		Args:  cobra.MaximumNArgs(1),
+
+		ValidArgsFunction: completeRule,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			all, printPlain := rules.All(), printRules
 			if len(args) > 0 {
@@ -46,6 +48,7 @@ func rulesCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&name, "format", "text", "text or json")
+	completeWords(cmd, "format", "text", "json")
 	return cmd
 }
 

@@ -28,6 +28,8 @@ func serveCommand() *cobra.Command {
 		Use:   "serve",
 		Short: "Serve an editor over the Language Server Protocol",
 		Args:  cobra.NoArgs,
+
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			conn, err := t.open(cmd)
 			if err != nil {
@@ -47,6 +49,9 @@ func serveCommand() *cobra.Command {
 	flags.IntVar(&opt.ParentPID, "clientProcessId", 0, "end when this process does")
 	flags.BoolVar(&verbose, "verbose", false, "log more to standard error")
 	cmd.MarkFlagsMutuallyExclusive("stdio", "socket", "pipe")
+	completeFlag(cmd, "socket", cobra.NoFileCompletions)
+	completeFlag(cmd, "clientProcessId", cobra.NoFileCompletions)
+	completeFlag(cmd, "pipe", cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault))
 	return cmd
 }
 

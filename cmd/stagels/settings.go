@@ -46,7 +46,7 @@ func (f *checkFlags) check(cmd *cobra.Command) (*check, error) {
 	c := &check{fix: f.fix, in: cmd.InOrStdin()}
 	c.print, err = chosen(f.format,
 		format[func(io.Writer, []finding) error]{"text", paint.printText},
-		format[func(io.Writer, []finding) error]{"json", printJSON[finding]},
+		format[func(io.Writer, []finding) error]{"json", printJSON[[]finding]},
 		format[func(io.Writer, []finding) error]{"sarif", printSARIF},
 		format[func(io.Writer, []finding) error]{"github", printGitHub})
 	if err != nil {

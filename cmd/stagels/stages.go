@@ -55,7 +55,7 @@ func stagesCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			print, err := chosen(name,
 				format[func(io.Writer, []stageFile) error]{"text", printStages},
-				format[func(io.Writer, []stageFile) error]{"json", printJSON[stageFile]})
+				format[func(io.Writer, []stageFile) error]{"json", printJSON[[]stageFile]})
 			if err != nil {
 				return err
 			}
@@ -74,6 +74,7 @@ func stagesCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&name, "format", "text", "text or json")
+	completeWords(cmd, "format", "text", "json")
 	return cmd
 }
 
