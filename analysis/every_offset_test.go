@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/text"
 	"github.com/stagels/stagels/testdata/files"
 )
 
@@ -35,6 +36,8 @@ func TestEveryOffset(t *testing.T) {
 	t.Logf("%d offsets", asked)
 }
 
+func whole(d *analysis.Document) text.Span { return text.Span{End: len(d.Text())} }
+
 // TestAtTheSameTime asks one document from many goroutines: the race detector sees
 // what they share, and each must be told the same.
 func TestAtTheSameTime(t *testing.T) {
@@ -46,6 +49,13 @@ func TestAtTheSameTime(t *testing.T) {
 				var b strings.Builder
 				for _, diag := range d.Diagnostics() {
 					fmt.Fprintln(&b, diag.Span, diag.Code, diag.Message, len(diag.Fixes()))
+				}
+				fmt.Fprintln(&b, d.Outline(), d.SemanticTokens(whole(d)), d.Hints(whole(d)), d.Format(whole(d), ""))
+				for i := range d.Stages {
+					off := d.Stages[i].Target().End
+					h, _ := d.Hover(off)
+					edits, err := d.Rename(off, "another")
+					fmt.Fprintln(&b, h.Page.Plain(), edits, err, d.LensOf(i), len(d.Complete(off)), len(d.Refactorings(d.Stages[i].From)))
 				}
 				told <- b.String()
 			}()
