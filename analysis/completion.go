@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/stage"
@@ -49,7 +50,24 @@ type Piece struct {
 
 // Complete is what can stand at off: the stages that BuildKit would take there,
 // and the words that the place knows.
-func (d *Document) Complete(off int) []Completion {
+func (d *Document) Complete(off int) []Completion { return d.complete(off, &cut{most: len(d.Stages)}) }
+
+// CompleteMost offers at most so many stages: of more those whose names go on from
+// what is typed, and of these the nearest above. If any was left out, more is true:
+// what is typed next may bring it.
+func (d *Document) CompleteMost(off, most int) (out []Completion, more bool) {
+	c := &cut{most: most}
+	out = d.complete(off, c)
+	return out, c.more
+}
+
+// cut is how many stages are offered, and whether there were more.
+type cut struct {
+	most int
+	more bool
+}
+
+func (d *Document) complete(off int, c *cut) []Completion {
 	if strings.HasPrefix(d.Text()[off:], "\n") && strings.HasSuffix(d.Text()[:off], "\r") {
 		return nil // in the midst of a line end
 	}
@@ -63,6 +81,7 @@ func (d *Document) Complete(off int) []Completion {
 	if !ok {
 		return nil
 	}
+	at.cut = c
 	return at.complete()
 }
 
@@ -100,6 +119,7 @@ type cursor struct {
 	in      *syntax.Instr // the ONBUILD's trigger where there is one
 	off     int           // from the item's start
 	onbuild bool
+	cut     *cut
 }
 
 // cursor finds the instruction in which a word can be put at off; there is none in
@@ -247,7 +267,7 @@ func (c *cursor) stagesIn(w syntax.Word, site stage.Site) []Completion {
 // place of the name w.
 func (c *cursor) stages(w syntax.Word, span text.Span, site stage.Site) []Completion {
 	edit, also := c.edits(w, span)
-	found := c.candidates(site)
+	found := c.nearest(c.candidates(site), span)
 	out := make([]Completion, 0, len(found))
 	for _, i := range found {
 		s := &c.d.Stages[i]
@@ -261,6 +281,30 @@ func (c *cursor) stages(w syntax.Word, span text.Span, site stage.Site) []Comple
 		out = append(out, item)
 	}
 	return out
+}
+
+// nearest are those of the stages that are offered, where a name stands in the span.
+func (c *cursor) nearest(found []int, span text.Span) []int {
+	if c.cut == nil || len(found) <= c.cut.most {
+		return found
+	}
+	c.cut.more = true
+	typed := strings.ToLower(c.d.Text()[span.Start:max(span.Start, c.here().Start)])
+	found = slices.DeleteFunc(found, func(i int) bool { return !goesOn(c.d.Stages[i].Name, typed) })
+	return found[max(0, len(found)-c.cut.most):]
+}
+
+// goesOn tells whether the letters of typed stand in name, in their order: so
+// clients match too.
+func goesOn(name, typed string) bool {
+	for _, r := range typed {
+		i := strings.IndexRune(name, r)
+		if i < 0 {
+			return false
+		}
+		name = name[i+utf8.RuneLen(r):]
+	}
+	return true
 }
 
 // edits replaces the whole name at span. An edit of a completion must not leave

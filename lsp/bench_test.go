@@ -77,7 +77,7 @@ func BenchmarkWire(b *testing.B) {
 		if err := s.Edit(ctx, uri, int32(i+2), text.Edit{Span: text.Span{Start: len(src) - 1, End: len(src) - 1}}); err != nil {
 			b.Fatal(err)
 		}
-		if offers, err := s.Complete(ctx, uri, len(src)-1); err != nil || len(offers) != 199 {
+		if offers, err := s.Complete(ctx, uri, len(src)-1); err != nil || len(offers) != 100 {
 			b.Fatalf("%d offers, %v", len(offers), err)
 		}
 	}

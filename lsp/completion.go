@@ -2,9 +2,11 @@ package lsp
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/text"
 	"go.lsp.dev/protocol"
 )
 
@@ -40,13 +42,43 @@ func (c *client) resolvesDocumentation() bool {
 	return c.caps.lists("textDocument.completion.completionItem.resolveSupport.properties", "documentation")
 }
 
-// itemData tells which item it was: the version of the document, the byte that
-// completion was asked for at, and which of its offers it is.
+// mostStages is how many stages are offered at once. A list of more is longer than
+// anyone reads, and takes its time on the wire.
+const mostStages = 100
+
+// itemData tells which item it was: the version of the document and the byte that
+// completion was asked for at. The item's label and detail tell the rest.
 type itemData struct {
 	URI     string `json:"uri"`
 	Version int32  `json:"version"`
 	Offset  int    `json:"offset"`
-	Index   int    `json:"index"`
+}
+
+// completionList is the protocol's. What all items share is told once, to clients
+// that know that.
+type completionList struct {
+	IsIncomplete bool             `json:"isIncomplete"`
+	ItemDefaults *itemDefaults    `json:"itemDefaults,omitempty"`
+	Items        []completionItem `json:"items"`
+}
+
+type itemDefaults struct {
+	EditRange *protocol.Range `json:"editRange,omitempty"`
+	Data      *itemData       `json:"data,omitempty"`
+}
+
+type completionItem struct {
+	Label               string                      `json:"label"`
+	Kind                protocol.CompletionItemKind `json:"kind"`
+	Detail              string                      `json:"detail,omitempty"`
+	Documentation       any                         `json:"documentation,omitempty"`
+	SortText            string                      `json:"sortText"`
+	FilterText          string                      `json:"filterText,omitempty"`
+	InsertTextFormat    protocol.InsertTextFormat   `json:"insertTextFormat,omitzero"`
+	TextEdit            *textEdit                   `json:"textEdit,omitempty"`
+	TextEditText        string                      `json:"textEditText,omitempty"`
+	AdditionalTextEdits []textEdit                  `json:"additionalTextEdits,omitempty"`
+	Data                *itemData                   `json:"data,omitempty"`
 }
 
 var _ = onRequest(protocol.MethodTextDocumentCompletion, func(s *Server, p *positionParams) (any, error) {
@@ -54,63 +86,90 @@ var _ = onRequest(protocol.MethodTextDocumentCompletion, func(s *Server, p *posi
 	if d == nil || err != nil {
 		return nil, err
 	}
-	list := &protocol.CompletionList{Items: []protocol.CompletionItem{}}
-	for i, c := range d.Complete(off) {
-		item := completionItem(s, d, i, c)
-		if s.client.resolvesDocumentation() && !c.Documentation.Empty() {
-			item.Documentation = nil
-			item.Data, err = protocol.Marshal(itemData{string(d.uri), d.version, off, i})
-		}
-		list.Items = append(list.Items, item)
-	}
-	return list, err
+	found, more := d.CompleteMost(off, mostStages)
+	return s.completionList(d, found, &itemData{string(d.uri), d.version, off}, more), nil
 })
+
+const completionDefaults = "textDocument.completion.completionList.itemDefaults"
+
+func (s *Server) completionList(d *document, found []analysis.Completion, data *itemData, more bool) *completionList {
+	list := &completionList{IsIncomplete: more, Items: make([]completionItem, 0, len(found))}
+	w := itemWriter{s: s, d: d, snippets: s.client.caps.is("textDocument.completion.completionItem.snippetSupport")}
+	if s.client.resolvesDocumentation() {
+		w.data = data
+	}
+	if len(found) > 1 && s.client.caps.lists(completionDefaults, "editRange") && s.client.caps.lists(completionDefaults, "data") {
+		at := d.rangeOf(found[0].Edit.Span)
+		w.shared, w.isShared = found[0].Edit.Span, true
+		list.ItemDefaults = &itemDefaults{&at, w.data}
+	}
+	for i := range found {
+		list.Items = append(list.Items, w.item(i, &found[i]))
+	}
+	return list
+}
+
+// itemWriter makes the items of one list.
+type itemWriter struct {
+	s        *Server
+	d        *document
+	snippets bool
+	data     *itemData // of a client that asks for documentation later
+	shared   text.Span // what most items replace, if that is told once
+	isShared bool
+}
+
+func (w *itemWriter) item(i int, c *analysis.Completion) completionItem {
+	out := completionItem{Label: c.Label, Kind: itemKinds[c.Kind], Detail: c.Detail, SortText: fmt.Sprintf("%04d", i)}
+	puts := c.Edit.New
+	if c.Template != nil && w.snippets {
+		out.InsertTextFormat, puts = protocol.InsertTextFormatSnippet, snippet(c.Template)
+	}
+	switch {
+	case !w.isShared || c.Edit.Span != w.shared:
+		out.TextEdit = &textEdit{w.d.rangeOf(c.Edit.Span), puts}
+	case puts != c.Label:
+		out.TextEditText = puts
+	}
+	switch {
+	case c.Documentation.Empty():
+	case w.data == nil:
+		out.Documentation = w.s.tooltip(c.Documentation)
+	case !w.isShared:
+		out.Data = w.data
+	}
+	for _, e := range c.Also {
+		out.AdditionalTextEdits = append(out.AdditionalTextEdits, textEdit{w.d.rangeOf(e.Span), ""})
+	}
+	if len(c.Also) > 0 {
+		// What stands at the cursor is a part of the name and need not be its start.
+		out.FilterText = c.Edit.Span.Of(w.d.Text())
+	}
+	return out
+}
 
 // An item goes back as it came, with its documentation if the document still is
 // what it was of.
 var _ = onRequest(protocol.MethodCompletionItemResolve, func(s *Server, item *map[string]protocol.LSPAny) (any, error) {
 	var data itemData
-	if err := protocol.Unmarshal((*item)["data"], &data); err != nil {
+	var label, detail string
+	if err := protocol.Unmarshal((*item)["data"], &data); err != nil || protocol.Unmarshal((*item)["label"], &label) != nil {
 		return item, nil
 	}
+	_ = protocol.Unmarshal((*item)["detail"], &detail)
 	d := s.docs.get(data.URI)
 	if d == nil || d.version != data.Version || data.Offset < 0 || data.Offset > len(d.Text()) {
 		return item, nil
 	}
-	if all := d.Complete(data.Offset); data.Index >= 0 && data.Index < len(all) {
-		raw, err := protocol.Marshal(s.tooltip(all[data.Index].Documentation))
-		(*item)["documentation"] = raw
-		return item, err
+	all, _ := d.CompleteMost(data.Offset, mostStages)
+	i := slices.IndexFunc(all, func(c analysis.Completion) bool { return c.Label == label && c.Detail == detail })
+	if i < 0 || all[i].Documentation.Empty() {
+		return item, nil
 	}
-	return item, nil
+	raw, err := protocol.Marshal(s.tooltip(all[i].Documentation))
+	(*item)["documentation"] = raw
+	return item, err
 })
-
-func completionItem(s *Server, d *document, i int, c analysis.Completion) protocol.CompletionItem {
-	item := protocol.CompletionItem{
-		Label:    c.Label,
-		Kind:     itemKinds[c.Kind],
-		TextEdit: &protocol.TextEdit{Range: d.rangeOf(c.Edit.Span), NewText: c.Edit.New},
-	}
-	item.SortText.Set(fmt.Sprintf("%04d", i))
-	if c.Detail != "" {
-		item.Detail.Set(c.Detail)
-	}
-	if !c.Documentation.Empty() {
-		item.Documentation = s.tooltip(c.Documentation)
-	}
-	if c.Template != nil && s.client.caps.is("textDocument.completion.completionItem.snippetSupport") {
-		item.InsertTextFormat = protocol.InsertTextFormatSnippet
-		item.TextEdit = &protocol.TextEdit{Range: d.rangeOf(c.Edit.Span), NewText: snippet(c.Template)}
-	}
-	for _, e := range c.Also {
-		item.AdditionalTextEdits = append(item.AdditionalTextEdits, protocol.TextEdit{Range: d.rangeOf(e.Span)})
-	}
-	if len(c.Also) > 0 {
-		// What stands at the cursor is a part of the name and need not be its start.
-		item.FilterText.Set(c.Edit.Span.Of(d.Text()))
-	}
-	return item
-}
 
 // tooltip is the documentation in the form that the client renders.
 func (s *Server) tooltip(doc analysis.Documentation) protocol.InlayHintTooltip {

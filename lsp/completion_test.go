@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/stagels/stagels/lsp"
+	"github.com/stagels/stagels/testdata/files"
 	"go.lsp.dev/protocol"
 )
 
@@ -81,6 +82,44 @@ func TestPlainDocumentation(t *testing.T) {
 	for _, o := range complete(t, lsp.ClientCapabilities{}, "FROM a AS one\nFROM one\nR") {
 		if strings.Contains(o.Doc, "```") || strings.Contains(o.Doc, "](") || !strings.Contains(o.Doc, "https://") {
 			t.Errorf("%s: %s", o.Label, o.Doc)
+		}
+	}
+}
+
+// TestManyStages: of more stages than anyone reads the nearest are offered whose
+// names go on from what is typed, and the client is told to ask again.
+func TestManyStages(t *testing.T) {
+	src := files.Generated(250) + "FROM scratch\nCOPY --from="
+	for typed, want := range map[string]struct {
+		first, last string
+		offers      int
+		incomplete  bool
+	}{
+		"":         {"stage-150", "stage-249", 100, true},
+		"s":        {"stage-150", "stage-249", 100, true},
+		"24":       {"stage-024", "stage-249", 16, true},
+		"STAGE-00": {"stage-000", "stage-200", 21, true},
+		"nothing":  {"", "", 0, true},
+	} {
+		ctx, s := start(t, lsp.ClientCapabilities{})
+		if err := s.Open(ctx, dockerfile, src+typed+" /a /b\n"); err != nil {
+			t.Fatal(err)
+		}
+		var list struct {
+			IsIncomplete bool `json:"isIncomplete"`
+			Items        []struct {
+				Label string `json:"label"`
+			} `json:"items"`
+		}
+		if err := s.Call(ctx, "textDocument/completion", s.At(dockerfile, len(src)+len(typed), nil), &list); err != nil {
+			t.Fatal(err)
+		}
+		first, last := "", ""
+		if n := len(list.Items); n > 0 {
+			first, last = list.Items[0].Label, list.Items[n-1].Label
+		}
+		if first != want.first || last != want.last || len(list.Items) != want.offers || list.IsIncomplete != want.incomplete {
+			t.Errorf("%q: %d offers from %s to %s, incomplete %v", typed, len(list.Items), first, last, list.IsIncomplete)
 		}
 	}
 }

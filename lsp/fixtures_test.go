@@ -106,6 +106,7 @@ func TestFixturesOverTheWire(t *testing.T) {
 	for name, caps := range clients {
 		caps.More = map[string]any{
 			"textDocument.documentSymbol.hierarchicalDocumentSymbolSupport": true,
+			"textDocument.completion.completionList.itemDefaults":           map[bool][]string{true: {"editRange", "data"}}[caps.Resolves],
 			"textDocument.hover.contentFormat":                              map[bool][]string{true: {"markdown"}}[caps.Markdown],
 		}
 		t.Run(name, func(t *testing.T) {

@@ -200,36 +200,56 @@ func (s *Session) Definition(ctx context.Context, uri string, off int) (target t
 
 // Complete is what is offered at off.
 func (s *Session) Complete(ctx context.Context, uri string, off int) ([]Offer, error) {
-	var list protocol.CompletionList
+	var list completionList
 	if err := s.Call(ctx, protocol.MethodTextDocumentCompletion, s.position(uri, off), &list); err != nil {
 		return nil, err
 	}
 	out := make([]Offer, 0, len(list.Items))
 	for _, it := range list.Items {
+		if shared := list.ItemDefaults; shared != nil {
+			it.inherit(shared)
+		}
 		if it.Data != nil {
-			var resolved protocol.CompletionItem
+			var resolved completionItem
 			if err := s.Call(ctx, protocol.MethodCompletionItemResolve, &it, &resolved); err != nil {
 				return nil, err
 			}
 			it = resolved
 		}
-		o := Offer{Label: it.Label, Snippet: it.InsertTextFormat == protocol.InsertTextFormatSnippet}
-		o.Detail, _ = it.Detail.Get()
-		switch doc := it.Documentation.(type) {
-		case *protocol.MarkupContent:
-			o.Doc = doc.Value
-		case protocol.String:
-			o.Doc = string(doc)
-		}
-		if e, ok := it.TextEdit.(*protocol.TextEdit); ok {
-			o.Edit = text.Edit{Span: s.span(uri, e.Range), New: e.NewText}
-		}
-		for _, e := range it.AdditionalTextEdits {
-			o.Removes = append(o.Removes, s.span(uri, e.Range))
-		}
-		out = append(out, o)
+		out = append(out, s.offer(uri, &it))
 	}
 	return out, nil
+}
+
+// inherit gives the item what its list tells for all.
+func (it *completionItem) inherit(shared *itemDefaults) {
+	if it.Data == nil {
+		it.Data = shared.Data
+	}
+	if it.TextEdit != nil || shared.EditRange == nil {
+		return
+	}
+	it.TextEdit = &textEdit{*shared.EditRange, it.TextEditText}
+	if it.TextEditText == "" {
+		it.TextEdit.NewText = it.Label
+	}
+}
+
+func (s *Session) offer(uri string, it *completionItem) Offer {
+	o := Offer{Label: it.Label, Detail: it.Detail, Snippet: it.InsertTextFormat == protocol.InsertTextFormatSnippet}
+	switch doc := it.Documentation.(type) {
+	case map[string]any:
+		o.Doc, _ = doc["value"].(string)
+	case string:
+		o.Doc = doc
+	}
+	if it.TextEdit != nil {
+		o.Edit = text.Edit{Span: s.span(uri, it.TextEdit.Range), New: it.TextEdit.NewText}
+	}
+	for _, e := range it.AdditionalTextEdits {
+		o.Removes = append(o.Removes, s.span(uri, e.Range))
+	}
+	return o
 }
 
 // Diagnostics waits for the diagnostics that the server sends next.
