@@ -61,7 +61,7 @@ func (e *Edits) Apply(edit text.Edit) { e.file = syntax.Reparse(e.file, edit) }
 
 // Document is the new version.
 func (e *Edits) Document() *Document {
-	return version(e.file, e.from.options, e.from.verdicts)
+	return &Document{Model: e.from.Model.With(e.file), options: e.from.options, verdicts: e.from.verdicts}
 }
 
 func version(f *syntax.File, opt Options, v *dispatch.Verdicts) *Document {

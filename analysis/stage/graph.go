@@ -189,16 +189,12 @@ func (m *Model) need(s int, out []bool) {
 
 // edgesOf are the edges from stage s: Edges are in the order of their stages.
 func (m *Model) edgesOf(s int) []Edge {
-	by := func(e Edge, s int) int { return e.From - s }
-	first, _ := slices.BinarySearchFunc(m.Edges, s, by)
-	last, _ := slices.BinarySearchFunc(m.Edges, s+1, by)
+	first, last := edgeRange(m.Edges, s)
 	return m.Edges[first:last]
 }
 
 // refsOf are the references in stage s, none for None.
 func (m *Model) refsOf(s int) []Reference {
-	by := func(r Reference, s int) int { return r.Stage - s }
-	first, _ := slices.BinarySearchFunc(m.Refs, s, by)
-	last, _ := slices.BinarySearchFunc(m.Refs, s+1, by)
+	first, last := m.refRange(s)
 	return m.Refs[first:last]
 }

@@ -133,13 +133,17 @@ type Model struct {
 	PlainTriggers []Edge
 
 	extra   []string // the images that COPY and mounts add behind the stages
-	shells  bool     // some stage has a SHELL
-	forward bool     // some edge leads to a stage further down, or to its own
-	cycles  []int    // by stage: what it shares with those on a cycle with it; nil if no cycle can be
-	byName  map[string]int
-	global  *environment
-	options Options
-	named   map[string]bool // the named contexts, as contextName has them
+	extraAt []int    // by stage: how many of extra are of those before it
+	// pastStages tells that an index reaches past the stages: what it means hangs on
+	// all instructions above it.
+	pastStages bool
+	shells     bool  // some stage has a SHELL
+	forward    bool  // some edge leads to a stage further down, or to its own
+	cycles     []int // by stage: what it shares with those on a cycle with it; nil if no cycle can be
+	byName     map[string]int
+	global     *environment
+	options    Options
+	named      map[string]bool // the named contexts, as contextName has them
 }
 
 // Build reads the model off a file.
@@ -154,20 +158,24 @@ func Build(f *syntax.File, opt Options) *Model {
 			m.byName[name] = i
 		}
 	}
+	m.extraAt = make([]int, len(m.Stages))
 	for i := range m.Stages {
+		m.extraAt[i] = len(m.extra)
 		m.readReferences(&m.Stages[i])
 	}
+	m.findForward()
+	return m
+}
+
+// findForward looks for edges down, without which there is no cycle.
+func (m *Model) findForward() {
 	for _, e := range m.Edges {
 		m.forward = m.forward || e.To >= e.From
 	}
 	if m.forward {
 		m.cycles = m.findCycles()
 	}
-	return m
 }
-
-// With is the model of another file under the same options.
-func (m *Model) With(f *syntax.File) *Model { return Build(f, m.options) }
 
 // Named is the stage that a COPY or a mount means by name: names match without
 // regard to case, and of duplicates the last in the file wins

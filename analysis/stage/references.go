@@ -120,7 +120,9 @@ func (m *Model) resolve(r *Reference) {
 // instructions before it added. An ONBUILD sees those of the whole file; which
 // of them it gets depends on the stage that is built.
 func (m *Model) resolveIndex(r *Reference, index int) {
-	switch behind := index - len(m.Stages); {
+	behind := index - len(m.Stages)
+	m.pastStages = m.pastStages || behind >= 0
+	switch {
 	case index < 0:
 		r.Kind = Invalid
 	case behind < 0:
