@@ -45,3 +45,6 @@ fuzz: ## each fuzz target for FUZZTIME
 	$(GO) test ./analysis/syntax -run '^$$' -fuzz '^FuzzAgainstBuildKit$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./analysis/syntax -run '^$$' -fuzz '^FuzzReparse$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./lsp -run '^$$' -fuzz '^FuzzEdits$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./lsp -run '^$$' -fuzz '^FuzzFrames$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./lsp -run '^$$' -fuzz '^FuzzMessages$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./lsp -run '^$$' -fuzz '^FuzzEverywhere$$' -fuzztime $(FUZZTIME)
