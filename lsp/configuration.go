@@ -54,7 +54,7 @@ func (s *Server) configureFirst(options protocol.LSPAny) {
 	}
 }
 
-var _ = onNotification(protocol.MethodInitialized, func(s *Server, _ *struct{}) error {
+var _ = onNotification(protocol.MethodInitialized, func(s *Server, _ *nothing) error {
 	s.beside("initialized", s.afterInitialize)
 	return nil
 })

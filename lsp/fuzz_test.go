@@ -13,6 +13,7 @@ import (
 	"github.com/stagels/stagels/analysis/text"
 	"github.com/stagels/stagels/lsp"
 	"github.com/stagels/stagels/testdata/files"
+	"go.lsp.dev/jsonrpc2"
 )
 
 // frame is a body as it goes over the wire.
@@ -69,19 +70,35 @@ func FuzzMessages(f *testing.F) {
 		var c *rawClient
 		lsp.Untapped(func() { c = initialized(t).listening() })
 		c.send(open(uri, "FROM a AS b\nCOPY --from=b /a /b\n"), body, asking("are you well?", "textDocument/definition", `{}`))
-		var told struct{ Method string }
-		if json.Unmarshal([]byte(body), &told) == nil && told.Method == "exit" {
+		exits, shutsDown := ends(body)
+		if exits {
 			if code := c.exitCode(); code != 1 {
 				t.Errorf("exit code %d", code)
 			}
 			return
 		}
-		if m := c.answer("are you well?"); m.Error != nil && told.Method != "shutdown" {
+		if m := c.answer("are you well?"); m.Error != nil && !shutsDown {
 			t.Errorf("%+v", m.Error)
 		}
 		c.conn.Close()
 		c.exitCode()
 	})
+}
+
+// ends tells whether a message is exit, and whether it is shutdown, to the library
+// that reads it: that passes over what it does not look for, well-formed or not.
+func ends(body string) (exits, shutsDown bool) {
+	msg, err := jsonrpc2.DecodeMessage([]byte(body))
+	if err != nil {
+		return false, false
+	}
+	switch m := msg.(type) {
+	case *jsonrpc2.Notification:
+		return m.Method() == "exit", false
+	case *jsonrpc2.Call:
+		return false, m.Method() == "shutdown"
+	}
+	return false, false
 }
 
 // FuzzEverywhere asks every method about a place in a text. None fails, and all
