@@ -223,7 +223,7 @@ func TestParamsOfAnyShape(t *testing.T) {
 // TestEndsAnyhow: shutdown and exit have no parameters, so those that they come with
 // do not matter.
 func TestEndsAnyhow(t *testing.T) {
-	for _, params := range []string{`null`, `7`, `[]`, `{"x":{"y":1}}`, "{\"\x00\":1}", `"x"`} {
+	for _, params := range []string{`null`, `7`, `[]`, `{"x":{"y":1}}`, `"x"`} {
 		abuse(t, params, func(t *testing.T) {
 			c := initialized(t).listening()
 			c.send(asking("end", "shutdown", params), telling("exit", params))
