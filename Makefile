@@ -45,4 +45,7 @@ fuzz: ## each fuzz target for FUZZTIME
 	$(GO) test ./analysis/syntax -run '^$$' -fuzz '^FuzzWhole$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./analysis/syntax -run '^$$' -fuzz '^FuzzAgainstBuildKit$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./analysis/syntax -run '^$$' -fuzz '^FuzzReparse$$' -fuzztime $(FUZZTIME)
-	$(GO) test ./lsp -run '^$$' -fuzz '^FuzzEdits$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./lsp -run '^$$' -fuzz '^FuzzEdits$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
+	$(GO) test ./lsp -run '^$$' -fuzz '^FuzzFrames$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
+	$(GO) test ./lsp -run '^$$' -fuzz '^FuzzMessages$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
+	$(GO) test ./lsp -run '^$$' -fuzz '^FuzzEverywhere$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x

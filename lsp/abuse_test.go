@@ -220,6 +220,23 @@ func TestParamsOfAnyShape(t *testing.T) {
 	})
 }
 
+// TestEndsAnyhow: shutdown and exit have no parameters, so those that they come with
+// do not matter.
+func TestEndsAnyhow(t *testing.T) {
+	for _, params := range []string{`null`, `7`, `[]`, `{"x":{"y":1}}`, `"x"`} {
+		abuse(t, params, func(t *testing.T) {
+			c := initialized(t).listening()
+			c.send(asking("end", "shutdown", params), telling("exit", params))
+			if m := c.answer("end"); m.Error != nil {
+				t.Errorf("%+v", m)
+			}
+			if code := c.exitCode(); code != 0 {
+				t.Errorf("exit code %d", code)
+			}
+		})
+	}
+}
+
 // TestDuplicateID: of two requests under way with one id the second is refused, and
 // the first can still be cancelled.
 func TestDuplicateID(t *testing.T) {

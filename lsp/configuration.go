@@ -54,7 +54,7 @@ func (s *Server) configureFirst(options protocol.LSPAny) {
 	}
 }
 
-var _ = onNotification(protocol.MethodInitialized, func(s *Server, _ *struct{}) error {
+var _ = onNotification(protocol.MethodInitialized, func(s *Server, _ *nothing) error {
 	s.beside("initialized", s.afterInitialize)
 	return nil
 })
@@ -153,7 +153,12 @@ func (s *Server) adopt(turn int, raw protocol.LSPAny) (complaints []string) {
 		c.settings, c.complaints = readSettings(raw)
 	}
 	for _, d := range s.docs.all() {
-		s.docs.put(d.with(s.optionsFor(string(d.uri))))
+		if !s.setAside(string(d.uri), d.version, d.Text()) {
+			s.docs.put(d.with(s.optionsFor(string(d.uri))))
+		}
+	}
+	for _, o := range s.docs.allOversized() {
+		s.hold(o.uri, o.version, o.text)
 	}
 	return slices.DeleteFunc(slices.Clone(c.complaints), func(told string) bool { return slices.Contains(before, told) })
 }

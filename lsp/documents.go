@@ -48,6 +48,8 @@ type documents struct {
 	mu     sync.Mutex
 	open   map[string]*document
 	timers map[string]*time.Timer // of diagnostics that are due
+
+	oversized map[string]*oversized // what is open too, but too large
 }
 
 func (ds *documents) get(u string) *document {
@@ -73,6 +75,7 @@ func (ds *documents) remove(u string) {
 	defer ds.mu.Unlock()
 	ds.stopTimer(u)
 	delete(ds.open, u)
+	delete(ds.oversized, u)
 }
 
 // schedule runs f after delay, unless something newer is scheduled for u first.
@@ -99,7 +102,8 @@ func (ds *documents) closeAll() {
 	for u := range ds.open {
 		ds.stopTimer(u)
 	}
-	ds.open = map[string]*document{}
+	clear(ds.open)
+	clear(ds.oversized)
 }
 
 type documentID struct {
@@ -161,18 +165,18 @@ var _ = onNotification(protocol.MethodTextDocumentDidOpen, func(s *Server, p *op
 	}
 	s.changing.Lock()
 	defer s.changing.Unlock()
-	d := newDocument(analysis.New(t.Text, s.optionsFor(t.URI)), uri.URI(t.URI), t.Version, s.client.encoding)
-	s.docs.put(d)
-	s.workspace.changed()
-	s.schedulePublish(d, 0)
+	s.hold(t.URI, t.Version, t.Text)
 	return nil
 })
 
 var _ = onNotification(protocol.MethodTextDocumentDidChange, func(s *Server, p *changeParams) error {
 	s.changing.Lock()
 	defer s.changing.Unlock()
+	if o := s.docs.getOversized(p.TextDocument.URI); o != nil {
+		return s.changeOversized(o, p)
+	}
 	old := s.docs.get(p.TextDocument.URI)
-	if old == nil {
+	if old == nil || s.outgrows(old, p) {
 		return nil
 	}
 	next, err := old.changed(p)

@@ -1,7 +1,9 @@
 package lsp
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -9,6 +11,7 @@ import (
 
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/text"
+	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 )
 
@@ -111,3 +114,36 @@ func Methods() (calls, notifications []string) {
 	}
 	return calls, notifications
 }
+
+// Untapped calls start; the server that it starts has no tap.
+func Untapped(start func()) {
+	was := tapServers
+	defer func() { tapServers = was }()
+	tapServers = nil
+	start()
+}
+
+// ReadFrames reads messages until there are no more. It returns the bodies as they
+// were understood, what was answered to those that were not, and why it ended.
+func ReadFrames(r io.Reader) (bodies []string, answers []byte, end error) {
+	out := &framesConn{Reader: r}
+	s := newStream(out)
+	for {
+		m, _, err := s.Read(context.Background())
+		if err != nil {
+			return bodies, out.Bytes(), err
+		}
+		bodies = append(bodies, string(jsonrpc2.AppendMessage(nil, m)))
+	}
+}
+
+// framesConn is a connection whose other end says what a reader has, and to which
+// what is written stays.
+type framesConn struct {
+	io.Reader
+	bytes.Buffer
+}
+
+func (c *framesConn) Read(p []byte) (int, error) { return c.Reader.Read(p) }
+
+func (c *framesConn) Close() error { return nil }

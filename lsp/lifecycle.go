@@ -154,15 +154,15 @@ var _ = onRequest(protocol.MethodInitialize, func(s *Server, p *initializeParams
 	return result, nil
 })
 
-var _ = onNotification(protocol.MethodSetTrace, func(*Server, *struct{}) error { return nil })
+var _ = onNotification(protocol.MethodSetTrace, func(*Server, *nothing) error { return nil })
 
-var _ = onRequest(protocol.MethodShutdown, func(s *Server, _ *struct{}) (any, error) {
+var _ = onRequest(protocol.MethodShutdown, func(s *Server, _ *nothing) (any, error) {
 	s.state = shutDown
 	s.docs.closeAll()
 	return nil, nil
 })
 
-var _ = onNotification(protocol.MethodExit, func(s *Server, _ *struct{}) error {
+var _ = onNotification(protocol.MethodExit, func(s *Server, _ *nothing) error {
 	s.exit(s.exitCode())
 	return nil
 })

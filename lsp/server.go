@@ -114,7 +114,7 @@ func newServer(opt Options) *Server {
 		options: opt,
 		log:     opt.Log,
 		onPanic: opt.OnPanic,
-		docs:    documents{open: map[string]*document{}},
+		docs:    documents{open: map[string]*document{}, oversized: map[string]*oversized{}},
 		pending: pending{runs: map[jsonrpc2.ID]*run{}},
 		ended:   make(chan int, 1),
 		over:    make(chan struct{}),

@@ -29,6 +29,9 @@ type Settings struct {
 	InlayHints HintSettings `json:"inlayHints"`
 	// Format is how files are formatted.
 	Format FormatSettings `json:"format"`
+	// MaxFileSize is how many bytes a file may have to be looked at; 0 is as if it
+	// were not set.
+	MaxFileSize int `json:"maxFileSize"`
 }
 
 // RuleSettings are what is reported, and how.

@@ -33,6 +33,7 @@ func readSettings(raw protocol.LSPAny) (s Settings, complaints []string) {
 	}
 	indentRun := r.truth(r.fields(all["format"])["indentRun"])
 	s.Format.IndentRun = indentRun != nil && *indentRun
+	s.MaxFileSize = r.size(all["maxFileSize"])
 	return s, r.complaints
 }
 
@@ -84,6 +85,18 @@ func (r *settingsReader) truth(n setting) *bool {
 		return nil
 	}
 	return &is
+}
+
+// size is 0 if n is not set.
+func (r *settingsReader) size(n setting) (bytes int) {
+	const otherwise = "no number of bytes"
+	if !r.read(n, &bytes, otherwise) {
+		return 0
+	}
+	if bytes <= 0 {
+		r.refuse(n, otherwise)
+	}
+	return max(0, bytes)
 }
 
 func (r *settingsReader) text(n setting) (s string) {

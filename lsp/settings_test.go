@@ -46,6 +46,9 @@ func TestReadSettings(t *testing.T) {
 				s.BuildContexts, s.Diagnostics.Enable = map[string]string{"one": "", "two": "../two=2"}, &no
 			}, "stagels.buildContexts[2] is no text",
 		},
+		`{"maxFileSize":70000}`:                      {func(s *lsp.Settings) { s.MaxFileSize = 70000 }, ""},
+		`{"maxFileSize":"5 MB","target":"t"}`:        {func(s *lsp.Settings) { s.Target = "t" }, "stagels.maxFileSize is no number of bytes"},
+		`{"maxFileSize":-1,"target":"t"}`:            {func(s *lsp.Settings) { s.Target = "t" }, "stagels.maxFileSize is no number of bytes"},
 		`{"format":{"indentRun":true},"target":"t"}`: {func(s *lsp.Settings) { s.Format.IndentRun, s.Target = true, "t" }, ""},
 		`{"format":{"indentRun":4},"target":"t"}`:    {func(s *lsp.Settings) { s.Target = "t" }, "stagels.format.indentRun is neither true nor false"},
 		`{"buildContexts":"one","platform":"a b","diagnostics":{"enable":"no"},"target":"t"}`: {

@@ -36,9 +36,10 @@ type knownFile struct {
 // dockerfiles are those of the workspace at one moment: what is open, and what lies
 // in the folders.
 type dockerfiles struct {
-	s       *Server
-	open    []*document
-	folders []workspaceFolder
+	s        *Server
+	open     []*document
+	tooLarge []*oversized
+	folders  []workspaceFolder
 }
 
 // dockerfiles is to be called in the order of the wire; what it returns can be
@@ -48,7 +49,7 @@ func (s *Server) dockerfiles() *dockerfiles {
 	defer s.workspace.mu.Unlock()
 	open := s.docs.all()
 	slices.SortFunc(open, func(a, b *document) int { return strings.Compare(string(a.uri), string(b.uri)) })
-	return &dockerfiles{s, open, s.workspace.folders}
+	return &dockerfiles{s, open, s.docs.allOversized(), s.workspace.folders}
 }
 
 // foundFile is a Dockerfile in a folder.
@@ -74,10 +75,16 @@ var errEnough = errors.New("more Dockerfiles than are looked at")
 // closed are the Dockerfiles in the folders that are not open.
 func (f *dockerfiles) closed(ctx context.Context) (out []foundFile, err error) {
 	seen := map[string]bool{}
-	for _, d := range f.open {
-		if path, ok := filePath(string(d.uri)); ok {
+	see := func(u string) {
+		if path, ok := filePath(u); ok {
 			seen[samePath(filepath.Clean(path))] = true
 		}
+	}
+	for _, d := range f.open {
+		see(string(d.uri))
+	}
+	for _, o := range f.tooLarge {
+		see(o.uri)
 	}
 	walker := walk.Walker{Wanted: IsDockerfileName, Passed: passed, Linked: true, Most: mostEntries}
 	for _, folder := range f.folders {
@@ -146,7 +153,7 @@ func (s *Server) read(f foundFile) (*document, error) {
 	if err != nil {
 		return nil, err
 	}
-	if info.Size() > largestFile {
+	if info.Size() > int64(min(largestFile, s.settings().maxFileSize())) {
 		return nil, errors.New("too large")
 	}
 	opt, turn := s.optionsNow(f.uri())

@@ -86,8 +86,8 @@ done
 if [ -n "$package" ]; then
   vsix=()
   for target in $targets; do vsix+=("$(vsix_target "$target")"); done
-  # The programs lie in $STAGELS_PROGRAMS/stagels_VERSION_OS_ARCH/.
-  STAGELS_PROGRAMS=$work STAGELS_VERSION=$version "$package" "${vsix[@]}"
+  [ -n "${TARGETS:-}" ] || vsix+=(web)
+  DIST=$dist VERSION=$version "$package" "${vsix[@]}"
 fi
 
 shopt -s nullglob
