@@ -1,9 +1,9 @@
-# What a person runs here. CI runs .ci/run, which calls test and check.
+# What a person runs here. CI runs .ci/run, which calls test, check and test-editors.
 
 GO ?= go
 FUZZTIME ?= 5m
 
-.PHONY: build test figures check format bench fuzz
+.PHONY: build test test-editors figures check format bench fuzz
 
 build: ## the program, in bin/
 	$(GO) build -trimpath -ldflags='-s -w' -o bin/stagels ./cmd/stagels
@@ -13,6 +13,11 @@ test: ## all tests that need nothing but Go
 	$(GO) test ./... ./testdata/metamodel
 	cd testdata/oracle && $(GO) test ./...
 	@$(MAKE) --no-print-directory figures
+
+ONLY ?=
+
+test-editors: ## real editors against the server, ONLY="nvim helix" for some; fetches them into a cache
+	GO="$(GO)" editors/test.sh $(ONLY)
 
 figures: ## what the tests on the corpus and against BuildKit count
 	@$(GO) test -v -run 'TestCorpus|TestNodes|InCorpus' ./analysis/... | grep -E 'bound|takes|lints|hits|files$$|offers|SKIP|no corpus' || true
