@@ -5,6 +5,7 @@
       lsp-restart 'ignore
       lsp-keep-workspace-alive nil
       lsp-diagnostics-provider :flymake
+      lsp-enable-snippet nil
       lsp-idle-delay 0)
 (lsp-workspace-folders-add default-directory) ; or it asks, and nobody answers
 (open-file)

@@ -17,7 +17,7 @@ client() {
   echo "== Emacs $number, $1"
   (
     cd "$PROJECT"
-    timeout 120 emacs --batch --quick -l "$EDITORS/emacs/test/common.el" -l "$EDITORS/emacs/stagels-$1.el" -l "$EDITORS/emacs/test/$1.el"
+    timeout 120 emacs --batch --quick -l "$EDITORS/emacs/test/common.el" -l lsp-mode-autoloads -l "$EDITORS/emacs/stagels-$1.el" -l "$EDITORS/emacs/test/$1.el"
   ) || fail "Emacs $number, $1"
 }
 
