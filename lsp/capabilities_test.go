@@ -16,6 +16,8 @@ func TestCapabilities(t *testing.T) {
 		{`{"textDocument":{"definition":{"dynamicRegistration":false},"completion":{"dynamicRegistration":true}}}`, "definition codeLens", "completion"},
 		{`{"workspace":{"diagnostics":{"refreshSupport":true}},"textDocument":{"diagnostic":{"dynamicRegistration":true},"definition":{"dynamicRegistration":true}}}`, "codeLens", "definition diagnostic"},
 		{`{"textDocument":{"diagnostic":{"dynamicRegistration":true}}}`, "codeLens", ""},
+		{`{"textDocument":{"codeAction":{}}}`, "codeLens", ""},
+		{`{"textDocument":{"codeAction":{"codeActionLiteralSupport":{"codeActionKind":{"valueSet":[]}}}}}`, "codeAction codeLens", ""},
 		{`{"textDocument":{"codeLens":{"dynamicRegistration":true}}}`, "", "codeLens"},
 	} {
 		c, answer := begun(t, tt.client)
@@ -26,7 +28,7 @@ func TestCapabilities(t *testing.T) {
 			later = registered(t, m)
 			c.reply(m, "null")
 		}
-		for _, name := range []string{"definition", "completion", "diagnostic", "codeLens"} {
+		for _, name := range []string{"definition", "completion", "diagnostic", "codeLens", "codeAction"} {
 			if _, ok := now[name+"Provider"]; ok != strings.Contains(tt.now, name) {
 				t.Errorf("%s: %s told at once: %v", tt.client, name, ok)
 			}
