@@ -11,7 +11,7 @@ import (
 // method that it registers.
 type capability struct {
 	method string // the request, as textDocument/hover
-	client string // where the client says that it knows it, as textDocument.hover
+	client string // where the client says how it knows it, as textDocument.hover
 	server string // where the server says that it can, as hoverProvider
 	does   string // what a person has of it
 	// options are told to the client; nil from it is a client that cannot use it.
@@ -21,15 +21,13 @@ type capability struct {
 	// a request, as workspace/codeLens/refresh. The client says at its path, as
 	// workspace.codeLens.refreshSupport, that it knows it.
 	refresh string
-	// unsaid is what clients have without saying so: Neovim 0.7 formats, 0.10 shows
-	// lenses.
-	unsaid bool
 }
 
 var provided []capability
 
-// provide registers what a feature can do. It is told to a client that knows of it:
-// later, by client/registerCapability, if the client asks for that.
+// provide registers what a feature can do. It is told to every client: later, by
+// client/registerCapability, to one that asks for that. Clients use what they do not
+// say that they know: Helix goes to definitions, Neovim 0.7 formats, 0.10 shows lenses.
 func provide(c capability) bool {
 	provided = append(provided, c)
 	return true
@@ -72,25 +70,11 @@ func (c clientCapabilities) number(path string) (n int, ok bool) {
 	return int(f), ok
 }
 
-// knows tells whether the client can use what it would tell of at path. One that
-// tells nothing of documents at all is older than such lists, and gets everything.
-func (c clientCapabilities) knows(path string) bool {
-	section, _, _ := strings.Cut(path, ".")
-	if section == "textDocument" && c.at(section) == nil {
-		return true
-	}
-	v := c.at(path)
-	return v != nil && v != false
-}
-
 // announce parts what the server can do for this client into what initialize
 // answers and what is registered after it.
 func (c *client) announce() (now map[string]any, later []registration) {
 	now = map[string]any{}
 	for _, p := range provided {
-		if !p.unsaid && !c.caps.knows(p.client) {
-			continue
-		}
 		var options any = true
 		if p.options != nil {
 			options = p.options(c)
