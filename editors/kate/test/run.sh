@@ -111,10 +111,12 @@ go "$EXPECT_MOUNT_LINE" "$EXPECT_MOUNT_COLUMN"
 before=$(windows)
 keys alt+l
 sleep 0.5
-keys s # Symbol Info
+keys y # Symbol Info
+sleep 0.5 # for the menu's own window to go
 more_windows() { [ "$(windows)" -gt "$before" ]; }
 until_true 5 more_windows && pass 'hover opens a window' || { picture failed; fail 'no hover'; }
 picture hover
+keys Escape
 
 go "$EXPECT_MOUNT_LINE" "$EXPECT_MOUNT_COLUMN"
 keys alt+l
