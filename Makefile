@@ -1,11 +1,11 @@
-# What a person runs here. CI runs .ci/run, which calls test and check.
+# What a person runs here. CI runs .ci/run, which calls test, check and test-editors.
 
 SHELL = bash
 .SHELLFLAGS = -o pipefail -c
 GO ?= go
 FUZZTIME ?= 5m
 
-.PHONY: build dist test check format bench fuzz
+.PHONY: build dist test test-editors check format bench fuzz
 
 build: ## the program, in bin/
 	$(GO) build -trimpath -ldflags='-s -w' -o bin/stagels ./cmd/stagels
@@ -20,6 +20,11 @@ test: ## all tests that need nothing but Go, and what they count
 	@test -n "$$STAGELS_CORPUS" -o -e ../shared/corpus/ORACLE.jsonl || echo "No corpus in ../shared/corpus nor in STAGELS_CORPUS: the tests on it are skipped, the fixtures are all there is."
 	@$(GO) test -v ./... ./testdata/metamodel 2>&1 | $(COUNTS)
 	@cd testdata/oracle && $(GO) test -v ./... 2>&1 | $(COUNTS)
+
+ONLY ?=
+
+test-editors: ## real editors against the server, ONLY="nvim helix" for some; fetches them into a cache
+	GO="$(GO)" editors/test.sh $(ONLY)
 
 check: ## format, vet, staticcheck, races, 32 bits, tidy modules
 	@out=$$($(GO) tool gofumpt -l .); if [ -n "$$out" ]; then echo "not formatted, run make format:"; echo "$$out"; exit 1; fi

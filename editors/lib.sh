@@ -127,3 +127,40 @@ need_commands() {
     apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq --yes --no-install-recommends install "${missing[@]}"
   ) 9> "$EDITORS_CACHE/apt.lock" > "$WORK/apt.log" 2>&1 || { tail -5 "$WORK/apt.log"; fail "apt-get install ${missing[*]} failed (above is why)"; }
 }
+
+# A terminal of 160 columns and 40 lines, for editors that have one.
+
+# screen_open COMMAND: run a command in it. It is closed when the script ends.
+screen_open() {
+  local root=${ROOT:-}
+  unpack trixie tmux
+  launcher tmux usr/bin/tmux
+  ROOT=$root
+  trap screen_close EXIT
+  tm new-session -d -x 160 -y 40 -c "$PROJECT" "$1"
+}
+
+tm() { tmux -S "$WORK/tmux" -f /dev/null "$@"; }
+screen_close() { tm kill-server 2> /dev/null || true; }
+screen() { tm capture-pane -p; }
+
+# screen_keys KEY...: press keys, as Escape or C-x; screen_type TEXT: type text.
+screen_keys() { tm send-keys "$@"; }
+screen_type() { tm send-keys -l -- "$1"; }
+
+# Keys that follow an Escape too soon would be taken for one key with Alt.
+screen_escape() { screen_keys Escape; sleep 0.2; }
+
+screen_has() { screen | grep -qE -- "$1"; }
+screen_lacks() { ! screen_has "$1"; }
+
+# screen_shows WHAT REGEX: wait for a line on the screen. screen_hides: for its end.
+screen_shows() { until_true 10 screen_has "$2" && pass "$1" || { screen; fail "$1: no $2"; }; }
+screen_hides() { until_true 10 screen_lacks "$2" && pass "$1" || { screen; fail "$1: still $2"; }; }
+
+# file_is WHAT NAME: wait until the file is as the one of the name in testdata.
+file_is() {
+  until_true 10 cmp -s "$PROJECT/Dockerfile" "$EDITORS/testdata/$2" && pass "$1" && return
+  diff "$PROJECT/Dockerfile" "$EDITORS/testdata/$2" || true
+  fail "$1: the file is not as $2"
+}

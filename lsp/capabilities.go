@@ -11,7 +11,7 @@ import (
 // method that it registers.
 type capability struct {
 	method string // the request, as textDocument/hover
-	client string // where the client says that it knows it, as textDocument.hover
+	client string // where the client says how it knows it, as textDocument.hover
 	server string // where the server says that it can, as hoverProvider
 	does   string // what a person has of it
 	// options are told to the client; nil from it is a client that cannot use it.
@@ -21,15 +21,17 @@ type capability struct {
 	// a request, as workspace/codeLens/refresh. The client says at its path, as
 	// workspace.codeLens.refreshSupport, that it knows it.
 	refresh string
-	// unsaid is what clients have without saying so: Neovim 0.7 formats, 0.10 shows
-	// lenses.
-	unsaid bool
+	// newer tells that the protocol did not have it from the start: a client that has
+	// it says so.
+	newer bool
 }
 
 var provided []capability
 
-// provide registers what a feature can do. It is told to a client that knows of it:
-// later, by client/registerCapability, if the client asks for that.
+// provide registers what a feature can do. It is told to clients that can use it:
+// later, by client/registerCapability, to one that asks for that. What the protocol has
+// had from its start clients use without saying that they know it: Helix goes to
+// definitions, Neovim 0.7 formats, 0.10 shows lenses.
 func provide(c capability) bool {
 	provided = append(provided, c)
 	return true
@@ -72,8 +74,8 @@ func (c clientCapabilities) number(path string) (n int, ok bool) {
 	return int(f), ok
 }
 
-// knows tells whether the client can use what it would tell of at path. One that
-// tells nothing of documents at all is older than such lists, and gets everything.
+// knows tells whether the client says something of what is at path. One that says
+// nothing of documents at all is older than such lists, and gets everything.
 func (c clientCapabilities) knows(path string) bool {
 	section, _, _ := strings.Cut(path, ".")
 	if section == "textDocument" && c.at(section) == nil {
@@ -88,7 +90,7 @@ func (c clientCapabilities) knows(path string) bool {
 func (c *client) announce() (now map[string]any, later []registration) {
 	now = map[string]any{}
 	for _, p := range provided {
-		if !p.unsaid && !c.caps.knows(p.client) {
+		if p.newer && !c.caps.knows(p.client) {
 			continue
 		}
 		var options any = true

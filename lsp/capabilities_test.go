@@ -6,17 +6,22 @@ import (
 	"testing"
 )
 
-// TestCapabilities: what the client knows is told at once, or later if it asks for
-// that. What it does not know is not told, but for what clients do not speak of.
+// TestCapabilities: what the server can is told at once, or later if the client asks
+// for that. What needs something of the client, or is newer than the protocol, is only
+// told to one that says that it has it.
 func TestCapabilities(t *testing.T) {
+	const pulls = `"workspace":{"diagnostics":{"refreshSupport":true}},"textDocument":{"diagnostic":`
 	for _, tt := range []struct{ client, now, later string }{
-		{`{}`, "definition completion codeLens", ""},
-		{`{"textDocument":{}}`, "codeLens", ""},
-		{`{"textDocument":{"completion":null,"definition":{}}}`, "definition codeLens", ""},
+		{`{}`, "definition completion codeLens foldingRange", ""},
+		{`{"textDocument":{"foldingRange":{}}}`, "definition completion codeLens foldingRange", ""},
+		{`{"textDocument":{"foldingRange":{"dynamicRegistration":true}}}`, "definition completion codeLens", "foldingRange"},
+		{`{"textDocument":{}}`, "definition completion codeLens", ""},
+		{`{"textDocument":{"completion":null,"definition":{}}}`, "definition completion codeLens", ""},
 		{`{"textDocument":{"definition":{"dynamicRegistration":false},"completion":{"dynamicRegistration":true}}}`, "definition codeLens", "completion"},
-		{`{"workspace":{"diagnostics":{"refreshSupport":true}},"textDocument":{"diagnostic":{"dynamicRegistration":true},"definition":{"dynamicRegistration":true}}}`, "codeLens", "definition diagnostic"},
-		{`{"textDocument":{"diagnostic":{"dynamicRegistration":true}}}`, "codeLens", ""},
-		{`{"textDocument":{"codeLens":{"dynamicRegistration":true}}}`, "", "codeLens"},
+		{`{` + pulls + `{"dynamicRegistration":true},"definition":{"dynamicRegistration":true}}}`, "completion codeLens", "definition diagnostic"},
+		{`{` + pulls + `{}}}`, "definition completion codeLens diagnostic", ""},
+		{`{"textDocument":{"codeAction":{}}}`, "definition completion codeLens", ""},
+		{`{"textDocument":{"codeAction":{"codeActionLiteralSupport":{"codeActionKind":{"valueSet":[]}}}}}`, "definition completion codeLens codeAction", ""},
 	} {
 		c, answer := begun(t, tt.client)
 		now := announced(t, answer)
@@ -26,18 +31,13 @@ func TestCapabilities(t *testing.T) {
 			later = registered(t, m)
 			c.reply(m, "null")
 		}
-		for _, name := range []string{"definition", "completion", "diagnostic", "codeLens"} {
+		for _, name := range []string{"definition", "completion", "diagnostic", "codeLens", "codeAction", "foldingRange"} {
 			if _, ok := now[name+"Provider"]; ok != strings.Contains(tt.now, name) {
 				t.Errorf("%s: %s told at once: %v", tt.client, name, ok)
 			}
 			options, ok := later["textDocument/"+name]
 			if ok != strings.Contains(tt.later, name) || ok && !strings.Contains(string(options), `"documentSelector":null`) {
 				t.Errorf("%s: %s told later: %s", tt.client, name, options)
-			}
-		}
-		for _, name := range []string{"documentFormattingProvider", "documentRangeFormattingProvider"} {
-			if string(now[name]) != "true" {
-				t.Errorf("%s: %s is %s", tt.client, name, now[name])
 			}
 		}
 		c.alive()

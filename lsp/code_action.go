@@ -103,6 +103,9 @@ var _ = onSlowRequest(protocol.MethodTextDocumentCodeAction, func(s *Server, p *
 		if !silent {
 			out = s.fixes(d, at, p)
 		}
+		if p.makesAll(d, at) {
+			return out, nil
+		}
 		return append(out, s.refactorings(d, at, p.Context.Only)...), nil
 	}, nil
 })
@@ -110,7 +113,13 @@ var _ = onSlowRequest(protocol.MethodTextDocumentCodeAction, func(s *Server, p *
 func (s *Server) fixes(d *document, at text.Span, p *codeActionParams) []codeAction {
 	out := []codeAction{}
 	if asked(p.Context.Only, quickFix) {
+		all := p.makesAll(d, at)
+		done := []*rules.Diagnostic{}
 		for i, a := range d.Actions(at) {
+			if all && !d.mendsAnother(a, p.Context.Diagnostics, done) {
+				continue
+			}
+			done = append(done, a.Mends...)
 			action := codeAction{Title: a.Title, Kind: quickFix, IsPreferred: a.Preferred}
 			action.Diagnostics = s.mended(d, a, p.Context.Diagnostics)
 			out = append(out, s.withEdits(d, action, a.Edits, actionData{Start: at.Start, End: at.End, Index: i}))
@@ -123,6 +132,23 @@ func (s *Server) fixes(d *document, at text.Span, p *codeActionParams) []codeAct
 		}
 	}
 	return out
+}
+
+// makesAll tells whether the client makes whatever it is offered, so that it is
+// offered one fix for each diagnostic that it names. Kate's Quick Fix does, and asks
+// about the whole file with the diagnostic that it means.
+func (p *codeActionParams) makesAll(d *document, at text.Span) bool {
+	c := &p.Context
+	return len(c.Diagnostics) > 0 && len(c.Only) == 0 && c.TriggerKind == 0 && at == text.Span{End: len(d.Text())}
+}
+
+// mendsAnother tells whether a mends one of the client's diagnostics that is not yet
+// among those done.
+func (d *document) mendsAnother(a analysis.Action, theirs []protocol.LSPAny, done []*rules.Diagnostic) bool {
+	return slices.ContainsFunc(a.Mends, func(f *rules.Diagnostic) bool {
+		named := slices.ContainsFunc(theirs, func(raw protocol.LSPAny) bool { return d.isOf(raw, f) })
+		return named && !slices.Contains(done, f)
+	})
 }
 
 // asked tells whether the client wants actions of the kind: any if it does not

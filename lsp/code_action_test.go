@@ -145,3 +145,35 @@ func TestDiagnosticExtras(t *testing.T) {
 		})
 	}
 }
+
+// TestQuickFixOfKate: Kate asks about the whole file and makes all that it is offered,
+// so it is one fix of the diagnostic that it names.
+func TestQuickFixOfKate(t *testing.T) {
+	const uri, src = "file:///Dockerfile", "FROM a AS builder\nRUN go build\nFROM a\nCOPY --from=bulder /a /a\nCOPY --from=bulder /b /b\n"
+	c, _ := begun(t, fmt.Sprintf(withActions, false))
+	c.send(open(uri, src))
+	const named = `{"range":{"start":{"line":3,"character":12},"end":{"line":3,"character":18}},"code":"UnknownStage","source":"stagels","message":""}`
+	for _, tt := range []struct {
+		end, context string
+		want         int
+	}{
+		{`{"line":5,"character":0}`, `"diagnostics":[` + named + `]`, 1},
+		{`{"line":5,"character":0}`, `"diagnostics":[` + named + `],"triggerKind":1`, 0},
+		{`{"line":4,"character":0}`, `"diagnostics":[` + named + `]`, 0},
+		{`{"line":5,"character":0}`, `"diagnostics":[]`, 0},
+	} {
+		c.send(`{"jsonrpc":"2.0","id":8,"method":"textDocument/codeAction","params":{"textDocument":{"uri":` + quoted(uri) +
+			`},"range":{"start":{"line":0,"character":0},"end":` + tt.end + `},"context":{` + tt.context + `}}}`)
+		var got []action
+		if err := json.Unmarshal(c.answer("8").Result, &got); err != nil {
+			t.Fatal(err)
+		}
+		if tt.want == 0 && len(got) < 3 || tt.want == 1 && len(got) != 1 {
+			t.Errorf("%s: %+v", tt.context, got)
+		}
+		if tt.want == 1 && (got[0].Title != "Write builder" || len(got[0].Edit.Changes[uri]) != 1 || got[0].Edit.Changes[uri][0].Range.Start.Line != 3) {
+			t.Errorf("%+v", got[0])
+		}
+	}
+	c.alive()
+}

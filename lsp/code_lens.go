@@ -9,7 +9,6 @@ var _ = provide(capability{
 	method: protocol.MethodTextDocumentCodeLens, client: "textDocument.codeLens", server: "codeLensProvider",
 	does:    "over each stage how often it is used, what image it is made of, whether it is built by default",
 	refresh: protocol.MethodWorkspaceCodeLensRefresh,
-	unsaid:  true,
 	options: func(*client) any {
 		return map[string]any{"resolveProvider": true}
 	},

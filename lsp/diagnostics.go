@@ -17,7 +17,8 @@ import (
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentDiagnostic, client: "textDocument.diagnostic", server: "diagnosticProvider",
-	does: "errors and warnings at the exact word, when the client asks for them",
+	newer: true,
+	does:  "errors and warnings at the exact word, when the client asks for them",
 	options: func(c *client) any {
 		if !c.pull {
 			return nil

@@ -10,14 +10,12 @@ import (
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentFormatting, client: "textDocument.formatting", server: "documentFormattingProvider",
-	does:   "the file formatted, without any change of what is built nor of a cache key",
-	unsaid: true,
+	does: "the file formatted, without any change of what is built nor of a cache key",
 })
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentRangeFormatting, client: "textDocument.rangeFormatting", server: "documentRangeFormattingProvider",
-	does:   "what is selected, or several selections, formatted likewise",
-	unsaid: true,
+	does: "what is selected, or several selections, formatted likewise",
 	options: func(c *client) any {
 		if c.caps.is("textDocument.rangeFormatting.rangesSupport") {
 			return map[string]any{"rangesSupport": true}

@@ -8,12 +8,14 @@ import (
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentPrepareCallHierarchy, client: "textDocument.callHierarchy", server: "callHierarchyProvider",
-	does: "which stages one copies and mounts from, and which take from it",
+	newer: true,
+	does:  "which stages one copies and mounts from, and which take from it",
 })
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentPrepareTypeHierarchy, client: "textDocument.typeHierarchy", server: "typeHierarchyProvider",
-	does: "which stage one is built on, and which are built on it",
+	newer: true,
+	does:  "which stage one is built on, and which are built on it",
 })
 
 // stageItem is the protocol's CallHierarchyItem, and its TypeHierarchyItem.

@@ -7,6 +7,7 @@ import (
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentInlayHint, client: "textDocument.inlayHint", server: "inlayHintProvider",
+	newer:   true,
 	does:    "the index of a stage without a name, what an index means, what a base or a platform with variables stands for",
 	refresh: protocol.MethodWorkspaceInlayHintRefresh,
 })

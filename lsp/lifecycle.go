@@ -83,7 +83,8 @@ func readActions(out *client, c *protocol.CodeActionClientCapabilities) {
 	if c == nil {
 		return
 	}
-	out.actions = len(c.CodeActionLiteralSupport.CodeActionKind.ValueSet) > 0
+	// ALE takes actions of any kind: its list of those that it knows is empty.
+	out.actions = out.caps.at("textDocument.codeAction.codeActionLiteralSupport") != nil
 	out.resolves = isTrue(c.DataSupport) && slices.Contains(c.ResolveSupport.Properties, "edit")
 }
 

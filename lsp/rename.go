@@ -59,7 +59,8 @@ var _ = onRequest(protocol.MethodTextDocumentRename, func(s *Server, p *renamePa
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentLinkedEditingRange, client: "textDocument.linkedEditingRange", server: "linkedEditingRangeProvider",
-	does: "a name changes in all its places while its definition is typed",
+	newer: true,
+	does:  "a name changes in all its places while its definition is typed",
 })
 
 type linkedRanges struct {

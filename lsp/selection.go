@@ -7,7 +7,8 @@ import (
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentSelectionRange, client: "textDocument.selectionRange", server: "selectionRangeProvider",
-	does: "selections that grow from a word to its argument, instruction and stage",
+	newer: true,
+	does:  "selections that grow from a word to its argument, instruction and stage",
 })
 
 type selectionParams struct {

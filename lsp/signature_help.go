@@ -2,7 +2,6 @@ package lsp
 
 import (
 	"github.com/stagels/stagels/analysis"
-	"github.com/stagels/stagels/analysis/text"
 	"go.lsp.dev/protocol"
 )
 
@@ -27,11 +26,11 @@ type signature struct {
 	Parameters    []parameterOfAForm `json:"parameters"`
 }
 
-// parameterOfAForm has its place in the label, or its text for a client that looks
-// for that.
+// parameterOfAForm has its text, which the client looks for in the form's label. It
+// could have its place there, but Eglot of Emacs 30 fails on one at the label's end.
 type parameterOfAForm struct {
-	Label         any `json:"label"`
-	Documentation any `json:"documentation,omitempty"`
+	Label         string `json:"label"`
+	Documentation any    `json:"documentation,omitempty"`
 }
 
 type signatureParams struct {
@@ -78,12 +77,10 @@ func (s *Server) signatureHelp(sig analysis.Signature) *signatureHelp {
 }
 
 func (s *Server) parameterOfAForm(f analysis.Form, p analysis.FormParameter) parameterOfAForm {
-	out := parameterOfAForm{Label: p.Span.Of(f.Label), Documentation: s.signatureText(analysis.Documentation{Guide: p.Summary + "."})}
-	if s.client.caps.is(signatureCapability + "parameterInformation.labelOffsetSupport") {
-		l := text.NewLines(f.Label)
-		out.Label = [2]int{l.Column(p.Span.Start, text.UTF16), l.Column(p.Span.End, text.UTF16)}
+	return parameterOfAForm{
+		Label:         p.Span.Of(f.Label),
+		Documentation: s.signatureText(analysis.Documentation{Guide: p.Summary + "."}),
 	}
-	return out
 }
 
 // signatureText is documentation in the form that the client renders.

@@ -17,13 +17,7 @@ func (w wire) Signature(off int) (form, parameter string, ok bool) {
 	if n := help.ActiveParameter; n == nil || *n >= len(active.Parameters) {
 		return active.Label, "-", true
 	}
-	switch label := active.Parameters[*help.ActiveParameter].Label.(type) {
-	case string:
-		parameter = label
-	case []any:
-		parameter = active.Label[int(label[0].(float64)):int(label[1].(float64))]
-	}
-	parameter, _, _ = strings.Cut(parameter, "=")
+	parameter, _, _ = strings.Cut(active.Parameters[*help.ActiveParameter].Label, "=")
 	return active.Label, parameter, true
 }
 

@@ -1,7 +1,7 @@
 -- Neovim 0.11 and later: into ~/.config/nvim/init.lua
 vim.lsp.enable('stagels')
 
--- As you like it: completion while you type, hints and the line over each stage.
+-- As you like it: completion while you type, hints, and a line over each stage.
 vim.api.nvim_create_autocmd('LspAttach', {
   callback = function(args)
     local client = vim.lsp.get_client_by_id(args.data.client_id)
@@ -10,10 +10,12 @@ vim.api.nvim_create_autocmd('LspAttach', {
     end
     vim.lsp.completion.enable(true, client.id, args.buf, { autotrigger = true })
     vim.lsp.inlay_hint.enable(true, { bufnr = args.buf })
-    vim.api.nvim_create_autocmd({ 'BufEnter', 'InsertLeave', 'TextChanged' }, {
-      buffer = args.buf,
-      callback = function() vim.lsp.codelens.refresh({ bufnr = args.buf }) end,
-    })
-    vim.lsp.codelens.refresh({ bufnr = args.buf })
+    if vim.lsp.codelens.enable then -- 0.12
+      vim.lsp.codelens.enable(true, { bufnr = args.buf })
+    else
+      local refresh = function() vim.lsp.codelens.refresh({ bufnr = args.buf }) end
+      vim.api.nvim_create_autocmd({ 'BufEnter', 'InsertLeave' }, { buffer = args.buf, callback = refresh })
+      refresh()
+    end
   end,
 })

@@ -1,0 +1,96 @@
+#!/usr/bin/env bash
+# Helix in a terminal, with the files that the page shows.
+. "$(dirname "${BASH_SOURCE[0]}")/../../lib.sh"
+project
+unpack forky hx
+export HELIX_RUNTIME=$ROOT/usr/lib/hx/runtime
+launcher hx usr/lib/hx/hx
+version "$(hx --version | sed 's/helix //')"
+mkdir -p "$XDG_CONFIG_HOME/helix"
+cp "$EDITORS/helix/languages.toml" "$EDITORS/helix/config.toml" "$XDG_CONFIG_HOME/helix/"
+
+# at WHAT LINE COLUMN: the cursor is there, by the status line.
+at() { screen_shows "$1" " $2:$3\$"; }
+# ex TEXT: a command.
+ex() {
+  screen_escape
+  screen_type ':'
+  until_true 5 screen_has '^:' || screen_type ':' # an Escape can swallow it
+  screen_type "$1"
+  screen_keys Enter
+}
+# go LINE COLUMN
+go() {
+  ex "$1"
+  screen_shows "the cursor is in line $1" " $1:[0-9]+\$"
+  screen_type gh
+  [ "$2" = 1 ] || screen_type "$(($2 - 1))l"
+  at "the cursor is at $1:$2" "$1" "$2"
+}
+# back: the file is as it was.
+back() {
+  screen_escape
+  cp "$EDITORS/testdata/Dockerfile" "$PROJECT/Dockerfile"
+  ex reload
+  screen_hides 'the file is as on the disk' '\[\+\]'
+}
+
+screen_open "hx -vv --log '$WORK/helix.log' Dockerfile"
+screen_shows 'the file is open' '^ +NOR +Dockerfile'
+screen_shows 'a sign beside the line' "^ *● *$EXPECT_DIAGNOSTIC_LINE "
+screen_shows 'what is wrong, behind it' "$EXPECT_DIAGNOSTIC_TEXT"
+screen_shows 'what a base stands for' "$EXPECT_HINT"
+
+go "$EXPECT_MOUNT_LINE" "$EXPECT_MOUNT_COLUMN"
+screen_type gd
+at 'definition from the mount' "$EXPECT_DEFINITION_LINE" "$EXPECT_DEFINITION_COLUMN"
+
+go "$EXPECT_MOUNT_LINE" "$EXPECT_MOUNT_COLUMN"
+screen_type ' k'
+screen_shows 'hover' "$EXPECT_HOVER"
+screen_escape
+
+screen_type ge
+screen_type "o$EXPECT_TYPED"
+for name in $EXPECT_OFFERED; do
+  screen_shows "a list while typing has $name" " $name +module"
+done
+screen_lacks " $EXPECT_NOT_OFFERED +module" || fail 'the stage itself is offered'
+screen_type bui
+screen_hides 'typing narrows it' ' deps +module'
+screen_keys C-n
+screen_shows 'a chosen name is in the line' "$EXPECT_TYPED""builder( |\$)"
+back
+
+go 15 6
+screen_type ' r'
+screen_shows 'it asks for the new name' "rename-to:$EXPECT_RENAME_FROM"
+screen_keys C-u
+screen_type "$EXPECT_RENAME_TO"
+screen_keys Enter
+screen_shows 'rename' "COPY --link --from=$EXPECT_RENAME_TO"
+ex write
+file_is 'rename across the file' renamed.Dockerfile
+back
+
+screen_type ' s'
+for name in $EXPECT_STAGES; do
+  screen_shows "the outline has $name" "module +$name( |\$)| $name +module"
+done
+screen_escape
+
+ex format
+screen_shows 'formatting' 'COPY go.mod go.sum'
+ex write
+file_is 'and nothing else' formatted.Dockerfile
+back
+
+go "$EXPECT_DIAGNOSTIC_LINE" "$EXPECT_DIAGNOSTIC_COLUMN"
+screen_type ' a'
+screen_shows 'a list of code actions has the fix' "$EXPECT_FIX"
+screen_keys Enter
+screen_shows 'the fix is made' 'COPY --chown=10:10 --from=builder'
+ex write
+file_is 'and nothing else' fixed.Dockerfile
+screen_hides 'the sign goes' '^ *●'
+ex 'quit!'

@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# Runs editors/*/test/run.sh against a freshly built stagels. Arguments are names of
+# editors; without any it is all of them. What a run writes stays in
+# $EDITORS_ARTIFACTS.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export EDITORS_CACHE=${EDITORS_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/stagels-editors}
+artifacts=${EDITORS_ARTIFACTS:-$(mktemp -d "${TMPDIR:-/tmp}/stagels-editors.XXXXXX")}
+mkdir -p "$EDITORS_CACHE" "$artifacts"
+EDITORS_CACHE=$(realpath "$EDITORS_CACHE") artifacts=$(realpath "$artifacts")
+export STAGELS=$artifacts/stagels
+${GO:-go} build -trimpath -ldflags='-s -w' -o "$STAGELS" ./cmd/stagels
+
+names=("$@")
+if [ ${#names[@]} = 0 ]; then
+  for run in editors/*/test/run.sh; do
+    names+=("$(basename "${run%/test/run.sh}")")
+  done
+fi
+
+# one NAME: run the tests of an editor and print a line on it.
+one() {
+  local name=$1 begin=$SECONDS version code=0
+  export WORK=$artifacts/$name
+  rm -rf "$WORK"
+  mkdir -p "$WORK"
+  if [ -x "editors/$name/test/run.sh" ]; then
+    timeout --kill-after=10 900 "editors/$name/test/run.sh" > "$WORK/log" 2>&1 < /dev/null || code=$?
+  else
+    echo "there is no editors/$name/test/run.sh" > "$WORK/log"
+    code=1
+  fi
+  version=$(sed -n 's/^version: //p' "$WORK/log" | tail -1)
+  [ "$code" != 124 ] || echo "ended after 900 s" >> "$WORK/log"
+  if [ "$code" = 0 ]; then
+    printf 'pass  %-10s %4d s  %s\n' "$name" $((SECONDS - begin)) "$version"
+    touch "$WORK/passed"
+  else
+    printf 'FAIL  %-10s %4d s  %s\n' "$name" $((SECONDS - begin)) "$version"
+  fi
+  grep -h '^again: ' "$WORK/log" | sed 's/^/      /' || true
+}
+
+# Two at a time: what they wait for is mostly each other's processor.
+for name in "${names[@]}"; do
+  while [ "$(jobs -pr | wc -l)" -ge "${EDITORS_JOBS:-2}" ]; do
+    wait -n || true
+  done
+  one "$name" &
+done
+wait
+
+passed=0 failed=0
+for name in "${names[@]}"; do
+  if [ -e "$artifacts/$name/passed" ]; then
+    passed=$((passed + 1))
+    continue
+  fi
+  failed=$((failed + 1))
+  echo
+  echo "== $name, the end of $artifacts/$name/log"
+  tail -n 60 "$artifacts/$name/log"
+done
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
