@@ -10,7 +10,7 @@ export function registerCommands(session: Session, output: LogOutputChannel): Di
   return [
     commands.registerCommand('stagels.restart', () => session.restart()),
     commands.registerCommand('stagels.showOutput', () => output.show()),
-    commands.registerCommand('stagels.openPathSetting', () => commands.executeCommand('workbench.action.openSettings', 'stagels.path')),
+    commands.registerCommand('stagels.openPathSetting', openPathSetting),
     commands.registerCommand('stagels.checkWorkspace', () => checkWorkspace(session)),
     commands.registerCommand('stagels.copyBuildCommand', () => copyBuildCommand(session)),
     commands.registerCommand('stagels.showReferences', showReferences),
@@ -56,6 +56,15 @@ function showReferences(uri: string, at: ServerPosition, locations: ServerLocati
   const position = (p: ServerPosition) => new Position(p.line, p.character);
   const found = locations.map(l => new Location(Uri.parse(l.uri), new Range(position(l.range.start), position(l.range.end))));
   return commands.executeCommand('editor.action.showReferences', Uri.parse(uri), position(at), found);
+}
+
+// openPathSetting opens the settings where stagels.path is set, or can be: VS Code
+// shows a machine's setting only on the page of that machine.
+function openPathSetting(): Thenable<unknown> {
+  let page = env.remoteName ? 'openRemoteSettings' : 'openSettings';
+  const set = workspace.getConfiguration('stagels').inspect('path');
+  if (set?.workspaceValue !== undefined) page = 'openWorkspaceSettings';
+  return commands.executeCommand(`workbench.action.${page}`, { query: 'stagels.path' });
 }
 
 function notRunning(): undefined {

@@ -13,7 +13,7 @@ export async function findServer(context: ExtensionContext): Promise<string> {
   const named = workspace.getConfiguration('stagels').get<string>('path', '').trim();
   if (named) {
     const server = absolute(named);
-    await ask(server, `stagels.path is ${named}, and `);
+    await ask(server, `${server}, which stagels.path names,`);
     return server;
   }
   const bundled = context.asAbsolutePath(path.join('server', program));
@@ -21,7 +21,7 @@ export async function findServer(context: ExtensionContext): Promise<string> {
   if (!server) {
     throw new Error('there is no server in the extension and none on PATH. Install stagels, or name it in stagels.path');
   }
-  await ask(server, '');
+  await ask(server, server);
   return server;
 }
 
@@ -42,23 +42,23 @@ function onPath(): string | undefined {
 }
 
 // ask has the server tell its version: one that cannot is better found out here than
-// by a connection that breaks.
-async function ask(server: string, prefix: string): Promise<void> {
+// by a connection that breaks. An error calls it by the name.
+async function ask(server: string, name: string): Promise<void> {
   let said: string;
   try {
     said = (await promisify(execFile)(server, ['version'], { timeout: 10_000, windowsHide: true })).stdout;
   } catch (error) {
-    throw new Error(`${prefix}${reason(server, error as NodeJS.ErrnoException)}`);
+    throw new Error(`${name} ${reason(error as NodeJS.ErrnoException)}`);
   }
-  if (!said.startsWith('stagels ')) throw new Error(`${prefix}${server} is not stagels`);
+  if (!said.startsWith('stagels ')) throw new Error(`${name} is not stagels`);
 }
 
-function reason(server: string, error: NodeJS.ErrnoException): string {
+function reason(error: NodeJS.ErrnoException): string {
   switch (error.code) {
     case 'ENOENT':
-      return `${server} does not exist`;
+      return 'does not exist';
     case 'EACCES':
-      return `${server} may not be executed`;
+      return 'may not be executed';
   }
-  return `${server} does not run here: ${error.message.trim()}`;
+  return `does not run here: ${error.message.trim()}`;
 }

@@ -48,7 +48,7 @@ run(PORT, FOLDER, {
   },
 
   async 'definition from a mount'(w) {
-    await w.goTo(15, 36);
+    await w.goTo(15, 30);
     await w.keys.press('F12');
     await w.at(5, 22);
   },
@@ -73,11 +73,10 @@ run(PORT, FOLDER, {
     for (const _ of 'COPY --link --from=builder\n') await w.keys.press('Backspace');
     await w.goTo(5, 22);
     await w.keys.press('F2');
-    await w.page.waitForSelector('.rename-box input');
-    await w.keys.press('Control+a');
+    await w.page.waitForFunction(() => document.activeElement?.matches('.rename-box input') && document.activeElement.value === 'builder');
     await w.keys.type('compile');
     await w.keys.press('Enter');
-    await w.line('golang:${GO} AS compile');
+    await w.line(/^FROM golang.* AS compile$/);
     await w.line('FROM compile AS test');
     await w.line('from=compile,source=/out');
     await w.keys.press('Control+z');

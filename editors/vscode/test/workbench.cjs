@@ -51,10 +51,10 @@ class Workbench {
   async see(selector, text) {
     const pattern = text instanceof RegExp ? text.source : text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
     const handle = await this.page.waitForFunction(([s, p]) => {
-      const found = [...document.querySelectorAll(s)].filter(e => e.getClientRects().length).map(e => e.textContent.replace(/\u00a0/g, ' '));
+      const found = [...document.querySelectorAll(s)].filter(e => e.getClientRects().length).map(e => e.innerText.replace(/\u00a0/g, ' '));
       return found.find(t => new RegExp(p).test(t));
     }, [selector, pattern]).catch(async () => {
-      const there = await this.page.locator(selector).allTextContents();
+      const there = await this.page.locator(selector).allInnerTexts();
       throw new Error(`no ${selector} says ${text}; there is ${JSON.stringify(there.slice(0, 20))}`);
     });
     return handle.jsonValue();
@@ -95,7 +95,7 @@ exports.run = async (port, folder, steps) => {
     for (const [step, act] of Object.entries(steps)) {
       name = step;
       const told = await act(w);
-      console.log(`${((Date.now() - start) / 1000).toFixed(1).padStart(5)}s  ${step}${told ? `: ${told}` : ''}`);
+      console.log(`${((Date.now() - start) / 1000).toFixed(1).padStart(5)}s  ${step}${told ? `: ${told.replace(/\s+/g, ' ')}` : ''}`);
     }
     name = 'no host but this machine';
     if (w.outside.size) throw new Error([...w.outside].join(' '));
