@@ -10,12 +10,11 @@ import type { Session } from './session';
 const ours = 'stagels'; // the source of our diagnostics
 
 export const besideMiddleware: Middleware = {
-  // The result is asked for in full: that it is unchanged says nothing of what the
-  // others report by now.
-  provideDiagnostics: async (document, previous, token, next) => {
-    if (!leavesOut()) return next(document, previous, token);
+  // The result is asked for in full: that it is unchanged says nothing of what was
+  // left out of the last one.
+  provideDiagnostics: async (document, _, token, next) => {
     const report = await next(document, undefined, token);
-    if (report?.kind !== 'full') return report;
+    if (report?.kind !== 'full' || !leavesOut()) return report;
     const uri = 'uri' in document ? document.uri : document;
     return { ...report, items: without(uri, report.items) };
   },

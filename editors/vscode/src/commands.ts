@@ -1,5 +1,5 @@
 import { type Disposable, Location, type LogOutputChannel, Position, ProgressLocation, Range, Uri, commands, env, window, workspace } from 'vscode';
-import { DocumentSymbolRequest, type Location as ServerLocation, type Position as ServerPosition, WorkspaceDiagnosticRequest } from 'vscode-languageclient';
+import { DiagnosticSeverity, DocumentSymbolRequest, type Location as ServerLocation, type Position as ServerPosition, WorkspaceDiagnosticRequest } from 'vscode-languageclient';
 import type { Session } from './session';
 import { type Entry, buildCommand, targetAt } from './stages';
 
@@ -19,6 +19,7 @@ export function registerCommands(session: Session, output: LogOutputChannel): Di
 
 // checkWorkspace has all Dockerfiles of the workspace checked, and shows the Problems.
 // The client asks for the same now and then; this is for who wants to know now.
+// Hints are in the text, not among the Problems.
 async function checkWorkspace(session: Session): Promise<string | undefined> {
   const client = session.client;
   if (!client) return notRunning();
@@ -26,7 +27,7 @@ async function checkWorkspace(session: Session): Promise<string | undefined> {
     client.sendRequest(WorkspaceDiagnosticRequest.type, { previousResultIds: [] }),
   );
   client.getFeature('textDocument/diagnostic')?.refresh();
-  const found = report.items.map(item => (item.kind === 'full' ? item.items.length : 0));
+  const found = report.items.map(item => (item.kind === 'full' ? item.items.filter(d => d.severity !== DiagnosticSeverity.Hint).length : 0));
   const problems = found.reduce((sum, n) => sum + n, 0);
   const said = `${count(problems, 'problem')} in ${count(found.length, 'Dockerfile')}`;
   await commands.executeCommand('workbench.actions.view.problems');

@@ -26,7 +26,10 @@ exports.open = async viewport => {
 exports.suite = async (page, go, milliseconds) => {
   let done;
   const ended = new Promise(r => (done = r));
-  await page.exposeFunction('codeAutomationLog', (_, args) => console.log('  ', ...args.map(a => String(a).slice(0, 500))));
+  // The editor's own log goes the same way.
+  await page.exposeFunction('codeAutomationLog', (_, [first, ...rest]) => {
+    if (process.env.VERBOSE || /^(ok|FAIL) |^\d+ of \d+ /.test(first)) console.log('  ', first, ...rest);
+  });
   await page.exposeFunction('codeAutomationExit', code => done(code));
   await go();
   const code = await Promise.race([ended, new Promise(r => setTimeout(() => r('none in time'), milliseconds))]);

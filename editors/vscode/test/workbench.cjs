@@ -47,11 +47,12 @@ class Workbench {
   }
 
   // see waits until an element that the selector finds has the text (or fits the
-  // pattern), and returns all of its text. The editor draws blanks as U+00A0.
+  // pattern), and returns all of its text, with one blank for any: the editor draws
+  // U+00A0.
   async see(selector, text) {
     const pattern = text instanceof RegExp ? text.source : text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
     const handle = await this.page.waitForFunction(([s, p]) => {
-      const found = [...document.querySelectorAll(s)].filter(e => e.getClientRects().length).map(e => e.innerText.replace(/\u00a0/g, ' '));
+      const found = [...document.querySelectorAll(s)].filter(e => e.getClientRects().length).map(e => e.innerText.replace(/\s+/g, ' ').trim());
       return found.find(t => new RegExp(p).test(t));
     }, [selector, pattern]).catch(async () => {
       const there = await this.page.locator(selector).allInnerTexts();
