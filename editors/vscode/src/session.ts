@@ -49,7 +49,7 @@ export class Session implements Running {
       try {
         await this.start();
       } catch (error) {
-        this.failed(error instanceof Error ? error.message : String(error));
+        this.failed((error instanceof Error ? error.message : String(error)).replace(/\.+$/, ''));
       }
     });
   }
@@ -100,7 +100,8 @@ export class Session implements Running {
       traceOutputChannel: this.output,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       // The server asks for its settings too, but only after the first files are open.
-      initializationOptions: () => ({ stagels: workspace.getConfiguration('stagels') }),
+      // What VS Code gives has functions in it, which cannot be sent to a worker.
+      initializationOptions: () => ({ stagels: JSON.parse(JSON.stringify(workspace.getConfiguration('stagels'))) }),
       middleware: besideMiddleware,
     };
   }

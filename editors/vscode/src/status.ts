@@ -13,6 +13,10 @@ export class Status implements Disposable {
     return this.item.text;
   }
 
+  get detail(): string | undefined {
+    return this.item.detail;
+  }
+
   starting(): void {
     this.set('stagels', 'is starting', LanguageStatusSeverity.Information);
     this.item.busy = true;

@@ -15,7 +15,8 @@ async function until(what, holds) {
     if (last) return last;
     await new Promise(r => setTimeout(r, 50));
   }
-  throw new Error(`never: ${what}`);
+  const { text, detail } = vscode.extensions.getExtension('stagels.stagels').exports.status;
+  throw new Error(`never: ${what} (${text}: ${detail})`);
 }
 
 const configure = (key, value) => vscode.workspace.getConfiguration('stagels').update(key, value, vscode.ConfigurationTarget.Global);
