@@ -22,7 +22,7 @@ run(PORT, FOLDER, {
 
   async 'squiggle'(w) {
     await w.page.waitForSelector('.squiggly-warning');
-    await w.picture('overview', await w.around('.editor-instance'));
+    await w.picture('overview', await w.code());
   },
 
   async 'message in Problems'(w) {
@@ -31,7 +31,7 @@ run(PORT, FOLDER, {
     assert.match(row, /did you mean "builder"\?/);
     assert.match(row, /stagels/);
     assert.match(row, /\[Ln 18, Col 27\]/);
-    await w.picture('problems', await w.around('.editor-instance', '.markers-panel'));
+    await w.picture('problems', await w.code('.markers-panel .monaco-list-rows'));
     await w.keys.press('Control+Shift+m');
     return row;
   },
@@ -42,7 +42,7 @@ run(PORT, FOLDER, {
     await w.command('Show or Focus Hover');
     const text = await w.see('.monaco-hover .hover-contents', 'builder');
     assert.match(text, /compiles the service/);
-    await w.picture('hover', await w.around('.editor-instance .monaco-editor'));
+    await w.picture('hover', await w.code('.monaco-hover'));
     await w.keys.press('Escape');
     return text;
   },
@@ -61,7 +61,7 @@ run(PORT, FOLDER, {
     const labels = await w.labels(suggestions);
     for (const name of ['builder', 'test']) assert(labels.some(l => l.startsWith(name)), `${name} in ${labels}`);
     assert(!labels.some(l => l.startsWith('final')), `the stage itself is offered: ${labels}`);
-    await w.picture('completion', await w.around('.editor-instance .monaco-editor'));
+    await w.picture('completion', await w.code('.suggest-widget.visible'));
     await w.keys.type('bui', { delay: 20 });
     await w.page.waitForTimeout(300);
     await w.keys.press('Enter');
@@ -88,7 +88,7 @@ run(PORT, FOLDER, {
     await w.keys.press('Control+.');
     const labels = await w.labels('.action-widget .monaco-list-row.action');
     assert(labels.some(l => /builder/.test(l)), labels.join(' | '));
-    await w.picture('fix', await w.around('.editor-instance .monaco-editor'));
+    await w.picture('fix', await w.code('.action-widget'));
     await w.keys.press('Enter');
     await w.line('--from=builder /out/app');
     return labels.join(' | ');
@@ -114,7 +114,7 @@ run(PORT, FOLDER, {
     await w.goTo(5, 1);
     await w.page.locator('.codelens-decoration a', { hasText: 'use' }).first().click();
     const found = await w.labels('.reference-zone-widget .ref-tree .monaco-list-row');
-    await w.picture('uses', await w.around('.editor-instance'));
+    await w.picture('uses', await w.code('.reference-zone-widget'));
     await w.keys.press('Escape');
     await w.keys.press('Escape');
     assert(found.length >= 3, found.join(' | '));
@@ -125,7 +125,7 @@ run(PORT, FOLDER, {
     await w.page.locator('#status\\.languageStatus').hover();
     const text = await w.see('.hover-language-status', /stagels/);
     assert.match(text, /is running/);
-    await w.picture('status', await w.around('#status\\.languageStatus', '.hover-language-status'));
+    await w.picture('status');
     await w.page.mouse.move(600, 300);
     return text;
   },

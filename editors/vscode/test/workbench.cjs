@@ -77,12 +77,16 @@ class Workbench {
     await this.page.screenshot({ path: path.join(process.env.WORK, `${name}.png`), clip });
   }
 
-  // around is the part of the window that holds all the elements, with a margin.
-  async around(...selectors) {
-    const boxes = [];
-    for (const s of selectors) boxes.push(await this.page.locator(s).first().boundingBox());
-    const x = Math.max(0, Math.min(...boxes.map(b => b.x)) - 8), y = Math.max(0, Math.min(...boxes.map(b => b.y)) - 8);
-    return { x, y, width: Math.max(...boxes.map(b => b.x + b.width)) + 8 - x, height: Math.max(...boxes.map(b => b.y + b.height)) + 8 - y };
+  // code is the part of the window with the text, and with the elements besides.
+  async code(...selectors) {
+    return this.page.evaluate(also => {
+      const editor = document.querySelector('.editor-instance').getBoundingClientRect();
+      const shown = [...document.querySelectorAll(['.editor-instance .view-line', ...also].join())].map(e => e.getBoundingClientRect()).filter(b => b.width);
+      const texts = [...document.querySelectorAll('.editor-instance .view-line > span')].map(e => e.getBoundingClientRect());
+      const right = Math.max(...texts.map(b => b.right), ...shown.filter(b => b.width < editor.width / 1.5).map(b => b.right)) + 24;
+      const bottom = Math.max(...texts.map(b => b.bottom), ...also.flatMap(s => [...document.querySelectorAll(s)]).map(e => e.getBoundingClientRect().bottom)) + 12;
+      return { x: editor.x, y: editor.y, width: Math.min(right, innerWidth) - editor.x, height: Math.min(bottom, innerHeight) - editor.y };
+    }, selectors);
   }
 }
 
