@@ -28,6 +28,9 @@ var allowed = map[string][]string{
 	"lsp/walk":          {},
 	"lsp":               {"analysis", "analysis/text", "analysis/stage", "analysis/rules", "analysis/refactor", "lsp/walk"},
 	"cmd/stagels":       {"analysis", "analysis/text", "analysis/syntax", "analysis/stage", "analysis/spec", "analysis/rules", "lsp", "lsp/walk"},
+
+	"editors/vscode/wasm": {"lsp"},
+	"editors/vscode/icon": {},
 }
 
 // forbidden are packages that no analysis may import: no disk, no network, no

@@ -147,3 +147,6 @@ type framesConn struct {
 func (c *framesConn) Read(p []byte) (int, error) { return c.Reader.Read(p) }
 
 func (c *framesConn) Close() error { return nil }
+
+// Update tells that what is generated is to be written.
+var Update = update

