@@ -77,6 +77,8 @@ func schemaOf(t *testing.T, of reflect.Type) *schema {
 		return &schema{Type: "boolean", Default: false}
 	case reflect.TypeFor[string]():
 		return &schema{Type: "string", Default: ""}
+	case reflect.TypeFor[int](): // 0 is as if it were not set
+		return &schema{Type: "integer", Default: 0}
 	case reflect.TypeFor[[]string]():
 		return &schema{Type: "array", Items: &schema{Type: "string"}, UniqueItems: true, Default: []string{}}
 	case reflect.TypeFor[map[string]string]():
