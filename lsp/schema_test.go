@@ -230,6 +230,8 @@ func samples(s *schema) (out []any) {
 		}
 	case s.Type == "object":
 		out = append(out, map[string]string{"a": "b"})
+	case s.Type == "integer":
+		out = append(out, 70000)
 	case s.Type == "boolean":
 		out = append(out, s.Default != true)
 	default:

@@ -93,7 +93,7 @@ func (r *settingsReader) size(n setting) (bytes int) {
 	if !r.read(n, &bytes, otherwise) {
 		return 0
 	}
-	if bytes <= 0 {
+	if bytes < 0 {
 		r.refuse(n, otherwise)
 	}
 	return max(0, bytes)

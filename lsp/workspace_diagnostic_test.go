@@ -186,7 +186,12 @@ func TestWorkspaceDiagnosticsHeld(t *testing.T) {
 	}
 	c.wants(second, uri, map[string]string{"/Dockerfile": "unchanged", "/b/Dockerfile": "full"})
 
-	c.askDiagnosed(second, tokens)
+	c.askDiagnosed(second, tokens+work)
+	for _, kind := range []string{"begin", "end"} { // of the look before there is news
+		if m := c.read(); !strings.Contains(string(m.Params), kind) {
+			t.Errorf("%s, not %s", m.Params, kind)
+		}
+	}
 	c.send(`{"jsonrpc":"2.0","method":"workspace/didChangeWorkspaceFolders","params":{"event":{"added":[],"removed":[{"uri":` + quoted(uri) + `,"name":""}]}}}`)
 	c.wants(c.takeDiagnosed(), uri, map[string]string{"/Dockerfile": "full", "/b/Dockerfile": "full"})
 
