@@ -249,7 +249,8 @@ func (s *State) workdir(w Word) {
 	} else {
 		s.Dir, s.DirFixed = path.Join(s.Dir, dir), w.Fixed && s.DirFixed
 	}
-	s.DirSet = true
+	dir, whole := stage.Cut(s.Dir)
+	s.Dir, s.DirFixed, s.DirSet = dir, s.DirFixed && whole, true
 }
 
 // args declares the arguments of an ARG and gives them their values
@@ -287,7 +288,7 @@ func (x *expander) ports() []Word {
 		w.Unset = nil // BuildKit does not look
 		w.Split = []string{w.Text}
 		if special(w.Text, x.escape) || strings.ContainsAny(w.Text, " \t") {
-			w.Split, w.Err = shell.NewLex(rune(x.escape)).ProcessWords(syntax.Printable(w.Text), x.state)
+			w.Split, w.Err = shell.NewLex(rune(x.escape)).ProcessWords(syntax.Printable(w.Text), stage.ReadsOf(x.state))
 		}
 		out = append(out, w)
 	}

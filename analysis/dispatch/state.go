@@ -22,6 +22,13 @@ type Variable struct {
 	Unknown bool
 }
 
+// cut is the variable with as much of its value as is kept.
+func (v Variable) cut() Variable {
+	value, whole := stage.Cut(v.Value)
+	v.Value, v.Fixed = value, v.Fixed && whole
+	return v
+}
+
 // State is what holds at one point of a stage.
 type State struct {
 	Env      []Variable      // in the order in which they were last written
@@ -75,11 +82,13 @@ func (s *State) begin() {
 
 // set writes a variable, which then is the youngest (client/llb/meta.go:395).
 func (s *State) set(v Variable) {
+	v = v.cut()
 	s.Env = append(slices.DeleteFunc(s.Env, func(o Variable) bool { return o.Name == v.Name }), v)
 }
 
 // setEnv is what ENV does: it writes the image's variable too, in its place.
 func (s *State) setEnv(v Variable) {
+	v = v.cut()
 	s.set(v)
 	if i := slices.IndexFunc(s.image, func(o Variable) bool { return o.Name == v.Name }); i >= 0 {
 		s.image[i] = v

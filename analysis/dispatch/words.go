@@ -6,6 +6,7 @@ import (
 
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
 	"github.com/moby/buildkit/util/suggest"
+	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
 )
@@ -78,7 +79,11 @@ func (x *expander) heredoc(h *syntax.Heredoc) Word {
 }
 
 func (x *expander) process(lex *shell.Lex, out *Word, word string, variables func() []syntax.Word, whole func(syntax.Word) text.Span) {
-	res, err := lex.ProcessWordWithMatches(word, x.state)
+	reads := stage.ReadsOf(x.state)
+	res, err := lex.ProcessWordWithMatches(word, reads)
+	if reads.Cut {
+		out.Fixed, err = false, nil
+	}
 	out.Value, out.Err = res.Result, err
 	if !strings.Contains(word, "$") {
 		return
@@ -98,7 +103,7 @@ func (x *expander) process(lex *shell.Lex, out *Word, word string, variables fun
 // that are not fixed hold: it is asked with each set, and with none.
 func (x *expander) failsAnyway(lex *shell.Lex, word string, err error) bool {
 	for _, set := range []string{"x", ""} {
-		if _, other := lex.ProcessWordWithMatches(word, assumed{x.state, set}); other == nil || other.Error() != err.Error() {
+		if _, other := lex.ProcessWordWithMatches(word, stage.ReadsOf(assumed{x.state, set})); other == nil || other.Error() != err.Error() {
 			return false
 		}
 	}

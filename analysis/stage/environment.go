@@ -25,7 +25,7 @@ func (e *environment) expand(word string) (string, error) {
 	if !special(word) {
 		return word, nil
 	}
-	out, _, err := shell.NewLex(e.escape).ProcessWord(syntax.Printable(word), e) // a lexer is for one goroutine
+	out, _, err := shell.NewLex(e.escape).ProcessWord(syntax.Printable(word), ReadsOf(e)) // a lexer is for one goroutine
 	return out, err
 }
 
@@ -78,7 +78,7 @@ func newEnvironment(m *Model, opt Options) *environment {
 				continue
 			}
 			if v, err := e.expand(p.Value.Text); err == nil {
-				e.values[p.Key.Text] = v
+				e.values[p.Key.Text], _ = Cut(v)
 			}
 		}
 	}
