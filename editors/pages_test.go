@@ -28,7 +28,7 @@ func TestPages(t *testing.T) {
 		dir := filepath.Dir(page)
 		text := read(t, page)
 		blocks := shown.FindAllStringSubmatch(text, -1)
-		if dir == "vscode" && len(blocks) == 0 {
+		if _, err := os.Stat(filepath.Join(dir, "package.json")); err == nil {
 			continue // it is an extension: there is nothing to copy
 		}
 		if !strings.HasPrefix(text, "```") {
