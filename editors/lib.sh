@@ -75,7 +75,7 @@ unpack() {
   mkdir -p "$EDITORS_CACHE/apt/$suite"
   (
     flock 9
-    fetch "$suite" "$@"
+    [ -e "$ROOT/complete" ] || fetch "$suite" "$@" # another run may have had the lock
   ) 9> "$EDITORS_CACHE/apt/$suite/lock" || fail "$* of Debian $suite could not be fetched (above is why)"
 }
 
