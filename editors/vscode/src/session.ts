@@ -9,6 +9,7 @@ import {
 import { beside, besideMiddleware } from './beside';
 import { registerCommands, serverCommands } from './commands';
 import { Status } from './status';
+import { traceChannel } from './trace';
 
 // Launch makes the client of a server that is about to start. It throws an Error that
 // tells a person why that cannot be.
@@ -26,8 +27,9 @@ export interface Running {
 // not start: then a message told why, and the commands are there to try again.
 export async function begin(context: ExtensionContext, launch: Launch): Promise<Running> {
   const output = window.createOutputChannel('stagels', { log: true });
-  const session = new Session(output, launch);
-  context.subscriptions.push(output, session.status, ...registerCommands(session, output), beside(session));
+  const trace = traceChannel(output);
+  const session = new Session(output, trace, launch);
+  context.subscriptions.push(output, trace, session.status, ...registerCommands(session, output), beside(session));
   await session.restart();
   return session;
 }
@@ -39,6 +41,7 @@ export class Session implements Running {
 
   constructor(
     private readonly output: LogOutputChannel,
+    private readonly trace: LogOutputChannel,
     private readonly launch: Launch,
   ) {}
 
@@ -97,7 +100,7 @@ export class Session implements Running {
     return {
       documentSelector: documents(),
       outputChannel: this.output,
-      traceOutputChannel: this.output,
+      traceOutputChannel: this.trace,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       // The server asks for its settings too, but only after the first files are open.
       // What VS Code gives has functions in it, which cannot be sent to a worker.

@@ -152,6 +152,16 @@ const tests = {
     await until('diagnostics again', () => ours(uri).length > 0);
   },
 
+  async 'a server that dies is started again'() {
+    const { client, status } = vscode.extensions.getExtension('stagels.stagels').exports;
+    if (!client.serverProcess) return 'not in a web worker: there is no process';
+    const { uri } = await show(source), { pid } = client.serverProcess;
+    await until('diagnostics', () => ours(uri).length > 0);
+    process.kill(pid, 'SIGKILL');
+    await until('another one runs', () => client.serverProcess && client.serverProcess.pid !== pid && /^stagels [^i]/.test(status.text));
+    await until('diagnostics again', () => ours(uri).length > 0);
+  },
+
   async 'tells when there is no server'() {
     if (web) return 'not in a web worker: its server comes with it';
     const { status } = vscode.extensions.getExtension('stagels.stagels').exports;
@@ -160,6 +170,9 @@ const tests = {
     equal((await vscode.commands.executeCommand('stagels.copyBuildCommand')) ?? null, null, 'a command without a server');
     await configure('path', undefined);
     await until('it runs again', () => /^stagels [^i]/.test(status.text));
+    // Nothing is left over of a server that did not come up.
+    const { uri } = await show(source);
+    await until('diagnostics', () => ours(uri).length > 0);
   },
 };
 
