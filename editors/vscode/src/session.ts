@@ -8,6 +8,7 @@ import {
 } from 'vscode-languageclient';
 import { beside, besideMiddleware } from './beside';
 import { registerCommands, serverCommands } from './commands';
+import { Crashes } from './crashes';
 import { Status } from './status';
 import { traceChannel } from './trace';
 
@@ -72,7 +73,7 @@ export class Session implements Running {
       if (this.client !== client) return;
       if (newState === State.Running) this.status.running(client.initializeResult?.serverInfo?.version);
       if (newState === State.Starting) this.status.starting();
-      if (newState === State.Stopped) this.status.stopped('The server ended. The output tells why.');
+      if (newState === State.Stopped) this.status.stopped('the server ended');
     });
     this.client = client;
     await client.start();
@@ -81,9 +82,10 @@ export class Session implements Running {
   private async end(): Promise<void> {
     const client = this.client;
     this.client = undefined;
-    this.status.stopped('The server is stopped.');
-    // A client whose server never came up cannot be stopped, and needs not be.
-    await client?.dispose(2000).catch(error => this.output.warn(`stopping: ${error}`));
+    this.status.stopped('the server was stopped');
+    // A client whose server did not come up cannot be stopped, and needs not be. Any
+    // other writes into the output why it did not stop in time.
+    await client?.dispose(2000).catch(() => undefined);
   }
 
   // The message is not waited for: it stands until someone answers it.
@@ -91,7 +93,7 @@ export class Session implements Running {
     this.output.error(reason);
     this.status.stopped(reason);
     const buttons = { 'Try Again': 'stagels.restart', 'Open Settings': 'stagels.openPathSetting', 'Show Output': 'stagels.showOutput' };
-    void window.showErrorMessage(`stagels cannot start: ${reason}.`, ...Object.keys(buttons)).then(chosen => {
+    void window.showErrorMessage(`stagels is not running: ${reason}.`, ...Object.keys(buttons)).then(chosen => {
       if (chosen) void commands.executeCommand(buttons[chosen as keyof typeof buttons]);
     });
   }
@@ -106,6 +108,10 @@ export class Session implements Running {
       // What VS Code gives has functions in it, which cannot be sent to a worker.
       initializationOptions: () => ({ stagels: JSON.parse(JSON.stringify(workspace.getConfiguration('stagels'))) }),
       middleware: besideMiddleware,
+      errorHandler: new Crashes(reason => {
+        this.client = undefined; // it has ended
+        this.failed(reason);
+      }),
     };
   }
 }
