@@ -32,9 +32,8 @@ type command struct {
 }
 
 type lensData struct {
-	URI     string `json:"uri"`
-	Version int32  `json:"version"`
-	Stage   int    `json:"stage"`
+	URI   string `json:"uri"`
+	Stage int    `json:"stage"`
 }
 
 var _ = onRequest(protocol.MethodTextDocumentCodeLens, func(s *Server, p *documentParams) (any, error) {
@@ -45,7 +44,7 @@ var _ = onRequest(protocol.MethodTextDocumentCodeLens, func(s *Server, p *docume
 	out := make([]codeLens, 0, len(d.Stages))
 	for i := range d.Stages {
 		at := text.Span{Start: d.Stages[i].From.Start, End: d.Stages[i].From.Start + len("FROM")}
-		out = append(out, codeLens{Range: d.rangeOf(at), Data: &lensData{string(d.uri), d.version, i}})
+		out = append(out, codeLens{Range: d.rangeOf(at), Data: &lensData{string(d.uri), i}})
 	}
 	return out, nil
 })
@@ -54,8 +53,10 @@ var _ = onRequest(protocol.MethodCodeLensResolve, func(s *Server, l *codeLens) (
 	if l.Data == nil {
 		return l, nil
 	}
+	// A lens of an older version is resolved by what holds now: VS Code asks about the
+	// old ones while it waits for the new, and shows "no commands" for an error.
 	d := s.docs.get(l.Data.URI)
-	if d == nil || d.version != l.Data.Version || l.Data.Stage < 0 || l.Data.Stage >= len(d.Stages) {
+	if d == nil || l.Data.Stage < 0 || l.Data.Stage >= len(d.Stages) {
 		return nil, protocol.ErrContentModified
 	}
 	found := d.LensOf(l.Data.Stage)

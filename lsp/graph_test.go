@@ -3,6 +3,7 @@ package lsp_test
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -159,6 +160,25 @@ func TestLensCommand(t *testing.T) {
 			if !strings.Contains(string(m.Result), part) {
 				t.Errorf("%s: no %s in %s", client, part, m.Result)
 			}
+		}
+	}
+}
+
+// TestOlderLens: a lens of an older version tells what holds now, as long as there is
+// its stage.
+func TestOlderLens(t *testing.T) {
+	c, _ := begun(t, `{}`)
+	c.send(open("file:///Dockerfile", small), about("5", "codeLens", "file:///Dockerfile", ""))
+	var lenses []json.RawMessage
+	if m := c.answer("5"); json.Unmarshal(m.Result, &lenses) != nil || len(lenses) != 2 {
+		t.Fatalf("%s", m.Result)
+	}
+	c.send(`{"jsonrpc":"2.0","method":"textDocument/didChange","params":{"textDocument":{"uri":"file:///Dockerfile","version":2},"contentChanges":[{"text":"FROM alpine AS one\\n"}]}}`)
+	for i, want := range []string{"built by default", "content modified"} {
+		c.send(fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"method":"codeLens/resolve","params":%s}`, 6+i, lenses[i]))
+		m := c.answer(strconv.Itoa(6 + i))
+		if got := fmt.Sprintf("%s %v", m.Result, m.Error); !strings.Contains(got, want) {
+			t.Errorf("lens %d: no %q in %s", i, want, got)
 		}
 	}
 }

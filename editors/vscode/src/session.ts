@@ -8,7 +8,9 @@ import {
 } from 'vscode-languageclient';
 import { beside, besideMiddleware } from './beside';
 import { registerCommands, serverCommands } from './commands';
+import { Crashes } from './crashes';
 import { Status } from './status';
+import { traceChannel } from './trace';
 
 // Launch makes the client of a server that is about to start. It throws an Error that
 // tells a person why that cannot be.
@@ -26,8 +28,9 @@ export interface Running {
 // not start: then a message told why, and the commands are there to try again.
 export async function begin(context: ExtensionContext, launch: Launch): Promise<Running> {
   const output = window.createOutputChannel('stagels', { log: true });
-  const session = new Session(output, launch);
-  context.subscriptions.push(output, session.status, ...registerCommands(session, output), beside(session));
+  const trace = traceChannel(output);
+  const session = new Session(output, trace, launch);
+  context.subscriptions.push(output, trace, session.status, ...registerCommands(session, output), beside(session));
   await session.restart();
   return session;
 }
@@ -39,6 +42,7 @@ export class Session implements Running {
 
   constructor(
     private readonly output: LogOutputChannel,
+    private readonly trace: LogOutputChannel,
     private readonly launch: Launch,
   ) {}
 
@@ -69,7 +73,7 @@ export class Session implements Running {
       if (this.client !== client) return;
       if (newState === State.Running) this.status.running(client.initializeResult?.serverInfo?.version);
       if (newState === State.Starting) this.status.starting();
-      if (newState === State.Stopped) this.status.stopped('The server ended. The output tells why.');
+      if (newState === State.Stopped) this.status.stopped('the server ended');
     });
     this.client = client;
     await client.start();
@@ -78,9 +82,10 @@ export class Session implements Running {
   private async end(): Promise<void> {
     const client = this.client;
     this.client = undefined;
-    this.status.stopped('The server is stopped.');
-    // A client whose server never came up cannot be stopped, and needs not be.
-    await client?.dispose(2000).catch(error => this.output.warn(`stopping: ${error}`));
+    this.status.stopped('the server was stopped');
+    // A client whose server did not come up cannot be stopped, and needs not be. Any
+    // other writes into the output why it did not stop in time.
+    await client?.dispose(2000).catch(() => undefined);
   }
 
   // The message is not waited for: it stands until someone answers it.
@@ -88,7 +93,7 @@ export class Session implements Running {
     this.output.error(reason);
     this.status.stopped(reason);
     const buttons = { 'Try Again': 'stagels.restart', 'Open Settings': 'stagels.openPathSetting', 'Show Output': 'stagels.showOutput' };
-    void window.showErrorMessage(`stagels cannot start: ${reason}.`, ...Object.keys(buttons)).then(chosen => {
+    void window.showErrorMessage(`stagels is not running: ${reason}.`, ...Object.keys(buttons)).then(chosen => {
       if (chosen) void commands.executeCommand(buttons[chosen as keyof typeof buttons]);
     });
   }
@@ -97,12 +102,16 @@ export class Session implements Running {
     return {
       documentSelector: documents(),
       outputChannel: this.output,
-      traceOutputChannel: this.output,
+      traceOutputChannel: this.trace,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       // The server asks for its settings too, but only after the first files are open.
       // What VS Code gives has functions in it, which cannot be sent to a worker.
       initializationOptions: () => ({ stagels: JSON.parse(JSON.stringify(workspace.getConfiguration('stagels'))) }),
       middleware: besideMiddleware,
+      errorHandler: new Crashes(reason => {
+        this.client = undefined; // it has ended
+        this.failed(reason);
+      }),
     };
   }
 }

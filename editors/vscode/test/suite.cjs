@@ -152,6 +152,23 @@ const tests = {
     await until('diagnostics again', () => ours(uri).length > 0);
   },
 
+  async 'a server that dies is started again, but not for ever'() {
+    const running = vscode.extensions.getExtension('stagels.stagels').exports;
+    if (!running.client.serverProcess) return 'not in a web worker: there is no process';
+    const { uri } = await show(source);
+    await until('diagnostics', () => ours(uri).length > 0);
+    for (let kills = 1; kills <= 4; kills++) {
+      const { pid } = running.client.serverProcess;
+      process.kill(pid, 'SIGKILL');
+      await until(`another one runs after ${kills}`, () => running.client.serverProcess && running.client.serverProcess.pid !== pid && /^stagels [^i]/.test(running.status.text));
+      await until(`diagnostics after ${kills}`, () => ours(uri).length > 0);
+    }
+    process.kill(running.client.serverProcess.pid, 'SIGKILL');
+    await until('it gives up', () => /5 times/.test(running.status.detail));
+    await vscode.commands.executeCommand('stagels.restart');
+    await until('diagnostics again', () => ours(uri).length > 0);
+  },
+
   async 'tells when there is no server'() {
     if (web) return 'not in a web worker: its server comes with it';
     const { status } = vscode.extensions.getExtension('stagels.stagels').exports;
@@ -160,6 +177,9 @@ const tests = {
     equal((await vscode.commands.executeCommand('stagels.copyBuildCommand')) ?? null, null, 'a command without a server');
     await configure('path', undefined);
     await until('it runs again', () => /^stagels [^i]/.test(status.text));
+    // Nothing is left over of a server that did not come up.
+    const { uri } = await show(source);
+    await until('diagnostics', () => ours(uri).length > 0);
   },
 };
 

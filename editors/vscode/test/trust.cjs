@@ -19,7 +19,7 @@ run(PORT, FOLDER, {
   async 'trusted'(w) {
     await w.command('Workspaces: Manage Workspace Trust');
     await w.page.locator('.workspace-trust-editor a.monaco-button', { hasText: /^Trust$/ }).first().click();
-    const told = await w.see('.notification-toast', 'stagels cannot start');
+    const told = await w.see('.notification-toast', 'stagels is not running: ');
     assert.match(told, /is not stagels/);
     assert(wasRun(), 'the program of the workspace was not run');
     await w.picture('cannot-start');

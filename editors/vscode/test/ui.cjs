@@ -13,6 +13,12 @@ run(PORT, FOLDER, {
 
   async 'code lens'(w) {
     await w.page.locator('.codelens-decoration', { hasText: 'use' }).first().waitFor();
+    // VS Code writes "no commands" where a lens can no longer be resolved. That none is
+    // seen, whatever is done below, is looked at in the end.
+    await w.page.evaluate(() => {
+      globalThis.lenses = new Set();
+      setInterval(() => document.querySelectorAll('.codelens-decoration').forEach(e => globalThis.lenses.add(e.innerText)), 20);
+    });
     return (await w.page.locator('.codelens-decoration').allTextContents()).join(' | ');
   },
 
@@ -112,13 +118,19 @@ run(PORT, FOLDER, {
   async 'a lens lists the uses'(w) {
     await w.focusText();
     await w.goTo(5, 1);
-    await w.page.locator('.codelens-decoration a', { hasText: 'use' }).first().click();
+    await w.page.locator('.codelens-decoration a', { hasText: '3 uses' }).first().click();
     const found = await w.labels('.reference-zone-widget .ref-tree .monaco-list-row');
     await w.picture('uses', await w.code('.reference-zone-widget'));
     await w.keys.press('Escape');
     await w.keys.press('Escape');
     assert(found.length >= 3, found.join(' | '));
     return found.join(' | ');
+  },
+
+  async 'no lens was ever empty'(w) {
+    const seen = await w.page.evaluate(() => [...globalThis.lenses]);
+    assert(!seen.includes('no commands'), seen.join(' | '));
+    return seen.join(' | ');
   },
 
   async 'status'(w) {
@@ -147,6 +159,12 @@ run(PORT, FOLDER, {
     await w.command('stagels: Check All Dockerfiles of the Workspace');
     await w.see('.markers-panel .monaco-list-row', 'other.Dockerfile');
     return w.see('.notification-toast', /stagels: \d+ problems? in 2 Dockerfiles/);
+  },
+
+  async 'the output has the trace that is set'(w) {
+    await w.command('stagels: Show Output');
+    await w.see('.output-view .view-line', /(Sending|Received) \w+ '[\w/]+/);
+    await w.keys.press('Control+j');
   },
 
   async 'restarts'(w) {

@@ -78,14 +78,14 @@ class Workbench {
   }
 
   // code is the part of the window with the text, and with the elements besides.
+  // Lines are as wide as the editor, so their words count.
   async code(...selectors) {
     return this.page.evaluate(also => {
       const editor = document.querySelector('.editor-instance').getBoundingClientRect();
-      const shown = [...document.querySelectorAll(['.editor-instance .view-line', ...also].join())].map(e => e.getBoundingClientRect()).filter(b => b.width);
-      const texts = [...document.querySelectorAll('.editor-instance .view-line > span')].map(e => e.getBoundingClientRect());
-      const right = Math.max(...texts.map(b => b.right), ...shown.filter(b => b.width < editor.width / 1.5).map(b => b.right)) + 24;
-      const bottom = Math.max(...texts.map(b => b.bottom), ...also.flatMap(s => [...document.querySelectorAll(s)]).map(e => e.getBoundingClientRect().bottom)) + 12;
-      return { x: editor.x, y: editor.y, width: Math.min(right, innerWidth) - editor.x, height: Math.min(bottom, innerHeight) - editor.y };
+      const boxes = [...document.querySelectorAll(['.editor-instance .view-line > span', ...also].join())].map(e => e.getBoundingClientRect());
+      const right = Math.min(innerWidth, Math.max(...boxes.map(b => b.right)) + 16);
+      const bottom = Math.min(innerHeight, Math.max(...boxes.map(b => b.bottom)) + 12);
+      return { x: editor.x, y: editor.y, width: right - editor.x, height: bottom - editor.y };
     }, selectors);
   }
 }
