@@ -167,7 +167,7 @@ func TestOddPositions(t *testing.T) {
 	n := 0
 	abuse(t, "odd positions", func(t *testing.T) {
 		c := initialized(t).listening()
-		c.conn.SetDeadline(time.Now().Add(time.Minute))
+		c.conn.SetDeadline(time.Now().Add(5 * time.Minute))
 		for uri, text := range texts {
 			if uri != "file:///none" {
 				c.send(open(uri, text))
@@ -294,7 +294,7 @@ func TestManyDocuments(t *testing.T) {
 	uri := func(i int) string { return fmt.Sprintf("file:///%d/Dockerfile", i) }
 	abuse(t, "many documents", func(t *testing.T) {
 		c := initialized(t).listening()
-		c.conn.SetDeadline(time.Now().Add(time.Minute))
+		c.conn.SetDeadline(time.Now().Add(5 * time.Minute))
 		var opened, closed []string
 		for i := range many {
 			opened = append(opened, open(uri(i), fmt.Sprintf("FROM a AS s%d\nFROM b\nCOPY --from=s%d /a /b\nCOPY --from=t%d /a /b\n", i, i, i)))

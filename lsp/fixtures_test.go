@@ -27,7 +27,7 @@ func options(t testing.TB) lsp.Options {
 func start(t testing.TB, caps lsp.ClientCapabilities) (context.Context, *lsp.Session) {
 	t.Helper()
 	conforms(t)
-	ctx, stop := context.WithTimeout(context.Background(), time.Minute)
+	ctx, stop := context.WithTimeout(context.Background(), 5*time.Minute)
 	t.Cleanup(stop)
 	s, err := lsp.StartSession(ctx, options(t), caps)
 	if err != nil {

@@ -30,7 +30,7 @@ func rawSession(t *testing.T, opt lsp.Options) *rawClient {
 	c := &rawClient{t, ours, bufio.NewReader(ours), make(chan int, 1)}
 	go func() { c.code <- lsp.Serve(context.Background(), theirs, opt) }()
 	t.Cleanup(func() { ours.Close() })
-	ours.SetDeadline(time.Now().Add(20 * time.Second))
+	ours.SetDeadline(time.Now().Add(time.Minute))
 	return c
 }
 
