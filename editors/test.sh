@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs editors/*/test/run.sh against a freshly built stagels. Arguments are names of
-# editors; without any it is all of them. What a run writes stays in
-# $EDITORS_ARTIFACTS.
+# editors; without any it is all of them. What a run writes is in $EDITORS_ARTIFACTS;
+# without that it is in a folder that is only kept if something failed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export EDITORS_CACHE=${EDITORS_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/stagels-editors}
@@ -61,5 +61,6 @@ for name in "${names[@]}"; do
   echo "== $name, the end of $artifacts/$name/log"
   tail -n 60 "$artifacts/$name/log"
 done
+[ "$failed" != 0 ] || [ -n "${EDITORS_ARTIFACTS:-}" ] || rm -rf "$artifacts"
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

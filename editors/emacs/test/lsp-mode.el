@@ -48,5 +48,10 @@
 (eventually "the squiggle goes" (lambda () (null (squiggles))))
 (undo-all)
 
+(eventually "and comes back" (lambda () (= 1 (length (squiggles)))))
+(lsp-register-custom-settings '(("stagels.rules.skip" ["UnknownStage"])))
+(lsp--set-configuration (lsp-configuration-section "stagels"))
+(eventually "settings change what is reported" (lambda () (null (squiggles))))
+
 (set-buffer-modified-p nil)
 (kill-emacs 0)

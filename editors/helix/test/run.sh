@@ -93,4 +93,15 @@ screen_shows 'the fix is made' 'COPY --chown=10:10 --from=builder'
 ex write
 file_is 'and nothing else' fixed.Dockerfile
 screen_hides 'the sign goes' '^ *●'
-ex 'quit!'
+ex quit
+
+# With the settings that are commented out, and another rule in them.
+cp "$EDITORS/testdata/Dockerfile" "$PROJECT/Dockerfile"
+sed -i "s/^# config = /config = /; s/StageNameCasing/$EXPECT_DIAGNOSTIC_CODE/" "$XDG_CONFIG_HOME/helix/languages.toml"
+screen_close
+screen_open "hx -vv --log '$WORK/helix.log' Dockerfile"
+screen_shows 'the server answers' "$EXPECT_HINT"
+sleep 1
+screen_lacks "^ *●" || fail 'settings do not change what is reported'
+pass 'settings change what is reported'
+ex quit

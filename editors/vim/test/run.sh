@@ -22,7 +22,7 @@ ex() { screen_escape; screen_type ":$1"; screen_keys Enter; }
 go() { ex "call cursor($1, $2)"; }
 
 screen_open "vim Dockerfile"
-screen_shows 'the file is open' '^. *FROM golang'
+screen_shows 'the file is open' 'FROM golang'
 screen_shows 'a sign beside the line' '^W COPY --chown.*# W: "bulder" is no stage'
 go "$EXPECT_DIAGNOSTIC_LINE" "$EXPECT_DIAGNOSTIC_COLUMN"
 screen_shows 'what is wrong, under the text' "$EXPECT_DIAGNOSTIC_TEXT"
@@ -76,5 +76,10 @@ screen_shows 'the fix is made' 'COPY --chown=10:10 --from=builder'
 ex 'write'
 file_is 'and nothing else' fixed.Dockerfile
 screen_hides 'the sign goes' '^W '
+
+ex 'call setline(1, readfile($EDITORS . "/testdata/Dockerfile")) | write'
+screen_shows 'the sign is back' '^W '
+ex 'let g:stagels_settings = {"rules": {"skip": ["UnknownStage"]}} | ALELint'
+screen_hides 'settings change what is reported' '^W '
 ex 'qall!'
 version "$(vim --version | sed -n '1s/.*IMproved \([0-9.]*\).*/\1/p'), ALE"
