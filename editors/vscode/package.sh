@@ -16,21 +16,20 @@ compile() { # GOOS GOARCH OUT PACKAGE
 
 # bundle makes one JavaScript file of an entry: bundle ENTRY OUT PLATFORM [OPTION...]
 bundle() {
-  "$MODULES/node_modules/.bin/esbuild" "$MODULES/src/$1" --bundle --outfile="$2" --platform="$3" --external:vscode \
-    --target=es2022 --minify --log-level=warning "${@:4}" || fail "esbuild of $1"
+  (cd "$MODULES" && node_modules/.bin/esbuild "src/$1" --bundle --outfile="$2" --platform="$3" --external:vscode \
+    --target=es2022 --minify --log-level=warning --metafile="$2.json" "${@:4}") || fail "esbuild of $1"
 }
 
-server() { # TARGET FOLDER
-  local os=${1%-*} arch=${1#*-} name=stagels
-  case $arch in x64) arch=amd64 ;; esac
-  case $os in win32) os=windows name=stagels.exe ;; esac
-  mkdir -p "$2/server"
+server() { # GOOS GOARCH FOLDER
+  local os=$1 arch=$2 name=stagels
+  [ "$os" != windows ] || name=stagels.exe
+  mkdir -p "$3/server"
   if [ -n "${STAGELS:-}" ] && [ "$os/$arch" = "$(go env GOHOSTOS)/$(go env GOHOSTARCH)" ]; then
-    cp "$STAGELS" "$2/server/$name"
+    cp "$STAGELS" "$3/server/$name"
   else
-    compile "$os" "$arch" "$2/server/$name" ./cmd/stagels
+    compile "$os" "$arch" "$3/server/$name" ./cmd/stagels
   fi
-  chmod 755 "$2/server/$name"
+  chmod 755 "$3/server/$name"
 }
 
 # manifest leaves out of package.json what TARGET has no file for.
@@ -40,6 +39,24 @@ manifest() { # TARGET FOLDER
   node -e 'const [from, to, drop] = process.argv.slice(1), fs = require("node:fs"); const p = JSON.parse(fs.readFileSync(from));
     delete p[drop]; delete p.devDependencies; delete p.scripts; fs.writeFileSync(to, JSON.stringify(p, null, 2) + "\n")' \
     "$VSCODE/package.json" "$2/package.json" "$drop"
+}
+
+# notices are the licences of what others wrote and the package brings along: the
+# modules of the server's Go package and those that the bundles say they hold.
+notices() { # FOLDER GOOS GOARCH PACKAGE
+  {
+    (cd "$ROOT" && GOOS=$2 GOARCH=$3 go list -deps -f '{{with .Module}}{{if not .Main}}{{.Path}} {{.Dir}}{{end}}{{end}}' "$4") || fail "go list of $4"
+    echo "go $(go env GOROOT)"
+    cat "$1"/dist/*.json | grep -oE '"node_modules/(@[^/"]+/)?[^/"]+' | sed -E "s|^\"(node_modules/(.*))$|\2 $MODULES/\1|"
+  } | sort -u | while read -r name folder; do
+    local found=("$folder"/[Ll][Ii][Cc][Ee][Nn][SsCc][Ee]* "$folder"/COPYING*) text=
+    for text in "${found[@]}"; do [ -f "$text" ] && break; done
+    [ -f "$text" ] || fail "$name has no licence in $folder"
+    printf '%s\n\n' "== $name"
+    cat "$text"
+    printf '\n'
+  done > "$1/ThirdPartyNotices.txt"
+  rm "$1"/dist/*.json
 }
 
 package() { # TARGET
@@ -52,9 +69,14 @@ package() { # TARGET
     bundle browser.ts "$at/dist/browser.js" browser --format=cjs
     # The runtime must be of the Go release that compiled the server.
     bundle worker.ts "$at/dist/worker.js" browser --format=iife --alias:wasm_exec="$(go env GOROOT)/lib/wasm/wasm_exec.js"
+    notices "$at" js wasm ./editors/vscode/wasm
   else
-    server "$1" "$at"
+    local os=${1%-*} arch=${1#*-}
+    [ "$os" != win32 ] || os=windows
+    [ "$arch" != x64 ] || arch=amd64
+    server "$os" "$arch" "$at"
     bundle extension.ts "$at/dist/extension.js" node --format=cjs
+    notices "$at" "$os" "$arch" ./cmd/stagels
   fi
   (cd "$at" && "$MODULES/node_modules/.bin/vsce" package --no-dependencies --target "$1" --out "$DIST/stagels-$1.vsix" \
     --baseContentUrl "$url/blob/main/editors/vscode" --baseImagesUrl "$url/raw/main/editors/vscode") > "$CACHE/vsce.log" 2>&1 ||
