@@ -23,6 +23,18 @@ export STAGELS
 bash "$TESTS/install.sh" || exit 1
 case $(uname -m) in x86_64) target=linux-x64 ;; aarch64) target=linux-arm64 ;; *) fail "no package for $(uname -m)" ;; esac
 DIST=$WORK/dist "$VSCODE/package.sh" "$target" web
+
+# contents tells whether a package holds what it must, and nothing else of ours.
+contents() { # TARGET FILE...
+  local of=$1 want got
+  shift
+  want=$(printf '%s\n' LICENSE.txt ThirdPartyNotices.txt changelog.md icon.png package.json readme.md "$@" | sort)
+  got=$(unzip -Z1 "$WORK/dist/stagels-$of.vsix" 'extension/*' | sed 's|^extension/||' | sort)
+  [ "$got" = "$want" ] || fail "stagels-$of.vsix holds $(tr '\n' ' ' <<< "$got")"
+}
+contents "$target" dist/extension.js server/stagels
+contents web dist/browser.js dist/worker.js dist/stagels.wasm
+
 modules
 export NODE_PATH=$MODULES/node_modules
 unzip -qo "$WORK/dist/stagels-$target.vsix" 'extension/*' -d "$WORK/unpacked"
