@@ -137,10 +137,12 @@ screen_open() {
   launcher tmux usr/bin/tmux
   ROOT=$root
   trap screen_close EXIT
+  SCREEN=$((SCREEN + 1)) # a server that ends still answers for a while
   tm new-session -d -x 160 -y 40 -c "$PROJECT" "$1"
 }
 
-tm() { tmux -S "$WORK/tmux" -f /dev/null "$@"; }
+SCREEN=0
+tm() { tmux -S "$WORK/tmux$SCREEN" -f /dev/null "$@"; }
 screen_close() { tm kill-server 2> /dev/null || true; }
 screen() { tm capture-pane -p; }
 

@@ -11,7 +11,7 @@ local function start(args)
     cmd = { 'stagels', 'serve' },
     root_dir = vim.fn.getcwd(),
     on_attach = attached,
-    -- settings = { stagels = { rules = { skip = { 'StageNameCasing' } } } },
+    -- init_options = { rules = { skip = { 'StageNameCasing' } } },
   }
   if vim.lsp.start then
     vim.lsp.start(config)

@@ -24,8 +24,15 @@ runs() {
       ;;
   esac
   echo "== Neovim $version"
-  NVIM_UNDER_TEST=nvim-$1 timeout 120 "nvim-$1" --headless -u NONE -i NONE -c "luafile $NVIM_PAGE/test/test.lua" || fail "Neovim $version"
+  export NVIM_UNDER_TEST=nvim-$1
+  drive || fail "Neovim $version"
+
+  # With the settings that are commented out, and another rule in them.
+  sed -i "s/-- *\(settings\|init_options\) =/\1 =/; s/StageNameCasing/$EXPECT_DIAGNOSTIC_CODE/" \
+    $(find "$XDG_CONFIG_HOME/nvim" -name '*.lua')
+  SETTINGS=1 drive || fail "Neovim $version with settings"
 }
+drive() { timeout 120 "$NVIM_UNDER_TEST" --headless -u NONE -i NONE -c "luafile $NVIM_PAGE/test/test.lua"; }
 
 runs bookworm
 runs trixie

@@ -251,6 +251,14 @@ local function settings()
   eventually('settings change what is reported', 'local d = vim.diagnostic.get(0) return #d == 1 and d[1].severity', is(1))
 end
 
+-- started_with_settings wants the rule that they skip to be silent, and others not.
+local function started_with_settings()
+  keys('GoEXPOSE abc<Esc>')
+  local codes = 'return vim.tbl_map(function(d) return d.code end, vim.diagnostic.get(0))'
+  local seen = eventually('another rule speaks', codes, function(v) return type(v) == 'table' and #v > 0 end)
+  check(not vim.tbl_contains(seen, env.EXPECT_DIAGNOSTIC_CODE), 'the rule that the settings skip does not', seen)
+end
+
 local function quit()
   vim.rpcnotify(child, 'nvim_command', 'qall!')
   local code = vim.fn.jobwait({ child }, 10000)[1]
@@ -259,6 +267,11 @@ end
 
 local ok, err = xpcall(function()
   open()
+  if env.SETTINGS then
+    started_with_settings()
+    quit()
+    return
+  end
   diagnostics()
   definition()
   references()
