@@ -72,8 +72,10 @@ class Workbench {
     return rows.evaluateAll(all => all.map(r => r.getAttribute('aria-label') || r.textContent));
   }
 
-  // picture is for people: of the whole window, or of a part of it.
+  // picture is for people: of the whole window, or of a part of it, once what fades in
+  // is there.
   async picture(name, clip) {
+    await this.page.waitForTimeout(500);
     await this.page.screenshot({ path: path.join(process.env.WORK, `${name}.png`), clip });
   }
 
