@@ -90,6 +90,8 @@ const tests = {
     // As Docker's extension does it: the names of BuildKit's checks, whole lines.
     others.set(uri, [diagnostic(line(1), 'Stage names should be lowercase', vscode.DiagnosticSeverity.Warning, 'docker-language-server', { value: 'StageNameCasing', target: uri })]);
     await until('Docker\'s check is left out of ours', () => JSON.stringify(codes(uri)) === JSON.stringify(before.filter(c => c !== 'StageNameCasing')));
+    const fixes = await vscode.commands.executeCommand('vscode.executeCodeActionProvider', uri, new vscode.Range(1, 16, 1, 20));
+    if (!fixes.some(f => f.title.startsWith('Write test'))) throw new Error(`its fix is gone: ${fixes.map(f => f.title)}`);
     // As Microsoft's do: numbers, single words.
     const port = ours(uri).find(d => d.severity === vscode.DiagnosticSeverity.Error);
     others.set(uri, [
