@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Builds the extension: package.sh [TARGET...], by default all of them, into dist/.
 #   DIST     the folder to write stagels-TARGET.vsix into
-#   VERSION  of the server, as it tells it; the extension's is in package.json
+#   VERSION  of the server, as it tells it, and if it is MAJOR.MINOR.PATCH of the
+#            extension; else that is what package.json says
 #   STAGELS  a server that was built already, for the platform of this machine
 . "$(dirname "$0")/test/lib.sh"
 DIST=${DIST:-$ROOT/dist}
@@ -32,12 +33,14 @@ server() { # GOOS GOARCH FOLDER
   chmod 755 "$3/server/$name"
 }
 
-# manifest leaves out of package.json what TARGET has no file for.
+# manifest leaves out of package.json what TARGET has no file for, and what only the
+# build needs.
 manifest() { # TARGET FOLDER
   local drop=browser
   [ "$1" != web ] || drop=main
   node -e 'const [from, to, drop] = process.argv.slice(1), fs = require("node:fs"); const p = JSON.parse(fs.readFileSync(from));
-    delete p[drop]; delete p.devDependencies; delete p.scripts; fs.writeFileSync(to, JSON.stringify(p, null, 2) + "\n")' \
+    delete p[drop]; delete p.devDependencies; delete p.scripts; p.version = /^v?(\d+\.\d+\.\d+)$/.exec(process.env.VERSION)?.[1] ?? p.version;
+    fs.writeFileSync(to, JSON.stringify(p, null, 2) + "\n")' \
     "$VSCODE/package.json" "$2/package.json" "$drop"
 }
 

@@ -11,7 +11,9 @@ export async function activate(context: ExtensionContext): Promise<Running> {
   running = await begin(context, async options => {
     worker?.terminate();
     const own = (worker = await startWorker(context.extensionUri));
-    return new LanguageClient('stagels', 'stagels', own, options);
+    const client = new LanguageClient('stagels', 'stagels', own, options);
+    client.onNotification('stagels/ended', () => running?.ended());
+    return client;
   });
   context.subscriptions.push({ dispose: () => worker?.terminate() });
   return running;

@@ -38,13 +38,11 @@ async function checkWorkspace(session: Session): Promise<string | undefined> {
 async function copyBuildCommand(session: Session): Promise<string | undefined> {
   const editor = window.activeTextEditor;
   if (!session.client || !editor) return notRunning();
-  const { uri } = editor.document;
+  const { uri, isUntitled } = editor.document;
+  if (isUntitled) return refuse('docker build reads the file from the disk: save it first.');
   const outline = await session.client.sendRequest(DocumentSymbolRequest.type, { textDocument: { uri: uri.toString() } });
   const target = targetAt((outline ?? []) as Entry[], editor.selection.active.line);
-  if ('refused' in target) {
-    void window.showWarningMessage(target.refused);
-    return undefined;
-  }
+  if ('refused' in target) return refuse(target.refused);
   const command = buildCommand(target.build, workspace.asRelativePath(uri, false));
   await env.clipboard.writeText(command);
   window.setStatusBarMessage(`Copied: ${command}`, 5000);
@@ -66,6 +64,10 @@ function openPathSetting(): Thenable<unknown> {
   const set = workspace.getConfiguration('stagels').inspect('path');
   if (set?.workspaceValue !== undefined) page = 'openWorkspaceSettings';
   return commands.executeCommand(`workbench.action.${page}`, { query: 'stagels.path' });
+}
+
+function refuse(reason: string): undefined {
+  void window.showWarningMessage(reason);
 }
 
 function notRunning(): undefined {

@@ -1,4 +1,4 @@
-import { type ExtensionContext, commands, workspace } from 'vscode';
+import { type ExtensionContext, workspace } from 'vscode';
 import { LanguageClient } from 'vscode-languageclient/node';
 import { findServer } from './server';
 import { type Running, begin } from './session';
@@ -7,7 +7,6 @@ let running: Running | undefined;
 
 // activate is what VS Code calls on a desktop and on a remote machine.
 export async function activate(context: ExtensionContext): Promise<Running> {
-  void commands.executeCommand('setContext', 'stagels.searchesFolders', true);
   running = await begin(context, async options => {
     const server = await findServer(context);
     return new LanguageClient('stagels', 'stagels', { command: server, args: ['serve'] }, options);

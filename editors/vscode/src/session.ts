@@ -1,6 +1,7 @@
 import { type ExtensionContext, type LogOutputChannel, commands, window, workspace } from 'vscode';
 import {
   type BaseLanguageClient,
+  CloseAction,
   type LanguageClientOptions,
   RevealOutputChannelOn,
   State,
@@ -22,6 +23,8 @@ export interface Running {
   readonly status: Status;
   restart(): Promise<void>;
   stop(): Promise<void>;
+  // ended is told of a server that ended without the client's noticing.
+  ended(): void;
 }
 
 // begin starts the server, and all that needs it. It returns even if the server does
@@ -38,6 +41,10 @@ export async function begin(context: ExtensionContext, launch: Launch): Promise<
 export class Session implements Running {
   client: BaseLanguageClient | undefined;
   readonly status = new Status();
+  private readonly crashes = new Crashes(reason => {
+    this.client = undefined; // it has ended
+    this.failed(reason);
+  });
   private turns: Promise<void> = Promise.resolve(); // one start or stop after the other
 
   constructor(
@@ -60,6 +67,10 @@ export class Session implements Running {
 
   stop(): Promise<void> {
     return this.turn(() => this.end());
+  }
+
+  ended(): void {
+    if (this.client && this.crashes.closed().action === CloseAction.Restart) void this.restart();
   }
 
   private turn(act: () => Promise<void>): Promise<void> {
@@ -108,10 +119,7 @@ export class Session implements Running {
       // What VS Code gives has functions in it, which cannot be sent to a worker.
       initializationOptions: () => ({ stagels: JSON.parse(JSON.stringify(workspace.getConfiguration('stagels'))) }),
       middleware: besideMiddleware,
-      errorHandler: new Crashes(reason => {
-        this.client = undefined; // it has ended
-        this.failed(reason);
-      }),
+      errorHandler: this.crashes,
     };
   }
 }

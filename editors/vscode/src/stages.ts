@@ -25,7 +25,9 @@ export function targetAt(outline: Entry[], line: number): Target {
 }
 
 // buildCommand is what to type into a terminal in the folder that file is relative to.
-export function buildCommand(target: string[], file: string): string {
+// A backslash would mean something else to many shells.
+export function buildCommand(target: string[], path: string): string {
+  const file = /^[a-z]:\\/i.test(path) ? path.replaceAll('\\', '/') : path;
   return ['docker', 'build', ...target, '-f', file, '.'].map(quoted).join(' ');
 }
 

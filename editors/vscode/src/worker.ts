@@ -12,8 +12,11 @@ self.onmessage = async e => {
   try {
     const go = new Go();
     const { instance } = await WebAssembly.instantiate(e.data as BufferSource, go.importObject);
-    // It returns when the server ends; by then the server has taken onmessage over.
-    void go.run(instance).then(() => self.close());
+    // The server takes onmessage over. When it has ended, nothing else would tell.
+    void go.run(instance).then(() => {
+      self.postMessage({ jsonrpc: '2.0', method: 'stagels/ended' });
+      self.close();
+    });
     self.postMessage('ready');
   } catch (error) {
     self.postMessage(`the server does not run here: ${error}`);

@@ -90,6 +90,8 @@ const tests = {
     // As Docker's extension does it: the names of BuildKit's checks, whole lines.
     others.set(uri, [diagnostic(line(1), 'Stage names should be lowercase', vscode.DiagnosticSeverity.Warning, 'docker-language-server', { value: 'StageNameCasing', target: uri })]);
     await until('Docker\'s check is left out of ours', () => JSON.stringify(codes(uri)) === JSON.stringify(before.filter(c => c !== 'StageNameCasing')));
+    const fixes = await vscode.commands.executeCommand('vscode.executeCodeActionProvider', uri, new vscode.Range(1, 16, 1, 20));
+    if (!fixes.some(f => f.title.startsWith('Write test'))) throw new Error(`its fix is gone: ${fixes.map(f => f.title)}`);
     // As Microsoft's do: numbers, single words.
     const port = ours(uri).find(d => d.severity === vscode.DiagnosticSeverity.Error);
     others.set(uri, [
@@ -126,19 +128,34 @@ const tests = {
   },
 
   async 'copies the build of the stage at the cursor'() {
-    const { editor } = await show('ARG A=1\n\nFROM golang AS builder\nRUN true\n\nFROM node\nRUN true\n\nFROM scratch\n');
+    await show(source);
+    equal((await vscode.commands.executeCommand('stagels.copyBuildCommand')) ?? null, null, 'a file that is not on the disk');
+    if (web) return 'not more in a web worker: it has no files';
+    const file = vscode.Uri.joinPath(vscode.workspace.workspaceFolders[0].uri, 'Dockerfile');
+    const editor = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file));
     const at = async line => {
       editor.selection = new vscode.Selection(line, 0, line, 0);
       return vscode.commands.executeCommand('stagels.copyBuildCommand');
     };
-    const name = vscode.workspace.asRelativePath(editor.document.uri, false);
-    const copied = await until('the command', () => at(3));
-    equal(copied, `docker build --target builder -f ${name} .`, 'a stage with a name');
+    const copied = await until('the command', () => at(5));
+    equal(copied, 'docker build --target builder -f Dockerfile .', 'a stage with a name');
     equal(await vscode.env.clipboard.readText(), copied, 'the clipboard');
-    equal(await at(4), copied, 'between two stages');
-    equal((await at(0)) ?? null, null, 'above the first stage');
-    equal((await at(6)) ?? null, null, 'a stage without a name');
-    equal(await at(8), `docker build -f ${name} .`, 'the last stage');
+    equal(await at(8), copied, 'between two stages');
+    equal((await at(1)) ?? null, null, 'above the first stage');
+    equal((await at(10)) ?? null, null, 'a stage without a name');
+    equal(await at(14), 'docker build --target test -f Dockerfile .', 'another');
+    await editor.edit(e => e.replace(editor.document.lineAt(16).range, 'FROM scratch'));
+    equal(await until('the last stage', () => at(17)), 'docker build -f Dockerfile .', 'the last stage');
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  },
+
+  async 'a server that ends is started again'() {
+    const running = vscode.extensions.getExtension('stagels.stagels').exports, { client } = running;
+    const processId = client.serverProcess?.pid;
+    await client.sendNotification('exit', {});
+    await until('another one runs', () => (processId ? running.client.serverProcess && running.client.serverProcess.pid !== processId : running.client !== client) && /^stagels [^i]/.test(running.status.text));
+    const { uri } = await show(source);
+    await until('diagnostics', () => ours(uri).length > 0);
   },
 
   async 'restarts'() {
@@ -157,7 +174,8 @@ const tests = {
     if (!running.client.serverProcess) return 'not in a web worker: there is no process';
     const { uri } = await show(source);
     await until('diagnostics', () => ours(uri).length > 0);
-    for (let kills = 1; kills <= 4; kills++) {
+    // One has ended before.
+    for (let kills = 1; kills <= 3; kills++) {
       const { pid } = running.client.serverProcess;
       process.kill(pid, 'SIGKILL');
       await until(`another one runs after ${kills}`, () => running.client.serverProcess && running.client.serverProcess.pid !== pid && /^stagels [^i]/.test(running.status.text));
