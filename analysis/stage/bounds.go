@@ -14,6 +14,10 @@ const (
 	longestReads = 64 << 10 // bytes of variables that one word can read
 )
 
+// LongestCommand is how many bytes of shell are read: the parser calls itself for
+// what is in parentheses, and Go cannot go on when its stack is full.
+const LongestCommand = 64 << 10
+
 // Cut is as much of a variable's value as is kept; whole tells whether that is all.
 func Cut(value string) (kept string, whole bool) { return cutAt(value, longestValue) }
 
