@@ -8,6 +8,7 @@ import (
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/text"
 )
 
 // doubled are n instructions of which each variable holds the one before twice.
@@ -48,6 +49,37 @@ func TestBombs(t *testing.T) {
 				t.Errorf("%s: a page of %d bytes", name, len(h.Page.Markdown()))
 			}
 		}
+	}
+}
+
+// TestDeep reads files of the largest size that the server looks at with nothing but
+// beginnings in them, which would fill the stack of what calls itself for each. That
+// would not be a panic but the end.
+func TestDeep(t *testing.T) {
+	const size = 1 << 20
+	for name, tc := range map[string]struct{ before, unit, after string }{
+		"variables in ARG":      {"ARG A=", "${a:-\\\n", "\nFROM $A\n"},
+		"variables in a COPY":   {"FROM a\nCOPY <<E /x\n", "${a-", "\nE\n"},
+		"commands in RUN":       {"FROM a\nRUN $a ", "$(\\\n", ""},
+		"commands in a heredoc": {"FROM a\nRUN <<E\n$a ", "$(", "\nE\n"},
+		"backquotes":            {"FROM a\nRUN <<E\n$a ", "`", "\nE\n"},
+		"quoted commands":       {"FROM a\nRUN <<E\n$a ", "\"$(", "\nE\n"},
+		"arithmetic":            {"FROM a\nRUN <<E\n$a $((", "(", "\nE\n"},
+		"indexes":               {"FROM a\nRUN <<E\n$a ", "${a[", "\nE\n"},
+		"subshells":             {"FROM a\nRUN <<E\n$a; ", "( ", "\nE\n"},
+		"blocks":                {"FROM a\nRUN <<E\n$a; ", "{ ", "\nE\n"},
+		"conditions":            {"FROM a\nRUN <<E\n$a; ", "if ", "\nE\n"},
+		"command to exec":       {"FROM a\nCMD $a ", "$(\\\n", ""},
+		"JSON":                  {"FROM a\nCMD ", "[\\\n", ""},
+		"ONBUILD":               {"FROM a\n", "ONBUILD ", "RUN x\n"},
+		"heredocs":              {"FROM a\nRUN ", "<<E \\\n", ""},
+	} {
+		src := tc.before + strings.Repeat(tc.unit, (size-200)/len(tc.unit)) + tc.after
+		d := analysis.New(src, analysis.Options{Options: amd64.Options, Format: analysis.FormatSettings{IndentRun: true}})
+		found := d.Diagnostics()
+		d.Format(text.Span{End: len(src)}, "    ")
+		d.SemanticTokens(text.Span{End: 1000})
+		t.Logf("%s: %d diagnostics", name, len(found))
 	}
 }
 

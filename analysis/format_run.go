@@ -3,6 +3,7 @@ package analysis
 import (
 	"strings"
 
+	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
 	sh "mvdan.cc/sh/v3/syntax"
@@ -74,6 +75,9 @@ func commonBlanks(src string, rows []text.Span) int {
 
 // quotedIn are the quoted parts of a shell command; ok is false if it is none.
 func quotedIn(command string) (quoted []text.Span, ok bool) {
+	if len(command) > stage.LongestCommand {
+		return nil, false
+	}
 	file, err := sh.NewParser(sh.Variant(sh.LangBash)).Parse(strings.NewReader(command), "")
 	if err != nil {
 		return nil, false

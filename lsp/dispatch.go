@@ -175,8 +175,8 @@ func (s *Server) detached(ctx context.Context, id jsonrpc2.ID, w work) (any, err
 	own, stop := context.WithCancel(jsonrpc2.DetachContext(ctx))
 	defer stop()
 	r := &run{stop: stop}
-	if !s.pending.begin(id, r) {
-		return nil, jsonrpc2.Errorf(jsonrpc2.InvalidRequest, "another request with this id is under way")
+	if err := s.pending.begin(id, r); err != nil {
+		return nil, err
 	}
 	jsonrpc2.Async(ctx)
 	defer s.pending.done(id)
@@ -187,16 +187,23 @@ func (s *Server) detached(ctx context.Context, id jsonrpc2.ID, w work) (any, err
 	return answer, err
 }
 
-// begin is false if a request with the id is at work already: only one of the two
-// could be cancelled.
-func (p *pending) begin(id jsonrpc2.ID, r *run) bool {
+// mostPending is how many requests can be at work. More are waiting only if nobody
+// reads the answers.
+const mostPending = 10_000
+
+// begin refuses a request whose id another one has, as only one of the two could be
+// cancelled, and one too many.
+func (p *pending) begin(id jsonrpc2.ID, r *run) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.runs[id] != nil {
-		return false
+		return jsonrpc2.Errorf(jsonrpc2.InvalidRequest, "another request with this id is under way")
+	}
+	if len(p.runs) >= mostPending {
+		return jsonrpc2.Errorf(jsonrpc2.Code(protocol.LSPErrorCodesRequestFailed), "%d requests are under way", len(p.runs))
 	}
 	p.runs[id] = r
-	return true
+	return nil
 }
 
 func (p *pending) done(id jsonrpc2.ID) {

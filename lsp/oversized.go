@@ -15,9 +15,10 @@ import (
 // A text over the limit is no document: what is asked about it is answered as if it
 // were not open. It is kept all the same, as changes can make it smaller.
 
-// defaultMaxFileSize is more than a Dockerfile has, heredocs and all, and is read in
-// a few seconds.
-const defaultMaxFileSize = 5_000_000
+// defaultMaxFileSize is more than a Dockerfile has, heredocs and all. A file of that
+// size is read in about a second, and nothing in it can be so deeply nested that the
+// lexers, which call themselves, fill Go's stack.
+const defaultMaxFileSize = 1 << 20
 
 // maxFileSize is the limit in bytes.
 func (s Settings) maxFileSize() int {

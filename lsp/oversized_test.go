@@ -146,11 +146,11 @@ func TestOversized(t *testing.T) {
 func TestOversizedByDefault(t *testing.T) {
 	abuse(t, "default", func(t *testing.T) {
 		c := initialized(t).listening()
-		c.send(open(largeURI, modest+comments(5_000_000)))
-		if text, _ := c.shown(); !strings.Contains(text, "allows 5000000") {
+		c.send(open(largeURI, modest+comments(1<<20)))
+		if text, _ := c.shown(); !strings.Contains(text, "allows 1048576") {
 			t.Errorf("%q", text)
 		}
-		c.send(open(largeURI, modest+comments(4_900_000)))
+		c.send(open(largeURI, modest+comments(1_040_000)))
 		if got := c.stages(largeURI); got != "small" {
 			t.Errorf("%q", got)
 		}

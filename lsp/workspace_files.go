@@ -21,7 +21,6 @@ import (
 const (
 	mostEntries = 500_000  // files and folders of one folder that are looked at
 	mostFiles   = 10_000   // Dockerfiles that are found
-	largestFile = 1 << 20  // bytes of one
 	keptSources = 64 << 20 // bytes of texts whose documents are kept
 )
 
@@ -153,7 +152,8 @@ func (s *Server) read(f foundFile) (*document, error) {
 	if err != nil {
 		return nil, err
 	}
-	if info.Size() > int64(min(largestFile, s.settings().maxFileSize())) {
+	most := s.settings().maxFileSize()
+	if info.Size() > int64(most) {
 		return nil, errors.New("too large")
 	}
 	opt, turn := s.optionsNow(f.uri())
@@ -164,7 +164,7 @@ func (s *Server) read(f foundFile) (*document, error) {
 		}
 		return known.document, nil
 	}
-	src, err := readSource(file)
+	src, err := readSource(file, most)
 	if err != nil {
 		return nil, err
 	}
@@ -181,12 +181,12 @@ func (s *Server) optionsNow(u string) (opt analysis.Options, turn int) {
 }
 
 // readSource is a Dockerfile's text as an editor would send it.
-func readSource(r io.Reader) (string, error) {
-	data, err := io.ReadAll(io.LimitReader(r, largestFile+1))
+func readSource(r io.Reader, most int) (string, error) {
+	data, err := io.ReadAll(io.LimitReader(r, int64(most)+1))
 	switch {
 	case err != nil:
 		return "", err
-	case len(data) > largestFile:
+	case len(data) > most:
 		return "", errors.New("too large")
 	case bytes.IndexByte(data, 0) >= 0:
 		return "", errors.New("no text")

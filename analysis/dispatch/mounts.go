@@ -3,6 +3,7 @@ package dispatch
 import (
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
+	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 )
 
@@ -34,8 +35,8 @@ func unquote(in *syntax.Instr) instructions.SingleWordExpander {
 		if !special(word, in.Escape()) {
 			return word, nil
 		}
-		out, _, err := shell.NewLex(rune(in.Escape())).ProcessWord(syntax.Printable(word), shell.EnvsFromSlice(nil))
-		return out, err
+		res, err := stage.ReadsOf(shell.EnvsFromSlice(nil)).Process(shell.NewLex(rune(in.Escape())), syntax.Printable(word))
+		return res.Result, err
 	}
 }
 

@@ -288,7 +288,7 @@ func (x *expander) ports() []Word {
 		w.Unset = nil // BuildKit does not look
 		w.Split = []string{w.Text}
 		if special(w.Text, x.escape) || strings.ContainsAny(w.Text, " \t") {
-			w.Split, w.Err = shell.NewLex(rune(x.escape)).ProcessWords(syntax.Printable(w.Text), stage.ReadsOf(x.state))
+			w.Split, w.Err = stage.ReadsOf(x.state).Split(shell.NewLex(rune(x.escape)), syntax.Printable(w.Text))
 		}
 		out = append(out, w)
 	}

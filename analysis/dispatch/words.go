@@ -80,7 +80,7 @@ func (x *expander) heredoc(h *syntax.Heredoc) Word {
 
 func (x *expander) process(lex *shell.Lex, out *Word, word string, variables func() []syntax.Word, whole func(syntax.Word) text.Span) {
 	reads := stage.ReadsOf(x.state)
-	res, err := lex.ProcessWordWithMatches(word, reads)
+	res, err := reads.Process(lex, word)
 	if reads.Cut {
 		out.Fixed, err = false, nil
 	}
@@ -103,7 +103,7 @@ func (x *expander) process(lex *shell.Lex, out *Word, word string, variables fun
 // that are not fixed hold: it is asked with each set, and with none.
 func (x *expander) failsAnyway(lex *shell.Lex, word string, err error) bool {
 	for _, set := range []string{"x", ""} {
-		if _, other := lex.ProcessWordWithMatches(word, stage.ReadsOf(assumed{x.state, set})); other == nil || other.Error() != err.Error() {
+		if _, other := stage.ReadsOf(assumed{x.state, set}).Process(lex, word); other == nil || other.Error() != err.Error() {
 			return false
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
+	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/text"
 	"mvdan.cc/sh/v3/syntax"
 )
@@ -63,6 +64,9 @@ func trimNewline(b *strings.Builder) {
 // plainWords are the words of a command that means the same without a shell; nil
 // if it does not.
 func plainWords(command string) []string {
+	if len(command) > stage.LongestCommand {
+		return nil
+	}
 	file, err := syntax.NewParser(syntax.Variant(syntax.LangPOSIX)).Parse(strings.NewReader(command), "")
 	if err != nil || len(file.Stmts) != 1 {
 		return nil

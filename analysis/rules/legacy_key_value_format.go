@@ -5,6 +5,7 @@ import (
 
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
+	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
 )
@@ -76,8 +77,8 @@ func sameValue(pair syntax.Pair, written string, escape byte) bool {
 		return false
 	}
 	for _, all := range []everything{"", "a", "a b \"c' $d\\"} {
-		old, errOld := shell.NewLex(rune(escape)).ProcessWordWithMatches(syntax.Printable(pair.Value.Text), all)
-		new, errNew := shell.NewLex(rune(escape)).ProcessWordWithMatches(syntax.Printable(in.Pairs[0].Value.Text), all)
+		old, errOld := stage.ReadsOf(all).Process(shell.NewLex(rune(escape)), syntax.Printable(pair.Value.Text))
+		new, errNew := stage.ReadsOf(all).Process(shell.NewLex(rune(escape)), syntax.Printable(in.Pairs[0].Value.Text))
 		if errOld != nil || errNew != nil || old.Result != new.Result {
 			return false
 		}

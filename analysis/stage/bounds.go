@@ -12,7 +12,12 @@ import (
 const (
 	longestValue = 4 << 10  // bytes of one variable
 	longestReads = 64 << 10 // bytes of variables that one word can read
+	longestWord  = 1 << 20  // bytes of a word that is expanded at all: the lexer calls itself
 )
+
+// LongestCommand is how many bytes of shell are read: the parser calls itself for
+// what is in parentheses, and Go cannot go on when its stack is full.
+const LongestCommand = 64 << 10
 
 // Cut is as much of a variable's value as is kept; whole tells whether that is all.
 func Cut(value string) (kept string, whole bool) { return cutAt(value, longestValue) }
@@ -36,6 +41,24 @@ type Reads struct {
 
 // ReadsOf are the variables of env, for one word.
 func ReadsOf(env shell.EnvGetter) *Reads { return &Reads{EnvGetter: env} }
+
+// Process is what BuildKit's lexer makes of a word.
+func (r *Reads) Process(lex *shell.Lex, word string) (shell.ProcessWordResult, error) {
+	if len(word) > longestWord {
+		r.Cut = true
+		return shell.ProcessWordResult{Result: word}, nil
+	}
+	return lex.ProcessWordWithMatches(word, r)
+}
+
+// Split is the words that BuildKit's lexer makes of a word.
+func (r *Reads) Split(lex *shell.Lex, word string) ([]string, error) {
+	if len(word) > longestWord {
+		r.Cut = true
+		return []string{word}, nil
+	}
+	return lex.ProcessWords(word, r)
+}
 
 // Get is the value of a variable, for BuildKit's lexer.
 func (r *Reads) Get(name string) (string, bool) {

@@ -22,7 +22,7 @@ func (m *Model) Script(item int) (out Script, ok bool) {
 		return Script{}, false
 	}
 	s, ok := m.script(item, in, in.Body)
-	if !ok {
+	if !ok || len(s.text) > LongestCommand {
 		return Script{}, false
 	}
 	file, err := sh.NewParser(sh.Variant(sh.LangBash)).Parse(strings.NewReader(s.text), "")

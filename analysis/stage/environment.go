@@ -25,8 +25,8 @@ func (e *environment) expand(word string) (string, error) {
 	if !special(word) {
 		return word, nil
 	}
-	out, _, err := shell.NewLex(e.escape).ProcessWord(syntax.Printable(word), ReadsOf(e)) // a lexer is for one goroutine
-	return out, err
+	res, err := ReadsOf(e).Process(shell.NewLex(e.escape), syntax.Printable(word)) // a lexer is for one goroutine
+	return res.Result, err
 }
 
 // Get is the value of a variable, for BuildKit's lexer.

@@ -46,7 +46,7 @@ func (m *Model) ExpandFrom(word string) (string, error) { return m.global.expand
 // FromWord is the same, with the variables that have a value there and those that
 // have none.
 func (m *Model) FromWord(word string) (shell.ProcessWordResult, error) {
-	return shell.NewLex(m.global.escape).ProcessWordWithMatches(syntax.Printable(word), ReadsOf(m.global))
+	return ReadsOf(m.global).Process(shell.NewLex(m.global.escape), syntax.Printable(word))
 }
 
 // ByArgument tells whether a build argument can change what a word of a FROM that

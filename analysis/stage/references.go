@@ -144,8 +144,8 @@ func (m *Model) constant(from string) bool {
 	if !special(from) {
 		return true
 	}
-	got, _, err := shell.NewLex(rune(m.File.Escape)).ProcessWord(syntax.Printable(from), shell.EnvsFromSlice(nil))
-	return err == nil && got == from
+	got, err := ReadsOf(shell.EnvsFromSlice(nil)).Process(shell.NewLex(rune(m.File.Escape)), syntax.Printable(from))
+	return err == nil && got.Result == from
 }
 
 // mountVariable is instructions/commands_runmount.go:178.

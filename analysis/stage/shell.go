@@ -142,6 +142,9 @@ func (s script) uses(item int) (uses []Use, ok bool) {
 	if !strings.Contains(s.text, "$") {
 		return nil, true
 	}
+	if len(s.text) > LongestCommand {
+		return nil, false
+	}
 	p := parsers.Get().(*sh.Parser)
 	defer parsers.Put(p)
 	file, err := p.Parse(strings.NewReader(s.text), "")

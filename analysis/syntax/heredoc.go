@@ -110,6 +110,10 @@ type heredocWord struct {
 // heredocsOf finds the heredocs of a logical line (parser/parser.go:462). Words
 // are split as a shell with the escape character \ would, whatever the file's.
 func heredocsOf(line string) (docs []heredocWord, bad bool) {
+	const longest = 1 << 20 // the lexer calls itself for what is in braces
+	if len(line) > longest {
+		return nil, false
+	}
 	lex := shell.NewLex('\\')
 	lex.RawQuotes, lex.RawEscapes, lex.SkipUnsetEnv = true, true, true
 	words, err := lex.ProcessWords(Printable(line), noEnv{})

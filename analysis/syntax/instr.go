@@ -45,6 +45,7 @@ type Instr struct {
 	LooksAhead bool
 
 	isTrigger bool
+	depth     int // of ONBUILDs around it
 	line      logical
 	escape    byte
 }
@@ -295,11 +296,18 @@ func (in *Instr) splitHealth(body Word) {
 	in.splitCommand(in.word(i, body.log.End))
 }
 
+// deepestTrigger is how many ONBUILDs are read in one another. BuildKit takes one.
+const deepestTrigger = 50
+
 func (in *Instr) splitTrigger(body Word) {
 	if !body.Present() {
 		return
 	}
-	sub := &Instr{Src: in.Src, Len: in.Len, isTrigger: true, escape: in.escape, line: in.line}
+	if in.depth == deepestTrigger {
+		in.Problem = &body.Span
+		return
+	}
+	sub := &Instr{Src: in.Src, Len: in.Len, isTrigger: true, depth: in.depth + 1, escape: in.escape, line: in.line}
 	sub.parse(body.log.Start)
 	in.Trigger, in.Problem = sub, sub.Problem
 }
