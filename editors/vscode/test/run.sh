@@ -18,7 +18,7 @@ if [ -z "${STAGELS:-}" ]; then
 fi
 STAGELS=$(realpath "$STAGELS")
 export STAGELS
-[ "$("$STAGELS" version | cut -d' ' -f1)" = stagels ] || fail "$STAGELS is not stagels"
+[ "$("$STAGELS" version | head -n 1 | cut -d' ' -f1)" = stagels ] || fail "$STAGELS is not stagels"
 
 bash "$TESTS/install.sh" || exit 1
 case $(uname -m) in x86_64) target=linux-x64 ;; aarch64) target=linux-arm64 ;; *) fail "no package for $(uname -m)" ;; esac
