@@ -87,7 +87,7 @@ if [ -n "$package" ]; then
   vsix=()
   for target in $targets; do vsix+=("$(vsix_target "$target")"); done
   [ -n "${TARGETS:-}" ] || vsix+=(web)
-  DIST=$dist VERSION=$version "$package" "${vsix[@]}"
+  DIST=$dist VERSION=$version COMMIT=$commit DATE=$date "$package" "${vsix[@]}"
 fi
 
 shopt -s nullglob

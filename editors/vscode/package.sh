@@ -3,6 +3,7 @@
 #   DIST     the folder to write stagels-TARGET.vsix into
 #   VERSION  of the server, as it tells it, and if it is MAJOR.MINOR.PATCH of the
 #            extension; else that is what package.json says
+#   COMMIT, DATE  of the server, likewise
 #   STAGELS  a server that was built already, for the platform of this machine
 . "$(dirname "$0")/test/lib.sh"
 DIST=${DIST:-$ROOT/dist}
@@ -11,6 +12,7 @@ targets=("$@")
 
 flags='-s -w'
 [ -z "${VERSION:-}" ] || flags="$flags -X main.version=$VERSION"
+[ -z "${COMMIT:-}" ] || flags="$flags -X main.commit=$COMMIT -X main.date=${DATE:-}"
 compile() { # GOOS GOARCH OUT PACKAGE
   (cd "$ROOT" && CGO_ENABLED=0 GOOS=$1 GOARCH=$2 go build -trimpath -ldflags="$flags" -o "$3" "$4") || fail "go build of $4 for $1/$2"
 }
