@@ -1,7 +1,6 @@
 package analysis
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -75,14 +74,8 @@ func (d *Document) fixedOnce() *Document {
 	if len(edits) == 0 {
 		return d
 	}
-	slices.SortStableFunc(edits, func(a, b text.Edit) int {
-		return cmp.Or(a.Span.Start-b.Span.Start, a.Span.End-b.Span.End)
-	})
-	next := d.StartEdit()
-	for _, e := range slices.Backward(edits) {
-		next.Apply(e)
-	}
-	return next.Document()
+	sortEdits(edits)
+	return d.edited(edits)
 }
 
 func touches(edits []text.Edit, e text.Edit) bool {

@@ -223,7 +223,7 @@ func (d *Document) variable(def stage.Definition, name string, edit text.Edit) C
 			value = "=" + short(p.Value.Text)
 		}
 	}
-	detail := fmt.Sprintf("%s%s%s, line %d", keyword, name, value, 1+strings.Count(d.Text()[:def.Span.Start], "\n"))
+	detail := fmt.Sprintf("%s%s%s, line %d", keyword, name, value, d.line(def.Span.Start))
 	if given, ok := d.BuildArg(name); ok && def.Arg {
 		detail = fmt.Sprintf("%s%s=%s, as the build is given it", keyword, name, short(given))
 	}

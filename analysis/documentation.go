@@ -1,7 +1,6 @@
 package analysis
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 
@@ -53,22 +52,16 @@ func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) 
 func (d Documentation) Empty() bool { return d == Documentation{} }
 
 // Plain is the documentation for a client that shows text as it is.
-func (d Documentation) Plain() string { return paragraphs(d.Words, d.Code, d.Guide, d.Page) }
+func (d Documentation) Plain() string { return d.page().Plain() }
 
-// Markdown is the documentation for a client that renders it. The comment's lines
-// stay lines, and what looks like a tag in it stays text.
-func (d Documentation) Markdown() string {
-	words := strings.NewReplacer("<", "\\<", "\n", "  \n").Replace(d.Words)
-	code, page := "", ""
-	if d.Code != "" {
-		code = "```dockerfile\n" + strings.ReplaceAll(d.Code, "\r\n", "\n") + "\n```"
-	}
-	if d.Page != "" {
-		page = "[More](" + d.Page + ")"
-	}
-	return paragraphs(words, code, d.Guide, page)
-}
+// Markdown is the documentation for a client that renders it.
+func (d Documentation) Markdown() string { return d.page().Markdown() }
 
-func paragraphs(all ...string) string {
-	return strings.Join(slices.DeleteFunc(all, func(s string) bool { return s == "" }), "\n\n")
+func (d Documentation) page() *Page {
+	p := &Page{}
+	p.quote(d.Words)
+	p.code(d.Code)
+	p.markdown(d.Guide)
+	p.more(d.Page)
+	return p
 }

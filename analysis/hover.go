@@ -46,7 +46,8 @@ func (d *Document) inComment(off int) bool {
 
 // rule tells what a rule is about, and where there is more.
 func (p *Page) rule(r *rules.Rule) {
-	p.markdown(r.Summary + " [More](" + r.URL + ")")
+	p.markdown(r.Summary + ".")
+	p.more(r.URL)
 }
 
 // hoverName tells of a name: the same that a definition or references would follow.

@@ -103,9 +103,7 @@ func placeholder(k *spec.Key) string {
 func (p *Page) spec(summary, doc, url string) {
 	p.markdown(strings.TrimRight(summary, ".") + ".")
 	p.markdown(doc)
-	if url != "" {
-		p.markdown("[More](" + url + ")")
-	}
+	p.more(url)
 }
 
 // value tells of one of the values; it is false if there is none of that name.

@@ -21,11 +21,15 @@ const (
 	paragraph                 // words
 	item                      // words of a list
 	markdown                  // a text that is Markdown already
+	link                      // a page with more
 	quotation                 // what a person wrote, line by line
 	divider                   // parts what is above from what is below
 )
 
 func (p *Page) code(src string) {
+	if src == "" {
+		return
+	}
 	p.parts = append(p.parts, part{kind: codeBlock, format: strings.ReplaceAll(src, "\r\n", "\n")})
 }
 
@@ -40,6 +44,13 @@ func (p *Page) item(format string, code ...any) {
 func (p *Page) markdown(src string) {
 	if src != "" {
 		p.parts = append(p.parts, part{kind: markdown, format: src})
+	}
+}
+
+// more leads to a page with more of it.
+func (p *Page) more(url string) {
+	if url != "" {
+		p.parts = append(p.parts, part{kind: link, format: url})
 	}
 }
 
@@ -88,6 +99,8 @@ func (p *Page) Markdown() string {
 			return escapeMarkdown(pt.format)
 		case divider:
 			return "---"
+		case link:
+			return "[More](" + pt.format + ")"
 		}
 		return pt.format
 	})

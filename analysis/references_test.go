@@ -35,3 +35,10 @@ func (a api) Rename(off int, name string) (out []files.Change, refusal string) {
 	}
 	return out, ""
 }
+
+func (a api) Linked(off int) (out [][2]int) {
+	for _, s := range a.Document.Linked(off) {
+		out = append(out, [2]int{s.Start, s.End})
+	}
+	return out
+}

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -202,6 +203,7 @@ func (d *Document) docName(s *stage.Stage) (text.Span, bool) {
 // line is the line of off, from 1, to be read by a person.
 func (d *Document) line(off int) int { return strings.Count(d.Text()[:off], "\n") + 1 }
 
+// edited is the document with the edits made, which are in the order of the text.
 func (d *Document) edited(edits []text.Edit) *Document {
 	next := d.StartEdit()
 	for _, e := range slices.Backward(edits) {
@@ -211,7 +213,9 @@ func (d *Document) edited(edits []text.Edit) *Document {
 }
 
 func sortEdits(edits []text.Edit) {
-	slices.SortStableFunc(edits, func(a, b text.Edit) int { return a.Span.Start - b.Span.Start })
+	slices.SortStableFunc(edits, func(a, b text.Edit) int {
+		return cmp.Or(a.Span.Start-b.Span.Start, a.Span.End-b.Span.End)
+	})
 }
 
 // Linked are the places that change together while the name at off is typed: those

@@ -78,3 +78,18 @@ func (w wire) Rename(off int, name string) (out []files.Change, refusal string) 
 	}
 	return out, ""
 }
+
+func (w wire) Linked(off int) (out [][2]int) {
+	var found *struct {
+		Ranges []protocol.Range `json:"ranges"`
+	}
+	w.check(w.ask("textDocument/linkedEditingRange", off, nil, &found))
+	if found == nil {
+		return nil
+	}
+	for _, r := range found.Ranges {
+		s := w.s.SpanOf(w.uri, r)
+		out = append(out, [2]int{s.Start, s.End})
+	}
+	return out
+}

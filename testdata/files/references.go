@@ -13,6 +13,8 @@ type Referrer interface {
 	// Rename are the edits, or the words of a refusal. An empty name asks only
 	// whether there is one to change.
 	Rename(off int, name string) ([]Change, string)
+	// Linked are the places that change together while the name at off is typed.
+	Linked(off int) [][2]int
 }
 
 // Change is one edit.
@@ -55,6 +57,21 @@ func init() {
 			}
 		}
 		c.renamed(c.a.(Referrer), n, noted)
+	}
+	// linked                what names the same as this changes while it is typed
+	verbs["linked"] = func(c *checker, n Note) {
+		for _, off := range []int{n.Start, n.End} {
+			a := c.a.(Referrer)
+			if got := a.Linked(off); len(got) == 0 || !slices.Equal(got, a.References(off)) {
+				c.fail(n, "from byte %d %v change together", off, got)
+			}
+		}
+	}
+	// unlinked              nothing else changes while this is typed
+	verbs["unlinked"] = func(c *checker, n Note) {
+		if got := c.a.(Referrer).Linked(n.End); len(got) > 0 {
+			c.fail(n, "%v change together", got)
+		}
 	}
 	// rename NEW            a rename from anywhere in the span is made; what it makes
 	//                       of the name's places is checked at each def
