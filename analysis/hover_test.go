@@ -63,3 +63,11 @@ func TestHoverOptions(t *testing.T) {
 		}
 	}
 }
+
+// TestPlainHover: a client without Markdown is shown no links of Markdown.
+func TestPlainHover(t *testing.T) {
+	h, ok := analysis.New("FROM Alpine AS B\n", amd64).Hover(0)
+	if plain := h.Page.Plain(); !ok || strings.Contains(plain, "](") || !strings.Contains(plain, "https://") || !strings.Contains(h.Page.Markdown(), "](https://") {
+		t.Errorf("%s", plain)
+	}
+}
