@@ -50,7 +50,9 @@ type Piece struct {
 
 // Complete is what can stand at off: the stages that BuildKit would take there,
 // and the words that the place knows.
-func (d *Document) Complete(off int) []Completion { return d.complete(off, &cut{most: len(d.Stages)}) }
+func (d *Document) Complete(off int) []Completion {
+	return d.complete(off, &cut{most: len(d.Stages())})
+}
 
 // CompleteMost offers at most so many stages: of more those whose names go on from
 // what is typed, and of these the nearest above. If any was left out, more is true:
@@ -132,10 +134,10 @@ func (d *Document) cursor(off int) (cursor, bool) {
 // place finds the instruction at off, behind its keyword.
 func (d *Document) place(off int) (cursor, bool) {
 	item := d.File.ItemAt(off)
-	if item < 0 || d.File.Items[item].Kind != syntax.Instruction {
+	if item < 0 || d.File.Items()[item].Kind != syntax.Instruction {
 		return cursor{}, false
 	}
-	it := &d.File.Items[item]
+	it := &d.File.Items()[item]
 	c := cursor{d: d, item: item, in: it.Instr, off: off - it.Span.Start}
 	if c.outside() || c.inComment() {
 		return cursor{}, false
@@ -208,7 +210,7 @@ func (c *cursor) completeFrom() []Completion {
 	touching := n < len(c.in.Args) && c.in.Args[n].Span.Touches(c.off)
 	switch {
 	case n == 0 && touching:
-		base := &c.d.Stages[c.stage()].Base
+		base := &c.d.Stages()[c.stage()].Base
 		if !base.Span.Touches(c.here().Start) {
 			return nil // outside of the quotes
 		}
@@ -244,7 +246,7 @@ func (c *cursor) site(plain, onbuild stage.Site) stage.Site {
 
 func (c *cursor) stage() int { return c.d.At(c.item) }
 
-func (c *cursor) abs(s text.Span) text.Span { return c.d.File.Items[c.item].Abs(s) }
+func (c *cursor) abs(s text.Span) text.Span { return c.d.File.Items()[c.item].Abs(s) }
 
 func (c *cursor) here() text.Span { return c.abs(text.Span{Start: c.off, End: c.off}) }
 
@@ -270,13 +272,13 @@ func (c *cursor) stages(w syntax.Word, span text.Span, site stage.Site) []Comple
 	found := c.nearest(c.candidates(site), span)
 	out := make([]Completion, 0, len(found))
 	for _, i := range found {
-		s := &c.d.Stages[i]
+		s := &c.d.Stages()[i]
 		item := Completion{Kind: CompleteStage, Label: s.Name, Edit: edit, Also: also}
 		if s.Name == "" {
 			item.Kind, item.Label = CompleteIndex, strconv.Itoa(i)
 		}
 		item.Edit.New = item.Label
-		item.Detail = "FROM " + s.Base.Text + ", line " + strconv.Itoa(c.d.File.Items[s.Items[0]].Line+1)
+		item.Detail = "FROM " + s.Base.Text + ", line " + strconv.Itoa(c.d.File.Items()[s.Items[0]].Line+1)
 		item.Documentation = c.d.describe(s)
 		out = append(out, item)
 	}
@@ -290,7 +292,7 @@ func (c *cursor) nearest(found []int, span text.Span) []int {
 	}
 	c.cut.more = true
 	typed := strings.ToLower(c.d.Text()[span.Start:max(span.Start, c.here().Start)])
-	found = slices.DeleteFunc(found, func(i int) bool { return !goesOn(c.d.Stages[i].Name, typed) })
+	found = slices.DeleteFunc(found, func(i int) bool { return !goesOn(c.d.Stages()[i].Name, typed) })
 	return found[max(0, len(found)-c.cut.most):]
 }
 
@@ -333,19 +335,20 @@ func (c *cursor) edits(w syntax.Word, span text.Span) (edit text.Edit, also []te
 // of several with one name the one that BuildKit would take.
 func (c *cursor) candidates(site stage.Site) []int {
 	here := c.stage()
+	acceptable := c.d.Acceptable(here)
 	seen := map[string]bool{}
 	var out []int
 	for i := here - 1; i >= 0; i-- {
-		name := c.d.Stages[i].Name
+		name := c.d.Stages()[i].Name
 		var takes bool
 		switch {
 		case site == stage.FromBase:
 			takes = name != "" && !seen[name]
 			seen[name] = true
 		case name == "":
-			takes = site.TakesIndex() && c.d.Acceptable(i, here)
+			takes = site.TakesIndex() && acceptable(i)
 		default:
-			takes = c.d.Named(name) == i && c.d.Acceptable(i, here)
+			takes = c.d.Named(name) == i && acceptable(i)
 		}
 		if takes {
 			out = append(out, i)

@@ -33,7 +33,7 @@ func (l *line) completeComment() []Completion {
 // inHeader tells whether BuildKit would read a directive in this line: nothing but
 // directives stands above it.
 func (l *line) inHeader() bool {
-	above := l.d.File.Items[:max(0, min(l.item, len(l.d.File.Items)))]
+	above := l.d.File.Items()[:max(0, min(l.item, len(l.d.File.Items())))]
 	return !slices.ContainsFunc(above, func(it syntax.Item) bool { return it.Kind != syntax.Directive })
 }
 
@@ -83,8 +83,8 @@ func (l *line) directives(lead string, span text.Span) []Completion {
 }
 
 func (l *line) hasDirective(name string) bool {
-	for i := range l.d.File.Items {
-		it := &l.d.File.Items[i]
+	for i := range l.d.File.Items() {
+		it := &l.d.File.Items()[i]
 		if it.Kind != syntax.Directive {
 			return false
 		}
@@ -138,8 +138,8 @@ func (l *line) checkOptions(start int) []Completion {
 
 // aboveInstruction tells whether the comment stands above an instruction, or will.
 func (l *line) aboveInstruction() bool {
-	for i := l.item; i < len(l.d.File.Items); i++ {
-		if l.d.File.Items[i].Instr != nil {
+	for i := l.item; i < len(l.d.File.Items()); i++ {
+		if l.d.File.Items()[i].Instr != nil {
 			return true
 		}
 	}

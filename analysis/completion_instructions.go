@@ -30,12 +30,12 @@ func (d *Document) lineAt(off int) (l line, ok bool) {
 	switch {
 	case l.item < 0:
 	case start == len(src) && start > 0:
-		it := &d.File.Items[l.item]
+		it := &d.File.Items()[l.item]
 		if it.Instr != nil && (it.Instr.LooksAhead || openHeredoc(it.Instr)) {
 			return l, false
 		}
 		l.item++
-	case d.File.Items[l.item].Span.Start != start:
+	case d.File.Items()[l.item].Span.Start != start:
 		return l, false
 	}
 	if start == 0 && strings.HasPrefix(src, "\ufeff") {
@@ -93,7 +93,7 @@ func (l *line) keywords(begun string) []Completion {
 		span:  text.Span{Start: l.off - len(begun), End: l.off + end},
 		alone: strings.TrimSpace(behind[end:]) == "",
 		lower: l.d.writesLower(l.item),
-		stage: l.d.At(min(l.item, len(l.d.File.Items)-1)),
+		stage: l.d.At(min(l.item, len(l.d.File.Items())-1)),
 	}
 	first := l.item <= l.d.BeforeFirst()
 	return k.offer(func(in *spec.Instruction) bool {
@@ -105,8 +105,8 @@ func (l *line) keywords(begun string) []Completion {
 // lower case.
 func (d *Document) writesLower(item int) bool {
 	n := 0
-	for i := range d.File.Items {
-		in := d.File.Items[i].Instr
+	for i := range d.File.Items() {
+		in := d.File.Items()[i].Instr
 		switch {
 		case in == nil || i == item || !in.Known():
 		case in.Keyword.Text == in.Name:
@@ -314,7 +314,7 @@ func (c *cursor) completeArg() []Completion {
 // word at span.
 func (c *cursor) declaredArgs(span text.Span) map[string]bool {
 	out := map[string]bool{}
-	s := &c.d.Stages[c.stage()]
+	s := &c.d.Stages()[c.stage()]
 	for i := s.Items[0] + 1; i < s.Items[1]; i++ {
 		for _, def := range c.d.Definitions(i) {
 			if def.Arg && def.Span != span {

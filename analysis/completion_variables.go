@@ -104,7 +104,7 @@ func (d *Document) readsVariable(p variablePlace) bool {
 	if next.readsAt(p.dollar) {
 		return true
 	}
-	it := &next.File.Items[next.File.ItemAt(p.dollar)]
+	it := &next.File.Items()[next.File.ItemAt(p.dollar)]
 	if it.Instr == nil || it.Instr.Name != "run" || it.Instr.JSON {
 		return false
 	}
@@ -166,14 +166,14 @@ func (d *Document) defining(item int) []int {
 		}
 	}
 	s := d.At(item)
-	if s == stage.None || d.Stages[s].Items[0] == item {
+	if s == stage.None || d.Stages()[s].Items[0] == item {
 		add(0, min(item, d.BeforeFirst()-1))
 		return out
 	}
 	for last := item; s != stage.None; {
-		add(d.Stages[s].Items[0]+1, last)
-		if s = d.Stages[s].Base.Target; s != stage.None {
-			last = d.Stages[s].Items[1] - 1
+		add(d.Stages()[s].Items[0]+1, last)
+		if s = d.Stages()[s].Base.Target; s != stage.None {
+			last = d.Stages()[s].Items[1] - 1
 		}
 	}
 	return out
@@ -184,7 +184,7 @@ func (d *Document) defining(item int) []int {
 func (d *Document) givenVariables(item int) []spec.Variable {
 	s := d.At(item)
 	var out []spec.Variable
-	if s == stage.None || d.Stages[s].Items[0] == item {
+	if s == stage.None || d.Stages()[s].Items[0] == item {
 		for _, v := range spec.PredefinedArgs() {
 			if v.Automatic {
 				out = append(out, v)
@@ -192,10 +192,10 @@ func (d *Document) givenVariables(item int) []spec.Variable {
 		}
 		return out
 	}
-	for d.Stages[s].Base.Target != stage.None {
-		s = d.Stages[s].Base.Target
+	for d.Stages()[s].Base.Target != stage.None {
+		s = d.Stages()[s].Base.Target
 	}
-	base := &d.Stages[s].Base
+	base := &d.Stages()[s].Base
 	out = append(out, spec.Variable{Name: "PATH", Summary: "The folders that programs are looked for in"})
 	if base.Kind == stage.Image {
 		for _, name := range dispatch.ImageVariables(base.Expanded) {
@@ -213,7 +213,7 @@ func (d *Document) variable(def stage.Definition, name string, edit text.Edit) C
 	if global, ok := d.Global(name); ok && def.Arg && !def.Value && d.At(def.Item) != stage.None {
 		def = global
 	}
-	it := &d.File.Items[def.Item]
+	it := &d.File.Items()[def.Item]
 	keyword, value := "ENV ", ""
 	if def.Arg {
 		keyword = "ARG "

@@ -54,7 +54,7 @@ type Edits struct {
 func (d *Document) StartEdit() *Edits { return &Edits{d, d.File} }
 
 // Text is the text with the edits so far.
-func (e *Edits) Text() string { return e.file.Text }
+func (e *Edits) Text() string { return e.file.Text() }
 
 // Apply makes one edit, whose span must lie within Text.
 func (e *Edits) Apply(edit text.Edit) { e.file = syntax.Reparse(e.file, edit) }
@@ -69,7 +69,7 @@ func version(f *syntax.File, opt Options, v *dispatch.Verdicts) *Document {
 }
 
 // Text is the document's text.
-func (d *Document) Text() string { return d.File.Text }
+func (d *Document) Text() string { return d.File.Text() }
 
 // Diagnostics is all there is to report, in the order of the text.
 func (d *Document) Diagnostics() []*rules.Diagnostic {

@@ -142,7 +142,7 @@ func checkOffers(t *testing.T, src string, places []int) (offers int) {
 			if !ok || o.Stage == stage.None {
 				t.Fatalf("offer %q at %d leads to no stage in %q", c.Label, off, after.Text())
 			}
-			if got := after.Stages[o.Stage].Name; c.Kind == analysis.CompleteStage && got != c.Label {
+			if got := after.Stages()[o.Stage].Name; c.Kind == analysis.CompleteStage && got != c.Label {
 				t.Fatalf("offer %q at %d leads to stage %q", c.Label, off, got)
 			}
 		}
@@ -151,8 +151,8 @@ func checkOffers(t *testing.T, src string, places []int) (offers int) {
 }
 
 func instructions(d *analysis.Document) (n int) {
-	for i := range d.File.Items {
-		if d.File.Items[i].Instr != nil {
+	for i := range d.File.Items() {
+		if d.File.Items()[i].Instr != nil {
 			n++
 		}
 	}
@@ -210,7 +210,7 @@ func checkOffered(t *testing.T, name string, d *analysis.Document, o analysis.Oc
 	if o.Stage == stage.None || strings.Contains(o.Ref.Text, "$") || o.Stage >= o.Ref.Stage {
 		return
 	}
-	s := &d.Stages[o.Stage]
+	s := &d.Stages()[o.Stage]
 	for _, c := range d.Complete(o.Span.End) {
 		if c.Label == s.Name || c.Kind == analysis.CompleteIndex && s.Name == "" {
 			return
