@@ -54,8 +54,25 @@ func (m *Model) bind(s *Stage, in *syntax.Instr, above func(name string) int) {
 	}
 }
 
-// above is the nearest stage called name that stands above stage s.
-func (m *Model) above(s int, name string) int {
+// First is the first item of stage i: its FROM. Where there are that many stages
+// only, it is the number of items.
+func (m *Model) First(i int) int { return m.starts[i] }
+
+// Base is the stage that stage i is built on, or None.
+func (m *Model) Base(i int) int { return m.heads[i].Base.Target }
+
+// Name is the name of stage i.
+func (m *Model) Name(i int) string { return m.heads[i].Name }
+
+// Above is the stage called name that a FROM at stage s means: the nearest above.
+func (m *Model) Above(s int, name string) int {
+	last, ok := m.byName[name]
+	switch {
+	case !ok:
+		return None
+	case last < s:
+		return last
+	}
 	for i := s - 1; i >= 0; i-- {
 		if m.heads[i].Name == name {
 			return i

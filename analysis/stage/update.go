@@ -90,7 +90,7 @@ func (m *Model) readHeads(c change) (ok bool) {
 			return false
 		}
 		m.starts[at] = i
-		m.bind(head, in, func(name string) int { return m.above(at, name) })
+		m.bind(head, in, func(name string) int { return m.Above(at, name) })
 		if at == c.from+1 {
 			m.heads = slices.Clone(m.heads)
 		}

@@ -29,6 +29,7 @@ type chunk struct {
 	*text.Block
 	items []Item
 	lines int // line ends
+	lower int // instructions in lower case, less the others
 	// looksAhead tells that one of the items hangs on what follows it.
 	looksAhead bool
 }
@@ -168,6 +169,25 @@ func (f *File) Slice(s text.Span) string {
 	return b.String()
 }
 
+// Near is the text around off, and where it begins: whole lines, and whole items.
+func (f *File) Near(off int) (src string, start int) {
+	at := f.chunkAt(off)
+	if at < 0 {
+		return "", 0
+	}
+	return f.chunks[at].Text, f.chunks[at].off
+}
+
+// LowerCase is how many instructions are written in lower case, less those that are
+// not.
+func (f *File) LowerCase() int {
+	n := 0
+	for i := range f.chunks {
+		n += f.chunks[i].lower
+	}
+	return n
+}
+
 // Items are all items.
 func (f *File) Items() []Item {
 	return f.items.get(func() []Item {
@@ -232,6 +252,7 @@ func newChunk(src string, items []Item) *chunk {
 		it := &items[i]
 		it.Span, it.Line = it.Span.Shift(-off), it.Line-line
 		c.looksAhead = c.looksAhead || it.Instr != nil && it.Instr.LooksAhead
+		c.lower += it.Instr.LowerCase()
 	}
 	return c
 }

@@ -57,12 +57,11 @@ func (f *File) Comments(i int) []string {
 // an empty comment drops the ones above it.
 func (f *File) CommentsUp(i int) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		for j := i - 1; j >= 0 && f.Items()[j].Kind != Instruction; j-- {
-			it := &f.Items()[j]
-			if it.Kind != Comment {
+		for j := i - 1; j >= 0 && f.Instr(j) == nil; j-- {
+			if f.Item(j).Kind != Comment {
 				continue
 			}
-			body := commentText(f, it)
+			body := f.commentText(j)
 			if body == "" || !yield(body) {
 				return
 			}
@@ -75,12 +74,12 @@ func (f *File) CommentsUp(i int) iter.Seq[string] {
 // stands between.
 func (f *File) CommentAbove(i int) string {
 	first := i
-	for first > 0 && f.Items()[first-1].Kind == Comment {
+	for first > 0 && f.Item(first-1).Kind == Comment {
 		first--
 	}
 	lines := make([]string, 0, i-first)
 	for j := first; j < i; j++ {
-		line := strings.TrimSpace(f.Items()[j].Span.Of(f.Text()))
+		line := strings.TrimSpace(f.Source(j))
 		lines = append(lines, strings.TrimSpace(strings.TrimLeft(line, "#")))
 	}
 	return strings.TrimSpace(strings.Join(lines, "\n"))
@@ -88,9 +87,9 @@ func (f *File) CommentAbove(i int) string {
 
 // commentText drops the first byte of the line, not its #, as BuildKit does:
 // an indented comment keeps its mark.
-func commentText(f *File, it *Item) string {
-	line := it.Span.Of(f.Text())
-	if it.Span.Start == 0 {
+func (f *File) commentText(i int) string {
+	line := f.Source(i)
+	if i == 0 {
 		line = strings.TrimPrefix(line, bom)
 	}
 	return strings.TrimSpace(line[1:])
