@@ -202,7 +202,8 @@ const documentCapabilities = `{
 	"completion": {"dynamicRegistration": true, "contextSupport": true, "completionItem": {
 		"snippetSupport": true, "documentationFormat": ["markdown", "plaintext"], "deprecatedSupport": true,
 		"insertReplaceSupport": true, "labelDetailsSupport": true,
-		"resolveSupport": {"properties": ["documentation", "detail"]}}},
+		"resolveSupport": {"properties": ["documentation", "detail"]}},
+		"completionList": {"itemDefaults": ["commitCharacters", "editRange", "insertTextFormat", "insertTextMode", "data"]}},
 	"definition": {"dynamicRegistration": true, "linkSupport": true},
 	"publishDiagnostics": {"relatedInformation": true, "versionSupport": true, "tagSupport": {"valueSet": [1, 2]},
 		"codeDescriptionSupport": true},
