@@ -16,25 +16,27 @@ type appender interface {
 	appendJSON(dst []byte) ([]byte, error)
 }
 
-func (l *completionList) appendJSON(dst []byte) ([]byte, error) {
+// appendList writes a list of n items.
+func appendList(dst []byte, more bool, defaults *itemDefaults, n int, item func(i int) completionItem) ([]byte, error) {
 	const usual = 120 // bytes of an item
-	o := object{dst: append(slices.Grow(dst, (1+len(l.Items))*usual), '{')}
+	o := object{dst: append(slices.Grow(dst, (1+n)*usual), '{')}
 	o.key("isIncomplete")
-	o.dst = strconv.AppendBool(o.dst, l.IsIncomplete)
-	if d := l.ItemDefaults; d != nil {
+	o.dst = strconv.AppendBool(o.dst, more)
+	if defaults != nil {
 		o.key("itemDefaults")
 		o.open('{')
-		if d.EditRange != nil {
-			o.span("editRange", *d.EditRange)
+		if defaults.EditRange != nil {
+			o.span("editRange", *defaults.EditRange)
 		}
-		o.data(d.Data)
+		o.data(defaults.Data)
 		o.close('}')
 	}
 	o.key("items")
 	o.open('[')
-	for i := range l.Items {
+	for i := range n {
 		o.next()
-		l.Items[i].append(&o)
+		it := item(i)
+		it.append(&o)
 	}
 	o.close(']')
 	return append(o.dst, '}'), o.err

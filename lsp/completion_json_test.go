@@ -27,7 +27,7 @@ func TestListJSON(t *testing.T) {
 		{IsIncomplete: true, Items: items},
 		{ItemDefaults: &itemDefaults{EditRange: &at, Data: data}, Items: items},
 	} {
-		own, err := list.appendJSON(nil)
+		own, err := appendList(nil, list.IsIncomplete, list.ItemDefaults, len(list.Items), func(i int) completionItem { return list.Items[i] })
 		if err != nil {
 			t.Fatal(err)
 		}
