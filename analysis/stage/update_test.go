@@ -77,7 +77,7 @@ func differ(got, want *Model) string {
 		{"images", got.images(), want.images()},
 		{"cycles", got.cycles.get(got.findCycles), want.cycles.get(want.findCycles)},
 		{"names", got.byName, want.byName},
-		{"variables", got.global, want.global},
+		{"variables", []any{got.global.values, got.global.declared}, []any{want.global.values, want.global.declared}},
 		{"the rest", []any{got.forward, got.pastStages, got.named, got.options}, []any{want.forward, want.pastStages, want.named, want.options}},
 	} {
 		if g := reflect.ValueOf(part.got); g.Kind() == reflect.Slice && g.Len() == 0 && reflect.ValueOf(part.want).Len() == 0 {
