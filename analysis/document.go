@@ -73,5 +73,11 @@ func (d *Document) Text() string { return d.File.Text() }
 
 // Diagnostics is all there is to report, in the order of the text.
 func (d *Document) Diagnostics() []*rules.Diagnostic {
-	return rules.Check(rules.Input{Model: d.Model, Runs: d.runs, Settings: d.options.Rules, Ignore: d.options.Ignore})
+	return d.DiagnosticsUnless(func() bool { return false })
+}
+
+// DiagnosticsUnless is the same, or nothing if it finds in the midst of it that nobody
+// wants it any more.
+func (d *Document) DiagnosticsUnless(unwanted func() bool) []*rules.Diagnostic {
+	return rules.Check(rules.Input{Model: d.Model, Runs: d.runs, Settings: d.options.Rules, Ignore: d.options.Ignore, Unwanted: unwanted})
 }

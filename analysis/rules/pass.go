@@ -19,6 +19,8 @@ type Input struct {
 	// Ignore is the text of the file that says what the build context leaves out,
 	// and its name; ok is false if there is none. It may be nil.
 	Ignore func() (name, src string, ok bool)
+	// Unwanted tells that nobody wants to know any more. It may be nil.
+	Unwanted func() bool
 }
 
 // Pass is one rule at work on one file.
@@ -34,7 +36,8 @@ type Pass struct {
 	found    []*Diagnostic
 }
 
-// Check runs all rules. The diagnostics come in the order of the file, none twice.
+// Check runs all rules. The diagnostics come in the order of the file, none twice. They
+// are nil if they became unwanted.
 func Check(in Input) []*Diagnostic {
 	p := Pass{
 		Model:    in.Model,
@@ -44,6 +47,9 @@ func Check(in Input) []*Diagnostic {
 	}
 	p.lint, p.lintErr = directives(in.Model.File)
 	for _, r := range registry {
+		if in.Unwanted != nil && in.Unwanted() {
+			return nil
+		}
 		if p.settings.wants(r) {
 			p.rule = r
 			r.Check(&p)
