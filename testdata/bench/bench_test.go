@@ -193,6 +193,9 @@ func checkCell(t *testing.T, row *row, server string) {
 	if sized {
 		samples = 0
 	}
+	if _, err := os.Stat("/proc/self/status"); err != nil && row.figure != program {
+		sized = false // the system does not tell of memory
+	}
 	if c.err != nil || len(c.samples) != samples || sized != (c.bytes > 0) {
 		t.Errorf("%s, %d lines, %s: %d samples, %d bytes, %v", row.figure, row.lines, server, len(c.samples), c.bytes, c.err)
 	}
