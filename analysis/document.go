@@ -53,10 +53,10 @@ type Edits struct {
 // StartEdit begins a next version with the text as it is.
 func (d *Document) StartEdit() *Edits { return &Edits{d, d.File} }
 
-// Text is the text with the edits so far.
-func (e *Edits) Text() string { return e.file.Text }
+// File is the text with the edits so far.
+func (e *Edits) File() *syntax.File { return e.file }
 
-// Apply makes one edit, whose span must lie within Text.
+// Apply makes one edit, whose span must lie within File.
 func (e *Edits) Apply(edit text.Edit) { e.file = syntax.Reparse(e.file, edit) }
 
 // Document is the new version.
@@ -69,7 +69,7 @@ func version(f *syntax.File, opt Options, v *dispatch.Verdicts) *Document {
 }
 
 // Text is the document's text.
-func (d *Document) Text() string { return d.File.Text }
+func (d *Document) Text() string { return d.File.Text() }
 
 // Diagnostics is all there is to report, in the order of the text.
 func (d *Document) Diagnostics() []*rules.Diagnostic {

@@ -16,6 +16,14 @@ type Documentation struct {
 	Page  string // where there is more of that
 }
 
+// documented is documentation that is known before it is asked for; nil for none.
+func documented(doc Documentation) func() Documentation {
+	if doc.Empty() {
+		return nil
+	}
+	return func() Documentation { return doc }
+}
+
 // guide documents a word of the language.
 func guide(doc, page string) Documentation { return Documentation{Guide: doc, Page: page} }
 
@@ -26,7 +34,7 @@ func (d *Document) describe(s *stage.Stage) Documentation {
 	if words == "" {
 		words = d.File.CommentAbove(s.Items[0])
 	}
-	return Documentation{Words: readable(words), Code: s.From.Of(d.Text())}
+	return Documentation{Words: readable(words), Code: d.File.Slice(s.From)}
 }
 
 // mostOfAComment is how many lines of a comment are shown.

@@ -10,7 +10,7 @@ import (
 
 // instruction formats one that BuildKit takes, if it has an end.
 func (f *formatter) instruction(i int) {
-	it, in := &f.File.Items[i], f.Instr(i)
+	it, in := &f.File.Items()[i], f.Instr(i)
 	if v := f.asked[in]; v == nil || v.Err != nil || in.Problem != nil || in.LooksAhead {
 		return
 	}

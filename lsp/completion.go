@@ -132,9 +132,11 @@ func (w *itemWriter) item(i int, c *analysis.Completion) completionItem {
 		out.TextEditText = puts
 	}
 	switch {
-	case c.Documentation.Empty():
+	case !c.Documented():
 	case w.data == nil:
-		out.Documentation = w.s.tooltip(c.Documentation)
+		if doc := c.Document(); !doc.Empty() {
+			out.Documentation = w.s.tooltip(doc)
+		}
 	case !w.isShared:
 		out.Data = w.data
 	}
@@ -143,7 +145,7 @@ func (w *itemWriter) item(i int, c *analysis.Completion) completionItem {
 	}
 	if len(c.Also) > 0 {
 		// What stands at the cursor is a part of the name and need not be its start.
-		out.FilterText = c.Edit.Span.Of(w.d.Text())
+		out.FilterText = w.d.File.Slice(c.Edit.Span)
 	}
 	return out
 }
@@ -158,15 +160,15 @@ var _ = onRequest(protocol.MethodCompletionItemResolve, func(s *Server, item *ma
 	}
 	_ = protocol.Unmarshal((*item)["detail"], &detail)
 	d := s.docs.get(data.URI)
-	if d == nil || d.version != data.Version || data.Offset < 0 || data.Offset > len(d.Text()) {
+	if d == nil || d.version != data.Version || data.Offset < 0 || data.Offset > d.File.Size() {
 		return item, nil
 	}
 	all, _ := d.CompleteMost(data.Offset, mostStages)
 	i := slices.IndexFunc(all, func(c analysis.Completion) bool { return c.Label == label && c.Detail == detail })
-	if i < 0 || all[i].Documentation.Empty() {
+	if i < 0 || all[i].Document().Empty() {
 		return item, nil
 	}
-	raw, err := protocol.Marshal(s.tooltip(all[i].Documentation))
+	raw, err := protocol.Marshal(s.tooltip(all[i].Document()))
 	(*item)["documentation"] = raw
 	return item, err
 })

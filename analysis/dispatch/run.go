@@ -48,10 +48,10 @@ type runner struct {
 // far as it can be read.
 func Stages(m *stage.Model, v *Verdicts) *Run {
 	r := &runner{model: m, verdicts: v.Of(m.File), needed: m.Needed()}
-	r.run.Steps = make([]Step, 0, len(m.File.Items))
-	r.run.Ends = make([]*State, len(m.Stages))
+	r.run.Steps = make([]Step, 0, len(m.File.Items()))
+	r.run.Ends = make([]*State, len(m.Stages()))
 	r.globalArgs()
-	for i := range m.Stages {
+	for i := range m.Stages() {
 		r.stage(i)
 	}
 	return &r.run
@@ -91,7 +91,7 @@ func (r *runner) globalArgs() {
 
 // from expands the base and the platform of a FROM (convert.go:397).
 func (r *runner) from(i int) {
-	item := r.model.Stages[i].Items[0]
+	item := r.model.Stages()[i].Items[0]
 	in := r.model.Instr(item)
 	step := Step{Stage: i, Item: item, Instr: in, Before: *r.global}
 	x := r.expander(r.global, item)
@@ -105,8 +105,8 @@ func (r *runner) from(i int) {
 }
 
 func (r *runner) expander(s *State, item int) *expander {
-	it := &r.model.File.Items[item]
-	return &expander{state: s, escape: r.model.File.Escape, src: it.Span.Of(r.model.File.Text), instr: it.Instr}
+	it := &r.model.File.Items()[item]
+	return &expander{state: s, escape: r.model.File.Escape, src: it.Span.Of(r.model.File.Text()), instr: it.Instr}
 }
 
 // note keeps a step, if BuildKit would come to it.
@@ -117,7 +117,7 @@ func (r *runner) note(s Step) {
 }
 
 func (r *runner) stage(i int) {
-	st := &r.model.Stages[i]
+	st := &r.model.Stages()[i]
 	r.from(i)
 	if r.model.Asked() && !r.needed[i] || st.Replaced {
 		r.run.Ends[i] = fresh(&stage.Reference{Kind: stage.Image}, "linux")
@@ -133,7 +133,7 @@ func (r *runner) stage(i int) {
 		r.run.Elsewhere = append(r.run.Elsewhere, other.run.Steps...)
 	}
 	for item := st.Items[0] + 1; item < st.Items[1]; item++ {
-		if r.model.File.Items[item].Kind == syntax.Instruction {
+		if r.model.File.Items()[item].Kind == syntax.Instruction {
 			r.step(s, Step{Stage: i, Item: item, Instr: r.model.Instr(item)}, r.expander(s, item))
 		}
 	}
@@ -141,7 +141,7 @@ func (r *runner) stage(i int) {
 }
 
 func (r *runner) hasTriggers(i int) bool {
-	st := &r.model.Stages[i]
+	st := &r.model.Stages()[i]
 	for item := st.Items[0] + 1; item < st.Items[1]; item++ {
 		if in := r.model.Instr(item); in != nil && in.Name == "onbuild" {
 			return true
@@ -181,16 +181,16 @@ func (r *runner) start(st *stage.Stage) *State {
 // triggers runs what the ONBUILDs of the base hold, before the stage's own
 // instructions (convert.go:1286).
 func (r *runner) triggers(s *State, i, base int) {
-	from := &r.model.Stages[base]
+	from := &r.model.Stages()[base]
 	for item := from.Items[0] + 1; item < from.Items[1]; item++ {
 		in := r.model.Instr(item)
 		if in == nil || in.Name != "onbuild" || in.Trigger == nil || in.Problem != nil {
 			continue
 		}
-		src := triggerText(&r.model.File.Items[item], r.model.File.Text)
+		src := triggerText(&r.model.File.Items()[item], r.model.File.Text())
 		file := syntax.Parse(src)
-		for j := range file.Items {
-			it := &file.Items[j]
+		for j := range file.Items() {
+			it := &file.Items()[j]
 			if it.Instr == nil || verdict(it, src).Err != nil {
 				continue
 			}

@@ -31,15 +31,15 @@ type Verdicts struct {
 func (v *Verdicts) Of(f *syntax.File) map[*syntax.Instr]*Verdict {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	now := make(map[*syntax.Instr]*Verdict, len(f.Items))
-	for i := range f.Items {
-		in := f.Items[i].Instr
+	now := make(map[*syntax.Instr]*Verdict, len(f.Items()))
+	for i := range f.Items() {
+		in := f.Items()[i].Instr
 		if in == nil {
 			continue
 		}
 		known := v.known[in]
 		if known == nil {
-			known = verdict(&f.Items[i], f.Text)
+			known = verdict(&f.Items()[i], f.Text())
 		}
 		now[in] = known
 	}

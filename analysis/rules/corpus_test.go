@@ -48,7 +48,7 @@ func TestCorpus(t *testing.T) {
 		var errorLines []int
 		for _, d := range diags {
 			if d.Severity == rules.Error {
-				errorLines = append(errorLines, strings.Count(m.File.Text[:d.Span.Start], "\n")+1)
+				errorLines = append(errorLines, strings.Count(m.File.Text()[:d.Span.Start], "\n")+1)
 			}
 		}
 		if v.Status == "ok" {

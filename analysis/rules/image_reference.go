@@ -20,11 +20,11 @@ var _ = register(Rule{
 })
 
 func checkImageReferences(p *Pass) {
-	for i := range p.Stages {
-		checkImageReference(p, &p.Stages[i].Base)
+	for i := range p.Stages() {
+		checkImageReference(p, &p.Stages()[i].Base)
 	}
-	for i := range p.Refs {
-		r := &p.Refs[i]
+	for i := range p.Refs() {
+		r := &p.Refs()[i]
 		switch {
 		case r.Expanded != r.Text: // an index: the image was judged where it is written
 		case r.Site.Onbuild():
@@ -57,7 +57,7 @@ func checkTriggerImage(p *Pass, r *stage.Reference) {
 		return
 	}
 	for _, child := range p.Runs(r.Stage) {
-		p.Report(p.Stages[child].Base.Span, message, Related{r.Span, "the ONBUILD that takes from it"})
+		p.Report(p.Stages()[child].Base.Span, message, Related{r.Span, "the ONBUILD that takes from it"})
 	}
 }
 

@@ -33,7 +33,7 @@ var guess = regexp.MustCompile(`^unknown (?:instruction|flag): (\S+) \(did you m
 // guessed writes what BuildKit guesses for the word it does not know.
 func guessed(p *Pass, at text.Span, unknown, meant string) (Fix, bool) {
 	unknown, _, _ = strings.Cut(unknown, "=")
-	written := at.Of(p.File.Text)
+	written := at.Of(p.File.Text())
 	dashes := strings.TrimLeft(unknown, "-")
 	now := strings.Replace(written, dashes, strings.TrimLeft(meant, "-"), 1)
 	return Fix{"Write " + meant, edit(at, now), false}, now != written

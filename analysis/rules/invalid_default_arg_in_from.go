@@ -10,8 +10,8 @@ import (
 var _ = register(fileWide(&linter.RuleInvalidDefaultArgInFrom, checkDefaultArgs))
 
 func checkDefaultArgs(p *Pass) {
-	for i := range p.Stages {
-		base := &p.Stages[i].Base
+	for i := range p.Stages() {
+		base := &p.Stages()[i].Base
 		name, err := p.ExpandDefault(base.Text)
 		if err != nil || p.verdict(p.Instr(base.Item)) != nil {
 			continue

@@ -68,10 +68,10 @@ func (p *Pass) Report(span text.Span, message string, related ...Related) *Diagn
 // base of the stage that a trigger runs in, where no comment can skip it.
 func (p *Pass) reportStep(s *dispatch.Step, span text.Span, message string) *Diagnostic {
 	if !s.Trigger {
-		return p.Report(p.File.Items[s.Item].Abs(span), message)
+		return p.Report(p.File.Items()[s.Item].Abs(span), message)
 	}
-	it := &p.File.Items[s.Item]
-	return p.reportFor(nowhere, p.Stages[s.Stage].Base.Span, message, Related{it.Abs(it.Instr.Head()), "the ONBUILD that has it"})
+	it := &p.File.Items()[s.Item]
+	return p.reportFor(nowhere, p.Stages()[s.Stage].Base.Span, message, Related{it.Abs(it.Instr.Head()), "the ONBUILD that has it"})
 }
 
 // nowhere is the item of no instruction.
@@ -134,8 +134,8 @@ func (p *Pass) verdict(in *syntax.Instr) error {
 
 // Instructions calls yield for the index and the item of each instruction.
 func (p *Pass) Instructions(yield func(int, *syntax.Item) bool) {
-	for i := range p.File.Items {
-		if p.File.Items[i].Kind == syntax.Instruction && !yield(i, &p.File.Items[i]) {
+	for i := range p.File.Items() {
+		if p.File.Items()[i].Kind == syntax.Instruction && !yield(i, &p.File.Items()[i]) {
 			return
 		}
 	}

@@ -26,9 +26,9 @@ func checkTriggers(p *Pass) {
 		if len(stages) == 0 {
 			continue
 		}
-		if err := dispatch.TriggerError(it, p.File.Text); err != nil {
+		if err := dispatch.TriggerError(it, p.File.Text()); err != nil {
 			for _, child := range stages {
-				p.Report(p.Stages[child].Base.Span, err.Error(), Related{it.Abs(blame(t, err.Error())), "the ONBUILD that has it"})
+				p.Report(p.Stages()[child].Base.Span, err.Error(), Related{it.Abs(blame(t, err.Error())), "the ONBUILD that has it"})
 			}
 		}
 	}

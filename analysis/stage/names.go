@@ -14,13 +14,13 @@ func (m *Model) Free(name string) bool {
 	if !ValidName(name) || name == "scratch" || name == "context" || m.isNamedContext(name) {
 		return false
 	}
-	for i := range m.Stages {
-		if s := &m.Stages[i]; strings.EqualFold(s.Written, name) || m.couldMean(&s.Base, name) {
+	for i := range m.heads {
+		if s := &m.Stages()[i]; strings.EqualFold(s.Written, name) || m.couldMean(&s.Base, name) {
 			return false
 		}
 	}
-	for i := range m.Refs {
-		if strings.EqualFold(m.Refs[i].Text, name) {
+	for i := range m.Refs() {
+		if strings.EqualFold(m.Refs()[i].Text, name) {
 			return false
 		}
 	}
@@ -61,7 +61,7 @@ func Repository(image string) string {
 // Follows tells whether stage s runs on what stage base ends with, directly or
 // through others.
 func (m *Model) Follows(s, base int) bool {
-	for ; s != None; s = m.Stages[s].Base.Target {
+	for ; s != None; s = m.heads[s].Base.Target {
 		if s == base {
 			return true
 		}

@@ -63,12 +63,12 @@ func (m *Model) Final() int {
 	if m.Asked() {
 		return m.Named(m.options.Target)
 	}
-	return len(m.Stages) - 1
+	return m.Count() - 1
 }
 
 // Needed tells of each stage whether the build comes to it.
 func (m *Model) Needed() []bool {
-	out := make([]bool, len(m.Stages))
+	out := make([]bool, m.Count())
 	if final := m.Final(); final >= 0 {
 		m.need(final, out)
 	}

@@ -350,6 +350,18 @@ func (in *Instr) SourceHeredocs() []*Heredoc {
 // Known tells whether BuildKit has an instruction of this name.
 func (in *Instr) Known() bool { return forms[in.Name] != unknown }
 
+// LowerCase is 1 if the keyword is in lower case, -1 if it is not, 0 if BuildKit has
+// no instruction of its name.
+func (in *Instr) LowerCase() int {
+	switch {
+	case in == nil || !in.Known():
+		return 0
+	case in.Keyword.Text == in.Name:
+		return 1
+	}
+	return -1
+}
+
 // Parts are the pieces of w on the lines that it is split over.
 func (in *Instr) Parts(w Word) []text.Span {
 	var out []text.Span

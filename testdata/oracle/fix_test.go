@@ -121,15 +121,15 @@ func times(ws []Warning, w Warning) (n int) {
 func targets(src string) string {
 	m := model(src)
 	var out []int
-	for i := range m.Stages {
-		out = append(out, m.Stages[i].Base.Target)
+	for i := range m.Stages() {
+		out = append(out, m.Stages()[i].Base.Target)
 	}
-	for i := range m.Refs {
-		out = append(out, m.Refs[i].Target)
+	for i := range m.Refs() {
+		out = append(out, m.Refs()[i].Target)
 	}
 	kinds := 0
-	for i := range m.File.Items {
-		if m.File.Items[i].Kind == syntax.Instruction {
+	for i := range m.File.Items() {
+		if m.File.Items()[i].Kind == syntax.Instruction {
 			kinds++
 		}
 	}

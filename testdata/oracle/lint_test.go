@@ -97,15 +97,15 @@ func TestChecksOfBuilds(t *testing.T) {
 	for _, f := range append(files.Fixtures(t), files.Corpus(t)...) {
 		m := model(f.Text)
 		given := map[string]string{}
-		for i := range m.File.Items {
+		for i := range m.File.Items() {
 			for _, d := range m.Definitions(i) {
 				if d.Arg && !slices.Contains(stage.PlatformArgs, d.Name) {
 					given[d.Name] = "given"
 				}
 			}
 		}
-		for i := range m.Stages {
-			if name := m.Stages[i].Name; name != "" && m.Named(name) == i {
+		for i := range m.Stages() {
+			if name := m.Stages()[i].Name; name != "" && m.Named(name) == i {
 				c.compareBuild(t, f.Name+" --target="+name, f.Text, World{}, name)
 			}
 		}

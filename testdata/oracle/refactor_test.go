@@ -108,8 +108,8 @@ func (n *refactored) file(t *testing.T, name, src string) {
 	m, known := model(src), &dispatch.Verdicts{}
 	var was *before
 	seen, kinds := map[string]bool{}, map[string]bool{}
-	for i := range m.File.Items {
-		it := &m.File.Items[i]
+	for i := range m.File.Items() {
+		it := &m.File.Items()[i]
 		if it.Instr == nil {
 			continue
 		}
