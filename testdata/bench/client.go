@@ -186,7 +186,8 @@ const documentCapabilities = `{
 	"completion": {"contextSupport": true, "completionItem": {
 		"snippetSupport": true, "documentationFormat": ["markdown", "plaintext"], "deprecatedSupport": true,
 		"insertReplaceSupport": true, "labelDetailsSupport": true,
-		"resolveSupport": {"properties": ["documentation", "detail"]}}},
+		"resolveSupport": {"properties": ["documentation", "detail", "additionalTextEdits"]}},
+		"completionList": {"itemDefaults": ["commitCharacters", "editRange", "insertTextFormat", "insertTextMode", "data"]}},
 	"definition": {"linkSupport": true},
 	"publishDiagnostics": {"relatedInformation": true, "versionSupport": true, "tagSupport": {"valueSet": [1, 2]},
 		"codeDescriptionSupport": true},

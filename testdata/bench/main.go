@@ -65,6 +65,7 @@ func parse(args []string) (p plan, update string, err error) {
 	p.stages, p.marks = []int{2, 200, 2000}, []int{10_000, 100_000, 1_000_000}
 	set.Func("stages", "stages of the files, 15 lines each, as `A,B,…` (2,200,2000)", numbers(&p.stages))
 	set.Func("edits", "edits after which memory is looked at, as `A,B,…` (10000,100000,1000000)", numbers(&p.marks))
+	set.StringVar(&p.only, "only", "", "measure figures with this in their names, as \"completion\"; else all")
 	set.IntVar(&p.rounds, "rounds", 4, "sessions of each server for each figure")
 	set.IntVar(&p.starts, "starts", 60, "processes of each server for the time to start")
 	set.IntVar(&p.bounds.n, "n", 400, "samples of one session")

@@ -27,6 +27,7 @@ type plan struct {
 	marks   []int         // edits after which memory is looked at
 	flood   time.Duration // for all those edits
 	with    []string      // told of the run
+	only    string        // in the names of the figures; "" for all
 	say     func(format string, args ...any)
 }
 
@@ -44,16 +45,27 @@ func (p plan) measure() (*report, error) {
 	for _, s := range p.servers {
 		r.servers = append(r.servers, s.name)
 	}
-	p.startups(r, dir)
+	if p.wants(startup) {
+		p.startups(r, dir)
+	}
 	for i, stages := range p.stages {
 		for round := range p.rounds {
 			p.round(r, dir, files.Generated(stages), round, i == len(p.stages)/2)
 		}
 	}
-	p.memory(r, dir)
-	p.sizes(r)
+	if p.wants(peakMemory) {
+		p.peaks(r, dir)
+	}
+	if p.wants(held(p.marks[len(p.marks)-1])) {
+		p.floods(r, dir)
+	}
+	if p.wants(program) {
+		p.sizes(r)
+	}
 	return r, nil
 }
+
+func (p plan) wants(figure string) bool { return strings.Contains(figure, p.only) }
 
 // inTurn are the servers in the order of a round: none is always the first.
 func (p plan) inTurn(round int) []server {
@@ -87,7 +99,7 @@ func (p plan) startups(r *report, dir string) {
 func (p plan) round(r *report, dir, text string, round int, middle bool) {
 	lines := strings.Count(text, "\n")
 	for _, part := range parts {
-		if part.middle && !middle {
+		if !p.wants(part.name) || part.middle && !middle {
 			continue
 		}
 		p.say("%s, %d lines, round %d of %d\n", part.name, lines, round+1, p.rounds)
@@ -126,23 +138,24 @@ const (
 
 func held(edits int) string { return fmt.Sprintf("memory after %s edits", grouped(edits)) }
 
-// memory is asked on a file of medium size.
-func (p plan) memory(r *report, dir string) {
-	lines := strings.Count(p.medium.Text, "\n")
+func (p plan) peaks(r *report, dir string) {
 	for _, srv := range p.servers {
-		p.say("memory of %s on %s\n", srv.name, p.medium.Name)
-		cell := r.cell(peakMemory, lines, srv.name)
-		if s, err := openSession(srv, dir, p.medium.Text, true, p.bounds); err != nil {
-			cell.fail(err)
-		} else {
-			if cell.bytes, err = peak(s); err != nil {
-				cell.fail(err)
-			}
+		p.say("%s of %s on %s\n", peakMemory, srv.name, p.medium.Name)
+		cell := r.cell(peakMemory, strings.Count(p.medium.Text, "\n"), srv.name)
+		s, err := openSession(srv, dir, p.medium.Text, true, p.bounds)
+		if err == nil {
+			cell.bytes, err = peak(s)
 			s.stop()
 		}
+		if err != nil {
+			cell.fail(err)
+		}
 	}
+}
+
+func (p plan) floods(r *report, dir string) {
 	for _, srv := range p.servers {
-		p.flooded(r, srv, dir, lines)
+		p.flooded(r, srv, dir, strings.Count(p.medium.Text, "\n"))
 	}
 }
 
