@@ -284,14 +284,13 @@ func (c *cursor) stages(w syntax.Word, span text.Span, site stage.Site) []Comple
 	found := c.nearest(site, span)
 	out := make([]Completion, 0, len(found))
 	for _, i := range found {
-		s := c.d.Stage(i)
-		item := Completion{Kind: CompleteStage, Label: s.Name, Edit: edit, Also: also}
-		if s.Name == "" {
+		item := Completion{Kind: CompleteStage, Label: c.d.Name(i), Edit: edit, Also: also}
+		if item.Label == "" {
 			item.Kind, item.Label = CompleteIndex, strconv.Itoa(i)
 		}
 		item.Edit.New = item.Label
-		item.Detail = "FROM " + s.Base.Text + ", line " + strconv.Itoa(c.d.File.Item(s.Items[0]).Line+1)
-		item.document = func() Documentation { return c.d.describe(&s) }
+		item.Detail = "FROM " + c.d.BaseText(i) + ", line " + strconv.Itoa(c.d.File.Item(c.d.First(i)).Line+1)
+		item.document = func() Documentation { return c.d.describe(i) }
 		out = append(out, item)
 	}
 	return out
@@ -300,15 +299,27 @@ func (c *cursor) stages(w syntax.Word, span text.Span, site stage.Site) []Comple
 // nearest are those of the stages that BuildKit takes at site which are offered,
 // where a name stands in the span.
 func (c *cursor) nearest(site stage.Site, span text.Span) []int {
-	most := c.cut.most
-	found := c.candidates(site, most+1, func(string) bool { return true })
-	if len(found) > most {
-		c.cut.more = true
-		typed := strings.ToLower(c.d.File.Slice(text.Span{Start: span.Start, End: max(span.Start, c.here().Start)}))
-		found = c.candidates(site, most, func(name string) bool { return goesOn(name, typed) })
+	typed := strings.ToLower(c.d.File.Slice(text.Span{Start: span.Start, End: max(span.Start, c.here().Start)}))
+	here, takes := c.stage(), c.takes(site)
+	all := make([]int, 0, min(here, c.cut.most+1))
+	fit := make([]int, 0, cap(all))
+	for i := here - 1; i >= 0 && (len(all) <= c.cut.most || len(fit) < c.cut.most); i-- {
+		goesOn := goesOn(c.d.Name(i), typed)
+		if len(all) > c.cut.most && !goesOn || !takes(i) {
+			continue
+		}
+		if len(all) <= c.cut.most {
+			all = append(all, i)
+		}
+		if goesOn && len(fit) < c.cut.most {
+			fit = append(fit, i)
+		}
 	}
-	slices.Reverse(found)
-	return found
+	if len(all) > c.cut.most {
+		c.cut.more, all = true, fit
+	}
+	slices.Reverse(all)
+	return all
 }
 
 // goesOn tells whether the letters of typed stand in name, in their order: so
@@ -346,30 +357,19 @@ func (c *cursor) edits(w syntax.Word, span text.Span) (edit text.Edit, also []te
 	return text.Edit{Span: here}, also
 }
 
-// candidates are stages that a reference at site can mean, from the nearest above on:
-// of several with one name the one that BuildKit would take. Those are taken whose
-// names are wanted, at most so many.
-func (c *cursor) candidates(site stage.Site, most int, wanted func(name string) bool) []int {
+// takes tells of the stages above whether a reference at site can mean them: of
+// several with one name the one that BuildKit would take.
+func (c *cursor) takes(site stage.Site) func(i int) bool {
 	here := c.stage()
 	acceptable := c.d.Acceptable(here)
-	var out []int
-	for i := here - 1; i >= 0 && len(out) < most; i-- {
+	return func(i int) bool {
 		name := c.d.Name(i)
-		if !wanted(name) {
-			continue
-		}
-		var takes bool
 		switch {
 		case site == stage.FromBase:
-			takes = name != "" && c.d.Above(here, name) == i
+			return name != "" && c.d.Above(here, name) == i
 		case name == "":
-			takes = site.TakesIndex() && acceptable(i)
-		default:
-			takes = c.d.Named(name) == i && acceptable(i)
+			return site.TakesIndex() && acceptable(i)
 		}
-		if takes {
-			out = append(out, i)
-		}
+		return c.d.Named(name) == i && acceptable(i)
 	}
-	return out
 }

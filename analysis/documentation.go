@@ -4,7 +4,6 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/stagels/stagels/analysis/stage"
 )
 
 // Documentation is what is shown of a stage or a variable beside its name, or of a
@@ -29,8 +28,9 @@ func guide(doc, page string) Documentation { return Documentation{Guide: doc, Pa
 
 // describe documents a stage by its doc comment, or by the comment right above
 // it if none of the lines begins with its name.
-func (d *Document) describe(s *stage.Stage) Documentation {
-	words := d.Doc(s)
+func (d *Document) describe(i int) Documentation {
+	s := d.Stage(i)
+	words := d.Doc(&s)
 	if words == "" {
 		words = d.File.CommentAbove(s.Items[0])
 	}

@@ -33,7 +33,7 @@ func (d *Document) whole() *stage.Model {
 func (d *Document) tellStage(p *Page, i int) {
 	s := &d.Stages()[i]
 	p.code(s.From.Of(d.Text()))
-	p.quote(d.describe(s).Words)
+	p.quote(d.describe(i).Words)
 	m := d.whole()
 	config := dispatch.Stages(m, d.verdicts).Configs(m)[i]
 	d.tellBase(p, s)

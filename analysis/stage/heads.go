@@ -61,6 +61,9 @@ func (m *Model) First(i int) int { return m.starts[i] }
 // Base is the stage that stage i is built on, or None.
 func (m *Model) Base(i int) int { return m.heads[i].Base.Target }
 
+// BaseText is what stage i is built on, as it is written.
+func (m *Model) BaseText(i int) string { return m.heads[i].Base.Text }
+
 // Name is the name of stage i.
 func (m *Model) Name(i int) string { return m.heads[i].Name }
 
