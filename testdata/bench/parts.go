@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"time"
@@ -44,7 +45,7 @@ func keystrokes(s *session) error {
 		edits, params := t.step(), t.d.at(t.caret())
 		params.Context = map[string]int{"triggerKind": 1}
 		result, err := s.sample(edits, "textDocument/completion", params)
-		if s.note == "" {
+		if err == nil && s.note == "" {
 			s.note = fmt.Sprintf("%d offers", count(result, "items"))
 		}
 		return err
@@ -65,7 +66,7 @@ func tokens(s *session) error {
 	}
 	return s.repeat(func() error {
 		result, err := s.sample(t.step(), "textDocument/semanticTokens/full", s.doc.itself())
-		if s.note == "" {
+		if err == nil && s.note == "" {
 			s.note = fmt.Sprintf("%d tokens", count(result, "data")/5)
 		}
 		return err
@@ -82,11 +83,8 @@ func definitions(s *session) error {
 	params.Position = &place
 	return s.repeat(func() error {
 		result, err := s.sample(nil, "textDocument/definition", params)
-		if s.note == "" {
-			s.note = "nowhere"
-			if strings.Contains(string(result), "ange") {
-				s.note = "a place"
-			}
+		if s.note = "nowhere"; bytes.Contains(result, []byte(`ange":`)) { // range or targetRange
+			s.note = "a place"
 		}
 		return err
 	})
@@ -119,7 +117,9 @@ func asked(begin edits) func(*session) error {
 		}
 		return s.repeat(func() error {
 			result, err := s.sample(next(), "textDocument/diagnostic", s.doc.itself())
-			s.note = fmt.Sprintf("%d diagnostics", count(result, "items"))
+			if err == nil {
+				s.note = fmt.Sprintf("%d diagnostics", count(result, "items"))
+			}
 			return err
 		})
 	}
