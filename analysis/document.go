@@ -25,17 +25,17 @@ type Options struct {
 // changed, and its methods may be called at the same time.
 type Document struct {
 	*stage.Model
-	options  Options
-	verdicts *dispatch.Verdicts // shared by all versions of the document
+	options Options
+	runs    *dispatch.Runs // shared by all versions of the document
 }
 
 // New reads a document.
 func New(src string, opt Options) *Document {
-	return version(syntax.Parse(src), opt, &dispatch.Verdicts{})
+	return version(syntax.Parse(src), opt, &dispatch.Runs{})
 }
 
 // With is the same text with other options.
-func (d *Document) With(opt Options) *Document { return version(d.File, opt, d.verdicts) }
+func (d *Document) With(opt Options) *Document { return version(d.File, opt, d.runs) }
 
 // Edit is the next version of the document. The span of e must lie within it.
 func (d *Document) Edit(e text.Edit) *Document {
@@ -61,11 +61,11 @@ func (e *Edits) Apply(edit text.Edit) { e.file = syntax.Reparse(e.file, edit) }
 
 // Document is the new version.
 func (e *Edits) Document() *Document {
-	return &Document{Model: e.from.Model.With(e.file), options: e.from.options, verdicts: e.from.verdicts}
+	return &Document{Model: e.from.Model.With(e.file), options: e.from.options, runs: e.from.runs}
 }
 
-func version(f *syntax.File, opt Options, v *dispatch.Verdicts) *Document {
-	return &Document{Model: stage.Build(f, opt.Options), options: opt, verdicts: v}
+func version(f *syntax.File, opt Options, v *dispatch.Runs) *Document {
+	return &Document{Model: stage.Build(f, opt.Options), options: opt, runs: v}
 }
 
 // Text is the document's text.
@@ -73,5 +73,5 @@ func (d *Document) Text() string { return d.File.Text() }
 
 // Diagnostics is all there is to report, in the order of the text.
 func (d *Document) Diagnostics() []*rules.Diagnostic {
-	return rules.Check(rules.Input{Model: d.Model, Verdicts: d.verdicts, Settings: d.options.Rules, Ignore: d.options.Ignore})
+	return rules.Check(rules.Input{Model: d.Model, Runs: d.runs, Settings: d.options.Rules, Ignore: d.options.Ignore})
 }

@@ -3,7 +3,6 @@ package analysis
 import (
 	"strings"
 	"unicode"
-
 )
 
 // Documentation is what is shown of a stage or a variable beside its name, or of a

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/stagels/stagels/analysis/dispatch"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
@@ -61,7 +60,6 @@ type formatter struct {
 	indent, lineEnd string
 	keyword         func(string) string // puts a keyword into the case that it should have
 	stop            int                 // the index of the first item that is not to be touched
-	asked           map[*syntax.Instr]*dispatch.Verdict
 	edits           []text.Edit
 }
 
@@ -74,7 +72,6 @@ func (d *Document) newFormatter(indent string) *formatter {
 		f.lineEnd = "\r\n"
 	}
 	f.keyword, _ = rules.KeywordCase(d.Model)
-	f.asked = d.verdicts.Of(d.File)
 	for i := range d.File.Items() {
 		if in := d.Instr(i); in != nil && slices.ContainsFunc(in.Heredocs, func(h syntax.Heredoc) bool { return h.Unterminated }) {
 			f.stop = i

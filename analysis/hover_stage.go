@@ -35,7 +35,7 @@ func (d *Document) tellStage(p *Page, i int) {
 	p.code(s.From.Of(d.Text()))
 	p.quote(d.describe(i).Words)
 	m := d.whole()
-	config := dispatch.Stages(m, d.verdicts).Configs(m)[i]
+	config := dispatch.Stages(m, d.runs).Configs(m)[i]
 	d.tellBase(p, s)
 	if sources := d.sourcesOf(i); len(sources) > 0 {
 		p.list("takes from", sources)

@@ -76,7 +76,7 @@ func (d *Document) valueOf(def stage.Definition) (v variableValue) {
 		}
 	}
 	m := d.whole()
-	for _, s := range dispatch.Stages(m, d.verdicts).Steps {
+	for _, s := range dispatch.Stages(m, d.runs).Steps {
 		if s.Item == def.Item && !s.Trigger {
 			if w, ok := d.wordOf(&s, def); ok && w.Err == nil {
 				return variableValue{text: w.Value, set: true, image: d.needsImage(def, map[text.Span]bool{})}

@@ -35,25 +35,31 @@ type Run struct {
 
 // runner dispatches one file.
 type runner struct {
-	model    *stage.Model
-	verdicts map[*syntax.Instr]*Verdict
-	run      Run
-	needed   []bool // by the target: their triggers run
-	global   *State // what FROM's words are expanded with
+	model  *stage.Model
+	run    Run
+	starts []int       // by stage: its first step
+	needed []bool      // by the target: their triggers run
+	global *State      // what FROM's words are expanded with
+	last   *remembered // the run of another version of the file; nil for none
+	again  []bool      // by stage: it is as it was then
 }
 
 // Stages dispatches the stages of a file in their order, as BuildKit's lint does:
 // all of them, or those that the target needs if one was asked for
 // (convert.go:829). What an instruction that BuildKit refuses would do is done as
-// far as it can be read.
-func Stages(m *stage.Model, v *Verdicts) *Run {
-	r := &runner{model: m, verdicts: v.Of(m.File), needed: m.Needed()}
-	r.run.Steps = make([]Step, 0, len(m.File.Items()))
-	r.run.Ends = make([]*State, len(m.Stages()))
+// far as it can be read. What runs remember is not done again.
+func Stages(m *stage.Model, runs *Runs) *Run {
+	r := &runner{model: m, needed: m.Needed(), last: runs.of(m), again: make([]bool, m.Count())}
+	r.run.Steps = make([]Step, 0, m.File.Len())
+	r.run.Ends = make([]*State, m.Count())
 	r.globalArgs()
-	for i := range m.Stages() {
-		r.stage(i)
+	for i := range m.Count() {
+		r.starts = append(r.starts, len(r.run.Steps))
+		if !r.repeat(i) {
+			r.stage(i)
+		}
 	}
+	runs.remember(&remembered{m, &r.run, append(r.starts, len(r.run.Steps))})
 	return &r.run
 }
 
@@ -105,16 +111,18 @@ func (r *runner) from(i int) {
 }
 
 func (r *runner) expander(s *State, item int) *expander {
-	it := &r.model.File.Items()[item]
-	return &expander{state: s, escape: r.model.File.Escape, src: it.Span.Of(r.model.File.Text()), instr: it.Instr}
+	return &expander{state: s, escape: r.model.File.Escape, src: r.model.File.Source(item), instr: r.model.Instr(item)}
 }
 
 // note keeps a step, if BuildKit would come to it.
 func (r *runner) note(s Step) {
-	if v := r.verdicts[s.Instr]; s.Trigger || s.Instr.Problem == nil && (v == nil || v.Err == nil) {
+	if s.Trigger || s.Instr.Problem == nil && r.verdict(&s).Err == nil {
 		r.run.Steps = append(r.run.Steps, s)
 	}
 }
+
+// verdict is what BuildKit says of the instruction of a step.
+func (r *runner) verdict(s *Step) *Verdict { return Of(s.Instr, r.model.File.Source(s.Item)) }
 
 func (r *runner) stage(i int) {
 	st := &r.model.Stages()[i]
@@ -128,7 +136,7 @@ func (r *runner) stage(i int) {
 	if base := st.Base.Target; st.Base.Kind == stage.InFile && r.needed[i] {
 		r.triggers(s, i, base)
 	} else if st.Base.Kind == stage.InFile && r.hasTriggers(base) && slices.Contains(r.model.Runs(base), i) {
-		other := runner{model: r.model, verdicts: r.verdicts}
+		other := runner{model: r.model}
 		other.triggers(s.child(), i, base)
 		r.run.Elsewhere = append(r.run.Elsewhere, other.run.Steps...)
 	}
@@ -191,7 +199,7 @@ func (r *runner) triggers(s *State, i, base int) {
 		file := syntax.Parse(src)
 		for j := range file.Items() {
 			it := &file.Items()[j]
-			if it.Instr == nil || verdict(it, src).Err != nil {
+			if it.Instr == nil || verdict(it.Instr, src).Err != nil {
 				continue
 			}
 			x := &expander{state: s, escape: r.model.File.Escape, src: it.Span.Of(src), instr: it.Instr}
@@ -204,12 +212,16 @@ func (r *runner) triggers(s *State, i, base int) {
 func (r *runner) step(s *State, step Step, x *expander) {
 	step.Before = *s
 	in := step.Instr
-	refused := in.Problem != nil || !step.Trigger && r.verdicts[in].Err != nil
+	refused := in.Problem != nil || !step.Trigger && r.verdict(&step).Err != nil
 	switch {
 	case in.Name == "arg":
 		step.Words = r.args(s, x)
 	case in.Name == "run" && !refused:
-		step.Mounts, step.Words = x.mounts(r.verdicts[in])
+		var known *Verdict
+		if !step.Trigger {
+			known = r.verdict(&step)
+		}
+		step.Mounts, step.Words = x.mounts(known)
 	case in.Name == "expose" && !refused:
 		step.Words = x.ports()
 	case !refused, in.Name == "env":

@@ -16,8 +16,8 @@ var _ = register(Rule{
 })
 
 func checkInstructions(p *Pass) {
-	for _, it := range p.Instructions {
-		if err := p.verdict(it.Instr); err != nil {
+	for i, it := range p.Instructions {
+		if err := p.verdict(i); err != nil {
 			at := it.Abs(blame(it.Instr, err.Error()))
 			d := p.Report(at, err.Error())
 			if m := guess.FindStringSubmatch(err.Error()); m != nil {

@@ -17,7 +17,7 @@ var _ = register(check(&linter.RuleInvalidDefinitionDescription, checkDescriptio
 func checkDescriptions(p *Pass) {
 	for i, it := range p.Instructions {
 		names := defined(it.Instr)
-		if len(names) == 0 || p.verdict(it.Instr) != nil {
+		if len(names) == 0 || p.verdict(i) != nil {
 			continue
 		}
 		comments := p.File.Comments(i)

@@ -14,7 +14,7 @@ import (
 // Input is what the rules look at.
 type Input struct {
 	Model    *stage.Model
-	Verdicts *dispatch.Verdicts // kept for the next version of the file
+	Runs     *dispatch.Runs // kept for the next version of the file
 	Settings Settings
 	// Ignore is the text of the file that says what the build context leaves out,
 	// and its name; ok is false if there is none. It may be nil.
@@ -27,7 +27,6 @@ type Pass struct {
 	Ignore func() (name, src string, ok bool)
 
 	settings Settings
-	verdicts map[*syntax.Instr]*dispatch.Verdict
 	run      *dispatch.Run
 	lint     *linter.Linter
 	lintErr  error
@@ -41,8 +40,7 @@ func Check(in Input) []*Diagnostic {
 		Model:    in.Model,
 		Ignore:   in.Ignore,
 		settings: in.Settings,
-		verdicts: in.Verdicts.Of(in.Model.File),
-		run:      dispatch.Stages(in.Model, in.Verdicts),
+		run:      dispatch.Stages(in.Model, in.Runs),
 	}
 	p.lint, p.lintErr = directives(in.Model.File)
 	for _, r := range registry {
@@ -124,13 +122,8 @@ func (p *Pass) every(yield func(*dispatch.Step) bool) {
 	}
 }
 
-// verdict is what BuildKit's instruction parser says of in.
-func (p *Pass) verdict(in *syntax.Instr) error {
-	if v := p.verdicts[in]; v != nil {
-		return v.Err
-	}
-	return nil
-}
+// verdict is what BuildKit's instruction parser says of the instruction at item.
+func (p *Pass) verdict(item int) error { return dispatch.Of(p.Instr(item), p.File.Source(item)).Err }
 
 // Instructions calls yield for the index and the item of each instruction.
 func (p *Pass) Instructions(yield func(int, *syntax.Item) bool) {

@@ -13,7 +13,7 @@ func checkUnreachable(p *Pass) {
 	for i := range p.Stages() {
 		s := &p.Stages()[i]
 		switch j := p.Named(s.Name); {
-		case built[i] || p.verdict(p.Instr(s.Items[0])) != nil:
+		case built[i] || p.verdict(s.Items[0]) != nil:
 		case s.Name != "" && j > i:
 			p.Report(s.From, "no target builds this stage: its name means a later one", Related{p.Stages()[j].NameSpan, "the stage that the name means"})
 		default:

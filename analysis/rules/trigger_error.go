@@ -13,9 +13,9 @@ var _ = register(Rule{
 })
 
 func checkTriggers(p *Pass) {
-	for _, it := range p.Instructions {
+	for i, it := range p.Instructions {
 		t := it.Instr.Trigger
-		if t == nil || it.Instr.Problem != nil || p.verdict(it.Instr) != nil {
+		if t == nil || it.Instr.Problem != nil || p.verdict(i) != nil {
 			continue
 		}
 		s := p.At(p.File.ItemAt(it.Span.Start))

@@ -4,6 +4,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
 	"github.com/stagels/stagels/analysis/syntax"
@@ -15,6 +16,7 @@ type environment struct {
 	escape   rune
 	values   map[string]string
 	declared map[string]bool // the names a FROM may use; true if a build argument may still set it
+	images   sync.Map        // by word: whether some build arguments make it an image's name
 }
 
 // special tells whether BuildKit's lexer could change s.

@@ -47,6 +47,35 @@ func (m *Model) couldMean(base *Reference, name string) bool {
 	return before+after != "" && strings.HasPrefix(name, before) && strings.HasSuffix(name, after)
 }
 
+// ImageError is what is wrong with the name of an image, as BuildKit says it; nil if
+// nothing is.
+func ImageError(name string) error {
+	if plainImage(name) {
+		return nil
+	}
+	_, err := reference.ParseNormalizedNamed(name)
+	return err
+}
+
+// plainImage tells whether name is nothing but letters and digits with single marks
+// between them, which the patterns of the reference library surely take. They are
+// slow, and most names are of that kind.
+func plainImage(name string) bool {
+	const identifier = 64 // hexadecimal digits are the id of an image, and no name
+	mark := true
+	for i := range len(name) {
+		switch c := name[i]; {
+		case 'a' <= c && c <= 'z', '0' <= c && c <= '9':
+			mark = false
+		case (c == '-' || c == '.' || c == '_') && !mark:
+			mark = true
+		default:
+			return false
+		}
+	}
+	return !mark && len(name) < identifier
+}
+
 // Repository is the last part of an image's name, without tag and digest; "" if it
 // is no image's name.
 func Repository(image string) string {

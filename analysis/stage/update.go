@@ -20,6 +20,16 @@ func (m *Model) With(f *syntax.File) *Model {
 	return next
 }
 
+// SameStage tells whether stage i of m and of o, another version of the file, are the
+// same but for their place: nothing in them was read anew.
+func (m *Model) SameStage(i int, o *Model) bool {
+	return i < o.Count() && m.heads[i] == o.heads[i] && m.bodies[i] == o.bodies[i]
+}
+
+// SameGlobals tells whether the versions m and o of a file have the same options and
+// variables above the first FROM, neither of them read anew.
+func (m *Model) SameGlobals(o *Model) bool { return m.global == o.global }
+
 // change is where two files differ, and the stages that this is in: [from, to).
 type change struct {
 	syntax.Change

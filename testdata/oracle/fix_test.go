@@ -38,7 +38,7 @@ type fixes struct {
 func (n *fixes) file(t *testing.T, name, src string) {
 	t.Helper()
 	m := model(src)
-	before := rules.Check(rules.Input{Model: m, Verdicts: &dispatch.Verdicts{}})
+	before := rules.Check(rules.Input{Model: m, Runs: &dispatch.Runs{}})
 	warned, refused := Warnings(src)
 	tried := map[string]int{}
 	for _, d := range before {
@@ -73,7 +73,7 @@ func applied(src string, edits []text.Edit) string {
 
 func compareFixed(d *rules.Diagnostic, fix rules.Fix, before []*rules.Diagnostic, src, after string, warned []Warning, refused *Refusal) string {
 	m := model(after)
-	now := rules.Check(rules.Input{Model: m, Verdicts: &dispatch.Verdicts{}})
+	now := rules.Check(rules.Input{Model: m, Runs: &dispatch.Runs{}})
 	same := func(o *rules.Diagnostic) bool { return o.Code == d.Code && o.Message == d.Message }
 	if count(now, same) >= count(before, same) && !strings.HasPrefix(fix.Title, "Remove this") { // the next may be told of in its place
 		return "it is still reported"

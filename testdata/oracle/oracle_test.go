@@ -138,7 +138,7 @@ func (n *tally) compare(t *testing.T, name, src string) {
 	n.files++
 	m := model(src)
 	var errs []*rules.Diagnostic
-	for _, d := range rules.Check(rules.Input{Model: m, Verdicts: &dispatch.Verdicts{}}) {
+	for _, d := range rules.Check(rules.Input{Model: m, Runs: &dispatch.Runs{}}) {
 		if d.Severity == rules.Error {
 			errs = append(errs, d)
 		}
