@@ -26,8 +26,8 @@ func BenchmarkKeystroke(b *testing.B) {
 			b.ResetTimer()
 			for i := 0; b.Loop(); i++ {
 				d = d.Edit(text.Edit{Span: text.Span{Start: at, End: at + i%2}, New: "s"[:1-i%2]})
-				if len(d.Complete(at+1-i%2)) != stages-1 {
-					b.Fatal("not all stages are offered")
+				if offers, _ := d.CompleteMost(at+1-i%2, lsp.MostStages); len(offers) != min(lsp.MostStages, stages-1) {
+					b.Fatalf("%d stages are offered", len(offers))
 				}
 			}
 		})
@@ -106,4 +106,23 @@ func BenchmarkSemanticTokens(b *testing.B) {
 			lsp.EncodedTokens(d, text.UTF16)
 		}
 	})
+}
+
+// BenchmarkEdit is one character typed where more hangs on it than its own stage.
+func BenchmarkEdit(b *testing.B) {
+	for _, stages := range []int{200, 2000} {
+		src := files.Generated(stages)
+		for _, place := range []struct{ name, behind string }{
+			{"a global ARG", "ARG BASE=alpine:3.22"}, {"a base", "FROM stage-099"}, {"a name", "AS stage-100"},
+			{"a RUN", "echo building 100"}, {"a comment", "# stage-100 builds"},
+		} {
+			b.Run(fmt.Sprintf("%s/lines=%d", place.name, strings.Count(src, "\n")), func(b *testing.B) {
+				at := strings.Index(src, place.behind) + len(place.behind)
+				d := analysis.New(src, amd64)
+				for i := 0; b.Loop(); i++ {
+					d = d.Edit(text.Edit{Span: text.Span{Start: at, End: at + i%2}, New: "x"[:1-i%2]})
+				}
+			})
+		}
+	}
 }

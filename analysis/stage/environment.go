@@ -1,9 +1,11 @@
 package stage
 
 import (
+	"maps"
 	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
 	"github.com/stagels/stagels/analysis/syntax"
@@ -15,6 +17,7 @@ type environment struct {
 	escape   rune
 	values   map[string]string
 	declared map[string]bool // the names a FROM may use; true if a build argument may still set it
+	images   sync.Map        // by word: whether some build arguments make it an image's name
 }
 
 // special tells whether BuildKit's lexer could change s.
@@ -44,30 +47,35 @@ func (e *environment) Keys() []string {
 	return keys
 }
 
+func (e *environment) equal(o *environment) bool {
+	return e.escape == o.escape && maps.Equal(e.values, o.values) && maps.Equal(e.declared, o.declared)
+}
+
 // newEnvironment follows dockerfile2llb/convert.go:2142 (buildMetaArgs) and
 // platform.go:43 (defaultArgs). An ARG whose default cannot be expanded has no
 // value: a build argument may give it one.
-func newEnvironment(m *Model, opt Options) *environment {
+//
+// target is the name of the last stage.
+func newEnvironment(m *Model, opt Options, target string) *environment {
 	e := &environment{escape: rune(m.File.Escape), values: platformArgs(opt.Platform)}
 	e.declared = map[string]bool{}
 	for _, name := range PlatformArgs {
 		e.declared[name] = true
 	}
 	e.values["TARGETSTAGE"] = "default"
-	if n := len(m.Stages); n > 0 && m.Stages[n-1].Name != "" {
-		e.values["TARGETSTAGE"] = m.Stages[n-1].Name
+	if target != "" {
+		e.values["TARGETSTAGE"] = target
 	}
 	for name, value := range opt.BuildArgs {
 		if _, ok := e.values[name]; ok {
 			e.values[name] = value
 		}
 	}
-	for i := range m.BeforeFirst() {
-		it := &m.File.Items[i]
-		if it.Kind != syntax.Instruction || it.Instr.Name != "arg" {
+	for _, in := range m.File.Instructions(0, m.BeforeFirst()) {
+		if in.Name != "arg" {
 			continue
 		}
-		for _, p := range it.Instr.Pairs {
+		for _, p := range in.Pairs {
 			value, given := opt.BuildArgs[p.Key.Text]
 			e.declared[p.Key.Text] = !given
 			if given {
@@ -87,10 +95,10 @@ func newEnvironment(m *Model, opt Options) *environment {
 
 // BeforeFirst is the number of items before the first FROM.
 func (m *Model) BeforeFirst() int {
-	if len(m.Stages) == 0 {
-		return len(m.File.Items)
+	if m.Count() == 0 {
+		return len(m.File.Items())
 	}
-	return m.Stages[0].Items[0]
+	return m.starts[0]
 }
 
 // PlatformArgs are the names of the arguments that BuildKit sets by itself.
@@ -130,7 +138,7 @@ func hostPlatform() string {
 // ArgumentsNamingStages are the ARGs that BuildKit itself reads and whose values may
 // be names of stages (dockerfile2llb/epoch.go:90, convert.go:2066).
 func (m *Model) ArgumentsNamingStages() (out []Definition) {
-	for i := range m.File.Items {
+	for i := range m.File.Items() {
 		in := m.Instr(i)
 		if in == nil || in.Name != "arg" {
 			continue

@@ -1,158 +1,220 @@
 package stage
 
 import (
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/stagels/stagels/analysis/syntax"
 )
 
-// With is the model of another file under the same options. Where the files differ
-// in the instructions of one stage alone, only that stage is read anew, and what
-// stands behind it moves.
+// With is the model of another file under the same options. Where the files have the
+// same number of stages, only what hangs on the difference is read anew.
 func (m *Model) With(f *syntax.File) *Model {
-	c, ok := m.difference(f)
-	if !ok {
+	next, ok := m.patched(f)
+	if !ok || next.pastStages { // images are counted over the whole file
 		return Build(f, m.options)
 	}
-	next := m.patched(f, c)
-	if next.pastStages {
-		return Build(f, m.options) // images are counted over the whole file
-	}
 	return next
 }
 
-// change is where two files differ: in the items from first on, up to end in the
-// old file and up to end+items in the new one, all in one stage.
+// SameStage tells whether stage i of m and of o, another version of the file, are the
+// same but for their place: nothing in them was read anew.
+func (m *Model) SameStage(i int, o *Model) bool {
+	return i < o.Count() && m.heads[i] == o.heads[i] && m.bodies[i] == o.bodies[i]
+}
+
+// SameGlobals tells whether the versions m and o of a file have the same options and
+// the same variables for FROMs.
+func (m *Model) SameGlobals(o *Model) bool { return m.global == o.global }
+
+// change is where two files differ, and the stages that this is in: [from, to). Before
+// the first stage, from is None.
 type change struct {
-	stage        int
-	first, end   int
-	items, bytes int // by how much what stands behind moves
+	syntax.Change
+	from, to int
 }
 
-// difference finds the change from m's file to f; ok is false if it is more than
-// some instructions of a stage.
-func (m *Model) difference(f *syntax.File) (c change, ok bool) {
-	if len(m.Stages) == 0 || f.Escape != m.File.Escape || m.pastStages {
-		return c, false
-	}
-	old, now := m.File.Items, f.Items
-	for c.first < len(old) && c.first < len(now) && sameItem(&old[c.first], &now[c.first], 0, 0) {
-		c.first++
-	}
-	c.items, c.bytes = len(now)-len(old), len(f.Text)-len(m.File.Text)
-	c.end = len(old)
-	for c.end > c.first && c.end+c.items > c.first && sameItem(&old[c.end-1], &now[c.end+c.items-1], c.bytes, lineShift(old, now)) {
-		c.end--
-	}
-	if c.first <= m.Stages[0].Items[0] || slices.ContainsFunc(old[c.first:c.end], decides) || slices.ContainsFunc(now[c.first:c.end+c.items], decides) {
-		return c, false
-	}
-	c.stage = m.At(c.first - 1)
-	return c, true
+// patch makes the model of the next version of a file.
+type patch struct {
+	*Model
+	old *Model
+	change
+	renamed *renaming // nil if no stage has another name
 }
 
-// sameItem tells whether an item of the new file is one of the old, so many bytes
-// and lines further down.
-func sameItem(old, now *syntax.Item, bytes, lines int) bool {
-	return old.Kind == now.Kind && old.Instr == now.Instr && old.Dir == now.Dir &&
-		old.Span.Shift(bytes) == now.Span && old.Line+lines == now.Line
+// renaming is a stage that has another name than it had, or one where it had none.
+type renaming struct {
+	stage    int
+	old, now string
 }
 
-func lineShift(old, now []syntax.Item) int {
-	if len(old) == 0 || len(now) == 0 {
-		return 0
+// means tells whether what is written may mean the stage by either name.
+func (r *renaming) means(written string) bool {
+	return r != nil && written != "" && (strings.EqualFold(written, r.old) || strings.EqualFold(written, r.now))
+}
+
+// patched is m with what hangs on the difference to f read anew from there; ok is
+// false if that is most of it.
+func (m *Model) patched(f *syntax.File) (next *Model, ok bool) {
+	if len(m.heads) == 0 || f.Escape != m.File.Escape || m.pastStages {
+		return nil, false
 	}
-	return now[len(now)-1].Line - old[len(old)-1].Line
-}
-
-// decides tells whether more than its own stage hangs on the item.
-func decides(it syntax.Item) bool {
-	return it.Instr != nil && (it.Instr.Name == "from" || it.Instr.Name == "shell")
-}
-
-// patched is m with one stage read anew from f.
-func (m *Model) patched(f *syntax.File, c change) *Model {
-	next := &Model{
-		File: f, options: m.options, named: m.named, byName: m.byName, global: m.global, shells: m.shells,
-		Stages: slices.Clone(m.Stages), extraAt: slices.Clone(m.extraAt),
+	c := change{Change: m.File.Difference(f)}
+	c.from, c.to = m.At(c.First-1), m.At(max(c.First, c.End)-1)+1
+	p := patch{old: m, change: c, Model: &Model{
+		File: f, options: m.options, named: m.named, names: m.names, global: m.global,
+		shells: m.shells, forward: m.forward, heads: m.heads, starts: m.starts, bodies: m.bodies,
+	}}
+	p.moveStarts()
+	heads, ok := p.readHeads()
+	if !ok {
+		return nil, false
 	}
-	for i := c.stage; i < len(next.Stages); i++ {
-		next.Stages[i].move(c, i > c.stage)
-	}
-	refs, lastRef := m.refRange(c.stage)
-	edges, lastEdge := edgeRange(m.Edges, c.stage)
-	plain, lastPlain := edgeRange(m.PlainTriggers, c.stage)
-	next.Refs = append(make([]Reference, 0, len(m.Refs)+2), m.Refs[:refs]...)
-	next.Edges = append(make([]Edge, 0, len(m.Edges)+2), m.Edges[:edges]...)
-	next.PlainTriggers = slices.Clone(m.PlainTriggers[:plain])
-	next.extra = slices.Clone(m.extra[:m.extraAt[c.stage]])
-	next.readReferences(&next.Stages[c.stage])
-	next.append(m, c, lastRef, lastEdge, lastPlain)
-	next.findForward()
-	return next
+	p.rename()
+	p.readGlobals()
+	p.bindHeads(heads)
+	p.readBodies()
+	return p.Model, true
 }
 
-// move puts a stage where it stands after the change; behind tells of one that
-// begins after it.
-func (s *Stage) move(c change, behind bool) {
-	s.Items[1] += c.items
-	if !behind {
+// moveStarts moves the stages that begin behind the change.
+func (p *patch) moveStarts() {
+	if p.Items == 0 && p.to <= p.from+1 {
 		return
 	}
-	s.Items[0] += c.items
-	s.From = s.From.Shift(c.bytes)
-	if s.Written != "" {
-		s.NameSpan = s.NameSpan.Shift(c.bytes)
+	p.starts = slices.Clone(p.starts)
+	for i := p.to; i < len(p.starts); i++ {
+		p.starts[i] += p.Items
 	}
-	s.Base.move(c)
 }
 
-func (r *Reference) move(c change) {
-	r.Item += c.items
-	r.Span = r.Span.Shift(c.bytes)
-}
-
-// append takes over what m has of the stages behind the one that was read anew.
-func (m *Model) append(old *Model, c change, ref, edge, plain int) {
-	refs := len(m.Refs) - ref
-	for _, r := range old.Refs[ref:] {
-		r.move(c)
-		m.Refs = append(m.Refs, r)
-	}
-	moved := func(e Edge) Edge {
-		e.Span = e.Span.Shift(c.bytes)
-		if e.Ref != None {
-			e.Ref += refs
+// readHeads reads the FROMs within the change, by their stages. It notes a stage that
+// is called otherwise; ok is false if there are several, or not as many FROMs as before.
+func (p *patch) readHeads() (heads map[int]*Stage, ok bool) {
+	at := p.from
+	for i, in := range p.File.Instructions(p.change.First, p.End+p.Items) {
+		if in.Name != "from" {
+			continue
 		}
-		return e
-	}
-	for _, e := range old.Edges[edge:] {
-		m.Edges = append(m.Edges, moved(e))
-	}
-	for _, e := range old.PlainTriggers[plain:] {
-		m.PlainTriggers = append(m.PlainTriggers, moved(e))
-	}
-	if next := c.stage + 1; next < len(old.Stages) {
-		extra := len(m.extra) - old.extraAt[next]
-		m.extra = append(m.extra, old.extra[old.extraAt[next]:]...)
-		for i := next; i < len(m.extraAt); i++ {
-			m.extraAt[i] += extra
+		if at++; at >= p.to {
+			return nil, false
+		}
+		if heads == nil {
+			heads = map[int]*Stage{}
+		}
+		heads[at] = readHead(at, in)
+		p.starts[at] = i
+		if old, now := p.old.heads[at].Name, heads[at].Name; old != now {
+			if p.renamed != nil || old == "scratch" || now == "scratch" { // a mount without from= means a stage of that name
+				return nil, false
+			}
+			p.renamed = &renaming{at, old, now}
 		}
 	}
+	return heads, at == p.to-1
 }
 
-// refRange are the references of stage s: their first, and the one after the last.
-func (m *Model) refRange(s int) (first, last int) {
-	by := func(r Reference, s int) int { return r.Stage - s }
-	first, _ = slices.BinarySearchFunc(m.Refs, s, by)
-	last, _ = slices.BinarySearchFunc(m.Refs, s+1, by)
-	return first, last
+// rename finds the stages that the names mean now.
+func (p *patch) rename() {
+	r := p.renamed
+	if r == nil {
+		return
+	}
+	last := None // of those that still have the old name
+	for i, s := range p.heads {
+		if i != r.stage && s.Name == r.old {
+			last = i
+		}
+	}
+	p.names = p.names.with(r.old, last)
+	p.names = p.names.with(r.now, max(r.stage, p.Named(r.now)))
 }
 
-// edgeRange are the same of edges.
-func edgeRange(edges []Edge, s int) (first, last int) {
-	by := func(e Edge, s int) int { return e.From - s }
-	first, _ = slices.BinarySearchFunc(edges, s, by)
-	last, _ = slices.BinarySearchFunc(edges, s+1, by)
-	return first, last
+// readGlobals reads what FROMs are expanded with, if that may have changed.
+func (p *patch) readGlobals() {
+	last := p.renamed != nil && p.renamed.stage == p.Count()-1
+	if p.from != None && !last {
+		return
+	}
+	target := p.heads[p.Count()-1].Name
+	if last {
+		target = p.renamed.now
+	}
+	if now := newEnvironment(p.Model, p.options, target); !now.equal(p.global) {
+		p.global = now
+	}
+}
+
+// bindHeads puts in the heads that were read, and binds anew what may be built on
+// another stage than it was.
+func (p *patch) bindHeads(read map[int]*Stage) {
+	if len(read) == 0 && p.SameGlobals(p.old) {
+		return
+	}
+	p.heads = slices.Clone(p.heads)
+	for i, s := range read {
+		p.heads[i] = s
+	}
+	for i, s := range p.heads {
+		if read[i] == nil && !(special(s.Base.Text) && !p.SameGlobals(p.old)) && !p.renamed.means(s.Base.Expanded) {
+			continue
+		}
+		in := p.Instr(p.starts[i])
+		p.heads[i] = readHead(i, in)
+		p.bind(p.heads[i], in, func(name string) int { return p.Above(i, name) })
+	}
+}
+
+// readBodies reads those within the change, and those that name a stage that is called
+// otherwise now.
+func (p *patch) readBodies() {
+	p.bodies = slices.Clone(p.bodies)
+	for i, b := range p.bodies {
+		within := max(0, p.from) <= i && i < p.to
+		if !within && !slices.ContainsFunc(b.refs, func(r Reference) bool { return p.renamed.means(r.Text) }) {
+			continue
+		}
+		if b.forward {
+			p.forward--
+		}
+		p.bodies[i] = p.readBody(i, nil)
+		p.note(p.bodies[i])
+	}
+}
+
+// names are the stages by their names: of several with one name the last in the file.
+// They are never changed; what an edit changes is kept beside what many share.
+type names struct {
+	shared  map[string]int
+	changed map[string]int // None for a name that no stage has any more
+}
+
+func (n names) of(name string) int {
+	if i, ok := n.changed[name]; ok {
+		return i
+	}
+	if i, ok := n.shared[name]; ok {
+		return i
+	}
+	return None
+}
+
+// with is n with another stage for the name.
+func (n names) with(name string, stage int) names {
+	const most = 64 // changes that are kept apart
+	if name == "" {
+		return n
+	}
+	out := names{n.shared, maps.Clone(n.changed)}
+	if len(out.changed) >= most {
+		out.shared = maps.Clone(n.shared)
+		maps.Copy(out.shared, n.changed)
+		out.changed = nil
+	}
+	if out.changed == nil {
+		out.changed = map[string]int{}
+	}
+	out.changed[name] = stage
+	return out
 }
