@@ -48,11 +48,13 @@ func TestBinary(t *testing.T) {
 	t.Logf("%d files of the corpus that BuildKit takes, as the program sees them", len(paths))
 }
 
-// built is the program.
+// built is the program as it is published: without a C library.
 func built(t *testing.T) string {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "stagels")
-	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+	build := exec.Command("go", "build", "-o", program, ".")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	return program
