@@ -51,10 +51,16 @@ func TestBinary(t *testing.T) {
 // built is the program as it is published: without a C library.
 func built(t *testing.T) string {
 	t.Helper()
+	return build(t, ".")
+}
+
+// build builds the program of a package or a file.
+func build(t *testing.T, what string) string {
+	t.Helper()
 	program := filepath.Join(t.TempDir(), "stagels")
-	build := exec.Command("go", "build", "-o", program, ".")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := build.CombinedOutput(); err != nil {
+	cmd := exec.Command("go", "build", "-o", program, what)
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	return program
