@@ -5,7 +5,7 @@ SHELL = bash
 GO ?= go
 FUZZTIME ?= 5m
 
-.PHONY: build dist test test-editors check format bench fuzz
+.PHONY: build dist test test-editors check vuln format bench fuzz
 
 build: ## the program, in bin/
 	$(GO) build -trimpath -ldflags='-s -w' -o bin/stagels ./cmd/stagels
@@ -26,7 +26,7 @@ ONLY ?=
 test-editors: ## real editors against the server, ONLY="nvim helix" for some; fetches them into a cache
 	GO="$(GO)" editors/test.sh $(ONLY)
 
-check: ## format, vet, staticcheck, races, 32 bits, tidy modules
+check: ## format, vet, staticcheck, races, 32 bits, tidy modules, known vulnerabilities
 	@out=$$($(GO) tool gofumpt -l .); if [ -n "$$out" ]; then echo "not formatted, run make format:"; echo "$$out"; exit 1; fi
 	$(GO) vet ./... ./testdata/files ./testdata/metamodel ./testdata/sandbox
 	$(GO) vet -tags docs ./cmd/stagels
@@ -39,6 +39,10 @@ check: ## format, vet, staticcheck, races, 32 bits, tidy modules
 	GOOS=windows $(GO) build ./...
 	$(GO) mod tidy -diff
 	cd testdata/oracle && $(GO) mod tidy -diff
+	@GO="$(GO)" scripts/vuln.sh || [ $$? -eq 2 ]
+
+vuln: ## ask Go's database of known vulnerabilities about the program
+	@GO="$(GO)" scripts/vuln.sh
 
 format: ## put the code into the form that check wants
 	$(GO) tool gofumpt -w .
