@@ -32,13 +32,25 @@ const (
 
 // Completion is one thing to put at the cursor.
 type Completion struct {
-	Kind          CompletionKind
-	Label         string
-	Detail        string
-	Documentation Documentation
-	Edit          text.Edit   // within the line of the cursor
-	Template      []Piece     // in place of Edit.New, where there are places to fill in
-	Also          []text.Edit // removes what is left of a name that lines split
+	Kind     CompletionKind
+	Label    string
+	Detail   string
+	Edit     text.Edit   // within the line of the cursor
+	Template []Piece     // in place of Edit.New, where there are places to fill in
+	Also     []text.Edit // removes what is left of a name that lines split
+
+	document func() Documentation // nil if there is none
+}
+
+// Documented tells whether there may be documentation.
+func (c *Completion) Documented() bool { return c.document != nil }
+
+// Document is the documentation, worked out when it is asked for.
+func (c *Completion) Document() Documentation {
+	if c.document == nil {
+		return Documentation{}
+	}
+	return c.document()
 }
 
 // Piece is a part of a template: text as it is, or an example of what a person
@@ -50,7 +62,9 @@ type Piece struct {
 
 // Complete is what can stand at off: the stages that BuildKit would take there,
 // and the words that the place knows.
-func (d *Document) Complete(off int) []Completion { return d.complete(off, &cut{most: len(d.Stages)}) }
+func (d *Document) Complete(off int) []Completion {
+	return d.complete(off, &cut{most: d.Count()})
+}
 
 // CompleteMost offers at most so many stages: of more those whose names go on from
 // what is typed, and of these the nearest above. If any was left out, more is true:
@@ -68,7 +82,7 @@ type cut struct {
 }
 
 func (d *Document) complete(off int, c *cut) []Completion {
-	if strings.HasPrefix(d.Text()[off:], "\n") && strings.HasSuffix(d.Text()[:off], "\r") {
+	if off > 0 && d.File.Slice(text.Span{Start: off - 1, End: min(off+1, d.File.Size())}) == "\r\n" {
 		return nil // in the midst of a line end
 	}
 	if out := d.completeVariable(off); out != nil {
@@ -132,10 +146,10 @@ func (d *Document) cursor(off int) (cursor, bool) {
 // place finds the instruction at off, behind its keyword.
 func (d *Document) place(off int) (cursor, bool) {
 	item := d.File.ItemAt(off)
-	if item < 0 || d.File.Items[item].Kind != syntax.Instruction {
+	if item < 0 || d.File.Instr(item) == nil {
 		return cursor{}, false
 	}
-	it := &d.File.Items[item]
+	it := d.File.Item(item)
 	c := cursor{d: d, item: item, in: it.Instr, off: off - it.Span.Start}
 	if c.outside() || c.inComment() {
 		return cursor{}, false
@@ -208,7 +222,7 @@ func (c *cursor) completeFrom() []Completion {
 	touching := n < len(c.in.Args) && c.in.Args[n].Span.Touches(c.off)
 	switch {
 	case n == 0 && touching:
-		base := &c.d.Stages[c.stage()].Base
+		base := c.d.Stage(c.stage()).Base
 		if !base.Span.Touches(c.here().Start) {
 			return nil // outside of the quotes
 		}
@@ -225,7 +239,7 @@ func (c *cursor) completeFrom() []Completion {
 
 // as offers the keyword in the case that FROM is written in.
 func (c *cursor) as(span text.Span) []Completion {
-	if strings.Contains(span.Of(c.d.Text()), "\n") {
+	if strings.Contains(c.d.File.Slice(span), "\n") {
 		return nil
 	}
 	word := "AS"
@@ -244,7 +258,7 @@ func (c *cursor) site(plain, onbuild stage.Site) stage.Site {
 
 func (c *cursor) stage() int { return c.d.At(c.item) }
 
-func (c *cursor) abs(s text.Span) text.Span { return c.d.File.Items[c.item].Abs(s) }
+func (c *cursor) abs(s text.Span) text.Span { return s.Shift(c.d.File.Start(c.item)) }
 
 func (c *cursor) here() text.Span { return c.abs(text.Span{Start: c.off, End: c.off}) }
 
@@ -267,31 +281,45 @@ func (c *cursor) stagesIn(w syntax.Word, site stage.Site) []Completion {
 // place of the name w.
 func (c *cursor) stages(w syntax.Word, span text.Span, site stage.Site) []Completion {
 	edit, also := c.edits(w, span)
-	found := c.nearest(c.candidates(site), span)
+	found := c.nearest(site, span)
 	out := make([]Completion, 0, len(found))
 	for _, i := range found {
-		s := &c.d.Stages[i]
-		item := Completion{Kind: CompleteStage, Label: s.Name, Edit: edit, Also: also}
-		if s.Name == "" {
+		item := Completion{Kind: CompleteStage, Label: c.d.Name(i), Edit: edit, Also: also}
+		if item.Label == "" {
 			item.Kind, item.Label = CompleteIndex, strconv.Itoa(i)
 		}
 		item.Edit.New = item.Label
-		item.Detail = "FROM " + s.Base.Text + ", line " + strconv.Itoa(c.d.File.Items[s.Items[0]].Line+1)
-		item.Documentation = c.d.describe(s)
+		item.Detail = "FROM " + c.d.BaseText(i) + ", line " + strconv.Itoa(c.d.File.Item(c.d.First(i)).Line+1)
+		item.document = func() Documentation { return c.d.describe(i) }
 		out = append(out, item)
 	}
 	return out
 }
 
-// nearest are those of the stages that are offered, where a name stands in the span.
-func (c *cursor) nearest(found []int, span text.Span) []int {
-	if c.cut == nil || len(found) <= c.cut.most {
-		return found
+// nearest are those of the stages that BuildKit takes at site which are offered,
+// where a name stands in the span.
+func (c *cursor) nearest(site stage.Site, span text.Span) []int {
+	typed := strings.ToLower(c.d.File.Slice(text.Span{Start: span.Start, End: max(span.Start, c.here().Start)}))
+	here, takes := c.stage(), c.takes(site)
+	all := make([]int, 0, max(0, min(here, c.cut.most+1)))
+	fit := make([]int, 0, cap(all))
+	for i := here - 1; i >= 0 && (len(all) <= c.cut.most || len(fit) < c.cut.most); i-- {
+		goesOn := goesOn(c.d.Name(i), typed)
+		if len(all) > c.cut.most && !goesOn || !takes(i) {
+			continue
+		}
+		if len(all) <= c.cut.most {
+			all = append(all, i)
+		}
+		if goesOn && len(fit) < c.cut.most {
+			fit = append(fit, i)
+		}
 	}
-	c.cut.more = true
-	typed := strings.ToLower(c.d.Text()[span.Start:max(span.Start, c.here().Start)])
-	found = slices.DeleteFunc(found, func(i int) bool { return !goesOn(c.d.Stages[i].Name, typed) })
-	return found[max(0, len(found)-c.cut.most):]
+	if len(all) > c.cut.most {
+		c.cut.more, all = true, fit
+	}
+	slices.Reverse(all)
+	return all
 }
 
 // goesOn tells whether the letters of typed stand in name, in their order: so
@@ -311,7 +339,7 @@ func goesOn(name, typed string) bool {
 // its line: of a name that lines split, the part at the cursor is replaced, and
 // what stands before and behind it is removed with the line ends in it.
 func (c *cursor) edits(w syntax.Word, span text.Span) (edit text.Edit, also []text.Edit) {
-	if !strings.Contains(span.Of(c.d.Text()), "\n") {
+	if !strings.Contains(c.d.File.Slice(span), "\n") {
 		return text.Edit{Span: span}, nil
 	}
 	here := c.here()
@@ -329,28 +357,19 @@ func (c *cursor) edits(w syntax.Word, span text.Span) (edit text.Edit, also []te
 	return text.Edit{Span: here}, also
 }
 
-// candidates are the stages that a reference at site can mean: those above, and
-// of several with one name the one that BuildKit would take.
-func (c *cursor) candidates(site stage.Site) []int {
+// takes tells of the stages above whether a reference at site can mean them: of
+// several with one name the one that BuildKit would take.
+func (c *cursor) takes(site stage.Site) func(i int) bool {
 	here := c.stage()
-	seen := map[string]bool{}
-	var out []int
-	for i := here - 1; i >= 0; i-- {
-		name := c.d.Stages[i].Name
-		var takes bool
+	acceptable := c.d.Acceptable(here)
+	return func(i int) bool {
+		name := c.d.Name(i)
 		switch {
 		case site == stage.FromBase:
-			takes = name != "" && !seen[name]
-			seen[name] = true
+			return name != "" && c.d.Above(here, name) == i
 		case name == "":
-			takes = site.TakesIndex() && c.d.Acceptable(i, here)
-		default:
-			takes = c.d.Named(name) == i && c.d.Acceptable(i, here)
+			return site.TakesIndex() && acceptable(i)
 		}
-		if takes {
-			out = append(out, i)
-		}
+		return c.d.Named(name) == i && acceptable(i)
 	}
-	slices.Reverse(out)
-	return out
 }

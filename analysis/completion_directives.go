@@ -33,8 +33,12 @@ func (l *line) completeComment() []Completion {
 // inHeader tells whether BuildKit would read a directive in this line: nothing but
 // directives stands above it.
 func (l *line) inHeader() bool {
-	above := l.d.File.Items[:max(0, min(l.item, len(l.d.File.Items)))]
-	return !slices.ContainsFunc(above, func(it syntax.Item) bool { return it.Kind != syntax.Directive })
+	for i := range min(l.item, l.d.File.Len()) {
+		if l.d.File.Item(i).Kind != syntax.Directive {
+			return false
+		}
+	}
+	return true
 }
 
 // wordEnd is where what is not blank ends behind the cursor.
@@ -75,7 +79,7 @@ func (l *line) directives(lead string, span text.Span) []Completion {
 			label = written
 		}
 		out = append(out, Completion{
-			Kind: CompleteDirective, Label: label, Detail: d.Summary, Documentation: guide(d.Doc, ""),
+			Kind: CompleteDirective, Label: label, Detail: d.Summary, document: documented(guide(d.Doc, "")),
 			Edit: text.Edit{Span: span, New: written},
 		})
 	}
@@ -83,8 +87,8 @@ func (l *line) directives(lead string, span text.Span) []Completion {
 }
 
 func (l *line) hasDirective(name string) bool {
-	for i := range l.d.File.Items {
-		it := &l.d.File.Items[i]
+	for i := range l.d.File.Len() {
+		it := l.d.File.Item(i)
 		if it.Kind != syntax.Directive {
 			return false
 		}
@@ -110,12 +114,12 @@ func (l *line) checkOptions(start int) []Completion {
 	if !top && !l.aboveInstruction() {
 		return nil
 	}
-	src := l.d.Text()
-	if strings.ContainsAny(src[start:l.off], " \t") {
+	before := l.d.File.Slice(text.Span{Start: start, End: l.off})
+	if strings.ContainsAny(before, " \t") {
 		return nil
 	}
-	options := strings.Split(src[start:l.wordEnd()], ";")
-	at := strings.Count(src[start:l.off], ";")
+	options := strings.Split(l.d.File.Slice(text.Span{Start: start, End: l.wordEnd()}), ";")
+	at := strings.Count(before, ";")
 	name, values, ok := strings.Cut(options[at], "=")
 	begin := start + at
 	for _, o := range options[:at] {
@@ -138,10 +142,8 @@ func (l *line) checkOptions(start int) []Completion {
 
 // aboveInstruction tells whether the comment stands above an instruction, or will.
 func (l *line) aboveInstruction() bool {
-	for i := l.item; i < len(l.d.File.Items); i++ {
-		if l.d.File.Items[i].Instr != nil {
-			return true
-		}
+	for range l.d.File.Instructions(l.item, l.d.File.Len()) {
+		return true
 	}
 	return false
 }
@@ -181,7 +183,7 @@ func (l *line) rules(experimental, top bool, begin int, values string) []Complet
 			continue
 		}
 		out = append(out, Completion{
-			Kind: CompleteRule, Label: r.Name, Detail: r.Summary, Documentation: guide("", r.URL), Edit: text.Edit{Span: span, New: r.Name},
+			Kind: CompleteRule, Label: r.Name, Detail: r.Summary, document: documented(guide("", r.URL)), Edit: text.Edit{Span: span, New: r.Name},
 		})
 	}
 	return out

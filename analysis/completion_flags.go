@@ -64,7 +64,7 @@ func (c *cursor) flagsHere(of *spec.Instruction) []Completion {
 // flags offers those of the instruction's flags that can be added and go on what
 // was begun, in its place.
 func (c *cursor) flags(of *spec.Instruction, span text.Span, begun string) []Completion {
-	if strings.Contains(span.Of(c.d.Text()), "\n") || c.inOpenQuote() {
+	if strings.Contains(c.d.File.Slice(span), "\n") || c.inOpenQuote() {
 		return nil
 	}
 	var out []Completion
@@ -78,7 +78,7 @@ func (c *cursor) flags(of *spec.Instruction, span text.Span, begun string) []Com
 			continue
 		}
 		out = append(out, Completion{
-			Kind: CompleteFlag, Label: label, Detail: f.Summary, Documentation: guide(f.Doc, of.URL),
+			Kind: CompleteFlag, Label: label, Detail: f.Summary, document: documented(guide(f.Doc, of.URL)),
 			Edit: text.Edit{Span: span, New: label},
 		})
 	}
@@ -146,7 +146,7 @@ func platformValues() []spec.Value {
 // values offers each of all in place of the word.
 func (c *cursor) values(w syntax.Word, all []spec.Value) []Completion {
 	span := c.abs(w.Span)
-	if strings.ContainsAny(span.Of(c.d.Text()), " \t\n") || !w.Span.Touches(c.off) {
+	if strings.ContainsAny(c.d.File.Slice(span), " \t\n") || !w.Span.Touches(c.off) {
 		return nil
 	}
 	out := make([]Completion, 0, len(all))

@@ -19,23 +19,21 @@ type line struct {
 
 // lineAt is the line at off; ok is false if it goes on what began further up.
 func (d *Document) lineAt(off int) (l line, ok bool) {
-	src := d.Text()
-	start := strings.LastIndexByte(src[:off], '\n') + 1
-	l = line{d: d, item: d.File.ItemAt(start), off: off, start: start, end: off}
-	if n := strings.IndexByte(src[off:], '\n'); n >= 0 {
-		l.end += len(strings.TrimRight(src[off:off+n], "\r"))
-	} else {
-		l.end = len(src)
+	src, first := d.File.Near(off)
+	before, behind := src[:off-first], src[off-first:]
+	start := first + strings.LastIndexByte(before, '\n') + 1
+	l = line{d: d, item: d.File.ItemAt(start), off: off, start: start, end: off + len(behind)}
+	if n := strings.IndexByte(behind, '\n'); n >= 0 {
+		l.end = off + len(strings.TrimRight(behind[:n], "\r"))
 	}
 	switch {
 	case l.item < 0:
-	case start == len(src) && start > 0:
-		it := &d.File.Items[l.item]
-		if it.Instr != nil && (it.Instr.LooksAhead || openHeredoc(it.Instr)) {
+	case start == d.File.Size() && start > 0:
+		if in := d.Instr(l.item); in != nil && (in.LooksAhead || openHeredoc(in)) {
 			return l, false
 		}
 		l.item++
-	case d.File.Items[l.item].Span.Start != start:
+	case d.File.Start(l.item) != start:
 		return l, false
 	}
 	if start == 0 && strings.HasPrefix(src, "\ufeff") {
@@ -50,8 +48,8 @@ func openHeredoc(in *syntax.Instr) bool {
 }
 
 // before and behind are what the line holds at both sides of the cursor.
-func (l *line) before() string { return l.d.Text()[l.start:l.off] }
-func (l *line) behind() string { return l.d.Text()[l.off:l.end] }
+func (l *line) before() string { return l.d.File.Slice(text.Span{Start: l.start, End: l.off}) }
+func (l *line) behind() string { return l.d.File.Slice(text.Span{Start: l.off, End: l.end}) }
 
 // completeLine offers what a line can begin with; ok is false behind its first word.
 func (d *Document) completeLine(off int) (out []Completion, ok bool) {
@@ -93,7 +91,7 @@ func (l *line) keywords(begun string) []Completion {
 		span:  text.Span{Start: l.off - len(begun), End: l.off + end},
 		alone: strings.TrimSpace(behind[end:]) == "",
 		lower: l.d.writesLower(l.item),
-		stage: l.d.At(min(l.item, len(l.d.File.Items)-1)),
+		stage: l.d.At(min(l.item, l.d.File.Len()-1)),
 	}
 	first := l.item <= l.d.BeforeFirst()
 	return k.offer(func(in *spec.Instruction) bool {
@@ -104,16 +102,9 @@ func (l *line) keywords(begun string) []Completion {
 // writesLower tells whether most instructions but the one at item are written in
 // lower case.
 func (d *Document) writesLower(item int) bool {
-	n := 0
-	for i := range d.File.Items {
-		in := d.File.Items[i].Instr
-		switch {
-		case in == nil || i == item || !in.Known():
-		case in.Keyword.Text == in.Name:
-			n++
-		default:
-			n--
-		}
+	n := d.File.LowerCase()
+	if 0 <= item && item < d.File.Len() {
+		n -= d.Instr(item).LowerCase()
 	}
 	return n > 0
 }
@@ -168,7 +159,7 @@ func (k *keywords) completion(in *spec.Instruction, label, template string) Comp
 	}
 	label = strings.TrimSuffix(keyword+" "+rest, " ")
 	out := Completion{
-		Kind: CompleteInstruction, Label: label, Detail: in.Summary, Documentation: guide(in.Doc, in.URL),
+		Kind: CompleteInstruction, Label: label, Detail: in.Summary, document: documented(guide(in.Doc, in.URL)),
 		Edit: text.Edit{Span: k.span, New: label},
 	}
 	if template != "" && k.alone {
@@ -222,7 +213,7 @@ func (c *cursor) completeHealthcheck() []Completion {
 	if !touching && len(c.in.Args) > 0 {
 		return out
 	}
-	if strings.Contains(span.Of(c.d.Text()), "\n") {
+	if strings.Contains(c.d.File.Slice(span), "\n") {
 		return nil
 	}
 	for _, word := range []string{"CMD", "NONE"} {
@@ -285,7 +276,7 @@ func (c *cursor) completeArg() []Completion {
 	span := c.here()
 	if n < len(c.in.Args) && c.in.Args[n].Span.Touches(c.off) {
 		span = c.abs(c.in.Args[n].Span)
-		if c.in.Pairs[n].Sep != "" || strings.Contains(span.Of(c.d.Text()), "\n") {
+		if c.in.Pairs[n].Sep != "" || strings.Contains(c.d.File.Slice(span), "\n") {
 			return nil
 		}
 	}
@@ -314,7 +305,7 @@ func (c *cursor) completeArg() []Completion {
 // word at span.
 func (c *cursor) declaredArgs(span text.Span) map[string]bool {
 	out := map[string]bool{}
-	s := &c.d.Stages[c.stage()]
+	s := c.d.Stage(c.stage())
 	for i := s.Items[0] + 1; i < s.Items[1]; i++ {
 		for _, def := range c.d.Definitions(i) {
 			if def.Arg && def.Span != span {

@@ -74,7 +74,7 @@ func mountType(f *syntax.Flag) *spec.MountType {
 func (c *cursor) mountKeys(f *syntax.Flag, i int) []Completion {
 	begun := strings.ToLower(f.Fields[i].Key.Text)
 	span := c.abs(f.Fields[i].Key.Span)
-	if strings.Contains(span.Of(c.d.Text()), "\n") {
+	if strings.Contains(c.d.File.Slice(span), "\n") {
 		return nil
 	}
 	typed := hasField(f.Fields[:i], "type")
@@ -82,7 +82,7 @@ func (c *cursor) mountKeys(f *syntax.Flag, i int) []Completion {
 	offer := func(label, summary, doc string) {
 		if strings.HasPrefix(label, begun) {
 			out = append(out, Completion{
-				Kind: CompleteKey, Label: label, Detail: summary, Documentation: guide(doc, ""),
+				Kind: CompleteKey, Label: label, Detail: summary, document: documented(guide(doc, "")),
 				Edit: text.Edit{Span: span, New: label},
 			})
 		}

@@ -25,7 +25,8 @@ type variablePlace struct {
 
 // variablePlace is the one at off; ok is false if no $ stands before the name.
 func (d *Document) variablePlace(off int) (p variablePlace, ok bool) {
-	src := d.Text()
+	src, first := d.File.Near(off)
+	off -= first
 	start, end := off, off
 	for start > 0 && isNameByte(src[start-1]) {
 		start--
@@ -33,7 +34,7 @@ func (d *Document) variablePlace(off int) (p variablePlace, ok bool) {
 	for end < len(src) && isNameByte(src[end]) {
 		end++
 	}
-	p.name = text.Span{Start: start, End: end}
+	p.name = text.Span{Start: start, End: end}.Shift(first)
 	brace := start > 0 && src[start-1] == '{'
 	if brace {
 		start--
@@ -41,14 +42,16 @@ func (d *Document) variablePlace(off int) (p variablePlace, ok bool) {
 	if brace && (end == len(src) || !strings.ContainsRune("}:-+?#%/", rune(src[end]))) {
 		p.close = "}"
 	}
-	p.dollar = start - 1
-	return p, !d.nameGoesOn(end) && (p.name.Len() == 0 || isName(p.name.Of(src))) && start > 0 && src[p.dollar] == '$'
+	if start == 0 || src[start-1] != '$' || d.nameGoesOn(src[end:]) {
+		return p, false
+	}
+	p.dollar = first + start - 1
+	return p, p.name.Len() == 0 || isName(p.name.Shift(-first).Of(src))
 }
 
-// nameGoesOn tells whether what is put before off would run into what follows it: a
-// letter that is not ASCII, or the next line of a name that lines split.
-func (d *Document) nameGoesOn(off int) bool {
-	rest := d.Text()[off:]
+// nameGoesOn tells whether what is put before rest would run into it: a letter that
+// is not ASCII, or the next line of a name that lines split.
+func (d *Document) nameGoesOn(rest string) bool {
 	if rest == "" || rest[0] != d.File.Escape {
 		return rest != "" && rest[0] >= utf8.RuneSelf
 	}
@@ -104,11 +107,11 @@ func (d *Document) readsVariable(p variablePlace) bool {
 	if next.readsAt(p.dollar) {
 		return true
 	}
-	it := &next.File.Items[next.File.ItemAt(p.dollar)]
+	it := next.File.Item(next.File.ItemAt(p.dollar))
 	if it.Instr == nil || it.Instr.Name != "run" || it.Instr.JSON {
 		return false
 	}
-	return next.readsInHalfShell(it, p.dollar)
+	return next.readsInHalfShell(&it, p.dollar)
 }
 
 // readsAt tells whether a variable is read whose $ stands at off.
@@ -166,14 +169,14 @@ func (d *Document) defining(item int) []int {
 		}
 	}
 	s := d.At(item)
-	if s == stage.None || d.Stages[s].Items[0] == item {
+	if s == stage.None || d.First(s) == item {
 		add(0, min(item, d.BeforeFirst()-1))
 		return out
 	}
 	for last := item; s != stage.None; {
-		add(d.Stages[s].Items[0]+1, last)
-		if s = d.Stages[s].Base.Target; s != stage.None {
-			last = d.Stages[s].Items[1] - 1
+		add(d.First(s)+1, last)
+		if s = d.Base(s); s != stage.None {
+			last = d.First(s+1) - 1
 		}
 	}
 	return out
@@ -184,7 +187,7 @@ func (d *Document) defining(item int) []int {
 func (d *Document) givenVariables(item int) []spec.Variable {
 	s := d.At(item)
 	var out []spec.Variable
-	if s == stage.None || d.Stages[s].Items[0] == item {
+	if s == stage.None || d.First(s) == item {
 		for _, v := range spec.PredefinedArgs() {
 			if v.Automatic {
 				out = append(out, v)
@@ -192,10 +195,10 @@ func (d *Document) givenVariables(item int) []spec.Variable {
 		}
 		return out
 	}
-	for d.Stages[s].Base.Target != stage.None {
-		s = d.Stages[s].Base.Target
+	for d.Base(s) != stage.None {
+		s = d.Base(s)
 	}
-	base := &d.Stages[s].Base
+	base := d.Stage(s).Base
 	out = append(out, spec.Variable{Name: "PATH", Summary: "The folders that programs are looked for in"})
 	if base.Kind == stage.Image {
 		for _, name := range dispatch.ImageVariables(base.Expanded) {
@@ -213,7 +216,7 @@ func (d *Document) variable(def stage.Definition, name string, edit text.Edit) C
 	if global, ok := d.Global(name); ok && def.Arg && !def.Value && d.At(def.Item) != stage.None {
 		def = global
 	}
-	it := &d.File.Items[def.Item]
+	it := d.File.Item(def.Item)
 	keyword, value := "ENV ", ""
 	if def.Arg {
 		keyword = "ARG "
@@ -229,7 +232,9 @@ func (d *Document) variable(def stage.Definition, name string, edit text.Edit) C
 	}
 	return Completion{
 		Kind: CompleteVariable, Label: name, Detail: detail, Edit: edit,
-		Documentation: Documentation{Words: d.File.CommentAbove(def.Item), Code: it.Abs(it.Instr.Head()).Of(d.Text())},
+		document: func() Documentation {
+			return Documentation{Words: d.File.CommentAbove(def.Item), Code: it.Instr.Head().Of(it.Instr.Src)}
+		},
 	}
 }
 

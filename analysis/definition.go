@@ -17,7 +17,7 @@ type Link struct {
 // leads nowhere.
 func (d *Document) Definition(off int) (Link, bool) {
 	if o, ok := d.OccurrenceAt(off); ok && o.Stage != stage.None {
-		s := &d.Stages[o.Stage]
+		s := &d.Stages()[o.Stage]
 		return Link{o.Span, s.Target(), s.From}, true
 	}
 	return d.variableDefinition(off)
@@ -46,6 +46,6 @@ func (d *Document) variableDefinition(off int) (Link, bool) {
 }
 
 func (d *Document) definitionLink(origin text.Span, def stage.Definition) Link {
-	it := &d.File.Items[def.Item]
+	it := &d.File.Items()[def.Item]
 	return Link{origin, def.Span, it.Abs(it.Instr.Head())}
 }

@@ -25,17 +25,17 @@ type Options struct {
 // changed, and its methods may be called at the same time.
 type Document struct {
 	*stage.Model
-	options  Options
-	verdicts *dispatch.Verdicts // shared by all versions of the document
+	options Options
+	runs    *dispatch.Runs // shared by all versions of the document
 }
 
 // New reads a document.
 func New(src string, opt Options) *Document {
-	return version(syntax.Parse(src), opt, &dispatch.Verdicts{})
+	return version(syntax.Parse(src), opt, &dispatch.Runs{})
 }
 
 // With is the same text with other options.
-func (d *Document) With(opt Options) *Document { return version(d.File, opt, d.verdicts) }
+func (d *Document) With(opt Options) *Document { return version(d.File, opt, d.runs) }
 
 // Edit is the next version of the document. The span of e must lie within it.
 func (d *Document) Edit(e text.Edit) *Document {
@@ -53,25 +53,31 @@ type Edits struct {
 // StartEdit begins a next version with the text as it is.
 func (d *Document) StartEdit() *Edits { return &Edits{d, d.File} }
 
-// Text is the text with the edits so far.
-func (e *Edits) Text() string { return e.file.Text }
+// File is the text with the edits so far.
+func (e *Edits) File() *syntax.File { return e.file }
 
-// Apply makes one edit, whose span must lie within Text.
+// Apply makes one edit, whose span must lie within File.
 func (e *Edits) Apply(edit text.Edit) { e.file = syntax.Reparse(e.file, edit) }
 
 // Document is the new version.
 func (e *Edits) Document() *Document {
-	return &Document{Model: e.from.Model.With(e.file), options: e.from.options, verdicts: e.from.verdicts}
+	return &Document{Model: e.from.Model.With(e.file), options: e.from.options, runs: e.from.runs}
 }
 
-func version(f *syntax.File, opt Options, v *dispatch.Verdicts) *Document {
-	return &Document{Model: stage.Build(f, opt.Options), options: opt, verdicts: v}
+func version(f *syntax.File, opt Options, v *dispatch.Runs) *Document {
+	return &Document{Model: stage.Build(f, opt.Options), options: opt, runs: v}
 }
 
 // Text is the document's text.
-func (d *Document) Text() string { return d.File.Text }
+func (d *Document) Text() string { return d.File.Text() }
 
 // Diagnostics is all there is to report, in the order of the text.
 func (d *Document) Diagnostics() []*rules.Diagnostic {
-	return rules.Check(rules.Input{Model: d.Model, Verdicts: d.verdicts, Settings: d.options.Rules, Ignore: d.options.Ignore})
+	return d.DiagnosticsUnless(func() bool { return false })
+}
+
+// DiagnosticsUnless is the same, or nothing if it finds in the midst of it that nobody
+// wants it any more.
+func (d *Document) DiagnosticsUnless(unwanted func() bool) []*rules.Diagnostic {
+	return rules.Check(rules.Input{Model: d.Model, Runs: d.runs, Settings: d.options.Rules, Ignore: d.options.Ignore, Unwanted: unwanted})
 }

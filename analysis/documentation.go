@@ -3,8 +3,6 @@ package analysis
 import (
 	"strings"
 	"unicode"
-
-	"github.com/stagels/stagels/analysis/stage"
 )
 
 // Documentation is what is shown of a stage or a variable beside its name, or of a
@@ -16,17 +14,26 @@ type Documentation struct {
 	Page  string // where there is more of that
 }
 
+// documented is documentation that is known before it is asked for; nil for none.
+func documented(doc Documentation) func() Documentation {
+	if doc.Empty() {
+		return nil
+	}
+	return func() Documentation { return doc }
+}
+
 // guide documents a word of the language.
 func guide(doc, page string) Documentation { return Documentation{Guide: doc, Page: page} }
 
 // describe documents a stage by its doc comment, or by the comment right above
 // it if none of the lines begins with its name.
-func (d *Document) describe(s *stage.Stage) Documentation {
-	words := d.Doc(s)
+func (d *Document) describe(i int) Documentation {
+	s := d.Stage(i)
+	words := d.Doc(&s)
 	if words == "" {
 		words = d.File.CommentAbove(s.Items[0])
 	}
-	return Documentation{Words: readable(words), Code: s.From.Of(d.Text())}
+	return Documentation{Words: readable(words), Code: d.File.Slice(s.From)}
 }
 
 // mostOfAComment is how many lines of a comment are shown.

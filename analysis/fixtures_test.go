@@ -26,7 +26,7 @@ func (a api) Complete(off int) []files.Item {
 	var out []files.Item
 	for _, c := range a.Document.Complete(off) {
 		it := files.Item{
-			Label: c.Label, Detail: c.Detail, Doc: c.Documentation.Markdown(),
+			Label: c.Label, Detail: c.Detail, Doc: c.Document().Markdown(),
 			Start: c.Edit.Span.Start, End: c.Edit.Span.End, New: c.Edit.New,
 		}
 		for _, e := range c.Also {
@@ -142,7 +142,7 @@ func checkOffers(t *testing.T, src string, places []int) (offers int) {
 			if !ok || o.Stage == stage.None {
 				t.Fatalf("offer %q at %d leads to no stage in %q", c.Label, off, after.Text())
 			}
-			if got := after.Stages[o.Stage].Name; c.Kind == analysis.CompleteStage && got != c.Label {
+			if got := after.Stages()[o.Stage].Name; c.Kind == analysis.CompleteStage && got != c.Label {
 				t.Fatalf("offer %q at %d leads to stage %q", c.Label, off, got)
 			}
 		}
@@ -151,8 +151,8 @@ func checkOffers(t *testing.T, src string, places []int) (offers int) {
 }
 
 func instructions(d *analysis.Document) (n int) {
-	for i := range d.File.Items {
-		if d.File.Items[i].Instr != nil {
+	for i := range d.File.Items() {
+		if d.File.Items()[i].Instr != nil {
 			n++
 		}
 	}
@@ -210,7 +210,7 @@ func checkOffered(t *testing.T, name string, d *analysis.Document, o analysis.Oc
 	if o.Stage == stage.None || strings.Contains(o.Ref.Text, "$") || o.Stage >= o.Ref.Stage {
 		return
 	}
-	s := &d.Stages[o.Stage]
+	s := &d.Stages()[o.Stage]
 	for _, c := range d.Complete(o.Span.End) {
 		if c.Label == s.Name || c.Kind == analysis.CompleteIndex && s.Name == "" {
 			return

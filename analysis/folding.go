@@ -35,8 +35,8 @@ type Fold struct {
 func (d *Document) Folds() []Fold {
 	f := folder{d: d}
 	comments := text.Span{Start: -1} // the run of comments so far
-	for i := range d.File.Items {
-		it := &d.File.Items[i]
+	for i := range d.File.Items() {
+		it := &d.File.Items()[i]
 		if it.Kind == syntax.Comment {
 			if comments.Start < 0 {
 				comments.Start = it.Span.Start
@@ -77,8 +77,8 @@ func (f *folder) add(fold Fold) {
 
 func (f *folder) instruction(i int, it *syntax.Item) {
 	in, before := it.Instr, len(f.out)
-	if f.stage < len(f.d.Stages) && f.d.Stages[f.stage].Items[0] == i {
-		f.foldStage(&f.d.Stages[f.stage])
+	if f.stage < len(f.d.Stages()) && f.d.Stages()[f.stage].Items[0] == i {
+		f.foldStage(&f.d.Stages()[f.stage])
 		f.stage++
 	}
 	rows := in.Rows()
@@ -115,7 +115,7 @@ func (f *folder) commentsWithin(it *syntax.Item) {
 }
 
 func (f *folder) foldStage(s *stage.Stage) {
-	items := f.d.File.Items
+	items := f.d.File.Items()
 	last := f.d.lastOf(s)
 	n := 0
 	for i := s.Items[0] + 1; i <= last; i++ {
@@ -137,7 +137,7 @@ func (f *folder) foldStage(s *stage.Stage) {
 // below it. Those behind a blank line, or right above the next FROM, are taken for
 // the next stage's, if there is one.
 func (d *Document) lastOf(s *stage.Stage) int {
-	items := d.File.Items[:s.Items[1]]
+	items := d.File.Items()[:s.Items[1]]
 	isNot := func(kind syntax.Kind) func(syntax.Item) bool {
 		return func(it syntax.Item) bool { return it.Kind != kind }
 	}
@@ -147,7 +147,7 @@ func (d *Document) lastOf(s *stage.Stage) int {
 			last = i
 		}
 	}
-	if s.Items[1] == len(d.File.Items) {
+	if s.Items[1] == len(d.File.Items()) {
 		return len(items) - 1
 	}
 	if n := slices.IndexFunc(items[last+1:], isNot(syntax.Comment)); n >= 0 {

@@ -60,7 +60,7 @@ func checkFolds(t *testing.T, src string) int {
 			t.Fatalf("fold %+v ends in blanks in %q", f, src)
 		}
 	}
-	for _, s := range d.Stages {
+	for _, s := range d.Stages() {
 		if s.Items[1] > s.Items[0]+1 && d.Instr(s.Items[0]+1) != nil {
 			stages--
 		}

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/stagels/stagels/analysis/dispatch"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
@@ -47,7 +46,7 @@ func (d *Document) Format(within text.Span, indent string) []text.Edit {
 // FormatParts is Format for several parts of the file.
 func (d *Document) FormatParts(within []text.Span, indent string) []text.Edit {
 	f := d.newFormatter(indent)
-	for i := range d.File.Items[:f.stop] {
+	for i := range d.File.Items()[:f.stop] {
 		if slices.ContainsFunc(within, func(s text.Span) bool { return f.touches(i, s) }) {
 			f.item(i)
 		}
@@ -61,7 +60,6 @@ type formatter struct {
 	indent, lineEnd string
 	keyword         func(string) string // puts a keyword into the case that it should have
 	stop            int                 // the index of the first item that is not to be touched
-	asked           map[*syntax.Instr]*dispatch.Verdict
 	edits           []text.Edit
 }
 
@@ -69,13 +67,12 @@ func (d *Document) newFormatter(indent string) *formatter {
 	if indent == "" || strings.Trim(indent, " \t") != "" {
 		indent = DefaultIndent
 	}
-	f := &formatter{Document: d, indent: indent, lineEnd: "\n", stop: len(d.File.Items)}
+	f := &formatter{Document: d, indent: indent, lineEnd: "\n", stop: len(d.File.Items())}
 	if crlf := strings.Count(d.Text(), "\r\n"); 2*crlf > strings.Count(d.Text(), "\n") {
 		f.lineEnd = "\r\n"
 	}
 	f.keyword, _ = rules.KeywordCase(d.Model)
-	f.asked = d.verdicts.Of(d.File)
-	for i := range d.File.Items {
+	for i := range d.File.Items() {
 		if in := d.Instr(i); in != nil && slices.ContainsFunc(in.Heredocs, func(h syntax.Heredoc) bool { return h.Unterminated }) {
 			f.stop = i
 			break
@@ -90,7 +87,7 @@ func (f *formatter) touches(i int, within text.Span) bool {
 	if within.Len() == 0 {
 		return f.File.ItemAt(within.Start) == i
 	}
-	s := f.File.Items[i].Span
+	s := f.File.Items()[i].Span
 	return s.Start < within.End && within.Start < s.End
 }
 
@@ -118,7 +115,7 @@ func (f *formatter) inOrder() []text.Edit {
 }
 
 func (f *formatter) item(i int) {
-	it := &f.File.Items[i]
+	it := &f.File.Items()[i]
 	if f.beginsStage(i) {
 		f.replace(text.Span{Start: it.Span.Start, End: it.Span.Start}, f.lineEnd)
 	}
@@ -130,7 +127,7 @@ func (f *formatter) item(i int) {
 	case syntax.Instruction:
 		f.instruction(i)
 	}
-	if i == len(f.File.Items)-1 && it.Kind != syntax.Blank && !strings.HasSuffix(f.Text(), "\n") && f.hasLines() {
+	if i == len(f.File.Items())-1 && it.Kind != syntax.Blank && !strings.HasSuffix(f.Text(), "\n") && f.hasLines() {
 		f.replace(text.Span{Start: it.Span.End, End: it.Span.End}, f.lineEnd)
 	}
 }
@@ -145,7 +142,7 @@ func (f *formatter) hasLines() bool {
 // comments right above that, and the instruction above it belongs to another stage.
 // A FROM right below a FROM is one of a group and stays there.
 func (f *formatter) beginsStage(i int) bool {
-	items := f.File.Items
+	items := f.File.Items()
 	if i == 0 || items[i-1].Kind != syntax.Instruction || items[i-1].Instr.Name == "from" {
 		return false
 	}
@@ -158,11 +155,11 @@ func (f *formatter) beginsStage(i int) bool {
 // blankLine removes blank lines at both ends of the file and all but the first of
 // several, and the blanks in the one that stays.
 func (f *formatter) blankLine(i int) {
-	it := &f.File.Items[i]
+	it := &f.File.Items()[i]
 	line := it.Span.Of(f.Text())
 	switch body := strings.TrimRight(line, "\r\n"); {
 	case i == 0 && strings.HasPrefix(line, byteOrderMark), f.only(syntax.Blank):
-	case f.atStart(i) && !f.uncoversDirective(i), f.atEnd(i), i > 0 && f.File.Items[i-1].Kind == syntax.Blank:
+	case f.atStart(i) && !f.uncoversDirective(i), f.atEnd(i), i > 0 && f.File.Items()[i-1].Kind == syntax.Blank:
 		f.replace(it.Span, "")
 	case strings.Trim(body, " \t") == "":
 		f.replace(text.Span{Start: it.Span.Start, End: it.Span.Start + len(body)}, "")
@@ -173,12 +170,12 @@ const byteOrderMark = "\xEF\xBB\xBF"
 
 // only tells whether the file has no items but those of the kind.
 func (f *formatter) only(kind syntax.Kind) bool {
-	return !slices.ContainsFunc(f.File.Items, func(it syntax.Item) bool { return it.Kind != kind })
+	return !slices.ContainsFunc(f.File.Items(), func(it syntax.Item) bool { return it.Kind != kind })
 }
 
 // atStart tells whether nothing but blank lines stands above item i.
 func (f *formatter) atStart(i int) bool {
-	for i > 0 && f.File.Items[i-1].Kind == syntax.Blank {
+	for i > 0 && f.File.Items()[i-1].Kind == syntax.Blank {
 		i--
 	}
 	return i == 0
@@ -186,18 +183,18 @@ func (f *formatter) atStart(i int) bool {
 
 // atEnd tells whether nothing but blank lines stands below item i.
 func (f *formatter) atEnd(i int) bool {
-	for i < len(f.File.Items) && f.File.Items[i].Kind == syntax.Blank {
+	for i < len(f.File.Items()) && f.File.Items()[i].Kind == syntax.Blank {
 		i++
 	}
-	return i == len(f.File.Items)
+	return i == len(f.File.Items())
 }
 
 // uncoversDirective tells whether what follows the blank lines from i on could be a
 // directive if it were the first line: also one of // or of JSON, by which BuildKit
 // finds another frontend (parser/directives.go:127), or one below a shebang.
 func (f *formatter) uncoversDirective(i int) bool {
-	for ; i < len(f.File.Items); i++ {
-		switch it := &f.File.Items[i]; it.Kind {
+	for ; i < len(f.File.Items()); i++ {
+		switch it := &f.File.Items()[i]; it.Kind {
 		case syntax.Instruction:
 			return !it.Instr.Known()
 		case syntax.Comment, syntax.Directive:
@@ -212,9 +209,9 @@ func (f *formatter) uncoversDirective(i int) bool {
 // comment takes the blanks from the ends of a comment, where that makes no directive
 // of it and says nothing else of what is below.
 func (f *formatter) comment(i int) {
-	it := &f.File.Items[i]
+	it := &f.File.Items()[i]
 	line := strings.TrimRight(it.Span.Of(f.Text()), "\r\n")
-	inHeader := !slices.ContainsFunc(f.File.Items[:i], func(it syntax.Item) bool {
+	inHeader := !slices.ContainsFunc(f.File.Items()[:i], func(it syntax.Item) bool {
 		return it.Kind == syntax.Blank || it.Kind == syntax.Instruction
 	})
 	if inHeader && strings.Contains(line, "=") {
@@ -238,15 +235,15 @@ func (f *formatter) speaks(i int, words string) bool {
 	if name == "" || strings.HasPrefix(strings.ToLower(words), "check") {
 		return true
 	}
-	for i < len(f.File.Items) && f.File.Items[i].Instr == nil {
+	for i < len(f.File.Items()) && f.File.Items()[i].Instr == nil {
 		i++
 	}
-	if i == len(f.File.Items) {
+	if i == len(f.File.Items()) {
 		return false
 	}
 	in := f.Instr(i)
 	if in.Name == "from" {
-		return f.Stages[f.At(i)].Name == name
+		return f.Stages()[f.At(i)].Name == name
 	}
 	return slices.ContainsFunc(in.Pairs, func(p syntax.Pair) bool { return p.Key.Text == name })
 }

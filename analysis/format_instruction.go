@@ -4,14 +4,15 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/stagels/stagels/analysis/dispatch"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
 )
 
 // instruction formats one that BuildKit takes, if it has an end.
 func (f *formatter) instruction(i int) {
-	it, in := &f.File.Items[i], f.Instr(i)
-	if v := f.asked[in]; v == nil || v.Err != nil || in.Problem != nil || in.LooksAhead {
+	it, in := &f.File.Items()[i], f.Instr(i)
+	if in == nil || in.Problem != nil || in.LooksAhead || dispatch.Of(in, f.File.Source(i)).Err != nil {
 		return
 	}
 	l := layout{formatter: f, item: it, pieces: in.Pieces()}

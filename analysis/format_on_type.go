@@ -22,10 +22,10 @@ func (d *Document) FormatOnType(off int, typed, indent string) []text.Edit {
 	if i >= f.stop || in == nil {
 		return nil
 	}
-	if d.File.Items[i].Span.End == start && !in.LooksAhead {
+	if d.File.Items()[i].Span.End == start && !in.LooksAhead {
 		f.instruction(i)
 	} else {
-		f.newLine(&d.File.Items[i], start)
+		f.newLine(&d.File.Items()[i], start)
 	}
 	return f.inOrder()
 }

@@ -237,7 +237,7 @@ func TestIndentRunInCorpus(t *testing.T) {
 }
 
 func commands(d *analysis.Document) (out []string) {
-	for i := range d.File.Items {
+	for i := range d.File.Items() {
 		if in := d.Instr(i); in != nil && in.Name == "run" {
 			out = append(out, in.Body.Text)
 		}

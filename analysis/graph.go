@@ -13,7 +13,7 @@ func (d *Document) StageAt(off int) (s int, ok bool) {
 		return o.Stage, true
 	}
 	item := d.File.ItemAt(off)
-	if s := d.At(item); s != stage.None && d.Stages[s].Items[0] == item && d.Stages[s].From.Touches(off) {
+	if s := d.At(item); s != stage.None && d.Stages()[s].Items[0] == item && d.Stages()[s].From.Touches(off) {
 		return s, true
 	}
 	return stage.None, false
@@ -48,8 +48,8 @@ func (d *Document) Callers(s int) []Call {
 
 // calls puts the references together by the stage that of gives for them.
 func (d *Document) calls(of func(r *stage.Reference) int) (out []Call) {
-	for i := range d.Refs {
-		r := &d.Refs[i]
+	for i := range d.Refs() {
+		r := &d.Refs()[i]
 		if r.Kind != stage.InFile {
 			continue
 		}
@@ -69,10 +69,10 @@ func (d *Document) calls(of func(r *stage.Reference) int) (out []Call) {
 // Derived are the stages that are built FROM stage s, and on those, in the order
 // of the file.
 func (d *Document) Derived(s int) (out []int) {
-	on := make([]bool, len(d.Stages))
+	on := make([]bool, len(d.Stages()))
 	on[s] = true
-	for i := s + 1; i < len(d.Stages); i++ {
-		if base := d.Stages[i].Base.Target; base != stage.None && on[base] {
+	for i := s + 1; i < len(d.Stages()); i++ {
+		if base := d.Stages()[i].Base.Target; base != stage.None && on[base] {
 			on[i] = true
 			out = append(out, i)
 		}
@@ -88,7 +88,7 @@ func (d *Document) TypeDefinition(off int) (Link, bool) {
 		return Link{}, false
 	}
 	base := d.root(o.Stage)
-	return Link{o.Span, base.Span, d.Stages[base.Stage].From}, true
+	return Link{o.Span, base.Span, d.Stages()[base.Stage].From}, true
 }
 
 // Implementations lead from a stage's name to the stages that are built on it.
@@ -98,7 +98,7 @@ func (d *Document) Implementations(off int) (out []Link) {
 		return nil
 	}
 	for _, i := range d.Derived(o.Stage) {
-		out = append(out, Link{o.Span, d.Stages[i].Target(), d.Stages[i].From})
+		out = append(out, Link{o.Span, d.Stages()[i].Target(), d.Stages()[i].From})
 	}
 	return out
 }

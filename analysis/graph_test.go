@@ -30,7 +30,7 @@ func (a api) calls(off int, of func(int) []analysis.Call) (out []files.Call) {
 		return nil
 	}
 	for _, c := range of(s) {
-		call := files.Call{Label: a.Stages[c.Stage].Label()}
+		call := files.Call{Label: a.Stages()[c.Stage].Label()}
 		for _, p := range c.Spans {
 			call.Places = append(call.Places, [2]int{p.Start, p.End})
 		}
@@ -43,8 +43,8 @@ func (a api) Callees(off int) []files.Call { return a.calls(off, a.Document.Call
 func (a api) Callers(off int) []files.Call { return a.calls(off, a.Document.Callers) }
 
 func (a api) Supertypes(off int) (out []string) {
-	if s, ok := a.StageAt(off); ok && a.Stages[s].Base.Target != stage.None {
-		out = append(out, a.Stages[a.Stages[s].Base.Target].Label())
+	if s, ok := a.StageAt(off); ok && a.Stages()[s].Base.Target != stage.None {
+		out = append(out, a.Stages()[a.Stages()[s].Base.Target].Label())
 	}
 	return out
 }
@@ -52,7 +52,7 @@ func (a api) Supertypes(off int) (out []string) {
 func (a api) Subtypes(off int) (out []string) {
 	if s, ok := a.StageAt(off); ok {
 		for _, c := range a.Children(s) {
-			out = append(out, a.Stages[c].Label())
+			out = append(out, a.Stages()[c].Label())
 		}
 	}
 	return out
@@ -74,8 +74,8 @@ func (a api) Implementations(off int) (out [][2]int) {
 
 func (a api) Lenses() map[[2]int]string {
 	out := map[[2]int]string{}
-	for i := range a.Stages {
-		from := a.Stages[i].From.Start
+	for i := range a.Stages() {
+		from := a.Stages()[i].From.Start
 		out[[2]int{from, from + len("FROM")}] = a.LensOf(i).Title
 	}
 	return out
@@ -97,7 +97,7 @@ func TestOutlineInCorpus(t *testing.T) {
 		outline := d.Outline()
 		entries += checkOutline(t, f, outline, text.Span{End: len(f.Text)})
 		instructions := 0
-		for i := range d.File.Items {
+		for i := range d.File.Items() {
 			if in := d.Instr(i); in != nil && in.Name != "from" {
 				instructions++
 			}

@@ -73,9 +73,9 @@ func (d *Document) hoverName(off int) (h Hover, ok bool) {
 
 // tellReference tells what a reference stands for, where that is not what it says.
 func (d *Document) tellReference(p *Page, r *stage.Reference) {
-	name := d.Stages[r.Target].Label()
+	name := d.Stages()[r.Target].Label()
 	switch {
-	case strings.EqualFold(r.Text, d.Stages[r.Target].Name):
+	case strings.EqualFold(r.Text, d.Stages()[r.Target].Name):
 	case r.Site == stage.FromBase:
 		p.words("%s is %s, the stage", r.Text, r.Expanded)
 	default:
@@ -108,7 +108,7 @@ func (d *Document) hoverWord(off int) (Hover, bool) {
 	if item < 0 {
 		return Hover{}, false
 	}
-	it := &d.File.Items[item]
+	it := &d.File.Items()[item]
 	switch {
 	case it.Kind == syntax.Directive || it.Kind == syntax.Comment:
 		return d.hoverComment(it, off)

@@ -31,11 +31,11 @@ func (d *Document) whole() *stage.Model {
 
 // tellStage tells what a person wants to know of a stage where it is named.
 func (d *Document) tellStage(p *Page, i int) {
-	s := &d.Stages[i]
+	s := &d.Stages()[i]
 	p.code(s.From.Of(d.Text()))
-	p.quote(d.describe(s).Words)
+	p.quote(d.describe(i).Words)
 	m := d.whole()
-	config := dispatch.Stages(m, d.verdicts).Configs(m)[i]
+	config := dispatch.Stages(m, d.runs).Configs(m)[i]
 	d.tellBase(p, s)
 	if sources := d.sourcesOf(i); len(sources) > 0 {
 		p.list("takes from", sources)
@@ -47,7 +47,7 @@ func (d *Document) tellStage(p *Page, i int) {
 	if s.Replaced {
 		p.item("a named context of the build stands in for it")
 	} else if !d.Needed()[i] {
-		p.item("is not built by default: %s does not need it", d.Stages[d.Final()].Label())
+		p.item("is not built by default: %s does not need it", d.Stages()[d.Final()].Label())
 	}
 }
 
@@ -101,7 +101,7 @@ func (d *Document) tellBase(p *Page, s *stage.Stage) {
 	base := &s.Base
 	bases := []*stage.Reference{base}
 	for base.Kind == stage.InFile {
-		on := &d.Stages[base.Target]
+		on := &d.Stages()[base.Target]
 		format += " %s (line %d), on"
 		code = append(code, on.Label(), d.line(on.From.Start))
 		base = &on.Base
@@ -130,7 +130,7 @@ func (d *Document) tellBase(p *Page, s *stage.Stage) {
 // built on another it has no effect (dockerfile2llb/convert.go:1217).
 func (d *Document) tellPlatform(p *Page, s *stage.Stage) {
 	for s.Base.Target != stage.None {
-		s = &d.Stages[s.Base.Target]
+		s = &d.Stages()[s.Base.Target]
 	}
 	value, err := d.ExpandFrom(s.Platform)
 	switch {
@@ -174,14 +174,14 @@ func (d *Document) tellArguments(p *Page, bases ...*stage.Reference) {
 
 // sourcesOf are what the stage copies and mounts from.
 func (d *Document) sourcesOf(i int) (out []place) {
-	for k := range d.Refs {
-		r := &d.Refs[k]
+	for k := range d.Refs() {
+		r := &d.Refs()[k]
 		if r.Stage != i || r.Kind == stage.Invalid || r.Kind == stage.Context {
 			continue
 		}
 		name := r.Text
 		if r.Target != stage.None {
-			name = d.Stages[r.Target].Label()
+			name = d.Stages()[r.Target].Label()
 		}
 		if paths := d.pathsOf(r); paths != "" {
 			name += " " + paths
@@ -216,7 +216,7 @@ var siteWords = map[stage.Site]string{
 func (d *Document) usersOf(i int) (out []place) {
 	for _, o := range d.Occurrences() {
 		if o.Stage == i && o.Ref != nil {
-			out = append(out, place{d.Stages[o.Ref.Stage].Label(), siteWords[o.Ref.Site], []int{d.line(o.Span.Start)}})
+			out = append(out, place{d.Stages()[o.Ref.Stage].Label(), siteWords[o.Ref.Site], []int{d.line(o.Span.Start)}})
 		}
 	}
 	return out
@@ -232,7 +232,7 @@ func (d *Document) tellConfig(p *Page, i int, c *dispatch.Config) {
 		format, code := keyword+" %s", []any{s.Text}
 		if s.Stage != i {
 			format += " (inherited from %s, line %d)"
-			code = append(code, d.Stages[s.Stage].Label(), d.File.Items[s.Item].Line+1)
+			code = append(code, d.Stages()[s.Stage].Label(), d.File.Items()[s.Item].Line+1)
 		}
 		p.item(format, code...)
 	}

@@ -31,7 +31,7 @@ func TestHoverInCorpus(t *testing.T) {
 				t.Fatalf("%s: %q at byte %d: %v %s", f.Name, o.Span.Of(f.Text), o.Span.Start, h.Span, h.Page.Plain())
 			}
 		}
-		for i := range d.File.Items {
+		for i := range d.File.Items() {
 			for _, def := range d.Definitions(i) {
 				variables++
 				if h, ok := d.Hover(def.Span.Start); !ok || h.Span != def.Span || !strings.Contains(h.Page.Plain(), def.Name) {

@@ -76,7 +76,7 @@ func (d *Document) valueOf(def stage.Definition) (v variableValue) {
 		}
 	}
 	m := d.whole()
-	for _, s := range dispatch.Stages(m, d.verdicts).Steps {
+	for _, s := range dispatch.Stages(m, d.runs).Steps {
 		if s.Item == def.Item && !s.Trigger {
 			if w, ok := d.wordOf(&s, def); ok && w.Err == nil {
 				return variableValue{text: w.Value, set: true, image: d.needsImage(def, map[text.Span]bool{})}
@@ -98,7 +98,7 @@ func (d *Document) needsImage(def stage.Definition, seen map[text.Span]bool) boo
 	if s == stage.None || d.root(s).Kind == stage.Scratch {
 		return false
 	}
-	it := &d.File.Items[def.Item]
+	it := &d.File.Items()[def.Item]
 	for _, p := range it.Instr.Pairs {
 		if it.Abs(p.Key.Span) != def.Span {
 			continue
@@ -120,7 +120,7 @@ func (d *Document) needsImage(def stage.Definition, seen map[text.Span]bool) boo
 // words for those of its arguments that have a default and are not given, an ENV
 // has two for each.
 func (d *Document) wordOf(s *dispatch.Step, def stage.Definition) (dispatch.Word, bool) {
-	it := &d.File.Items[def.Item]
+	it := &d.File.Items()[def.Item]
 	n := 0
 	for _, p := range it.Instr.Pairs {
 		here := it.Abs(p.Key.Span) == def.Span
@@ -141,7 +141,7 @@ func (d *Document) wordOf(s *dispatch.Step, def stage.Definition) (dispatch.Word
 }
 
 func (d *Document) tellDefinition(p *Page, name string, def stage.Definition) {
-	it := &d.File.Items[def.Item]
+	it := &d.File.Items()[def.Item]
 	p.code(pairText(it, def))
 	p.quote(d.File.CommentAbove(def.Item))
 	v := d.valueOf(def)
@@ -164,7 +164,7 @@ func (d *Document) tellOrigin(p *Page, def stage.Definition, v variableValue) {
 	if s := d.At(def.Item); s == stage.None {
 		p.item("set above the first FROM, in line %d", d.line(def.Span.Start))
 	} else {
-		p.item("set in the stage %s, in line %d", d.Stages[s].Label(), d.line(def.Span.Start))
+		p.item("set in the stage %s, in line %d", d.Stages()[s].Label(), d.line(def.Span.Start))
 	}
 	switch {
 	case v.global != nil && v.global.Span != def.Span && !v.given:
@@ -199,7 +199,7 @@ func pairText(it *syntax.Item, def stage.Definition) string {
 // tellUndefined tells of a variable that no ARG or ENV of the file sets here.
 func (d *Document) tellUndefined(p *Page, name string, item int) {
 	s := d.At(item)
-	if s == stage.None || d.Stages[s].Items[0] == item {
+	if s == stage.None || d.Stages()[s].Items[0] == item {
 		if value, ok := d.GlobalValue(name); ok {
 			p.words("%s is %s: BuildKit sets it.", name, value)
 		} else {
@@ -224,8 +224,8 @@ func (d *Document) tellUndefined(p *Page, name string, item int) {
 
 // root is the base at the bottom of a stage.
 func (d *Document) root(s int) *stage.Reference {
-	for d.Stages[s].Base.Target != stage.None {
-		s = d.Stages[s].Base.Target
+	for d.Stages()[s].Base.Target != stage.None {
+		s = d.Stages()[s].Base.Target
 	}
-	return &d.Stages[s].Base
+	return &d.Stages()[s].Base
 }

@@ -29,7 +29,7 @@ func (d *Document) LensOf(s int) Lens {
 		title = append(title, "FROM "+orElse(base.Expanded, base.Text))
 	}
 	switch {
-	case d.Stages[s].Replaced:
+	case d.Stages()[s].Replaced:
 		title = append(title, "replaced by a named context")
 	case !d.Needed()[s]:
 		title = append(title, "not built by default")
@@ -89,22 +89,22 @@ func (d *Document) Hints(within text.Span) []Hint {
 		}
 	}
 	next := 0
-	for i := range d.Stages {
-		d.stageHints(&d.Stages[i], add)
-		for ; next < len(d.Refs) && d.Refs[next].Stage == i; next++ {
-			d.meaning(&d.Refs[next], add)
+	for i := range d.Stages() {
+		d.stageHints(&d.Stages()[i], add)
+		for ; next < len(d.Refs()) && d.Refs()[next].Stage == i; next++ {
+			d.meaning(&d.Refs()[next], add)
 		}
 	}
 	return out
 }
 
 func (d *Document) stageHints(s *stage.Stage, add func(Hint)) {
-	if s.Name == "" && len(d.Stages) > 1 {
+	if s.Name == "" && len(d.Stages()) > 1 {
 		add(Hint{HintIndex, s.From.Start, strconv.Itoa(s.Index), "the index of this stage, for COPY --from=" + strconv.Itoa(s.Index), true})
 	}
 	if f := d.Instr(s.Items[0]).Flag("platform"); f != nil && strings.Contains(s.Platform, "$") {
 		if value, err := d.ExpandFrom(s.Platform); err == nil && value != "" {
-			at := d.File.Items[s.Items[0]].Abs(f.Span).End
+			at := d.File.Items()[s.Items[0]].Abs(f.Span).End
 			add(Hint{HintPlatform, at, "= " + value, "what the platform's variables stand for", false})
 		}
 	}
@@ -116,13 +116,13 @@ func (d *Document) stageHints(s *stage.Stage, add func(Hint)) {
 
 // behindBase is the end of a stage's base, with the quote that may close it.
 func (d *Document) behindBase(s *stage.Stage) int {
-	it := &d.File.Items[s.Items[0]]
+	it := &d.File.Items()[s.Items[0]]
 	return it.Abs(it.Instr.Args[0].Span).End
 }
 
 // inheritedPlatform tells the platform that a stage has from the one at the bottom.
 func (d *Document) inheritedPlatform(s *stage.Stage, add func(Hint)) {
-	root := &d.Stages[d.root(s.Index).Stage]
+	root := &d.Stages()[d.root(s.Index).Stage]
 	if root == s || root.Platform == "" || root.Base.Kind == stage.Scratch {
 		return
 	}
@@ -135,9 +135,9 @@ func (d *Document) inheritedPlatform(s *stage.Stage, add func(Hint)) {
 
 // meaning tells what stage an index means.
 func (d *Document) meaning(r *stage.Reference, add func(Hint)) {
-	if r.Kind != stage.InFile || strings.EqualFold(r.Text, d.Stages[r.Target].Name) {
+	if r.Kind != stage.InFile || strings.EqualFold(r.Text, d.Stages()[r.Target].Name) {
 		return
 	}
-	s := &d.Stages[r.Target]
+	s := &d.Stages()[r.Target]
 	add(Hint{HintMeaning, r.Span.End, "= " + orElse(s.Name, "FROM "+s.Base.Text), fmt.Sprintf("the stage in line %d", d.line(s.From.Start)), false})
 }

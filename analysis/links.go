@@ -22,8 +22,8 @@ type ImagePage struct {
 // some build.
 func (d *Document) Pages() []ImagePage {
 	var out []ImagePage
-	for i := range d.File.Items {
-		it := &d.File.Items[i]
+	for i := range d.File.Items() {
+		it := &d.File.Items()[i]
 		if it.Kind != syntax.Directive {
 			break
 		}

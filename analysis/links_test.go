@@ -36,7 +36,7 @@ func checkPages(t *testing.T, d *analysis.Document) int {
 			t.Fatalf("%+v in %q", p, d.Text())
 		}
 		end = p.Span.End
-		if d.File.Items[d.File.ItemAt(p.Span.Start)].Kind == syntax.Directive {
+		if d.File.Items()[d.File.ItemAt(p.Span.Start)].Kind == syntax.Directive {
 			continue
 		}
 		for off := p.Span.Start; off <= p.Span.End; off++ {

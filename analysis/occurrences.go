@@ -19,13 +19,13 @@ type Occurrence struct {
 // Occurrences are the definitions and references of the document in the order of
 // its text.
 func (d *Document) Occurrences() []Occurrence {
-	out := make([]Occurrence, 0, 2*len(d.Stages)+len(d.Refs))
+	out := make([]Occurrence, 0, 2*len(d.Stages())+len(d.Refs()))
 	next := 0
-	for i := range d.Stages {
-		s := &d.Stages[i]
+	for i := range d.Stages() {
+		s := &d.Stages()[i]
 		out = append(out, d.stageOccurrences(s)...)
-		for ; next < len(d.Refs) && d.Refs[next].Stage == i; next++ {
-			out = append(out, referenceOccurrence(&d.Refs[next]))
+		for ; next < len(d.Refs()) && d.Refs()[next].Stage == i; next++ {
+			out = append(out, referenceOccurrence(&d.Refs()[next]))
 		}
 	}
 	return out
@@ -52,12 +52,12 @@ func (d *Document) OccurrenceAt(off int) (Occurrence, bool) {
 		return Occurrence{}, false
 	}
 	var near []Occurrence
-	if d.Stages[s].Items[0] == item {
-		near = d.stageOccurrences(&d.Stages[s])
+	if d.Stages()[s].Items[0] == item {
+		near = d.stageOccurrences(&d.Stages()[s])
 	}
-	first := sort.Search(len(d.Refs), func(i int) bool { return d.Refs[i].Item >= item })
-	for i := first; i < len(d.Refs) && d.Refs[i].Item == item; i++ {
-		near = append(near, referenceOccurrence(&d.Refs[i]))
+	first := sort.Search(len(d.Refs()), func(i int) bool { return d.Refs()[i].Item >= item })
+	for i := first; i < len(d.Refs()) && d.Refs()[i].Item == item; i++ {
+		near = append(near, referenceOccurrence(&d.Refs()[i]))
 	}
 	for _, o := range near {
 		if o.Span.Touches(off) {

@@ -94,7 +94,7 @@ func refused(d *analysis.Document, c analysis.Completion) string {
 		value := map[string]string{"syntax": "x", "escape": "`", "check": "skip=all"}[strings.Trim(c.Label, "# =")]
 		c.Edit.New += value
 		next := d.Edit(c.Edit)
-		if it := next.File.Items[next.File.ItemAt(at)]; it.Kind != syntax.Directive || it.Dir.Value != value {
+		if it := next.File.Items()[next.File.ItemAt(at)]; it.Kind != syntax.Directive || it.Dir.Value != value {
 			return "it is no directive"
 		}
 	case analysis.CompleteOption, analysis.CompleteRule:
@@ -105,7 +105,7 @@ func refused(d *analysis.Document, c analysis.Completion) string {
 
 // itemAt is the instruction at off, or what an ONBUILD there holds.
 func itemAt(d *analysis.Document, off int) (*syntax.Item, *syntax.Instr) {
-	it := &d.File.Items[d.File.ItemAt(off)]
+	it := &d.File.Items()[d.File.ItemAt(off)]
 	if it.Instr != nil && it.Instr.Trigger != nil && off >= it.Abs(it.Instr.Trigger.Keyword.Span).Start {
 		return it, it.Instr.Trigger
 	}
@@ -218,7 +218,7 @@ func refusedVariable(next *analysis.Document, c analysis.Completion) string {
 	}
 	if in := next.Instr(item); in != nil && in.Name == "run" {
 		own := regexp.MustCompile(`\b(for |read |unset )?` + c.Label + `(=| in )`)
-		if len(next.Uses(item)) == 0 || own.MatchString(next.File.Items[item].Span.Of(next.Text())) {
+		if len(next.Uses(item)) == 0 || own.MatchString(next.File.Items()[item].Span.Of(next.Text())) {
 			return "" // a command that no shell could read, or one that sets the variable itself
 		}
 	}
@@ -260,7 +260,7 @@ func TestVariablesAreOffered(t *testing.T) {
 	n := 0
 	for _, f := range append(files.Corpus(t), files.Fixtures(t)...) {
 		d := analysis.New(f.Text, amd64)
-		for i := range d.File.Items {
+		for i := range d.File.Items() {
 			for _, u := range d.Uses(i) {
 				behind := strings.TrimPrefix(f.Text[u.Span.End:], string(d.File.Escape))
 				if strings.HasPrefix(behind, "\n") && len(behind) < len(f.Text)-u.Span.End {
@@ -285,5 +285,5 @@ func checkVariable(t *testing.T, f files.File, d *analysis.Document, u stage.Use
 		}
 	}
 	t.Errorf("%s: $%s at %d is not offered, though line %d defines it:\n%s", f.Name, u.Name, u.Span.Start,
-		1+d.File.Items[def.Item].Line, lineOf(f.Text, at))
+		1+d.File.Items()[def.Item].Line, lineOf(f.Text, at))
 }

@@ -49,8 +49,8 @@ func TestRefactorings(t *testing.T) {
 		}
 		d := analysis.New(src, amd64)
 		seen, before := map[string]bool{}, errors(d)
-		for i := range d.File.Items {
-			it := &d.File.Items[i]
+		for i := range d.File.Items() {
+			it := &d.File.Items()[i]
 			if it.Instr == nil {
 				continue
 			}

@@ -44,11 +44,11 @@ func (d *Document) SymbolAt(off int) (Symbol, bool) {
 
 // StageSymbol is the stage of that index, and all that names it.
 func (d *Document) StageSymbol(i int) Symbol {
-	return d.stageSymbol(d.Stages[i].Target(), i)
+	return d.stageSymbol(d.Stages()[i].Target(), i)
 }
 
 func (d *Document) stageSymbol(at text.Span, i int) Symbol {
-	s := &d.Stages[i]
+	s := &d.Stages()[i]
 	sym := Symbol{At: at, Name: s.Name, Stage: i}
 	if s.Name == "" {
 		sym.Places = append(sym.Places, Place{Span: s.From, Definition: true, Write: true})

@@ -48,7 +48,7 @@ func (d *Document) unnamed(off int) error {
 }
 
 func (d *Document) stageRenamable(sym *Symbol) error {
-	if d.Stages[sym.Stage].Replaced {
+	if d.Stages()[sym.Stage].Replaced {
 		return fmt.Errorf("a named context of the build stands in for %s", sym.Name)
 	}
 	if named := d.ArgumentsNamingStages(); len(named) > 0 {
@@ -100,7 +100,7 @@ func (d *Document) renameStage(sym *Symbol, name string) ([]text.Edit, error) {
 			edits = append(edits, text.Edit{Span: p.Span, New: name})
 		}
 	}
-	if at, ok := d.docName(&d.Stages[sym.Stage]); ok {
+	if at, ok := d.docName(&d.Stages()[sym.Stage]); ok {
 		edits = append(edits, text.Edit{Span: at, New: strings.ToLower(name)})
 	}
 	edits = slices.DeleteFunc(edits, func(e text.Edit) bool { return e.Span.Of(d.Text()) == e.New })
@@ -117,13 +117,13 @@ func (d *Document) acceptStageName(sym *Symbol, name string) error {
 	if lower == "scratch" || lower == "context" {
 		return fmt.Errorf("%s is reserved: BuildKit has a meaning of its own for it", lower)
 	}
-	for i := range d.Stages {
-		if s := &d.Stages[i]; i != sym.Stage && s.Name == lower {
+	for i := range d.Stages() {
+		if s := &d.Stages()[i]; i != sym.Stage && s.Name == lower {
 			return fmt.Errorf("there is a stage called %s already, in line %d", lower, d.line(s.From.Start))
 		}
 	}
-	for i := range d.Stages {
-		if b := &d.Stages[i].Base; i > sym.Stage && (couldMean(b, sym.Name) || couldMean(b, lower)) {
+	for i := range d.Stages() {
+		if b := &d.Stages()[i].Base; i > sym.Stage && (couldMean(b, sym.Name) || couldMean(b, lower)) {
 			return fmt.Errorf("%s in line %d can mean %s with some build arguments", b.Text, d.line(b.Span.Start), either(couldMean(b, sym.Name), sym.Name, lower))
 		}
 	}
@@ -154,7 +154,7 @@ func couldMean(b *stage.Reference, name string) bool {
 // bindsAsBefore tells what means something else in next than here.
 func (d *Document) bindsAsBefore(next *Document, old, name string) error {
 	before, after := d.Occurrences(), next.Occurrences()
-	if len(before) != len(after) || len(d.File.Items) != len(next.File.Items) {
+	if len(before) != len(after) || len(d.File.Items()) != len(next.File.Items()) {
 		return fmt.Errorf("%s cannot be renamed: it is written in a way that lines or quotes split", old)
 	}
 	for i, o := range before {
@@ -164,7 +164,7 @@ func (d *Document) bindsAsBefore(next *Document, old, name string) error {
 		}
 		what := "an image"
 		if o.Stage != stage.None {
-			what = "the stage " + d.Stages[o.Stage].Label()
+			what = "the stage " + d.Stages()[o.Stage].Label()
 		}
 		return fmt.Errorf("%s in line %d means %s: as a stage's name %s would change that", o.Span.Of(d.Text()), d.line(o.Span.Start), what, name)
 	}
@@ -174,7 +174,7 @@ func (d *Document) bindsAsBefore(next *Document, old, name string) error {
 // plainMount is a mount without from= that means the stage, because it is called
 // scratch (dockerfile2llb/convert_runmount.go:22).
 func (d *Document) plainMount(s int) (off int, ok bool) {
-	for _, e := range slices.Concat(d.Edges, d.PlainTriggers) {
+	for _, e := range slices.Concat(d.Edges(), d.PlainTriggers()) {
 		if e.To == s && e.Ref == stage.None {
 			return e.Span.Start, true
 		}
@@ -189,7 +189,7 @@ func (d *Document) docName(s *stage.Stage) (text.Span, bool) {
 		return text.Span{}, false
 	}
 	for i := s.Items[0] - 1; i >= 0 && d.Instr(i) == nil; i-- {
-		it := &d.File.Items[i]
+		it := &d.File.Items()[i]
 		line := it.Span.Of(d.Text())
 		body := strings.TrimLeft(line, "# \t")
 		if rest, ok := strings.CutPrefix(body, s.Name); ok && strings.HasPrefix(rest, " ") && it.Kind == syntax.Comment {

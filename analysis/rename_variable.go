@@ -30,7 +30,7 @@ func (d *Document) variableRenamable(sym *Symbol) error {
 		return fmt.Errorf("no ARG or ENV here sets %s: it can only come from the image", sym.Name)
 	}
 	if len(sym.Opaque) > 0 {
-		at := d.File.Items[sym.Opaque[0]].Span.Start
+		at := d.File.Items()[sym.Opaque[0]].Span.Start
 		return fmt.Errorf("the command in line %d seems to read %s, and cannot be followed", d.line(at), sym.Name)
 	}
 	return nil
@@ -65,7 +65,7 @@ func (d *Document) nameTaken(sc *stage.Scope, name string) (off int, taken bool)
 		case len(found) > 0:
 			return found[0].Span.Start, true
 		case len(opaque) > 0:
-			return d.File.Items[opaque[0]].Span.Start, true
+			return d.File.Items()[opaque[0]].Span.Start, true
 		}
 	}
 	return 0, false

@@ -20,7 +20,7 @@ func (d *Document) Selections(off int) []text.Span {
 	if item := d.File.ItemAt(s.at); item >= 0 {
 		s.stage(item)
 		s.item(item)
-		s.words(&d.File.Items[item])
+		s.words(&d.File.Items()[item])
 	}
 	slices.Reverse(s.out)
 	return s.out
@@ -70,14 +70,14 @@ func (s *selector) trimmed(span text.Span) {
 // stage adds the stage of the item, and the stage with the comments above it.
 func (s *selector) stage(item int) {
 	i := s.d.At(item)
-	items := s.d.File.Items
-	if next := i + 1; next < len(s.d.Stages) && s.d.commentsAbove(s.d.Stages[next].Items[0]) <= item {
+	items := s.d.File.Items()
+	if next := i + 1; next < len(s.d.Stages()) && s.d.commentsAbove(s.d.Stages()[next].Items[0]) <= item {
 		i = next // a comment above its FROM
 	}
 	if i == stage.None {
 		return
 	}
-	st := &s.d.Stages[i]
+	st := &s.d.Stages()[i]
 	end := items[s.d.lastOf(st)].Span.End
 	s.trimmed(text.Span{Start: items[s.d.commentsAbove(st.Items[0])].Span.Start, End: end})
 	s.trimmed(text.Span{Start: st.From.Start, End: end})
@@ -85,14 +85,14 @@ func (s *selector) stage(item int) {
 
 // commentsAbove is the index of the first of the comments right above the item.
 func (d *Document) commentsAbove(item int) int {
-	for item > 0 && d.File.Items[item-1].Kind == syntax.Comment {
+	for item > 0 && d.File.Items()[item-1].Kind == syntax.Comment {
 		item--
 	}
 	return item
 }
 
 func (s *selector) item(i int) {
-	items := s.d.File.Items
+	items := s.d.File.Items()
 	it := &items[i]
 	switch it.Kind {
 	case syntax.Comment:

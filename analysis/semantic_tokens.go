@@ -57,13 +57,13 @@ type SemanticToken struct {
 // SemanticTokens are the tokens that lie in the span within, or partly: in order,
 // none over another, none empty, each in one line.
 func (d *Document) SemanticTokens(within text.Span) []SemanticToken {
-	items := d.File.Items
+	items := d.File.Items()
 	first := max(0, d.File.ItemAt(within.Start))
 	last := first + sort.Search(len(items)-first, func(i int) bool { return items[first+i].Span.Start >= within.End })
 	p := painter{d: d, src: d.Text(), oneLine: !strings.Contains(d.Text(), "\r")}
 	p.out = make([]SemanticToken, 0, 6*(last-first))
-	p.nextRef = sort.Search(len(d.Refs), func(i int) bool { return d.Refs[i].Item >= first })
-	p.nextStage = sort.Search(len(d.Stages), func(i int) bool { return d.Stages[i].Items[0] >= first })
+	p.nextRef = sort.Search(len(d.Refs()), func(i int) bool { return d.Refs()[i].Item >= first })
+	p.nextStage = sort.Search(len(d.Stages()), func(i int) bool { return d.Stages()[i].Items[0] >= first })
 	for i := first; i < last; i++ {
 		p.item(i)
 	}
@@ -94,7 +94,7 @@ type painter struct {
 }
 
 func (p *painter) item(i int) {
-	p.index, p.it = i, &p.d.File.Items[i]
+	p.index, p.it = i, &p.d.File.Items()[i]
 	switch p.it.Kind {
 	case syntax.Comment:
 		p.comment()
@@ -274,16 +274,16 @@ func overlay(out, below, above []SemanticToken) []SemanticToken {
 
 // references makes tokens of the item's references, and of a FROM's stage name.
 func (p *painter) references() {
-	for p.nextStage < len(p.d.Stages) && p.d.Stages[p.nextStage].Items[0] == p.index {
-		s := &p.d.Stages[p.nextStage]
+	for p.nextStage < len(p.d.Stages()) && p.d.Stages()[p.nextStage].Items[0] == p.index {
+		s := &p.d.Stages()[p.nextStage]
 		p.nextStage++
 		p.reference(&s.Base)
 		if s.Name != "" {
 			p.names = append(p.names, SemanticToken{s.NameSpan, SemanticStage, true})
 		}
 	}
-	for ; p.nextRef < len(p.d.Refs) && p.d.Refs[p.nextRef].Item == p.index; p.nextRef++ {
-		p.reference(&p.d.Refs[p.nextRef])
+	for ; p.nextRef < len(p.d.Refs()) && p.d.Refs()[p.nextRef].Item == p.index; p.nextRef++ {
+		p.reference(&p.d.Refs()[p.nextRef])
 	}
 }
 

@@ -95,8 +95,8 @@ func checkPaper(t *testing.T, d *analysis.Document, tokens []analysis.SemanticTo
 			t.Fatalf("the comment %q is left out in %q", p.Span.Of(d.Text()), d.Text())
 		}
 	}
-	for i := range d.File.Items {
-		it := &d.File.Items[i]
+	for i := range d.File.Items() {
+		it := &d.File.Items()[i]
 		if it.Instr != nil && it.Instr.Known() && !painted(it.Abs(it.Instr.Keyword.Span), analysis.SemanticKeyword) {
 			t.Fatalf("the keyword at %d is left out in %q", it.Span.Start, d.Text())
 		}

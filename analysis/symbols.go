@@ -18,14 +18,14 @@ type NamedSymbol struct {
 // the text.
 func (d *Document) WorkspaceSymbols() []NamedSymbol {
 	var out []NamedSymbol
-	for i := range d.File.Items {
+	for i := range d.File.Items() {
 		in, at := d.Instr(i), d.At(i)
 		if in == nil {
 			continue
 		}
 		container := ""
 		if at != stage.None {
-			s := &d.Stages[at]
+			s := &d.Stages()[at]
 			if container = s.Written; s.Name == "" {
 				container = s.Label()
 			} else if i == s.Items[0] {

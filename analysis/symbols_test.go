@@ -30,22 +30,22 @@ func TestSymbolsEverywhere(t *testing.T) {
 				t.Errorf("%s: %q in the stage %q", f.Name, s.Name, s.Container)
 			}
 		}
-		for i := range d.Stages {
-			if d.Stages[i].Name != "" {
+		for i := range d.Stages() {
+			if d.Stages()[i].Name != "" {
 				named--
 			}
 		}
 		if named != 0 {
 			t.Errorf("%s: %d more than the named stages", f.Name, named)
 		}
-		stages += len(d.Stages)
+		stages += len(d.Stages())
 	}
 	t.Logf("%d stages, %d arguments", stages, args)
 }
 
 func firstFrom(d *analysis.Document) int {
-	if len(d.Stages) == 0 {
+	if len(d.Stages()) == 0 {
 		return len(d.Text())
 	}
-	return d.Stages[0].From.Start
+	return d.Stages()[0].From.Start
 }

@@ -41,9 +41,9 @@ var _ = onRequest(protocol.MethodTextDocumentCodeLens, func(s *Server, p *docume
 	if d == nil || !on(s.settings().CodeLens.Enable) {
 		return []codeLens{}, nil
 	}
-	out := make([]codeLens, 0, len(d.Stages))
-	for i := range d.Stages {
-		at := text.Span{Start: d.Stages[i].From.Start, End: d.Stages[i].From.Start + len("FROM")}
+	out := make([]codeLens, 0, len(d.Stages()))
+	for i := range d.Stages() {
+		at := text.Span{Start: d.Stages()[i].From.Start, End: d.Stages()[i].From.Start + len("FROM")}
 		out = append(out, codeLens{Range: d.rangeOf(at), Data: &lensData{string(d.uri), i}})
 	}
 	return out, nil
@@ -56,7 +56,7 @@ var _ = onRequest(protocol.MethodCodeLensResolve, func(s *Server, l *codeLens) (
 	// A lens of an older version is resolved by what holds now: VS Code asks about the
 	// old ones while it waits for the new, and shows "no commands" for an error.
 	d := s.docs.get(l.Data.URI)
-	if d == nil || l.Data.Stage < 0 || l.Data.Stage >= len(d.Stages) {
+	if d == nil || l.Data.Stage < 0 || l.Data.Stage >= len(d.Stages()) {
 		return nil, protocol.ErrContentModified
 	}
 	found := d.LensOf(l.Data.Stage)
@@ -67,7 +67,7 @@ var _ = onRequest(protocol.MethodCodeLensResolve, func(s *Server, l *codeLens) (
 			uses = append(uses, location{string(d.uri), r})
 		}
 		l.Command.Command = showReferences
-		l.Command.Arguments = []any{string(d.uri), d.rangeOf(d.Stages[l.Data.Stage].Target()).Start, uses}
+		l.Command.Arguments = []any{string(d.uri), d.rangeOf(d.Stages()[l.Data.Stage].Target()).Start, uses}
 	}
 	return l, nil
 })

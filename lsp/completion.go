@@ -22,7 +22,7 @@ var _ = provide(capability{
 var completionTriggers = []string{"=", ",", " ", `"`, "'", "-", "$", "{", "#", ";"}
 
 // itemKinds are of those that every client knows.
-var itemKinds = map[analysis.CompletionKind]protocol.CompletionItemKind{
+var itemKinds = [...]protocol.CompletionItemKind{
 	analysis.CompleteStage:       protocol.CompletionItemKindModule,
 	analysis.CompleteIndex:       protocol.CompletionItemKindValue,
 	analysis.CompleteKeyword:     protocol.CompletionItemKindKeyword,
@@ -87,13 +87,13 @@ var _ = onRequest(protocol.MethodTextDocumentCompletion, func(s *Server, p *posi
 		return nil, err
 	}
 	found, more := d.CompleteMost(off, mostStages)
-	return s.completionList(d, found, &itemData{string(d.uri), d.version, off}, more), nil
+	return s.offers(d, found, &itemData{string(d.uri), d.version, off}, more), nil
 })
 
 const completionDefaults = "textDocument.completion.completionList.itemDefaults"
 
-func (s *Server) completionList(d *document, found []analysis.Completion, data *itemData, more bool) *completionList {
-	list := &completionList{IsIncomplete: more, Items: make([]completionItem, 0, len(found))}
+func (s *Server) offers(d *document, found []analysis.Completion, data *itemData, more bool) *offers {
+	out := &offers{more: more, found: found}
 	w := itemWriter{s: s, d: d, snippets: s.client.caps.is("textDocument.completion.completionItem.snippetSupport")}
 	if s.client.resolvesDocumentation() {
 		w.data = data
@@ -101,12 +101,22 @@ func (s *Server) completionList(d *document, found []analysis.Completion, data *
 	if len(found) > 1 && s.client.caps.lists(completionDefaults, "editRange") && s.client.caps.lists(completionDefaults, "data") {
 		at := d.rangeOf(found[0].Edit.Span)
 		w.shared, w.isShared = found[0].Edit.Span, true
-		list.ItemDefaults = &itemDefaults{&at, w.data}
+		out.defaults = &itemDefaults{&at, w.data}
 	}
-	for i := range found {
-		list.Items = append(list.Items, w.item(i, &found[i]))
-	}
-	return list
+	out.item = w.item
+	return out
+}
+
+// offers is a completionList whose items are made as they are written.
+type offers struct {
+	more     bool
+	defaults *itemDefaults
+	found    []analysis.Completion
+	item     func(i int, c *analysis.Completion) completionItem
+}
+
+func (l *offers) appendJSON(dst []byte) ([]byte, error) {
+	return appendList(dst, l.more, l.defaults, len(l.found), func(i int) completionItem { return l.item(i, &l.found[i]) })
 }
 
 // itemWriter makes the items of one list.
@@ -120,7 +130,7 @@ type itemWriter struct {
 }
 
 func (w *itemWriter) item(i int, c *analysis.Completion) completionItem {
-	out := completionItem{Label: c.Label, Kind: itemKinds[c.Kind], Detail: c.Detail, SortText: fmt.Sprintf("%04d", i)}
+	out := completionItem{Label: c.Label, Kind: itemKinds[c.Kind], Detail: c.Detail, SortText: sortText(i)}
 	puts := c.Edit.New
 	if c.Template != nil && w.snippets {
 		out.InsertTextFormat, puts = protocol.InsertTextFormatSnippet, snippet(c.Template)
@@ -132,9 +142,11 @@ func (w *itemWriter) item(i int, c *analysis.Completion) completionItem {
 		out.TextEditText = puts
 	}
 	switch {
-	case c.Documentation.Empty():
+	case !c.Documented():
 	case w.data == nil:
-		out.Documentation = w.s.tooltip(c.Documentation)
+		if doc := c.Document(); !doc.Empty() {
+			out.Documentation = w.s.tooltip(doc)
+		}
 	case !w.isShared:
 		out.Data = w.data
 	}
@@ -143,9 +155,14 @@ func (w *itemWriter) item(i int, c *analysis.Completion) completionItem {
 	}
 	if len(c.Also) > 0 {
 		// What stands at the cursor is a part of the name and need not be its start.
-		out.FilterText = c.Edit.Span.Of(w.d.Text())
+		out.FilterText = w.d.File.Slice(c.Edit.Span)
 	}
 	return out
+}
+
+// sortText keeps the items in their order.
+func sortText(i int) string {
+	return string([]byte{'0' + byte(i/1000%10), '0' + byte(i/100%10), '0' + byte(i/10%10), '0' + byte(i%10)})
 }
 
 // An item goes back as it came, with its documentation if the document still is
@@ -158,15 +175,15 @@ var _ = onRequest(protocol.MethodCompletionItemResolve, func(s *Server, item *ma
 	}
 	_ = protocol.Unmarshal((*item)["detail"], &detail)
 	d := s.docs.get(data.URI)
-	if d == nil || d.version != data.Version || data.Offset < 0 || data.Offset > len(d.Text()) {
+	if d == nil || d.version != data.Version || data.Offset < 0 || data.Offset > d.File.Size() {
 		return item, nil
 	}
 	all, _ := d.CompleteMost(data.Offset, mostStages)
 	i := slices.IndexFunc(all, func(c analysis.Completion) bool { return c.Label == label && c.Detail == detail })
-	if i < 0 || all[i].Documentation.Empty() {
+	if i < 0 || all[i].Document().Empty() {
 		return item, nil
 	}
-	raw, err := protocol.Marshal(s.tooltip(all[i].Documentation))
+	raw, err := protocol.Marshal(s.tooltip(all[i].Document()))
 	(*item)["documentation"] = raw
 	return item, err
 })

@@ -34,11 +34,11 @@ type diagnosticParams struct {
 
 var _ = onSlowRequest(protocol.MethodTextDocumentDiagnostic, func(s *Server, p *diagnosticParams) (work, error) {
 	d := s.docs.get(p.TextDocument.URI)
-	return func(context.Context) (any, error) {
+	return func(ctx context.Context) (any, error) {
 		if d == nil {
 			return noDiagnostics, nil
 		}
-		return s.report(d, p.PreviousResultID), nil
+		return s.report(ctx, d, p.PreviousResultID), ctx.Err()
 	}, nil
 })
 
@@ -52,11 +52,11 @@ type diagnosticReport struct {
 
 var noDiagnostics = diagnosticReport{Kind: string(protocol.DocumentDiagnosticReportKindFull), Items: &[]protocol.Diagnostic{}}
 
-// report is what there is to say of d to a client that has the result previous.
-// A result's id is a digest of what it says: so there is nothing to remember.
-func (s *Server) report(d *document, previous string) diagnosticReport {
+// report is what there is to say of d to a client that has the result previous. A
+// result's id is a digest of what it says: so there is nothing to remember.
+func (s *Server) report(ctx context.Context, d *document, previous string) diagnosticReport {
 	out := diagnosticReport{Kind: string(protocol.DocumentDiagnosticReportKindFull)}
-	items := s.diagnostics(d)
+	items := s.diagnostics(d, func() bool { return ctx.Err() != nil })
 	if said, err := protocol.Marshal(items); err == nil {
 		out.ResultID = fmt.Sprintf("%x", sha256.Sum256(said))[:16]
 	}
@@ -79,13 +79,14 @@ func (s *Server) schedulePublish(d *document, delay time.Duration) {
 	})
 }
 
-// publish sends d's diagnostics if d is still the current version. The lock is
-// held while they are sent, so that a later version's cannot overtake them.
+// publish sends d's diagnostics while d is the current version: an edit stops it. The
+// lock is held while they are sent, so that a later version's cannot overtake them.
 func (s *Server) publish(d *document) {
-	items := s.diagnostics(d)
+	outdated := func() bool { return s.docs.get(string(d.uri)) != d }
+	items := s.diagnostics(d, outdated)
 	s.publishing.Lock()
 	defer s.publishing.Unlock()
-	if s.docs.get(string(d.uri)) != d {
+	if outdated() {
 		return
 	}
 	params := &protocol.PublishDiagnosticsParams{URI: d.uri, Diagnostics: items}
@@ -106,12 +107,13 @@ func (s *Server) clearDiagnostics(d *document) error {
 	return s.conn.Notify(context.Background(), protocol.MethodTextDocumentPublishDiagnostics, params)
 }
 
-func (s *Server) diagnostics(d *document) []protocol.Diagnostic {
-	if s.silent() {
-		return []protocol.Diagnostic{}
-	}
+// diagnostics are those of d for the client, or none if they become unwanted.
+func (s *Server) diagnostics(d *document, unwanted func() bool) []protocol.Diagnostic {
 	out := []protocol.Diagnostic{}
-	for _, f := range d.Diagnostics() {
+	if s.silent() {
+		return out
+	}
+	for _, f := range d.DiagnosticsUnless(unwanted) {
 		out = append(out, s.diagnostic(d, f))
 	}
 	return out

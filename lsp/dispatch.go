@@ -84,8 +84,11 @@ func decode[P any](params []byte) (*P, error) {
 type codec struct{}
 
 func (codec) Marshal(v any) ([]byte, error) {
-	if raw, ok := v.(jsonrpc2.RawMessage); ok {
-		return raw, nil
+	switch v := v.(type) {
+	case jsonrpc2.RawMessage:
+		return v, nil
+	case appender:
+		return v.appendJSON(nil)
 	}
 	return protocol.Marshal(v)
 }

@@ -27,8 +27,7 @@ type document struct {
 }
 
 func newDocument(d *analysis.Document, u uri.URI, version int32, enc text.Encoding) *document {
-	lines := sync.OnceValue(func() *text.Lines { return text.NewLines(d.Text()) })
-	return &document{d, u, version, enc, lines, sync.OnceValues(d.FixAll)}
+	return &document{d, u, version, enc, d.File.Lines, sync.OnceValues(d.FixAll)}
 }
 
 // with is the same version with other options.
@@ -193,15 +192,10 @@ var _ = onNotification(protocol.MethodTextDocumentDidChange, func(s *Server, p *
 func (d *document) changed(p *changeParams) (*document, error) {
 	edits := d.StartEdit()
 	for i, c := range p.ContentChanges {
-		src := edits.Text()
-		whole := text.Span{End: len(src)}
+		whole := text.Span{End: edits.File().Size()}
 		if c.Range != nil {
-			lines := d.lines
-			if i > 0 {
-				lines = func() *text.Lines { return text.NewLines(src) }
-			}
 			var err error
-			if whole, err = span(lines(), d.enc, *c.Range); err != nil {
+			if whole, err = span(edits.File().Lines(), d.enc, *c.Range); err != nil {
 				return nil, fmt.Errorf("change %d: %w", i, err)
 			}
 		}

@@ -22,6 +22,9 @@ type Tap = tap
 // TapServers gives each server that is started from now on a tap.
 func TapServers(f func() Tap) { tapServers = f }
 
+// MostStages is how many stages are offered at once.
+const MostStages = mostStages
+
 var registerOnce sync.Once
 
 // RegisterTestMethods adds requests that panic, wait for their end, or ask the

@@ -37,7 +37,7 @@ type stageData struct {
 }
 
 func (d *document) stageItem(i int) stageItem {
-	s := &d.Stages[i]
+	s := &d.Stages()[i]
 	return stageItem{
 		Name: s.Label(), Kind: protocol.SymbolKindModule, Detail: "FROM " + s.Base.Text, URI: string(d.uri),
 		Range: d.rangeOf(d.Extent(i)), SelectionRange: d.rangeOf(s.Target()), Data: &stageData{s.Name, i},
@@ -74,7 +74,7 @@ func (s *Server) stageOf(item *stageItem) (*document, int) {
 		return nil, 0
 	}
 	i := item.Data.Index
-	if i >= 0 && i < len(d.Stages) && d.Stages[i].Name == item.Data.Name {
+	if i >= 0 && i < len(d.Stages()) && d.Stages()[i].Name == item.Data.Name {
 		return d, i
 	}
 	if i = d.Named(item.Data.Name); i == stage.None || item.Data.Name == "" {
@@ -123,7 +123,7 @@ var _ = onRequest(protocol.MethodTypeHierarchySupertypes, func(s *Server, p *ite
 		return nil, nil
 	}
 	out := []stageItem{}
-	if base := d.Stages[i].Base.Target; base != stage.None {
+	if base := d.Stages()[i].Base.Target; base != stage.None {
 		out = append(out, d.stageItem(base))
 	}
 	return out, nil

@@ -124,7 +124,7 @@ func (s *Server) changeOversized(o *oversized, p *changeParams) error {
 // outgrows sets a document aside if the changes make it too large. What they could
 // not make too large is not looked at twice. Server.changing is held.
 func (s *Server) outgrows(d *document, p *changeParams) bool {
-	could := len(d.Text())
+	could := d.File.Size()
 	for _, c := range p.ContentChanges {
 		could += len(c.Text)
 	}

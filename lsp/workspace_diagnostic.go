@@ -74,7 +74,7 @@ func newWorkspaceCheck(files *dockerfiles, p *workspaceDiagnosticParams, told *p
 
 func (c *workspaceCheck) visit(d *document, done, all int) error {
 	name := string(d.uri)
-	r := workspaceReport{name, nil, c.files.s.report(d, c.previous[name])}
+	r := workspaceReport{name, nil, c.files.s.report(context.Background(), d, c.previous[name])}
 	if slices.Contains(c.files.open, d) {
 		r.Version = &d.version
 	}

@@ -23,11 +23,11 @@ type Config struct {
 
 // Configs are those of the stages of m, of which r is the run.
 func (r *Run) Configs(m *stage.Model) []Config {
-	out := make([]Config, len(m.Stages))
-	started := make([]bool, len(m.Stages))
+	out := make([]Config, len(m.Stages()))
+	started := make([]bool, len(m.Stages()))
 	begin := func(i int) {
-		if !started[i] && m.Stages[i].Base.Kind == stage.InFile {
-			out[i] = out[m.Stages[i].Base.Target].child()
+		if !started[i] && m.Stages()[i].Base.Kind == stage.InFile {
+			out[i] = out[m.Stages()[i].Base.Target].child()
 		}
 		started[i] = true
 	}

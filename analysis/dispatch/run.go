@@ -35,25 +35,31 @@ type Run struct {
 
 // runner dispatches one file.
 type runner struct {
-	model    *stage.Model
-	verdicts map[*syntax.Instr]*Verdict
-	run      Run
-	needed   []bool // by the target: their triggers run
-	global   *State // what FROM's words are expanded with
+	model  *stage.Model
+	run    Run
+	starts []int       // by stage: its first step
+	needed []bool      // by the target: their triggers run
+	global *State      // what FROM's words are expanded with
+	last   *remembered // the run of another version of the file; nil for none
+	again  []bool      // by stage: it is as it was then
 }
 
 // Stages dispatches the stages of a file in their order, as BuildKit's lint does:
 // all of them, or those that the target needs if one was asked for
 // (convert.go:829). What an instruction that BuildKit refuses would do is done as
-// far as it can be read.
-func Stages(m *stage.Model, v *Verdicts) *Run {
-	r := &runner{model: m, verdicts: v.Of(m.File), needed: m.Needed()}
-	r.run.Steps = make([]Step, 0, len(m.File.Items))
-	r.run.Ends = make([]*State, len(m.Stages))
+// far as it can be read. What runs remember is not done again.
+func Stages(m *stage.Model, runs *Runs) *Run {
+	r := &runner{model: m, needed: m.Needed(), last: runs.of(m), again: make([]bool, m.Count())}
+	r.run.Steps = make([]Step, 0, m.File.Len())
+	r.run.Ends = make([]*State, m.Count())
 	r.globalArgs()
-	for i := range m.Stages {
-		r.stage(i)
+	for i := range m.Count() {
+		r.starts = append(r.starts, len(r.run.Steps))
+		if !r.repeat(i) {
+			r.stage(i)
+		}
 	}
+	runs.remember(&remembered{m, &r.run, append(r.starts, len(r.run.Steps))})
 	return &r.run
 }
 
@@ -91,7 +97,7 @@ func (r *runner) globalArgs() {
 
 // from expands the base and the platform of a FROM (convert.go:397).
 func (r *runner) from(i int) {
-	item := r.model.Stages[i].Items[0]
+	item := r.model.Stages()[i].Items[0]
 	in := r.model.Instr(item)
 	step := Step{Stage: i, Item: item, Instr: in, Before: *r.global}
 	x := r.expander(r.global, item)
@@ -105,19 +111,21 @@ func (r *runner) from(i int) {
 }
 
 func (r *runner) expander(s *State, item int) *expander {
-	it := &r.model.File.Items[item]
-	return &expander{state: s, escape: r.model.File.Escape, src: it.Span.Of(r.model.File.Text), instr: it.Instr}
+	return &expander{state: s, escape: r.model.File.Escape, src: r.model.File.Source(item), instr: r.model.Instr(item)}
 }
 
 // note keeps a step, if BuildKit would come to it.
 func (r *runner) note(s Step) {
-	if v := r.verdicts[s.Instr]; s.Trigger || s.Instr.Problem == nil && (v == nil || v.Err == nil) {
+	if s.Trigger || s.Instr.Problem == nil && r.verdict(&s).Err == nil {
 		r.run.Steps = append(r.run.Steps, s)
 	}
 }
 
+// verdict is what BuildKit says of the instruction of a step.
+func (r *runner) verdict(s *Step) *Verdict { return Of(s.Instr, r.model.File.Source(s.Item)) }
+
 func (r *runner) stage(i int) {
-	st := &r.model.Stages[i]
+	st := &r.model.Stages()[i]
 	r.from(i)
 	if r.model.Asked() && !r.needed[i] || st.Replaced {
 		r.run.Ends[i] = fresh(&stage.Reference{Kind: stage.Image}, "linux")
@@ -128,12 +136,12 @@ func (r *runner) stage(i int) {
 	if base := st.Base.Target; st.Base.Kind == stage.InFile && r.needed[i] {
 		r.triggers(s, i, base)
 	} else if st.Base.Kind == stage.InFile && r.hasTriggers(base) && slices.Contains(r.model.Runs(base), i) {
-		other := runner{model: r.model, verdicts: r.verdicts}
+		other := runner{model: r.model}
 		other.triggers(s.child(), i, base)
 		r.run.Elsewhere = append(r.run.Elsewhere, other.run.Steps...)
 	}
 	for item := st.Items[0] + 1; item < st.Items[1]; item++ {
-		if r.model.File.Items[item].Kind == syntax.Instruction {
+		if r.model.File.Items()[item].Kind == syntax.Instruction {
 			r.step(s, Step{Stage: i, Item: item, Instr: r.model.Instr(item)}, r.expander(s, item))
 		}
 	}
@@ -141,7 +149,7 @@ func (r *runner) stage(i int) {
 }
 
 func (r *runner) hasTriggers(i int) bool {
-	st := &r.model.Stages[i]
+	st := &r.model.Stages()[i]
 	for item := st.Items[0] + 1; item < st.Items[1]; item++ {
 		if in := r.model.Instr(item); in != nil && in.Name == "onbuild" {
 			return true
@@ -181,17 +189,17 @@ func (r *runner) start(st *stage.Stage) *State {
 // triggers runs what the ONBUILDs of the base hold, before the stage's own
 // instructions (convert.go:1286).
 func (r *runner) triggers(s *State, i, base int) {
-	from := &r.model.Stages[base]
+	from := &r.model.Stages()[base]
 	for item := from.Items[0] + 1; item < from.Items[1]; item++ {
 		in := r.model.Instr(item)
 		if in == nil || in.Name != "onbuild" || in.Trigger == nil || in.Problem != nil {
 			continue
 		}
-		src := triggerText(&r.model.File.Items[item], r.model.File.Text)
+		src := triggerText(&r.model.File.Items()[item], r.model.File.Text())
 		file := syntax.Parse(src)
-		for j := range file.Items {
-			it := &file.Items[j]
-			if it.Instr == nil || verdict(it, src).Err != nil {
+		for j := range file.Items() {
+			it := &file.Items()[j]
+			if it.Instr == nil || verdict(it.Instr, src).Err != nil {
 				continue
 			}
 			x := &expander{state: s, escape: r.model.File.Escape, src: it.Span.Of(src), instr: it.Instr}
@@ -204,12 +212,16 @@ func (r *runner) triggers(s *State, i, base int) {
 func (r *runner) step(s *State, step Step, x *expander) {
 	step.Before = *s
 	in := step.Instr
-	refused := in.Problem != nil || !step.Trigger && r.verdicts[in].Err != nil
+	refused := in.Problem != nil || !step.Trigger && r.verdict(&step).Err != nil
 	switch {
 	case in.Name == "arg":
 		step.Words = r.args(s, x)
 	case in.Name == "run" && !refused:
-		step.Mounts, step.Words = x.mounts(r.verdicts[in])
+		var known *Verdict
+		if !step.Trigger {
+			known = r.verdict(&step)
+		}
+		step.Mounts, step.Words = x.mounts(known)
 	case in.Name == "expose" && !refused:
 		step.Words = x.ports()
 	case !refused, in.Name == "env":

@@ -28,7 +28,7 @@ func TestEnds(t *testing.T) {
 		"FROM golang\nENV P=$GOPATH/bin":                                      "GOLANG_VERSION=? GOTOOLCHAIN=? GOPATH=? P=? in /",
 	} {
 		m := stage.Build(syntax.Parse(src), stage.Options{Platform: "linux/amd64"})
-		ends := dispatch.Stages(m, &dispatch.Verdicts{}).Ends
+		ends := dispatch.Stages(m, &dispatch.Runs{}).Ends
 		if got := told(ends[len(ends)-1]); got != want {
 			t.Errorf("%q ends with %q, not %q", src, got, want)
 		}
@@ -59,7 +59,7 @@ func told(s *dispatch.State) string {
 // TestBuildArguments: with a build argument the value is the argument's, for sure.
 func TestBuildArguments(t *testing.T) {
 	m := stage.Build(syntax.Parse("FROM scratch\nARG A=1\nENV B=$A"), stage.Options{BuildArgs: map[string]string{"A": "2"}})
-	if got := told(dispatch.Stages(m, &dispatch.Verdicts{}).Ends[0]); got != "A=2! B=2! in /!" {
+	if got := told(dispatch.Stages(m, &dispatch.Runs{}).Ends[0]); got != "A=2! B=2! in /!" {
 		t.Error(got)
 	}
 }
@@ -67,7 +67,7 @@ func TestBuildArguments(t *testing.T) {
 // TestTarget: of a target only the stages that it needs are run.
 func TestTarget(t *testing.T) {
 	m := stage.Build(syntax.Parse("FROM scratch AS a\nENV A=1\nFROM scratch AS b\nENV B=1\nFROM a AS c\nENV C=1"), stage.Options{Target: "C"})
-	run := dispatch.Stages(m, &dispatch.Verdicts{})
+	run := dispatch.Stages(m, &dispatch.Runs{})
 	var ran []int
 	for _, s := range run.Steps {
 		if s.Instr.Name == "env" {

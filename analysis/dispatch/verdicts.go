@@ -4,7 +4,6 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/moby/buildkit/frontend/dockerfile/command"
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
@@ -19,46 +18,29 @@ type Verdict struct {
 	mounts *Mounts // of a RUN whose mounts have no variables
 }
 
-// Verdicts remembers verdicts. The versions of a file share those on what an edit
-// leaves alone, so after an edit only the new instructions are asked about. Its
-// methods may be called at any time.
-type Verdicts struct {
-	mu    sync.Mutex
-	known map[*syntax.Instr]*Verdict
-}
-
-// Of is what instructions.ParseInstruction says of each instruction of the file.
-func (v *Verdicts) Of(f *syntax.File) map[*syntax.Instr]*Verdict {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	now := make(map[*syntax.Instr]*Verdict, len(f.Items))
-	for i := range f.Items {
-		in := f.Items[i].Instr
-		if in == nil {
-			continue
-		}
-		known := v.known[in]
-		if known == nil {
-			known = verdict(&f.Items[i], f.Text)
-		}
-		now[in] = known
+// Of is what instructions.ParseInstruction says of the instruction, whose item has
+// the text src. It is asked once of each instruction, in whatever version of a file.
+func Of(in *syntax.Instr, src string) *Verdict {
+	if known, ok := in.Memo.Load().(*Verdict); ok {
+		return known
 	}
-	v.known = now
-	return now
+	v := verdict(in, src)
+	in.Memo.Store(v)
+	return v
 }
 
 // verdict asks about one instruction. Bytes that are no UTF-8 are made U+FFFD
 // first: BuildKit's lexer does the same, but says so on standard error.
-func verdict(it *syntax.Item, src string) *Verdict {
-	if it.Instr.Problem != nil {
+func verdict(in *syntax.Instr, src string) *Verdict {
+	if in.Problem != nil {
 		return &Verdict{}
 	}
-	n := it.Instr.Node(it.Line+1, it.Span.Of(src), nil)
+	n := in.Node(1, src, nil)
 	printable(n)
 	cmd, err := instructions.ParseInstruction(n)
 	out := &Verdict{Err: steady(err)}
 	if run, ok := cmd.(*instructions.RunCommand); ok && err == nil && !strings.Contains(strings.Join(n.Flags, ""), "$") {
-		out.mounts = expandMounts(run, unquote(it.Instr))
+		out.mounts = expandMounts(run, unquote(in))
 	}
 	return out
 }

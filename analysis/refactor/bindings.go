@@ -26,8 +26,8 @@ type change struct {
 // instructions are the items of all instructions of a file.
 func instructions(f *syntax.File) []int {
 	var out []int
-	for i := range f.Items {
-		if f.Items[i].Kind == syntax.Instruction {
+	for i := range f.Items() {
+		if f.Items()[i].Kind == syntax.Instruction {
 			out = append(out, i)
 		}
 	}
@@ -36,12 +36,12 @@ func instructions(f *syntax.File) []int {
 
 // unmoved is a change of edits that leave stages and instructions where they are.
 func (p *Place) unmoved(edits []text.Edit) change {
-	return change{edits, p.shifted(len(p.Stages), 0), instructions(p.File)}
+	return change{edits, p.shifted(len(p.Stages()), 0), instructions(p.File)}
 }
 
 // shifted are the stages where those from index at on move by n.
 func (p *Place) shifted(at, n int) []int {
-	out := make([]int, len(p.Stages))
+	out := make([]int, len(p.Stages()))
 	for i := range out {
 		out[i] = i
 		if i >= at {
@@ -86,8 +86,8 @@ func (p *Place) keeps(c change) bool {
 }
 
 func directives(f *syntax.File) (n int) {
-	for i := range f.Items {
-		if f.Items[i].Kind == syntax.Directive {
+	for i := range f.Items() {
+		if f.Items()[i].Kind == syntax.Directive {
 			n++
 		}
 	}
@@ -108,13 +108,13 @@ func (p *Place) sameText(was int, next *stage.Model, now int) bool {
 }
 
 func heredocs(f *syntax.File, item int) string {
-	it := &f.Items[item]
-	return strings.TrimRight(it.Span.Of(f.Text)[len(it.Instr.Src):], "\r\n")
+	it := &f.Items()[item]
+	return strings.TrimRight(it.Span.Of(f.Text())[len(it.Instr.Src):], "\r\n")
 }
 
 func (p *Place) sameMeaning(was int, next *stage.Model, now int, stages []int) bool {
 	if p.Instr(was).Name == "from" {
-		return p.sameReference(&p.Stages[p.At(was)].Base, &next.Stages[next.At(now)].Base, stages)
+		return p.sameReference(&p.Stages()[p.At(was)].Base, &next.Stages()[next.At(now)].Base, stages)
 	}
 	a, b := references(p.Model, was), references(next, now)
 	if len(a) != len(b) {
@@ -131,9 +131,9 @@ func (p *Place) sameMeaning(was int, next *stage.Model, now int, stages []int) b
 // references are those of the instruction at item, but for a FROM's.
 func references(m *stage.Model, item int) []stage.Reference {
 	at := func(item int) int {
-		return sort.Search(len(m.Refs), func(i int) bool { return m.Refs[i].Item >= item })
+		return sort.Search(len(m.Refs()), func(i int) bool { return m.Refs()[i].Item >= item })
 	}
-	return m.Refs[at(item):at(item+1)]
+	return m.Refs()[at(item):at(item+1)]
 }
 
 // sameReference tells whether two references mean the same, and a stage that stood
@@ -175,13 +175,13 @@ func (p *Place) runsAsBefore(a, b *stage.Reference, stages []int) bool {
 // away or moved; count is how many there will be. ok is false if one means a stage
 // that goes.
 func (p *Place) renumbered(stages []int, count int) (edits []text.Edit, ok bool) {
-	for i := range p.Refs {
-		r := &p.Refs[i]
+	for i := range p.Refs() {
+		r := &p.Refs()[i]
 		n, err := strconv.Atoi(r.Text)
 		if err != nil || !r.Site.TakesIndex() || p.forOthers(r) {
 			continue
 		}
-		to := n + count - len(p.Stages)
+		to := n + count - len(p.Stages())
 		if n < len(stages) {
 			to = stages[n]
 		}
@@ -198,7 +198,7 @@ func (p *Place) renumbered(stages []int, count int) (edits []text.Edit, ok bool)
 // with is the text of the span with those of the edits made that lie in it, and the
 // others.
 func (p *Place) with(span text.Span, edits []text.Edit) (changed string, rest []text.Edit) {
-	changed = span.Of(p.File.Text)
+	changed = span.Of(p.File.Text())
 	for _, e := range slices.Backward(edits) {
 		if span.Contains(e.Span) {
 			changed = text.Edit{Span: e.Span.Shift(-span.Start), New: e.New}.Apply(changed)

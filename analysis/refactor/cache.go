@@ -71,7 +71,7 @@ func (p *Place) caching(item int) *caching {
 // built on it.
 func (p *Place) related(s int) []int {
 	var out []int
-	for i := range p.Stages {
+	for i := range p.Stages() {
 		if p.Follows(i, s) || p.Follows(s, i) {
 			out = append(out, p.body(i)...)
 		}
@@ -199,7 +199,7 @@ func (c *caching) step() *dispatch.Step {
 // its own.
 func (c *caching) isRoot() bool {
 	limit := c.item
-	for s := c.At(c.item); s != stage.None; s = c.Stages[s].Base.Target {
+	for s := c.At(c.item); s != stage.None; s = c.Stages()[s].Base.Target {
 		body := c.body(s)
 		for _, i := range slices.Backward(body) {
 			in := c.Instr(i)
@@ -211,7 +211,7 @@ func (c *caching) isRoot() bool {
 				return user == "root" || user == "0"
 			}
 		}
-		limit = len(c.File.Items)
+		limit = len(c.File.Items())
 	}
 	return true
 }
@@ -233,7 +233,7 @@ func (c *caching) fetchesLists(m *manager) bool {
 // isNeeded tells whether an instruction other than those that use the manager speaks
 // of the place of its cache.
 func (c *caching) isNeeded(target string) bool {
-	for i := range c.File.Items {
+	for i := range c.File.Items() {
 		in := c.Instr(i)
 		if in == nil || in.Name == "run" && in.Trigger == nil && i == c.item {
 			continue
@@ -263,7 +263,7 @@ func (c *caching) image() string { return sureImage(c.root(c.At(c.item))) }
 // mount writes the mounts in front of the command, in the way in which the RUN is
 // written: on lines of their own if it has several.
 func (c *caching) mount(m *manager, targets []string) text.Edit {
-	it := &c.File.Items[c.item]
+	it := &c.File.Items()[c.item]
 	start := c.in.Body.Span.Start
 	between := " "
 	if rows := strings.Split(strings.TrimRight(c.in.Src, "\r\n"), "\n"); len(rows) > 1 || len(targets) > 1 {

@@ -14,7 +14,7 @@ var _ = register(Refactoring{Name: "extract", Offer: extract})
 
 func extract(p *Place) []Result {
 	s, n, whole := p.cut()
-	if s == stage.None || p.Stages[s].Replaced {
+	if s == stage.None || p.Stages()[s].Replaced {
 		return nil
 	}
 	body := p.body(s)
@@ -27,15 +27,15 @@ func extract(p *Place) []Result {
 		return nil
 	}
 	stages := p.shifted(s, 1)
-	edits, ok := p.renumbered(stages, len(p.Stages)+1)
+	edits, ok := p.renumbered(stages, len(p.Stages())+1)
 	if !ok {
 		return nil
 	}
-	behind := p.File.Items[above[n-1]].Span.End
+	behind := p.File.Items()[above[n-1]].Span.End
 	lead := ""
-	if p.Doc(&p.Stages[s]) != "" { // a target's description stays with its name
-		span := p.span(p.lead(s), p.Stages[s].Items[0])
-		lead = p.ended(span.Of(p.File.Text))
+	if p.Doc(&p.Stages()[s]) != "" { // a target's description stays with its name
+		span := p.span(p.lead(s), p.Stages()[s].Items[0])
+		lead = p.ended(span.Of(p.File.Text()))
 		edits = append(edits, text.Edit{Span: span})
 	}
 	edits = append(edits, p.named(s, name), text.Edit{Span: text.Span{Start: behind, End: behind}, New: p.lineEnd() + lead + p.from(s, name)})
@@ -67,7 +67,7 @@ func (p *Place) cut() (s, n int, whole bool) {
 // from is a FROM line of the stage's name, built on base.
 func (p *Place) from(s int, base string) string {
 	line := p.keyword("FROM ") + base
-	if st := &p.Stages[s]; st.Written != "" {
+	if st := &p.Stages()[s]; st.Written != "" {
 		line += p.keyword(" AS ") + st.Written
 	}
 	return line + p.lineEnd()
@@ -76,8 +76,8 @@ func (p *Place) from(s int, base string) string {
 // baseName is a new name for what the stage is to be built on.
 func (p *Place) baseName(s int) (name string, ok bool) {
 	name = "base"
-	if p.Stages[s].Name != "" {
-		name = p.Stages[s].Name + "-base"
+	if p.Stages()[s].Name != "" {
+		name = p.Stages()[s].Name + "-base"
 	}
 	return p.fresh(name)
 }
@@ -87,7 +87,7 @@ func (p *Place) fresh(name string) (string, bool) {
 	if p.Free(name) {
 		return name, true
 	}
-	for n := 2; n < len(p.Stages)+len(p.Refs)+9; n++ {
+	for n := 2; n < len(p.Stages())+len(p.Refs())+9; n++ {
 		if numbered := name + "-" + strconv.Itoa(n); p.Free(numbered) {
 			return numbered, true
 		}

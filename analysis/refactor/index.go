@@ -15,12 +15,12 @@ func writeIndex(p *Place) []Result {
 	if len(p.selected()) != 1 {
 		return nil
 	}
-	for i := range p.Refs {
-		r := &p.Refs[i]
+	for i := range p.Refs() {
+		r := &p.Refs()[i]
 		if r.Site != stage.CopyFrom || r.Kind != stage.InFile || !p.touches(r.Span) {
 			continue
 		}
-		name := p.Stages[r.Target].Name
+		name := p.Stages()[r.Target].Name
 		if name == "" || p.namedTwice(name) {
 			return nil
 		}
@@ -39,8 +39,8 @@ func (p *Place) touches(s text.Span) bool {
 
 func (p *Place) namedTwice(name string) bool {
 	n := 0
-	for i := range p.Stages {
-		if p.Stages[i].Name == name {
+	for i := range p.Stages() {
+		if p.Stages()[i].Name == name {
 			n++
 		}
 	}

@@ -60,9 +60,9 @@ var plainImages = map[string]bool{
 
 // root is the base of the stage that stage s begins with, through others.
 func (p *Place) root(s int) *stage.Reference {
-	base := &p.Stages[s].Base
+	base := &p.Stages()[s].Base
 	for base.Target != stage.None {
-		base = &p.Stages[base.Target].Base
+		base = &p.Stages()[base.Target].Base
 	}
 	return base
 }
@@ -70,7 +70,7 @@ func (p *Place) root(s int) *stage.Reference {
 // speakOf tells whether the text of one of the instructions has the name in it.
 func (p *Place) speakOf(items []int, name string) bool {
 	return slices.ContainsFunc(items, func(i int) bool {
-		return strings.Contains(p.File.Items[i].Span.Of(p.File.Text), name)
+		return strings.Contains(p.File.Items()[i].Span.Of(p.File.Text()), name)
 	})
 }
 
@@ -79,7 +79,7 @@ func (p *Place) speakOf(items []int, name string) bool {
 func (p *Place) inherited(s int) []string {
 	out := []string{"PATH"}
 	for {
-		base := &p.Stages[s].Base
+		base := &p.Stages()[s].Base
 		if base.Kind != stage.InFile {
 			return append(out, dispatch.ImageVariables(base.Expanded)...)
 		}

@@ -13,7 +13,7 @@ var _ = register(Refactoring{Name: "name", Offer: nameStage})
 
 func nameStage(p *Place) []Result {
 	s := p.atFrom()
-	if s == stage.None || p.Stages[s].Written != "" || s == len(p.Stages)-1 && p.asksTarget() {
+	if s == stage.None || p.Stages()[s].Written != "" || s == len(p.Stages())-1 && p.asksTarget() {
 		return nil
 	}
 	name, ok := p.imageName(s)
@@ -30,12 +30,12 @@ func nameStage(p *Place) []Result {
 
 // asksTarget tells whether the file reads how the target is called: "default" if it
 // has no name (dockerfile2llb/platform.go:42).
-func (p *Place) asksTarget() bool { return strings.Contains(p.File.Text, "TARGETSTAGE") }
+func (p *Place) asksTarget() bool { return strings.Contains(p.File.Text(), "TARGETSTAGE") }
 
 // imageName is a name for the stage by the image that it is built on, or by its
 // number.
 func (p *Place) imageName(s int) (string, bool) {
-	base := &p.Stages[s].Base
+	base := &p.Stages()[s].Base
 	if base.Kind == stage.Image && !strings.Contains(base.Text, "$") {
 		if name := stage.Repository(base.Expanded); p.Free(name) {
 			return name, true
@@ -47,8 +47,8 @@ func (p *Place) imageName(s int) (string, bool) {
 // indexesOf writes the name where COPYs have the stage's index. One in an ONBUILD
 // stays: elsewhere it means a stage of another file.
 func (p *Place) indexesOf(s int, name string) (edits []text.Edit) {
-	for i := range p.Refs {
-		r := &p.Refs[i]
+	for i := range p.Refs() {
+		r := &p.Refs()[i]
 		if _, err := strconv.Atoi(r.Text); err == nil && r.Site == stage.CopyFrom && r.Target == s {
 			edits = append(edits, text.Edit{Span: r.Span, New: name})
 		}

@@ -67,7 +67,7 @@ type Place struct {
 }
 
 // Offers is all that can be done at the selection.
-func Offers(m *stage.Model, v *dispatch.Verdicts, selection text.Span) []Result {
+func Offers(m *stage.Model, v *dispatch.Runs, selection text.Span) []Result {
 	p := &Place{Model: m, Selection: selection}
 	p.run = sync.OnceValue(func() *dispatch.Run { return dispatch.Stages(m, v) })
 	if !p.sound() {

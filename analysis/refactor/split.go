@@ -16,10 +16,10 @@ import (
 var _ = register(Refactoring{Name: "split", Offer: split})
 
 func split(p *Place) []Result {
-	if len(p.Stages) != 1 || p.atFrom() != 0 {
+	if len(p.Stages()) != 1 || p.atFrom() != 0 {
 		return nil
 	}
-	st, end := &p.Stages[0], p.run().Ends[0]
+	st, end := &p.Stages()[0], p.run().Ends[0]
 	if st.Replaced || st.Base.Kind != stage.Image || end.OS != "linux" || !end.DirFixed || !plainPath.MatchString(end.Dir) ||
 		!p.has(p.body(0), "run") || p.hasTriggers(0) {
 		return nil
@@ -133,14 +133,14 @@ func (d *division) offers() []Result {
 	if !ok {
 		return nil
 	}
-	first := d.Stages[0].Items[0] + 1
+	first := d.Stages()[0].Items[0] + 1
 	build, order := d.kept(first, edits)
 	runtime, added := d.runtime()
 	order = append(append(instructionsBefore(d.File, first), order...), added...)
 	title := "Split into a stage that builds and one that runs"
-	whole := text.Edit{Span: d.span(first, len(d.File.Items)), New: build + d.lineEnd() + runtime}
+	whole := text.Edit{Span: d.span(first, len(d.File.Items())), New: build + d.lineEnd() + runtime}
 	from := d.named(0, d.build)
-	if !strings.HasSuffix(d.File.Items[first-1].Span.Of(d.File.Text), "\n") {
+	if !strings.HasSuffix(d.File.Items()[first-1].Span.Of(d.File.Text()), "\n") {
 		return nil
 	}
 	return d.offer(title, Rewrite, change{[]text.Edit{from, whole}, []int{0}, order})
@@ -155,8 +155,8 @@ func (d *division) kept(first int, edits []text.Edit) (string, []int) {
 	var b strings.Builder
 	var order []int
 	blank := false
-	for i := first; i < len(d.File.Items); i++ {
-		it := &d.File.Items[i]
+	for i := first; i < len(d.File.Items()); i++ {
+		it := &d.File.Items()[i]
 		if it.Kind == syntax.Blank {
 			blank = true
 			continue
@@ -179,7 +179,7 @@ func (d *division) kept(first int, edits []text.Edit) (string, []int) {
 
 // goes tells whether the item moves, or is a comment directly above what does.
 func (d *division) goes(item int) bool {
-	for item < len(d.File.Items) && d.File.Items[item].Kind == syntax.Comment {
+	for item < len(d.File.Items()) && d.File.Items()[item].Kind == syntax.Comment {
 		item++
 	}
 	return slices.Contains(d.moved, item)
@@ -206,7 +206,7 @@ func (d *division) runtime() (string, []int) {
 	order := slices.Repeat([]int{added}, 2+len(d.copied)+len(sources))
 	for _, i := range d.moved {
 		first := i
-		for d.File.Items[first-1].Kind == syntax.Comment {
+		for d.File.Items()[first-1].Kind == syntax.Comment {
 			first--
 		}
 		b.WriteString(d.text(first, i+1))
@@ -214,7 +214,7 @@ func (d *division) runtime() (string, []int) {
 	return b.String(), append(order, d.moved...)
 }
 
-func (d *division) text(first, end int) string { return d.ended(d.span(first, end).Of(d.File.Text)) }
+func (d *division) text(first, end int) string { return d.ended(d.span(first, end).Of(d.File.Text())) }
 
 // sources are what the runtime copies, each with where to.
 func (d *division) sources() []string {
@@ -241,8 +241,8 @@ func (d *division) namesUser() bool {
 
 // runtimeFrom is the FROM of the stage that runs, with what FROM has beside the image.
 func (d *division) runtimeFrom() string {
-	st := &d.Stages[0]
-	it := &d.File.Items[st.Items[0]]
+	st := &d.Stages()[0]
+	it := &d.File.Items()[st.Items[0]]
 	in := it.Instr
 	line := in.Keyword.Text
 	for _, f := range in.Flags {
@@ -260,6 +260,6 @@ func (d *division) runtimeFrom() string {
 }
 
 func (d *division) repository() string {
-	name, _, _ := familiar(d.Stages[0].Base.Text)
+	name, _, _ := familiar(d.Stages()[0].Base.Text)
 	return name
 }

@@ -20,12 +20,12 @@ var _ = register(Rule{
 })
 
 func checkArgScope(p *Pass) {
-	for i := range p.Stages {
-		s := &p.Stages[i]
+	for i := range p.Stages() {
+		s := &p.Stages()[i]
 		told := map[string]bool{}
 		for item := s.Items[0] + 1; item < s.Items[1]; item++ {
 			in := p.Instr(item)
-			if in == nil || in.Name != "run" || in.JSON || in.Problem != nil || !strings.Contains(p.File.Items[item].Span.Of(p.File.Text), "$") || sourcing.MatchString(p.File.Items[item].Span.Of(p.File.Text)) {
+			if in == nil || in.Name != "run" || in.JSON || in.Problem != nil || !strings.Contains(p.File.Items()[item].Span.Of(p.File.Text()), "$") || sourcing.MatchString(p.File.Items()[item].Span.Of(p.File.Text())) {
 				continue
 			}
 			for _, u := range p.Uses(item) {
@@ -54,7 +54,7 @@ func outOfScope(p *Pass, s *stage.Stage, u stage.Use) bool {
 // mayBeSet tells whether the use has a word for the variable's absence, or the
 // image is chosen by the variable: such an image often has it too.
 func (p *Pass) mayBeSet(s *stage.Stage, u stage.Use) bool {
-	src := p.File.Text
+	src := p.File.Text()
 	if strings.HasPrefix(u.Span.Of(src), "${") && u.Span.End < len(src) && strings.IndexByte(":-+=?", src[u.Span.End]) >= 0 {
 		return true
 	}

@@ -23,11 +23,11 @@ func checkDirective(p *Pass) {
 		return
 	}
 	span := text.Span{}
-	for i := range p.File.Items {
-		it := &p.File.Items[i]
-		line := strings.ToLower(it.Span.Of(p.File.Text))
+	for i := range p.File.Items() {
+		it := &p.File.Items()[i]
+		line := strings.ToLower(it.Span.Of(p.File.Text()))
 		if eq := strings.Index(line, "="); it.Instr == nil && eq > 0 && strings.TrimSpace(strings.TrimLeft(line[:eq], "# \t\ufeff")) == "check" {
-			span = trimmed(p.File.Text, text.Span{Start: it.Span.Start + eq + 1, End: it.Span.End})
+			span = trimmed(p.File.Text(), text.Span{Start: it.Span.Start + eq + 1, End: it.Span.End})
 			break
 		}
 	}
@@ -47,13 +47,13 @@ func directives(f *syntax.File) (*linter.Linter, error) {
 // header is the part of the file that a directive can stand in.
 func header(f *syntax.File) string {
 	end := 0
-	for i := range f.Items {
-		if f.Items[i].Kind != syntax.Directive && f.Items[i].Kind != syntax.Comment {
+	for i := range f.Items() {
+		if f.Items()[i].Kind != syntax.Directive && f.Items()[i].Kind != syntax.Comment {
 			break
 		}
-		end = f.Items[i].Span.End
+		end = f.Items()[i].Span.End
 	}
-	return f.Text[:end]
+	return f.Text()[:end]
 }
 
 // lints tells whether the directive at the top, and the comments above an

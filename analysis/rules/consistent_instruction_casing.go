@@ -14,9 +14,10 @@ var _ = register(fileWide(&linter.RuleConsistentInstructionCasing, checkInstruct
 
 func checkInstructionCasing(p *Pass) {
 	toCase, name := KeywordCase(p.Model)
+	first := p.BeforeFirst()
 	for i, it := range p.Instructions {
 		word := it.Instr.Keyword.Text
-		if want := toCase(word); i >= p.BeforeFirst() && it.Instr.Known() && want != word {
+		if want := toCase(word); i >= first && it.Instr.Known() && want != word {
 			p.Report(it.Abs(it.Instr.Keyword.Span), linter.RuleConsistentInstructionCasing.Format(word, name)).
 				Fix(func() (Fix, bool) { return recased(it, want), true })
 		}

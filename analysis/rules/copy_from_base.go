@@ -24,15 +24,15 @@ func checkCopiesFromBase(p *Pass) {
 			steps[s.Item] = s
 		}
 	}
-	for i := range p.Refs {
-		r := &p.Refs[i]
+	for i := range p.Refs() {
+		r := &p.Refs()[i]
 		s := steps[r.Item]
 		if r.Site != stage.CopyFrom || r.Kind != stage.InFile || s == nil || !unchangedSince(p, r) {
 			continue
 		}
 		if at, ok := copiedInPlace(s); ok {
-			p.Report(r.Span, fmt.Sprintf("this stage is built on %q: %s is there already", p.Stages[r.Target].Label(), at), definedHere(p, r.Target)).
-				Fix(func() (Fix, bool) { return Fix{"Remove this COPY", edit(p.File.Items[r.Item].Span, ""), false}, true })
+			p.Report(r.Span, fmt.Sprintf("this stage is built on %q: %s is there already", p.Stages()[r.Target].Label(), at), definedHere(p, r.Target)).
+				Fix(func() (Fix, bool) { return Fix{"Remove this COPY", edit(p.File.Items()[r.Item].Span, ""), false}, true })
 		}
 	}
 }
@@ -41,7 +41,7 @@ func checkCopiesFromBase(p *Pass) {
 // file changed since.
 func unchangedSince(p *Pass, r *stage.Reference) bool {
 	limit := r.Item
-	for s := &p.Stages[r.Stage]; ; s = &p.Stages[s.Base.Target] {
+	for s := &p.Stages()[r.Stage]; ; s = &p.Stages()[s.Base.Target] {
 		if s.Index == r.Target {
 			return s.Index != r.Stage
 		}
@@ -53,7 +53,7 @@ func unchangedSince(p *Pass, r *stage.Reference) bool {
 		if s.Base.Kind != stage.InFile || s.Base.ByArgument {
 			return false
 		}
-		limit = len(p.File.Items)
+		limit = len(p.File.Items())
 	}
 }
 

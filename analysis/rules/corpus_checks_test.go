@@ -65,7 +65,7 @@ func warnings(src string) []string {
 		if !d.Rule.BuildKit {
 			continue
 		}
-		line := m.File.Items[m.File.ItemAt(d.Span.Start)].Line + 1
+		line := m.File.Items()[m.File.ItemAt(d.Span.Start)].Line + 1
 		if d.Code == "NoEmptyContinuation" {
 			line = 1 + strings.Count(src[:d.Span.Start], "\n") // of its last line
 		}

@@ -18,7 +18,7 @@ import (
 
 func check(src string) (*stage.Model, []*rules.Diagnostic) {
 	m := stage.Build(syntax.Parse(src), stage.Options{Platform: "linux/amd64"})
-	return m, rules.Check(rules.Input{Model: m, Verdicts: &dispatch.Verdicts{}})
+	return m, rules.Check(rules.Input{Model: m, Runs: &dispatch.Runs{}})
 }
 
 // TestCorpus wants no error on a file that BuildKit takes, and one on the line
@@ -48,7 +48,7 @@ func TestCorpus(t *testing.T) {
 		var errorLines []int
 		for _, d := range diags {
 			if d.Severity == rules.Error {
-				errorLines = append(errorLines, strings.Count(m.File.Text[:d.Span.Start], "\n")+1)
+				errorLines = append(errorLines, strings.Count(m.File.Text()[:d.Span.Start], "\n")+1)
 			}
 		}
 		if v.Status == "ok" {

@@ -8,13 +8,13 @@ var _ = register(fileWide(&linter.RuleDuplicateStageName, checkDuplicateNames))
 
 func checkDuplicateNames(p *Pass) {
 	first := map[string]int{}
-	for i := range p.Stages {
-		s := &p.Stages[i]
+	for i := range p.Stages() {
+		s := &p.Stages()[i]
 		if s.Name == "" {
 			continue
 		}
 		if j, ok := first[s.Name]; ok {
-			p.Report(s.NameSpan, linter.RuleDuplicateStageName.Format(s.Name), Related{p.Stages[j].NameSpan, "the first stage of that name"})
+			p.Report(s.NameSpan, linter.RuleDuplicateStageName.Format(s.Name), Related{p.Stages()[j].NameSpan, "the first stage of that name"})
 			continue
 		}
 		first[s.Name] = i

@@ -14,13 +14,13 @@ var _ = register(Rule{
 })
 
 func checkDuplicateUses(p *Pass) {
-	for _, e := range p.Edges {
+	for _, e := range p.Edges() {
 		if e.Ref == stage.None || e.To <= e.From || p.Cyclic(e) {
 			continue
 		}
 		if first := sameNameBefore(p, e); first != stage.None {
-			r := &p.Refs[e.Ref]
-			earlier := Related{p.Stages[first].NameSpan, fmt.Sprintf("not this %q: of stages of one name the last counts", p.Stages[first].Name)}
+			r := &p.Refs()[e.Ref]
+			earlier := Related{p.Stages()[first].NameSpan, fmt.Sprintf("not this %q: of stages of one name the last counts", p.Stages()[first].Name)}
 			p.Report(r.Span, notBuilt(p, r, e.From), definedHere(p, e.To), earlier)
 		}
 	}
@@ -30,7 +30,7 @@ func checkDuplicateUses(p *Pass) {
 // that it means, or None.
 func sameNameBefore(p *Pass, e stage.Edge) int {
 	for i := e.From - 1; i >= 0; i-- {
-		if name := p.Stages[i].Name; name != "" && name == p.Stages[e.To].Name {
+		if name := p.Stages()[i].Name; name != "" && name == p.Stages()[e.To].Name {
 			return i
 		}
 	}

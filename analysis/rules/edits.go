@@ -18,7 +18,7 @@ func insert(off int, s string) []text.Edit {
 
 // lineEnd is what the file ends its lines with.
 func lineEnd(p *Pass) string {
-	if i := strings.IndexByte(p.File.Text, '\n'); i > 0 && p.File.Text[i-1] == '\r' {
+	if i := strings.IndexByte(p.File.Text(), '\n'); i > 0 && p.File.Text()[i-1] == '\r' {
 		return "\r\n"
 	}
 	return "\n"

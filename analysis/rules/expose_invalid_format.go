@@ -20,7 +20,7 @@ func checkExposeFormat(p *Pass) {
 			bare += "/" + q.proto
 		}
 		if !s.Trigger && raw == w.Text && q.check() == nil {
-			d.replaceSafely("Write "+bare, p.File.Items[s.Item].Abs(w.Span), bare)
+			d.replaceSafely("Write "+bare, p.File.Items()[s.Item].Abs(w.Span), bare)
 		}
 	})
 }

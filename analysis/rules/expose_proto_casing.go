@@ -18,7 +18,7 @@ func checkProtocols(p *Pass) {
 		}
 		d := p.reportStep(s, w.Span, linter.RuleExposeProtoCasing.Format(raw))
 		if lower := strings.TrimSuffix(raw, q.proto) + strings.ToLower(q.proto); !s.Trigger && raw == w.Text {
-			d.replaceSafely("Write "+lower, p.File.Items[s.Item].Abs(w.Span), lower)
+			d.replaceSafely("Write "+lower, p.File.Items()[s.Item].Abs(w.Span), lower)
 		}
 	})
 }

@@ -11,8 +11,8 @@ import (
 var _ = register(check(&linter.RuleFromAsCasing, checkFromAsCasing))
 
 func checkFromAsCasing(p *Pass) {
-	for i := range p.Stages {
-		it := &p.File.Items[p.Stages[i].Items[0]]
+	for i := range p.Stages() {
+		it := &p.File.Items()[p.Stages()[i].Items[0]]
 		from, args := it.Instr.Keyword.Text, it.Instr.Args
 		if len(args) < 3 {
 			continue

@@ -23,7 +23,7 @@ func checkConstPlatform(p *Pass) {
 		}
 		name := ""
 		if i := p.At(p.File.ItemAt(it.Span.Start)); i >= 0 {
-			name = p.Stages[i].Name
+			name = p.Stages()[i].Name
 		}
 		if strings.Contains(name, platform.OS) || strings.Contains(name, platform.Architecture) {
 			continue

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/distribution/reference"
 	"github.com/stagels/stagels/analysis/stage"
 )
 
@@ -20,11 +19,11 @@ var _ = register(Rule{
 })
 
 func checkImageReferences(p *Pass) {
-	for i := range p.Stages {
-		checkImageReference(p, &p.Stages[i].Base)
+	for i := range p.Stages() {
+		checkImageReference(p, &p.Stages()[i].Base)
 	}
-	for i := range p.Refs {
-		r := &p.Refs[i]
+	for i := range p.Refs() {
+		r := &p.Refs()[i]
 		switch {
 		case r.Expanded != r.Text: // an index: the image was judged where it is written
 		case r.Site.Onbuild():
@@ -57,7 +56,7 @@ func checkTriggerImage(p *Pass, r *stage.Reference) {
 		return
 	}
 	for _, child := range p.Runs(r.Stage) {
-		p.Report(p.Stages[child].Base.Span, message, Related{r.Span, "the ONBUILD that takes from it"})
+		p.Report(p.Stages()[child].Base.Span, message, Related{r.Span, "the ONBUILD that takes from it"})
 	}
 }
 
@@ -69,7 +68,7 @@ func imageError(p *Pass, r *stage.Reference) string {
 	case r.Kind == stage.Unknown && r.Expanded == "" && (r.ByArgument || len(r.Undeclared) > 0) && !strings.Contains(r.Text, "?"):
 		return fmt.Sprintf("base name (%s) should not be blank", r.Text)
 	case r.Kind == stage.Image:
-		if _, err := reference.ParseNormalizedNamed(r.Expanded); err != nil {
+		if err := stage.ImageError(r.Expanded); err != nil {
 			return fmt.Sprintf("failed to parse stage name %q: %v", r.Expanded, err)
 		}
 	}
@@ -87,5 +86,5 @@ func undeclared(r *stage.Reference) string {
 // quoteLeftOpen tells of a --from that has swallowed the instruction's arguments,
 // which has an error of its own.
 func quoteLeftOpen(p *Pass, r *stage.Reference) bool {
-	return strings.ContainsAny(r.Text, " \t") && p.verdict(p.Instr(r.Item)) != nil
+	return strings.ContainsAny(r.Text, " \t") && p.verdict(r.Item) != nil
 }

@@ -16,8 +16,8 @@ var _ = register(Rule{
 })
 
 func checkInstructions(p *Pass) {
-	for _, it := range p.Instructions {
-		if err := p.verdict(it.Instr); err != nil {
+	for i, it := range p.Instructions {
+		if err := p.verdict(i); err != nil {
 			at := it.Abs(blame(it.Instr, err.Error()))
 			d := p.Report(at, err.Error())
 			if m := guess.FindStringSubmatch(err.Error()); m != nil {
@@ -33,7 +33,7 @@ var guess = regexp.MustCompile(`^unknown (?:instruction|flag): (\S+) \(did you m
 // guessed writes what BuildKit guesses for the word it does not know.
 func guessed(p *Pass, at text.Span, unknown, meant string) (Fix, bool) {
 	unknown, _, _ = strings.Cut(unknown, "=")
-	written := at.Of(p.File.Text)
+	written := at.Of(p.File.Text())
 	dashes := strings.TrimLeft(unknown, "-")
 	now := strings.Replace(written, dashes, strings.TrimLeft(meant, "-"), 1)
 	return Fix{"Write " + meant, edit(at, now), false}, now != written

@@ -1,8 +1,8 @@
 package rules
 
 import (
-	"github.com/distribution/reference"
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
+	"github.com/stagels/stagels/analysis/stage"
 )
 
 // Without build arguments a FROM's base should be the name of an image
@@ -10,13 +10,13 @@ import (
 var _ = register(fileWide(&linter.RuleInvalidDefaultArgInFrom, checkDefaultArgs))
 
 func checkDefaultArgs(p *Pass) {
-	for i := range p.Stages {
-		base := &p.Stages[i].Base
+	for i := range p.Stages() {
+		base := &p.Stages()[i].Base
 		name, err := p.ExpandDefault(base.Text)
-		if err != nil || p.verdict(p.Instr(base.Item)) != nil {
+		if err != nil || p.verdict(base.Item) != nil {
 			continue
 		}
-		if _, err := reference.ParseNormalizedNamed(name); err == nil {
+		if stage.ImageError(name) == nil {
 			continue
 		}
 		var related []Related

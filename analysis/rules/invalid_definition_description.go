@@ -17,7 +17,7 @@ var _ = register(check(&linter.RuleInvalidDefinitionDescription, checkDescriptio
 func checkDescriptions(p *Pass) {
 	for i, it := range p.Instructions {
 		names := defined(it.Instr)
-		if len(names) == 0 || p.verdict(it.Instr) != nil {
+		if len(names) == 0 || p.verdict(i) != nil {
 			continue
 		}
 		comments := p.File.Comments(i)
@@ -64,15 +64,15 @@ func described(in *syntax.Instr, w syntax.Word) string {
 
 // lastComment is where the words of the comment above item i begin.
 func lastComment(f *syntax.File, i int, words string) (text.Span, bool) {
-	for j := i - 1; j >= 0 && f.Items[j].Kind != syntax.Instruction; j-- {
-		if f.Items[j].Kind != syntax.Comment {
+	for j := i - 1; j >= 0 && f.Items()[j].Kind != syntax.Instruction; j-- {
+		if f.Items()[j].Kind != syntax.Comment {
 			continue
 		}
-		at := strings.Index(f.Items[j].Span.Of(f.Text), words)
+		at := strings.Index(f.Items()[j].Span.Of(f.Text()), words)
 		if at < 0 {
 			return text.Span{}, false
 		}
-		at += f.Items[j].Span.Start
+		at += f.Items()[j].Span.Start
 		return text.Span{Start: at, End: at}, true
 	}
 	return text.Span{}, false

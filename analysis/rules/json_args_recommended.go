@@ -27,7 +27,7 @@ func checkJSONArgs(p *Pass) {
 		}
 		d := p.reportStep(s, span, linter.RuleJSONArgsRecommended.Format(in.Keyword.Text))
 		if in.Body.Present() && !s.Trigger {
-			d.Fix(func() (Fix, bool) { return asJSON(p.File.Items[s.Item].Abs(span), in.Body.Text) })
+			d.Fix(func() (Fix, bool) { return asJSON(p.File.Items()[s.Item].Abs(span), in.Body.Text) })
 		}
 	}
 }

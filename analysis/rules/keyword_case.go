@@ -11,13 +11,12 @@ import (
 // as many it is capitals (dockerfile2llb/validations.go:139).
 func KeywordCase(m *stage.Model) (to func(string) string, name string) {
 	first := m.BeforeFirst()
-	if len(m.Stages) == 0 {
+	if len(m.Stages()) == 0 {
 		first = 0 // not yet a file: what there is counts
 	}
 	lower, upper := 0, 0
-	for i := first; i < len(m.File.Items); i++ {
-		in := m.Instr(i)
-		if in == nil || !in.Known() {
+	for _, in := range m.File.Instructions(first, m.File.Len()) {
+		if !in.Known() {
 			continue
 		}
 		switch word := in.Keyword.Text; word {

@@ -23,7 +23,7 @@ func checkOldPairs(p *Pass) {
 			span := text.Span{Start: pair.Key.Span.Start, End: pair.Value.Span.End}
 			d := p.reportStep(s, span, linter.RuleLegacyKeyValueFormat.Format(s.Instr.Keyword.Text))
 			if !s.Trigger {
-				d.Fix(func() (Fix, bool) { return joined(p, &p.File.Items[s.Item], pair) })
+				d.Fix(func() (Fix, bool) { return joined(p, &p.File.Items()[s.Item], pair) })
 			}
 		}
 	}
@@ -32,7 +32,7 @@ func checkOldPairs(p *Pass) {
 // joined writes key=value, in quotes or with escapes if the value needs them, such
 // that it stands for the same.
 func joined(p *Pass, it *syntax.Item, pair syntax.Pair) (Fix, bool) {
-	value := it.Abs(pair.Value.Span).Of(p.File.Text)
+	value := it.Abs(pair.Value.Span).Of(p.File.Text())
 	gap := it.Abs(text.Span{Start: pair.Key.Span.End, End: pair.Value.Span.Start})
 	if strings.Contains(value, "\n") {
 		value = pair.Value.Text
@@ -72,7 +72,7 @@ func escapedBlanks(s string, escape byte) string {
 // whatever the variables hold.
 func sameValue(pair syntax.Pair, written string, escape byte) bool {
 	file := syntax.Parse(escapeLine(escape) + "ENV " + pair.Key.Text + "=" + written)
-	in := file.Items[len(file.Items)-1].Instr
+	in := file.Items()[len(file.Items())-1].Instr
 	if in == nil || in.Problem != nil || len(in.Pairs) != 1 || in.Pairs[0].Key.Text != pair.Key.Text {
 		return false
 	}

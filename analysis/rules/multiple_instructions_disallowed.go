@@ -39,12 +39,12 @@ func reportOverridden(p *Pass, before, s *dispatch.Step) {
 	if s.Trigger {
 		item = nowhere
 	}
-	it := &p.File.Items[before.Item]
+	it := &p.File.Items()[before.Item]
 	span := it.Abs(it.Instr.Head())
 	if before.Trigger {
-		span = p.Stages[before.Stage].Base.Span
+		span = p.Stages()[before.Stage].Base.Span
 	}
-	counts := p.File.Items[s.Item].Abs(p.File.Items[s.Item].Instr.Head())
+	counts := p.File.Items()[s.Item].Abs(p.File.Items()[s.Item].Instr.Head())
 	d := p.reportFor(item, span, message, Related{counts, "the one that counts"})
 	if !before.Trigger {
 		d.Fix(func() (Fix, bool) {

@@ -23,7 +23,7 @@ func checkEmptyContinuations(p *Pass) {
 			related = append(related, Related{text.Span{Start: it.Abs(row).Start, End: it.Abs(row).Start}, "the empty line"})
 			edits = append(edits, text.Edit{Span: it.Abs(row)})
 		}
-		p.Report(trimmed(p.File.Text, it.Abs(last)), linter.RuleNoEmptyContinuation.Format(), related...).
+		p.Report(trimmed(p.File.Text(), it.Abs(last)), linter.RuleNoEmptyContinuation.Format(), related...).
 			Fix(func() (Fix, bool) { return Fix{"Remove empty lines", edits, true}, true })
 	}
 }

@@ -14,7 +14,7 @@ var _ = register(Rule{
 })
 
 func checkNoStage(p *Pass) {
-	end := len(strings.TrimSuffix(strings.TrimSuffix(p.File.Text, "\n"), "\r"))
+	end := len(strings.TrimSuffix(strings.TrimSuffix(p.File.Text(), "\n"), "\r"))
 	last := text.Span{Start: end, End: end}
 	found := false
 	for _, it := range p.Instructions {
@@ -32,7 +32,7 @@ func checkNoStage(p *Pass) {
 		return
 	}
 	switch {
-	case p.File.Text == "":
+	case p.File.Text() == "":
 		p.Report(last, "the Dockerfile cannot be empty")
 	case !found:
 		p.Report(last, "file with no instructions")

@@ -16,12 +16,12 @@ var _ = register(Rule{
 })
 
 func checkIndexes(p *Pass) {
-	for i := range p.Refs {
-		r := &p.Refs[i]
+	for i := range p.Refs() {
+		r := &p.Refs()[i]
 		if _, err := strconv.Atoi(r.Text); err != nil || r.Kind != stage.InFile || !r.Site.TakesIndex() {
 			continue
 		}
-		s := &p.Stages[r.Target]
+		s := &p.Stages()[r.Target]
 		message := fmt.Sprintf("%s means the stage %q: another stage above it would change that", r.Text, s.Label())
 		if s.Name == "" {
 			message = fmt.Sprintf("%s means the stage FROM %s: another stage above it would change that", r.Text, s.Base.Text)
@@ -43,13 +43,13 @@ func byName(p *Pass, s *stage.Stage) (Fix, bool) {
 		}
 		name = freeName(p, s.Index)
 		as := casedLike("AS", p.Instr(s.Items[0]).Keyword.Text)
-		edits = insert(p.File.Items[s.Items[0]].Abs(args[0].Span).End, " "+as+" "+name)
+		edits = insert(p.File.Items()[s.Items[0]].Abs(args[0].Span).End, " "+as+" "+name)
 		title = fmt.Sprintf("Name the stage %s, and write that", name)
 	} else if p.Named(name) != s.Index {
 		return Fix{}, false // the name means another stage
 	}
-	for i := range p.Refs {
-		r := &p.Refs[i]
+	for i := range p.Refs() {
+		r := &p.Refs()[i]
 		if _, err := strconv.Atoi(r.Text); err == nil && r.Kind == stage.InFile && r.Target == s.Index && r.Site.TakesIndex() {
 			edits = append(edits, text.Edit{Span: r.Span, New: name})
 		}
@@ -60,12 +60,12 @@ func byName(p *Pass, s *stage.Stage) (Fix, bool) {
 // freeName is a name for the stage at index i that nothing in the file means yet.
 func freeName(p *Pass, i int) string {
 	taken := map[string]bool{}
-	for j := range p.Stages {
-		taken[p.Stages[j].Name] = true
-		taken[p.Stages[j].Base.Expanded] = true
+	for j := range p.Stages() {
+		taken[p.Stages()[j].Name] = true
+		taken[p.Stages()[j].Base.Expanded] = true
 	}
-	for j := range p.Refs {
-		taken[p.Refs[j].Text] = true
+	for j := range p.Refs() {
+		taken[p.Refs()[j].Text] = true
 	}
 	for _, name := range []string{"builder", "stage-" + strconv.Itoa(i)} {
 		if !taken[name] {

@@ -14,7 +14,7 @@ import (
 // codes are the rules that speak on src, each once.
 func codes(src string, opt stage.Options, settings rules.Settings) string {
 	var out []string
-	in := rules.Input{Model: stage.Build(syntax.Parse(src), opt), Verdicts: &dispatch.Verdicts{}, Settings: settings}
+	in := rules.Input{Model: stage.Build(syntax.Parse(src), opt), Runs: &dispatch.Runs{}, Settings: settings}
 	for _, d := range rules.Check(in) {
 		out = append(out, d.Severity.String()+" "+d.Code)
 	}

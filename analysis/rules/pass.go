@@ -14,11 +14,13 @@ import (
 // Input is what the rules look at.
 type Input struct {
 	Model    *stage.Model
-	Verdicts *dispatch.Verdicts // kept for the next version of the file
+	Runs     *dispatch.Runs // kept for the next version of the file
 	Settings Settings
 	// Ignore is the text of the file that says what the build context leaves out,
 	// and its name; ok is false if there is none. It may be nil.
 	Ignore func() (name, src string, ok bool)
+	// Unwanted tells that nobody wants to know any more. It may be nil.
+	Unwanted func() bool
 }
 
 // Pass is one rule at work on one file.
@@ -27,7 +29,6 @@ type Pass struct {
 	Ignore func() (name, src string, ok bool)
 
 	settings Settings
-	verdicts map[*syntax.Instr]*dispatch.Verdict
 	run      *dispatch.Run
 	lint     *linter.Linter
 	lintErr  error
@@ -35,17 +36,20 @@ type Pass struct {
 	found    []*Diagnostic
 }
 
-// Check runs all rules. The diagnostics come in the order of the file, none twice.
+// Check runs all rules. The diagnostics come in the order of the file, none twice. They
+// are nil if they became unwanted.
 func Check(in Input) []*Diagnostic {
 	p := Pass{
 		Model:    in.Model,
 		Ignore:   in.Ignore,
 		settings: in.Settings,
-		verdicts: in.Verdicts.Of(in.Model.File),
-		run:      dispatch.Stages(in.Model, in.Verdicts),
+		run:      dispatch.Stages(in.Model, in.Runs),
 	}
 	p.lint, p.lintErr = directives(in.Model.File)
 	for _, r := range registry {
+		if in.Unwanted != nil && in.Unwanted() {
+			return nil
+		}
 		if p.settings.wants(r) {
 			p.rule = r
 			r.Check(&p)
@@ -68,10 +72,10 @@ func (p *Pass) Report(span text.Span, message string, related ...Related) *Diagn
 // base of the stage that a trigger runs in, where no comment can skip it.
 func (p *Pass) reportStep(s *dispatch.Step, span text.Span, message string) *Diagnostic {
 	if !s.Trigger {
-		return p.Report(p.File.Items[s.Item].Abs(span), message)
+		return p.Report(p.File.Items()[s.Item].Abs(span), message)
 	}
-	it := &p.File.Items[s.Item]
-	return p.reportFor(nowhere, p.Stages[s.Stage].Base.Span, message, Related{it.Abs(it.Instr.Head()), "the ONBUILD that has it"})
+	it := &p.File.Items()[s.Item]
+	return p.reportFor(nowhere, p.Stages()[s.Stage].Base.Span, message, Related{it.Abs(it.Instr.Head()), "the ONBUILD that has it"})
 }
 
 // nowhere is the item of no instruction.
@@ -124,18 +128,13 @@ func (p *Pass) every(yield func(*dispatch.Step) bool) {
 	}
 }
 
-// verdict is what BuildKit's instruction parser says of in.
-func (p *Pass) verdict(in *syntax.Instr) error {
-	if v := p.verdicts[in]; v != nil {
-		return v.Err
-	}
-	return nil
-}
+// verdict is what BuildKit's instruction parser says of the instruction at item.
+func (p *Pass) verdict(item int) error { return dispatch.Of(p.Instr(item), p.File.Source(item)).Err }
 
 // Instructions calls yield for the index and the item of each instruction.
 func (p *Pass) Instructions(yield func(int, *syntax.Item) bool) {
-	for i := range p.File.Items {
-		if p.File.Items[i].Kind == syntax.Instruction && !yield(i, &p.File.Items[i]) {
+	for i := range p.File.Items() {
+		if p.File.Items()[i].Kind == syntax.Instruction && !yield(i, &p.File.Items()[i]) {
 			return
 		}
 	}

@@ -28,8 +28,8 @@ func checkRedundantPlatform(p *Pass) {
 // platforms are the --platform flags of the FROMs that have a value.
 func (p *Pass) platforms() func(yield func(*syntax.Item, *syntax.Flag) bool) {
 	return func(yield func(*syntax.Item, *syntax.Flag) bool) {
-		for i := range p.Stages {
-			it := &p.File.Items[p.Stages[i].Items[0]]
+		for i := range p.Stages() {
+			it := &p.File.Items()[p.Stages()[i].Items[0]]
 			if f := it.Instr.Flag("platform"); f != nil && f.Value.Text != "" && !yield(it, f) {
 				return
 			}
@@ -40,7 +40,7 @@ func (p *Pass) platforms() func(yield func(*syntax.Item, *syntax.Flag) bool) {
 // withoutFlag removes a flag and the blanks behind it.
 func withoutFlag(p *Pass, it *syntax.Item, f *syntax.Flag) Fix {
 	span := it.Abs(f.Span)
-	for span.End < len(p.File.Text) && (p.File.Text[span.End] == ' ' || p.File.Text[span.End] == '\t') {
+	for span.End < len(p.File.Text()) && (p.File.Text()[span.End] == ' ' || p.File.Text()[span.End] == '\t') {
 		span.End++
 	}
 	return Fix{Title: "Remove --" + f.Name.Text, Edits: edit(span, "")}

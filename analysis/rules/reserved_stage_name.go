@@ -6,8 +6,8 @@ import "github.com/moby/buildkit/frontend/dockerfile/linter"
 var _ = register(fileWide(&linter.RuleReservedStageName, checkReservedNames))
 
 func checkReservedNames(p *Pass) {
-	for i := range p.Stages {
-		if s := &p.Stages[i]; s.Name == "scratch" || s.Name == "context" {
+	for i := range p.Stages() {
+		if s := &p.Stages()[i]; s.Name == "scratch" || s.Name == "context" {
 			p.Report(s.NameSpan, linter.RuleReservedStageName.Format(s.Name))
 		}
 	}

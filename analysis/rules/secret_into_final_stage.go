@@ -37,7 +37,7 @@ func checkFinalSecrets(p *Pass) {
 // finalStages are the stage that the build makes and those that it is built on.
 func finalStages(p *Pass) map[int]bool {
 	out := map[int]bool{}
-	for i := p.Final(); i >= 0; i = p.Stages[i].Base.Target {
+	for i := p.Final(); i >= 0; i = p.Stages()[i].Base.Target {
 		out[i] = true
 	}
 	return out
@@ -45,7 +45,7 @@ func finalStages(p *Pass) map[int]bool {
 
 // checkSecretEnv tells of an ENV with a harmless name that takes a secret's value.
 func checkSecretEnv(p *Pass, s *dispatch.Step) {
-	it := &p.File.Items[s.Item]
+	it := &p.File.Items()[s.Item]
 	if s.Trigger {
 		return
 	}

@@ -16,12 +16,12 @@ var _ = register(Rule{
 })
 
 func checkShadowedImages(p *Pass) {
-	for i := range p.Stages {
-		base := &p.Stages[i].Base
+	for i := range p.Stages() {
+		base := &p.Stages()[i].Base
 		if base.Kind != stage.InFile || base.ByArgument || base.Expanded == "scratch" || !officialImages[base.Expanded] {
 			continue
 		}
-		s := &p.Stages[base.Target]
+		s := &p.Stages()[base.Target]
 		if repository(s.Base.Expanded) == s.Name {
 			continue
 		}

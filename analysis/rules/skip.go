@@ -16,7 +16,7 @@ func (p *Pass) skips(d *Diagnostic, item int) {
 	if d.Rule.Severity == Error || d.Rule.Experimental { // such a one speaks only where it is asked for
 		return
 	}
-	if item != nowhere && p.File.Items[item].Instr != nil {
+	if item != nowhere && p.File.Items()[item].Instr != nil {
 		d.skip = append(d.skip, func() (Fix, bool) { return p.skipHere(d.Code, item) })
 	}
 	d.skip = append(d.skip, func() (Fix, bool) { return p.skipInFile(d.Code) })
@@ -28,32 +28,32 @@ func (p *Pass) skips(d *Diagnostic, item int) {
 func (p *Pass) skipHere(rule string, item int) (Fix, bool) {
 	title := fmt.Sprintf("Skip %s for this instruction", rule)
 	first := item
-	for first > 0 && p.File.Items[first-1].Kind == syntax.Comment {
+	for first > 0 && p.File.Items()[first-1].Kind == syntax.Comment {
 		first--
-		if !strings.HasPrefix(strings.TrimPrefix(p.File.Items[first].Span.Of(p.File.Text), "\ufeff"), "#") {
+		if !strings.HasPrefix(strings.TrimPrefix(p.File.Items()[first].Span.Of(p.File.Text()), "\ufeff"), "#") {
 			continue
 		}
-		if edits, ok := p.extended(p.File.Items[first].Span, rule); ok {
+		if edits, ok := p.extended(p.File.Items()[first].Span, rule); ok {
 			return Fix{title, edits, false}, true
 		}
 	}
 	if p.swallowed(first) {
 		return Fix{}, false
 	}
-	it := &p.File.Items[first]
+	it := &p.File.Items()[first]
 	line := "# check=skip=" + rule + lineEnd(p)
 	if p.inHeader(first) {
 		line = lineEnd(p) + line
 	}
-	return Fix{title, insert(it.Span.Start+bomLen(p.File.Text, it.Span.Start), line), false}, true
+	return Fix{title, insert(it.Span.Start+bomLen(p.File.Text(), it.Span.Start), line), false}, true
 }
 
 // skipInFile writes or extends the directive at the top.
 func (p *Pass) skipInFile(rule string) (Fix, bool) {
 	title := fmt.Sprintf("Skip %s in this file", rule)
 	last := 0
-	for i := range p.File.Items {
-		it := &p.File.Items[i]
+	for i := range p.File.Items() {
+		it := &p.File.Items()[i]
 		if it.Kind != syntax.Directive {
 			break
 		}
@@ -63,9 +63,9 @@ func (p *Pass) skipInFile(rule string) (Fix, bool) {
 		}
 		last = it.Span.End
 	}
-	at := max(last, bomLen(p.File.Text, 0))
+	at := max(last, bomLen(p.File.Text(), 0))
 	line := "# check=skip=" + rule + lineEnd(p)
-	if last > 0 && !strings.HasSuffix(p.File.Text[:last], "\n") {
+	if last > 0 && !strings.HasSuffix(p.File.Text()[:last], "\n") {
 		line = lineEnd(p) + strings.TrimRight(line, "\r\n")
 	}
 	return Fix{title, insert(at, line), false}, true
@@ -73,7 +73,7 @@ func (p *Pass) skipInFile(rule string) (Fix, bool) {
 
 // extended adds the rule to the comment in the span, if that is a # check=.
 func (p *Pass) extended(span text.Span, rule string) ([]text.Edit, bool) {
-	line := strings.TrimRight(span.Of(p.File.Text), " \t\r\n")
+	line := strings.TrimRight(span.Of(p.File.Text()), " \t\r\n")
 	body := strings.TrimLeft(line, " \t#\ufeff")
 	var directive parser.DirectiveParser
 	directive.SetComment("")
@@ -101,13 +101,13 @@ func (p *Pass) extended(span text.Span, rule string) ([]text.Edit, bool) {
 // swallowed tells whether what is put above the item would belong to the unfinished
 // instruction before it.
 func (p *Pass) swallowed(item int) bool {
-	return item > 0 && p.File.Items[item-1].Instr != nil && p.File.Items[item-1].Instr.LooksAhead
+	return item > 0 && p.File.Items()[item-1].Instr != nil && p.File.Items()[item-1].Instr.LooksAhead
 }
 
 // inHeader tells whether a comment before the item would be read as a directive.
 func (p *Pass) inHeader(item int) bool {
 	for i := range item {
-		if p.File.Items[i].Kind != syntax.Directive {
+		if p.File.Items()[i].Kind != syntax.Directive {
 			return false
 		}
 	}

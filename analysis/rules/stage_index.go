@@ -15,8 +15,8 @@ var _ = register(Rule{
 })
 
 func checkStageIndexes(p *Pass) {
-	for i := range p.Refs {
-		r := &p.Refs[i]
+	for i := range p.Refs() {
+		r := &p.Refs()[i]
 		index, err := strconv.Atoi(r.Text)
 		if err != nil || !r.Site.TakesIndex() {
 			continue
@@ -30,7 +30,7 @@ func checkStageIndexes(p *Pass) {
 		}
 		for _, child := range p.Runs(r.Stage) {
 			if p.TriggerIndexFails(r, child) {
-				p.Report(p.Stages[child].Base.Span, message, Related{r.Span, "the ONBUILD that takes from it"})
+				p.Report(p.Stages()[child].Base.Span, message, Related{r.Span, "the ONBUILD that takes from it"})
 			}
 		}
 	}

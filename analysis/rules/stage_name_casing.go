@@ -14,14 +14,14 @@ import (
 var _ = register(check(&linter.RuleStageNameCasing, checkStageNameCasing))
 
 func checkStageNameCasing(p *Pass) {
-	for i := range p.Stages {
-		it := &p.File.Items[p.Stages[i].Items[0]]
+	for i := range p.Stages() {
+		it := &p.File.Items()[p.Stages()[i].Items[0]]
 		args := it.Instr.Args
 		if len(args) != 3 || args[2].Text == strings.ToLower(args[2].Text) {
 			continue
 		}
 		d := p.Report(it.Abs(args[2].Span), linter.RuleStageNameCasing.Format(args[2].Text))
-		if s := &p.Stages[i]; s.Name != "" {
+		if s := &p.Stages()[i]; s.Name != "" {
 			d.Fix(func() (Fix, bool) {
 				return Fix{fmt.Sprintf("Write %s, here and where it is used", s.Name), renamed(p, s, s.Name), true}, true
 			})
@@ -37,11 +37,11 @@ func renamed(p *Pass, s *stage.Stage, name string) []text.Edit {
 			edits = append(edits, text.Edit{Span: r.Span, New: name})
 		}
 	}
-	for i := range p.Stages {
-		note(&p.Stages[i].Base)
+	for i := range p.Stages() {
+		note(&p.Stages()[i].Base)
 	}
-	for i := range p.Refs {
-		note(&p.Refs[i])
+	for i := range p.Refs() {
+		note(&p.Refs()[i])
 	}
 	return edits
 }

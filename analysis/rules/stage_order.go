@@ -17,27 +17,27 @@ var _ = register(Rule{
 })
 
 func checkStageOrder(p *Pass) {
-	for _, e := range p.Edges {
+	for _, e := range p.Edges() {
 		switch {
 		case e.To <= e.From || p.Cyclic(e):
 		case e.Ref != stage.None && sameNameBefore(p, e) != stage.None: // DuplicateStageUse
 		case e.Ref != stage.None:
-			r := &p.Refs[e.Ref]
+			r := &p.Refs()[e.Ref]
 			p.Report(r.Span, notBuilt(p, r, e.From), definedHere(p, e.To))
 		case isCache(e.Mount):
 			p.Report(e.Span, cannotMount("scratch", e.Mount), definedHere(p, e.To))
 		}
 	}
-	for i := range p.Refs {
-		checkTriggerOrder(p, &p.Refs[i])
+	for i := range p.Refs() {
+		checkTriggerOrder(p, &p.Refs()[i])
 	}
-	for _, e := range p.PlainTriggers {
+	for _, e := range p.PlainTriggers() {
 		if e.To == stage.None || !isCache(e.Mount) {
 			continue
 		}
 		for _, child := range p.Runs(e.From) {
 			if e.To > child {
-				p.Report(p.Stages[child].Base.Span, cannotMount("scratch", e.Mount), Related{e.Span, "the ONBUILD that has it"}, definedHere(p, e.To))
+				p.Report(p.Stages()[child].Base.Span, cannotMount("scratch", e.Mount), Related{e.Span, "the ONBUILD that has it"}, definedHere(p, e.To))
 			}
 		}
 	}
@@ -52,7 +52,7 @@ func checkTriggerOrder(p *Pass, r *stage.Reference) {
 	for _, child := range p.Runs(r.Stage) {
 		if r.Target > child {
 			trigger := Related{r.Span, "the ONBUILD that takes from it"}
-			p.Report(p.Stages[child].Base.Span, notBuilt(p, r, child), trigger, definedHere(p, r.Target))
+			p.Report(p.Stages()[child].Base.Span, notBuilt(p, r, child), trigger, definedHere(p, r.Target))
 		}
 	}
 }
@@ -61,7 +61,7 @@ func notBuilt(p *Pass, r *stage.Reference, at int) string {
 	if r.Site == stage.MountFrom || r.Site == stage.OnbuildMount {
 		return cannotMount(r.Text, mountOf(p, r))
 	}
-	return fmt.Sprintf("cannot copy from stage %q, it needs to be defined before current stage %q", r.Text, p.Stages[at].Label())
+	return fmt.Sprintf("cannot copy from stage %q, it needs to be defined before current stage %q", r.Text, p.Stages()[at].Label())
 }
 
 // isCache tells of a mount that is made from scratch if it has no from=.
@@ -78,11 +78,11 @@ func mountOf(p *Pass, r *stage.Reference) *syntax.Flag {
 	if r.Site.Onbuild() {
 		in = in.Trigger
 	}
-	start := p.File.Items[r.Item].Span.Start
+	start := p.File.Items()[r.Item].Span.Start
 	i := slices.IndexFunc(in.Flags, func(f syntax.Flag) bool { return f.Span.Shift(start).Contains(r.Span) })
 	return &in.Flags[i]
 }
 
 func definedHere(p *Pass, s int) Related {
-	return Related{p.Stages[s].Target(), fmt.Sprintf("stage %q is defined here", p.Stages[s].Label())}
+	return Related{p.Stages()[s].Target(), fmt.Sprintf("stage %q is defined here", p.Stages()[s].Label())}
 }

@@ -10,12 +10,12 @@ var _ = register(unnecessary(Rule{
 
 func checkUnreachable(p *Pass) {
 	built := p.Built()
-	for i := range p.Stages {
-		s := &p.Stages[i]
+	for i := range p.Stages() {
+		s := &p.Stages()[i]
 		switch j := p.Named(s.Name); {
-		case built[i] || p.verdict(p.Instr(s.Items[0])) != nil:
+		case built[i] || p.verdict(s.Items[0]) != nil:
 		case s.Name != "" && j > i:
-			p.Report(s.From, "no target builds this stage: its name means a later one", Related{p.Stages[j].NameSpan, "the stage that the name means"})
+			p.Report(s.From, "no target builds this stage: its name means a later one", Related{p.Stages()[j].NameSpan, "the stage that the name means"})
 		default:
 			d := p.Report(s.From, "no target builds this stage: it has no name, it is not the last, and nothing that is built takes from it")
 			d.Fix(func() (Fix, bool) { return withoutStage(p, s) })

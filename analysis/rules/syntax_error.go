@@ -17,14 +17,14 @@ var _ = register(Rule{
 })
 
 func checkSyntax(p *Pass) {
-	for i := range p.File.Items {
-		it := &p.File.Items[i]
+	for i := range p.File.Items() {
+		it := &p.File.Items()[i]
 		switch {
 		case it.Dir != nil && it.Dir.Bad:
-			header := p.File.Text[:it.Span.End]
+			header := p.File.Text()[:it.Span.End]
 			p.Report(it.Abs(it.Dir.Span), parserMessage(header))
 		case it.Instr != nil && it.Instr.Problem != nil:
-			p.Report(it.Abs(*it.Instr.Problem), parserMessage(escapeHeader(p.File)+it.Span.Of(p.File.Text)))
+			p.Report(it.Abs(*it.Instr.Problem), parserMessage(escapeHeader(p.File)+it.Span.Of(p.File.Text())))
 		}
 	}
 	checkLongLines(p)
@@ -52,7 +52,7 @@ func escapeHeader(f *syntax.File) string {
 const longestLine = 64 * 1024
 
 func checkLongLines(p *Pass) {
-	for off, src := 0, p.File.Text; len(src)-off > longestLine; {
+	for off, src := 0, p.File.Text(); len(src)-off > longestLine; {
 		end := strings.IndexByte(src[off:], '\n')
 		if end < 0 {
 			end = len(src) - off

@@ -13,9 +13,9 @@ var _ = register(Rule{
 })
 
 func checkTriggers(p *Pass) {
-	for _, it := range p.Instructions {
+	for i, it := range p.Instructions {
 		t := it.Instr.Trigger
-		if t == nil || it.Instr.Problem != nil || p.verdict(it.Instr) != nil {
+		if t == nil || it.Instr.Problem != nil || p.verdict(i) != nil {
 			continue
 		}
 		s := p.At(p.File.ItemAt(it.Span.Start))
@@ -26,9 +26,9 @@ func checkTriggers(p *Pass) {
 		if len(stages) == 0 {
 			continue
 		}
-		if err := dispatch.TriggerError(it, p.File.Text); err != nil {
+		if err := dispatch.TriggerError(it, p.File.Text()); err != nil {
 			for _, child := range stages {
-				p.Report(p.Stages[child].Base.Span, err.Error(), Related{it.Abs(blame(t, err.Error())), "the ONBUILD that has it"})
+				p.Report(p.Stages()[child].Base.Span, err.Error(), Related{it.Abs(blame(t, err.Error())), "the ONBUILD that has it"})
 			}
 		}
 	}

@@ -15,8 +15,8 @@ import (
 var _ = register(check(&linter.RuleUndefinedArgInFrom, checkArgsInFrom))
 
 func checkArgsInFrom(p *Pass) {
-	for i := range p.Stages {
-		it := &p.File.Items[p.Stages[i].Items[0]]
+	for i := range p.Stages() {
+		it := &p.File.Items()[p.Stages()[i].Items[0]]
 		if len(it.Instr.Args) > 0 {
 			checkFromWord(p, it, it.Instr.Args[0])
 		}
@@ -52,6 +52,6 @@ func checkFromWord(p *Pass, it *syntax.Item, w syntax.Word) {
 
 // declaredAtTop declares an ARG above the first FROM.
 func declaredAtTop(p *Pass, name string) Fix {
-	at := p.Stages[0].From.Start
+	at := p.Stages()[0].From.Start
 	return Fix{fmt.Sprintf("Declare ARG %s above the first FROM", name), insert(at, "ARG "+name+lineEnd(p)), false}
 }

@@ -34,7 +34,7 @@ func reportUndefined(p *Pass, s *dispatch.Step, u dispatch.Unset) {
 	if d == nil || s.Trigger {
 		return
 	}
-	at := p.File.Items[s.Item].Abs(u.Span)
+	at := p.File.Items()[s.Item].Abs(u.Span)
 	if def, ok := p.Global(u.Name); ok {
 		d.Related = append(d.Related, Related{def.Span, fmt.Sprintf("this ARG is for FROM only: a stage sees it where it says ARG %s", u.Name)})
 		d.Fix(func() (Fix, bool) { return declaredInStage(p, s.Stage, s.Item, u.Name) })
@@ -48,18 +48,18 @@ func reportUndefined(p *Pass, s *dispatch.Step, u dispatch.Unset) {
 
 // rootImage is the base at the bottom of the stage's chain, if it is an image.
 func rootImage(p *Pass, s int) *stage.Reference {
-	for p.Stages[s].Base.Kind == stage.InFile {
-		s = p.Stages[s].Base.Target
+	for p.Stages()[s].Base.Kind == stage.InFile {
+		s = p.Stages()[s].Base.Target
 	}
-	if p.Stages[s].Base.Kind != stage.Image {
+	if p.Stages()[s].Base.Kind != stage.Image {
 		return nil
 	}
-	return &p.Stages[s].Base
+	return &p.Stages()[s].Base
 }
 
 // renamedVariable writes near for the variable called name at the span.
 func renamedVariable(p *Pass, at text.Span, name, near string) (Fix, bool) {
-	old := at.Of(p.File.Text)
+	old := at.Of(p.File.Text())
 	written := strings.Replace(old, name, near, 1)
 	return Fix{fmt.Sprintf("Use $%s", near), edit(at, written), false}, written != old
 }
@@ -67,7 +67,7 @@ func renamedVariable(p *Pass, at text.Span, name, near string) (Fix, bool) {
 // declaredInStage declares an ARG in the stage, above the instruction that needs
 // it first.
 func declaredInStage(p *Pass, s, item int, name string) (Fix, bool) {
-	first := p.Stages[s].Items[0] + 1
+	first := p.Stages()[s].Items[0] + 1
 	for i := first; i < item; i++ {
 		if in := p.Instr(i); in != nil && in.Name == "arg" {
 			first = i + 1
@@ -76,9 +76,9 @@ func declaredInStage(p *Pass, s, item int, name string) (Fix, bool) {
 	if p.swallowed(first) {
 		return Fix{}, false
 	}
-	at := p.File.Items[first-1].Span.End
+	at := p.File.Items()[first-1].Span.End
 	line := casedLike("ARG", p.Instr(item).Keyword.Text) + " " + name + lineEnd(p)
-	if !strings.HasSuffix(p.File.Text[:at], "\n") {
+	if !strings.HasSuffix(p.File.Text()[:at], "\n") {
 		line = lineEnd(p) + strings.TrimRight(line, "\r\n")
 	}
 	return Fix{fmt.Sprintf("Declare ARG %s in this stage", name), insert(at, line), false}, true

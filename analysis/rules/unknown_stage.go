@@ -18,11 +18,11 @@ var _ = register(Rule{
 })
 
 func checkUnknownStages(p *Pass) {
-	for i := range p.Stages {
-		checkUnknownStage(p, &p.Stages[i].Base)
+	for i := range p.Stages() {
+		checkUnknownStage(p, &p.Stages()[i].Base)
 	}
-	for i := range p.Refs {
-		checkUnknownStage(p, &p.Refs[i])
+	for i := range p.Refs() {
+		checkUnknownStage(p, &p.Refs()[i])
 	}
 }
 
@@ -33,16 +33,16 @@ func checkUnknownStage(p *Pass, r *stage.Reference) {
 	if i, err := strconv.Atoi(r.Text); err == nil && i >= 0 && i < r.Stage && !r.Site.TakesIndex() {
 		p.Report(r.Span, fmt.Sprintf("a number means a stage only in COPY --from: BuildKit takes %s for an image", r.Text), definedHere(p, i)).
 			Fix(func() (Fix, bool) {
-				return Fix{"Write the stage's name", edit(r.Span, p.Stages[i].Name), false}, p.Stages[i].Name != ""
+				return Fix{"Write the stage's name", edit(r.Span, p.Stages()[i].Name), false}, p.Stages()[i].Name != ""
 			})
 		return
 	}
-	if i := p.Named(r.Text); i > r.Stage && p.Stages[i].Name == r.Text {
+	if i := p.Named(r.Text); i > r.Stage && p.Stages()[i].Name == r.Text {
 		p.Report(r.Span, fmt.Sprintf("%q is a stage further down: FROM sees only those above it, so BuildKit takes it for an image", r.Text), definedHere(p, i))
 		return
 	}
 	if best := nearest(p, r); best != stage.None {
-		name := p.Stages[best].Name
+		name := p.Stages()[best].Name
 		p.Report(r.Span, fmt.Sprintf("%q is no stage, so BuildKit takes it for an image: did you mean %q?", r.Text, name), definedHere(p, best)).
 			replace("Write "+name, r.Span, name)
 	}
@@ -51,8 +51,8 @@ func checkUnknownStage(p *Pass, r *stage.Reference) {
 // nearest is the stage that r would mean but for a slip.
 func nearest(p *Pass, r *stage.Reference) int {
 	best, least := stage.None, 0
-	for i := range p.Stages {
-		s := &p.Stages[i]
+	for i := range p.Stages() {
+		s := &p.Stages()[i]
 		if s.Name == "" || i >= r.Stage {
 			continue
 		}

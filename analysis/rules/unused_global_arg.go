@@ -20,7 +20,7 @@ func checkGlobalArgs(p *Pass) {
 	used := argumentsUsed(p)
 	for i := range p.BeforeFirst() {
 		for _, d := range p.Definitions(i) {
-			if len(p.Stages) > 0 && !used[d.Name] && !meansSomething(d.Name) && !p.read(d.Name) {
+			if len(p.Stages()) > 0 && !used[d.Name] && !meansSomething(d.Name) && !p.read(d.Name) {
 				p.Report(d.Span, fmt.Sprintf("no FROM uses %s, and no stage says ARG %s: it has no effect", d.Name, d.Name))
 			}
 		}
@@ -30,7 +30,7 @@ func checkGlobalArgs(p *Pass) {
 // read tells whether something reads a variable of that name, which has then no
 // value there: another rule tells of that.
 func (p *Pass) read(name string) bool {
-	return strings.Contains(p.File.Text, "$"+name) || strings.Contains(p.File.Text, "${"+name)
+	return strings.Contains(p.File.Text(), "$"+name) || strings.Contains(p.File.Text(), "${"+name)
 }
 
 // argumentsUsed are the names that FROMs read, that ARGs above the first FROM

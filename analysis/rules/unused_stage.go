@@ -20,9 +20,9 @@ var _ = register(unnecessary(Rule{
 func checkUnusedStages(p *Pass) {
 	used := usedStages(p)
 	built := p.Built()
-	for i := range p.Stages {
-		s := &p.Stages[i]
-		if used[i] || !built[i] || hasTriggers(p, s) || i == p.Final() || i == len(p.Stages)-1 || !onTheWay(s.Name) || p.Doc(s) != "" {
+	for i := range p.Stages() {
+		s := &p.Stages()[i]
+		if used[i] || !built[i] || hasTriggers(p, s) || i == p.Final() || i == len(p.Stages())-1 || !onTheWay(s.Name) || p.Doc(s) != "" {
 			continue
 		}
 		p.Report(s.NameSpan, fmt.Sprintf("no stage takes from %q: it is built only if it is the target", s.Name)).
@@ -33,7 +33,7 @@ func checkUnusedStages(p *Pass) {
 // usedStages tells of each stage whether another is built on it or takes from it,
 // or nearly names it.
 func usedStages(p *Pass) []bool {
-	used := make([]bool, len(p.Stages))
+	used := make([]bool, len(p.Stages()))
 	note := func(r *stage.Reference) {
 		target := r.Target
 		if r.Kind == stage.Image && r.Bare() {
@@ -43,16 +43,16 @@ func usedStages(p *Pass) []bool {
 			used[target] = true
 		}
 	}
-	for i := range p.Stages {
-		note(&p.Stages[i].Base)
-		if p.Stages[i].Base.ByArgument {
+	for i := range p.Stages() {
+		note(&p.Stages()[i].Base)
+		if p.Stages()[i].Base.ByArgument {
 			for j := range used {
 				used[j] = true // any stage may be meant
 			}
 		}
 	}
-	for i := range p.Refs {
-		note(&p.Refs[i])
+	for i := range p.Refs() {
+		note(&p.Refs()[i])
 	}
 	return used
 }
@@ -81,8 +81,8 @@ func onTheWay(name string) bool {
 // withoutStage removes a stage with the comments directly above it, unless an index
 // would then mean another stage.
 func withoutStage(p *Pass, s *stage.Stage) (Fix, bool) {
-	for i := range p.Refs {
-		if n, err := strconv.Atoi(p.Refs[i].Text); err == nil && n >= s.Index {
+	for i := range p.Refs() {
+		if n, err := strconv.Atoi(p.Refs()[i].Text); err == nil && n >= s.Index {
 			return Fix{}, false
 		}
 	}
@@ -90,15 +90,15 @@ func withoutStage(p *Pass, s *stage.Stage) (Fix, bool) {
 	for first > 0 && commentOrBlank(p, first-1) && s.Index > 0 && !blank(p, first-1) {
 		first--
 	}
-	for last > first && last < len(p.File.Items) && commentOrBlank(p, last-1) && !blank(p, last-1) {
+	for last > first && last < len(p.File.Items()) && commentOrBlank(p, last-1) && !blank(p, last-1) {
 		last-- // they speak of the next stage
 	}
-	span := text.Span{Start: p.File.Items[first].Span.Start, End: p.File.Items[last-1].Span.End}
+	span := text.Span{Start: p.File.Items()[first].Span.Start, End: p.File.Items()[last-1].Span.End}
 	return Fix{"Remove this stage", edit(span, ""), false}, true
 }
 
-func commentOrBlank(p *Pass, item int) bool { return p.File.Items[item].Instr == nil }
+func commentOrBlank(p *Pass, item int) bool { return p.File.Items()[item].Instr == nil }
 
 func blank(p *Pass, item int) bool {
-	return strings.TrimSpace(p.File.Items[item].Span.Of(p.File.Text)) == ""
+	return strings.TrimSpace(p.File.Items()[item].Span.Of(p.File.Text())) == ""
 }

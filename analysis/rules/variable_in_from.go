@@ -20,8 +20,8 @@ var _ = register(Rule{
 const noVariable = "variable expansion is not supported for --from, define a new stage with FROM using ARG from global scope as a workaround"
 
 func checkVariableInFrom(p *Pass) {
-	for i := range p.Refs {
-		r := &p.Refs[i]
+	for i := range p.Refs() {
+		r := &p.Refs()[i]
 		if _, err := strconv.Atoi(r.Text); r.Kind != stage.Invalid || !r.Site.TakesIndex() || err == nil {
 			continue
 		}
@@ -30,7 +30,7 @@ func checkVariableInFrom(p *Pass) {
 			continue
 		}
 		for _, child := range p.Runs(r.Stage) {
-			p.Report(p.Stages[child].Base.Span, noVariable, Related{r.Span, "the ONBUILD that has it"})
+			p.Report(p.Stages()[child].Base.Span, noVariable, Related{r.Span, "the ONBUILD that has it"})
 		}
 	}
 }
@@ -43,17 +43,17 @@ func aliased(p *Pass, r *stage.Reference) (Fix, bool) {
 	if !p.ByArgument([]syntax.Word{{Text: strings.Trim(r.Text, "${}")}}) || !stage.ValidName(name) || p.Named(name) != stage.None {
 		return Fix{}, false
 	}
-	for i := range p.Refs {
-		if n, err := strconv.Atoi(p.Refs[i].Text); err == nil && n >= r.Stage {
+	for i := range p.Refs() {
+		if n, err := strconv.Atoi(p.Refs()[i].Text); err == nil && n >= r.Stage {
 			return Fix{}, false
 		}
 	}
-	first := p.Stages[r.Stage].Items[0]
-	for first > 0 && p.File.Items[first-1].Kind == syntax.Comment {
+	first := p.Stages()[r.Stage].Items[0]
+	for first > 0 && p.File.Items()[first-1].Kind == syntax.Comment {
 		first--
 	}
-	from := casedLike("FROM", p.Instr(p.Stages[r.Stage].Items[0]).Keyword.Text)
+	from := casedLike("FROM", p.Instr(p.Stages()[r.Stage].Items[0]).Keyword.Text)
 	line := from + " " + r.Text + " " + casedLike("AS", from) + " " + name + lineEnd(p)
-	edits := append(insert(p.File.Items[first].Span.Start, line), text.Edit{Span: r.Span, New: name})
+	edits := append(insert(p.File.Items()[first].Span.Start, line), text.Edit{Span: r.Span, New: name})
 	return Fix{fmt.Sprintf("Take it from a stage FROM %s", r.Text), edits, false}, true
 }

@@ -23,7 +23,7 @@ func checkRelativeWorkdir(p *Pass) {
 		}
 		d := p.reportStep(s, w.Span, linter.RuleWorkdirRelativePath.Format(w.Value))
 		if !s.Trigger && !strings.ContainsAny(w.Text, "\"'$") && s.Before.OS != "windows" {
-			d.replace("Begin at /", p.File.Items[s.Item].Abs(w.Span), path.Join("/", w.Text))
+			d.replace("Begin at /", p.File.Items()[s.Item].Abs(w.Span), path.Join("/", w.Text))
 		}
 	}
 }

@@ -68,19 +68,19 @@ func TestCorpusBindings(t *testing.T) {
 		}
 		f := syntax.Parse(texts[v.File])
 		m := stage.Build(f, stage.Options{Platform: "linux/amd64"})
-		line := func(item int) int { return f.Items[item].Line + 1 }
+		line := func(item int) int { return f.Items()[item].Line + 1 }
 		var refs []stage.Reference
-		for _, r := range m.Refs {
+		for _, r := range m.Refs() {
 			if r.Kind != stage.Context {
 				refs = append(refs, r)
 			}
 		}
-		if len(m.Stages) != len(v.Stages) || len(refs) != len(v.Refs) {
-			t.Errorf("%s: %d stages and %d references, BuildKit sees %d and %d", v.File, len(m.Stages), len(refs), len(v.Stages), len(v.Refs))
+		if len(m.Stages()) != len(v.Stages) || len(refs) != len(v.Refs) {
+			t.Errorf("%s: %d stages and %d references, BuildKit sees %d and %d", v.File, len(m.Stages()), len(refs), len(v.Stages), len(v.Refs))
 			continue
 		}
 		for i, want := range v.Stages {
-			s := &m.Stages[i]
+			s := &m.Stages()[i]
 			asked++
 			if want.Exp == "" {
 				want.Exp = want.Base

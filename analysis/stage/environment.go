@@ -4,6 +4,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
 	"github.com/stagels/stagels/analysis/syntax"
@@ -15,6 +16,7 @@ type environment struct {
 	escape   rune
 	values   map[string]string
 	declared map[string]bool // the names a FROM may use; true if a build argument may still set it
+	images   sync.Map        // by word: whether some build arguments make it an image's name
 }
 
 // special tells whether BuildKit's lexer could change s.
@@ -54,8 +56,8 @@ func newEnvironment(m *Model, opt Options) *environment {
 		e.declared[name] = true
 	}
 	e.values["TARGETSTAGE"] = "default"
-	if n := len(m.Stages); n > 0 && m.Stages[n-1].Name != "" {
-		e.values["TARGETSTAGE"] = m.Stages[n-1].Name
+	if n := m.Count(); n > 0 && m.heads[n-1].Name != "" {
+		e.values["TARGETSTAGE"] = m.heads[n-1].Name
 	}
 	for name, value := range opt.BuildArgs {
 		if _, ok := e.values[name]; ok {
@@ -63,7 +65,7 @@ func newEnvironment(m *Model, opt Options) *environment {
 		}
 	}
 	for i := range m.BeforeFirst() {
-		it := &m.File.Items[i]
+		it := &m.File.Items()[i]
 		if it.Kind != syntax.Instruction || it.Instr.Name != "arg" {
 			continue
 		}
@@ -87,10 +89,10 @@ func newEnvironment(m *Model, opt Options) *environment {
 
 // BeforeFirst is the number of items before the first FROM.
 func (m *Model) BeforeFirst() int {
-	if len(m.Stages) == 0 {
-		return len(m.File.Items)
+	if m.Count() == 0 {
+		return len(m.File.Items())
 	}
-	return m.Stages[0].Items[0]
+	return m.starts[0]
 }
 
 // PlatformArgs are the names of the arguments that BuildKit sets by itself.
@@ -130,7 +132,7 @@ func hostPlatform() string {
 // ArgumentsNamingStages are the ARGs that BuildKit itself reads and whose values may
 // be names of stages (dockerfile2llb/epoch.go:90, convert.go:2066).
 func (m *Model) ArgumentsNamingStages() (out []Definition) {
-	for i := range m.File.Items {
+	for i := range m.File.Items() {
 		in := m.Instr(i)
 		if in == nil || in.Name != "arg" {
 			continue

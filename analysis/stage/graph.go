@@ -5,25 +5,27 @@ import "slices"
 // Cyclic tells whether the edge is part of a cycle, which BuildKit refuses whatever
 // the target (dockerfile2llb/validations.go:82).
 func (m *Model) Cyclic(e Edge) bool {
-	if m.cycles == nil {
+	if m.forward == 0 {
 		return false // no edge leads to a stage further down, or to its own
 	}
-	return m.cycles[e.From] == m.cycles[e.To]
+	cycles := m.cycles.get(m.findCycles)
+	return cycles[e.From] == cycles[e.To]
 }
 
 // CycleStart is the first stage of the file on a cycle with s.
 func (m *Model) CycleStart(s int) int {
-	if m.cycles == nil {
+	if m.forward == 0 {
 		return s
 	}
-	return slices.Index(m.cycles, m.cycles[s])
+	cycles := m.cycles.get(m.findCycles)
+	return slices.Index(cycles, cycles[s])
 }
 
 // findCycles gives stages that need each other one number: the strongly connected
 // components of the graph, as Tarjan finds them.
 func (m *Model) findCycles() []int {
-	t := tarjan{model: m, component: make([]int, len(m.Stages)), order: make([]int, len(m.Stages)), low: make([]int, len(m.Stages))}
-	for s := range m.Stages {
+	t := tarjan{model: m, component: make([]int, m.Count()), order: make([]int, m.Count()), low: make([]int, m.Count())}
+	for s := range m.heads {
 		if t.order[s] == 0 {
 			t.visit(s)
 		}
@@ -44,7 +46,7 @@ func (t *tarjan) visit(s int) {
 	t.visited++
 	t.order[s], t.low[s] = t.visited, t.visited
 	t.stack = append(t.stack, s)
-	for _, e := range t.model.edgesOf(s) {
+	for _, e := range t.model.bodies[s].edges {
 		switch {
 		case t.order[e.To] == 0:
 			t.visit(e.To)
@@ -67,47 +69,42 @@ func (t *tarjan) visit(s int) {
 	}
 }
 
-// Reaches tells whether building the stage from needs the stage to, by COPY and
-// mounts alone. A stage reaches itself.
-func (m *Model) Reaches(from, to int) bool {
-	if from == to {
-		return true
+// Acceptable tells of stages whether BuildKit would take a COPY or mount from them in
+// the stage at index at: they must stand above and not need this one.
+func (m *Model) Acceptable(at int) func(to int) bool {
+	if m.forward == 0 {
+		return func(to int) bool { return to < at }
 	}
-	if from < to && !m.forward {
-		return false
-	}
-	next := map[int][]int{}
-	for _, e := range m.Edges {
-		next[e.From] = append(next[e.From], e.To)
-	}
-	seen := map[int]bool{from: true}
-	for todo := []int{from}; len(todo) > 0; {
-		s := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		for _, t := range next[s] {
-			if t == to {
-				return true
-			}
-			if !seen[t] {
-				seen[t] = true
-				todo = append(todo, t)
-			}
-		}
-	}
-	return false
+	needing := m.needing(at)
+	return func(to int) bool { return to < at && !needing[to] }
 }
 
-// Acceptable tells whether BuildKit would take a COPY or mount from the stage of
-// to in the stage at index at: it must stand above and not need this one.
-func (m *Model) Acceptable(to, at int) bool {
-	return to < at && !m.Reaches(to, at)
+// needing tells of each stage whether building it needs the stage at index at, by
+// COPY and mounts alone. A stage needs itself.
+func (m *Model) needing(at int) []bool {
+	users := make([][]int, m.Count())
+	for s, b := range m.bodies {
+		for _, e := range b.edges {
+			users[e.To] = append(users[e.To], s)
+		}
+	}
+	out := make([]bool, m.Count())
+	for todo := []int{at}; len(todo) > 0; {
+		s := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if !out[s] {
+			out[s] = true
+			todo = append(todo, users[s]...)
+		}
+	}
+	return out
 }
 
 // Children are the stages built FROM stage s.
 func (m *Model) Children(s int) []int {
 	var out []int
-	for i := range m.Stages {
-		if m.Stages[i].Base.Kind == InFile && m.Stages[i].Base.Target == s {
+	for i := range m.heads {
+		if m.heads[i].Base.Kind == InFile && m.heads[i].Base.Target == s {
 			out = append(out, i)
 		}
 	}
@@ -134,8 +131,8 @@ func (m *Model) Runs(s int) []int {
 
 // Built tells of each stage whether it is a target, or needed by one.
 func (m *Model) Built() []bool {
-	out := make([]bool, len(m.Stages))
-	for i := range m.Stages {
+	out := make([]bool, m.Count())
+	for i := range m.heads {
 		if m.target(i) {
 			m.need(i, out)
 		}
@@ -146,8 +143,8 @@ func (m *Model) Built() []bool {
 // target tells whether the stage s can be asked for: a target is a name, or the
 // last stage (dockerfile2llb/convert.go:507).
 func (m *Model) target(s int) bool {
-	name := m.Stages[s].Name
-	return s == len(m.Stages)-1 || name != "" && m.Named(name) == s
+	name := m.heads[s].Name
+	return s == m.Count()-1 || name != "" && m.Named(name) == s
 }
 
 // with tells of each stage whether it may be built when s is: what s needs if it
@@ -156,7 +153,7 @@ func (m *Model) with(s int) []bool {
 	if !m.target(s) {
 		return m.Built()
 	}
-	out := make([]bool, len(m.Stages))
+	out := make([]bool, m.Count())
 	m.need(s, out)
 	return out
 }
@@ -168,33 +165,24 @@ func (m *Model) need(s int, out []bool) {
 		return
 	}
 	out[s] = true
-	base := m.Stages[s].Base.Target
+	base := m.heads[s].Base.Target
 	if base != None {
 		m.need(base, out)
 	}
-	for _, e := range m.edgesOf(s) {
+	for _, e := range m.bodies[s].edges {
 		m.need(e.To, out)
 	}
-	for _, r := range m.refsOf(base) {
+	if base == None {
+		return
+	}
+	for _, r := range m.bodies[base].refs {
 		if r.Site.Onbuild() && r.Kind == InFile {
 			m.need(r.Target, out)
 		}
 	}
-	for _, e := range m.PlainTriggers {
-		if base != None && e.From == base && e.To != None {
+	for _, e := range m.bodies[base].triggers {
+		if e.To != None {
 			m.need(e.To, out)
 		}
 	}
-}
-
-// edgesOf are the edges from stage s: Edges are in the order of their stages.
-func (m *Model) edgesOf(s int) []Edge {
-	first, last := edgeRange(m.Edges, s)
-	return m.Edges[first:last]
-}
-
-// refsOf are the references in stage s, none for None.
-func (m *Model) refsOf(s int) []Reference {
-	first, last := m.refRange(s)
-	return m.Refs[first:last]
 }

@@ -6,7 +6,10 @@
 package stage
 
 import (
+	"slices"
+	"sort"
 	"strings"
+	"sync"
 
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
@@ -117,64 +120,162 @@ func (r *Reference) Bare() bool {
 // follows (dockerfile2llb/convert.go:523). FROM makes none.
 type Edge struct {
 	From, To int
+	Item     int          // the instruction's item
 	Ref      int          // in Refs, or None: a mount without from= where a stage is named scratch
 	Mount    *syntax.Flag // that mount
 	Span     text.Span    // of the reference, or of the mount
 }
 
-// Model is what a file says about stages.
+// Model is what a file says about stages. It is never changed, and its methods may
+// be called at the same time.
+//
+// What is known of a stage is kept without its place, so that the versions of a file
+// share it. Where all of it is wanted, with places, it is put together when it is
+// asked for: Stages, Refs, Edges, PlainTriggers.
 type Model struct {
-	File   *syntax.File
-	Stages []Stage
-	Refs   []Reference // all but the FROMs', in the order of the file
-	Edges  []Edge
-	// PlainTriggers are the mounts without from= in ONBUILDs; To is the stage that
-	// is named scratch, or None.
-	PlainTriggers []Edge
+	File *syntax.File
 
-	extra   []string // the images that COPY and mounts add behind the stages
-	extraAt []int    // by stage: how many of extra are of those before it
+	heads  []*Stage // by stage; their spans count from the FROM, its item is 0
+	starts []int    // by stage: its first item; and at the end the number of items
+	bodies []*body  // by stage
+
 	// pastStages tells that an index reaches past the stages: what it means hangs on
 	// all instructions above it.
 	pastStages bool
-	shells     bool  // some stage has a SHELL
-	forward    bool  // some edge leads to a stage further down, or to its own
-	cycles     []int // by stage: what it shares with those on a cycle with it; nil if no cycle can be
+	shells     bool // some stage has, or had, a SHELL
+	forward    int  // stages with an edge to one further down, or to themselves
 	byName     map[string]int
 	global     *environment
 	options    Options
 	named      map[string]bool // the named contexts, as contextName has them
+
+	stages lazy[[]Stage]
+	refs   lazy[[]Reference]
+	edges  lazy[[]Edge]
+	plain  lazy[[]Edge]
+	cycles lazy[[]int]
+}
+
+// lazy is what is made when it is first asked for.
+type lazy[T any] struct {
+	once  sync.Once
+	value T
+}
+
+func (l *lazy[T]) get(f func() T) T {
+	l.once.Do(func() { l.value = f() })
+	return l.value
 }
 
 // Build reads the model off a file.
 func Build(f *syntax.File, opt Options) *Model {
 	m := &Model{File: f, options: opt, named: contextNames(opt.NamedContexts)}
 	m.readStages(opt)
-	m.byName = make(map[string]int, len(m.Stages))
-	m.Refs = make([]Reference, 0, 2*len(m.Stages))
-	m.Edges = make([]Edge, 0, 2*len(m.Stages))
-	for i := range m.Stages {
-		if name := m.Stages[i].Name; name != "" {
-			m.byName[name] = i
+	m.byName = make(map[string]int, len(m.heads))
+	for i, s := range m.heads {
+		if s.Name != "" {
+			m.byName[s.Name] = i
 		}
 	}
-	m.extraAt = make([]int, len(m.Stages))
-	for i := range m.Stages {
-		m.extraAt[i] = len(m.extra)
-		m.readReferences(&m.Stages[i])
+	m.bodies = make([]*body, len(m.heads))
+	var images []string
+	for i := range m.heads {
+		m.bodies[i] = m.readBody(i, images)
+		m.note(m.bodies[i])
+		images = append(images, m.bodies[i].images...)
 	}
-	m.findForward()
 	return m
 }
 
-// findForward looks for edges down, without which there is no cycle.
-func (m *Model) findForward() {
-	for _, e := range m.Edges {
-		m.forward = m.forward || e.To >= e.From
+// note keeps what the whole model knows of the body of a stage.
+func (m *Model) note(b *body) {
+	m.pastStages = m.pastStages || b.pastStages
+	m.shells = m.shells || b.shell
+	if b.forward {
+		m.forward++
 	}
-	if m.forward {
-		m.cycles = m.findCycles()
+}
+
+// Count is the number of stages.
+func (m *Model) Count() int { return len(m.heads) }
+
+// Stage is the stage at index i.
+func (m *Model) Stage(i int) Stage {
+	s := *m.heads[i]
+	off := m.File.Start(m.starts[i])
+	s.From, s.Base.Span = s.From.Shift(off), s.Base.Span.Shift(off)
+	if s.Written != "" {
+		s.NameSpan = s.NameSpan.Shift(off)
 	}
+	s.Base.Item, s.Items = m.starts[i], [2]int{m.starts[i], m.starts[i+1]}
+	return s
+}
+
+// Stages are all stages.
+func (m *Model) Stages() []Stage {
+	return m.stages.get(func() []Stage {
+		out := make([]Stage, len(m.heads))
+		for i := range out {
+			out[i] = m.Stage(i)
+		}
+		return out
+	})
+}
+
+// Refs are the references of all COPYs and mounts, in the order of the file.
+func (m *Model) Refs() []Reference {
+	return m.refs.get(func() []Reference {
+		var out []Reference
+		for s, b := range m.bodies {
+			out = slices.Grow(out, len(b.refs))
+			for _, r := range b.refs {
+				r.Item += m.starts[s]
+				r.Span = r.Span.Shift(m.File.Start(r.Item))
+				out = append(out, r)
+			}
+		}
+		return out
+	})
+}
+
+// Edges are the dependencies that BuildKit's check for cycles follows, in the order
+// of the file.
+func (m *Model) Edges() []Edge {
+	return m.edges.get(func() []Edge {
+		refs := 0
+		var out []Edge
+		for s, b := range m.bodies {
+			for _, e := range b.edges {
+				if e.Ref != None {
+					e.Ref += refs
+				}
+				out = append(out, m.placed(e, s))
+			}
+			refs += len(b.refs)
+		}
+		return out
+	})
+}
+
+// PlainTriggers are the mounts without from= in ONBUILDs; To is the stage that is
+// named scratch, or None.
+func (m *Model) PlainTriggers() []Edge {
+	return m.plain.get(func() []Edge {
+		var out []Edge
+		for s, b := range m.bodies {
+			for _, e := range b.triggers {
+				out = append(out, m.placed(e, s))
+			}
+		}
+		return out
+	})
+}
+
+// placed is the edge of a body of stage s as the file has it.
+func (m *Model) placed(e Edge, s int) Edge {
+	e.Item += m.starts[s]
+	e.Span = e.Span.Shift(m.File.Start(e.Item))
+	return e
 }
 
 // Named is the stage that a COPY or a mount means by name: names match without
@@ -189,19 +290,11 @@ func (m *Model) Named(name string) int {
 
 // At is the stage that the item at index i belongs to, or None before the first.
 func (m *Model) At(i int) int {
-	lo, hi := 0, len(m.Stages)
-	for lo < hi {
-		if mid := (lo + hi) / 2; m.Stages[mid].Items[0] <= i {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	return lo - 1
+	return sort.Search(len(m.heads), func(s int) bool { return m.starts[s] > i }) - 1
 }
 
 // Instr is the instruction at item i.
-func (m *Model) Instr(i int) *syntax.Instr { return m.File.Items[i].Instr }
+func (m *Model) Instr(i int) *syntax.Instr { return m.File.Instr(i) }
 
 // ValidName tells whether a stage may be called name, which is lower-cased: the
 // pattern ^[a-z][a-z0-9-_.]*$ of instructions/parse.go:417.
@@ -229,113 +322,4 @@ func (m *Model) Doc(s *Stage) string {
 		}
 	}
 	return doc
-}
-
-func (m *Model) readStages(opt Options) {
-	m.Stages = make([]Stage, 0, countStages(m.File))
-	visible := make(map[string]int, cap(m.Stages)) // a FROM sees the nearest earlier stage, exact in case
-	for i := range m.File.Items {
-		it := &m.File.Items[i]
-		if it.Kind != syntax.Instruction || it.Instr.Name != "from" {
-			continue
-		}
-		m.closeStage(i)
-		s := Stage{Index: len(m.Stages), From: it.Abs(it.Instr.Head()), Items: [2]int{i, len(m.File.Items)}}
-		m.readName(&s, it)
-		for _, f := range it.Instr.Flags {
-			if f.Name.Text == "platform" {
-				s.Platform = f.Value.Text
-			}
-		}
-		s.Base = Reference{Stage: s.Index, Item: i, Target: None}
-		m.readBase(&s.Base, it)
-		s.Replaced = s.Name != "" && m.isNamedContext(s.Name)
-		m.Stages = append(m.Stages, s)
-	}
-	m.global = newEnvironment(m, opt)
-	for i := range m.Stages {
-		m.noteVariables(&m.Stages[i].Base)
-		m.resolveBase(&m.Stages[i].Base, visible)
-		if m.Stages[i].Replaced {
-			m.Stages[i].Base.Kind, m.Stages[i].Base.Target = Named, None
-		}
-		if name := m.Stages[i].Name; name != "" {
-			visible[name] = i
-		}
-	}
-}
-
-func countStages(f *syntax.File) int {
-	n := 0
-	for i := range f.Items {
-		if in := f.Items[i].Instr; in != nil && in.Name == "from" {
-			n++
-		}
-	}
-	return n
-}
-
-func (m *Model) closeStage(item int) {
-	if n := len(m.Stages); n > 0 {
-		m.Stages[n-1].Items[1] = item
-	}
-}
-
-func (m *Model) readName(s *Stage, it *syntax.Item) {
-	args := it.Instr.Args
-	if len(args) < 3 || !strings.EqualFold(args[1].Text, "as") {
-		return
-	}
-	s.Written, s.NameSpan = args[2].Text, it.Abs(args[2].Span)
-	if name := strings.ToLower(s.Written); ValidName(name) {
-		s.Name = name
-	}
-}
-
-func (m *Model) readBase(r *Reference, it *syntax.Item) {
-	if len(it.Instr.Args) == 0 {
-		at := it.Instr.Body.Span
-		r.Span = it.Abs(at)
-		return
-	}
-	w := it.Instr.Args[0]
-	r.Text, r.Span = w.Text, it.Abs(w.Span)
-	if n := len(r.Text); n >= 2 && r.Text[0] == r.Text[n-1] && (r.Text[0] == '"' || r.Text[0] == '\'') {
-		r.Span = text.Span{Start: r.Span.Start + 1, End: r.Span.End - 1}
-	}
-}
-
-// noteVariables parts the variables of a FROM into those that a build argument can
-// set, and the others (dockerfile2llb/convert.go:2142: only declared ones count).
-func (m *Model) noteVariables(r *Reference) {
-	in := m.Instr(r.Item)
-	if len(in.Args) == 0 || !strings.Contains(r.Text, "$") {
-		return
-	}
-	for _, v := range in.Variables(in.Args[0]) {
-		open, declared := m.global.declared[v.Text]
-		r.ByArgument = r.ByArgument || open
-		if !declared {
-			r.Undeclared = append(r.Undeclared, v.Text)
-		}
-	}
-}
-
-// resolveBase follows dockerfile2llb/convert.go:397 and 1249.
-func (m *Model) resolveBase(r *Reference, visible map[string]int) {
-	base, err := m.global.expand(r.Text)
-	r.Expanded = base
-	i, found := visible[base]
-	switch {
-	case err != nil || base == "":
-		r.Kind = Unknown
-	case found:
-		r.Kind, r.Target = InFile, i
-	case base == "scratch":
-		r.Kind = Scratch
-	case m.isNamedContext(base):
-		r.Kind = Named
-	default:
-		r.Kind = Image
-	}
 }

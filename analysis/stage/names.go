@@ -14,13 +14,13 @@ func (m *Model) Free(name string) bool {
 	if !ValidName(name) || name == "scratch" || name == "context" || m.isNamedContext(name) {
 		return false
 	}
-	for i := range m.Stages {
-		if s := &m.Stages[i]; strings.EqualFold(s.Written, name) || m.couldMean(&s.Base, name) {
+	for i := range m.heads {
+		if s := &m.Stages()[i]; strings.EqualFold(s.Written, name) || m.couldMean(&s.Base, name) {
 			return false
 		}
 	}
-	for i := range m.Refs {
-		if strings.EqualFold(m.Refs[i].Text, name) {
+	for i := range m.Refs() {
+		if strings.EqualFold(m.Refs()[i].Text, name) {
 			return false
 		}
 	}
@@ -47,6 +47,35 @@ func (m *Model) couldMean(base *Reference, name string) bool {
 	return before+after != "" && strings.HasPrefix(name, before) && strings.HasSuffix(name, after)
 }
 
+// ImageError is what is wrong with the name of an image, as BuildKit says it; nil if
+// nothing is.
+func ImageError(name string) error {
+	if plainImage(name) {
+		return nil
+	}
+	_, err := reference.ParseNormalizedNamed(name)
+	return err
+}
+
+// plainImage tells whether name is nothing but letters and digits with single marks
+// between them, which the patterns of the reference library surely take. They are
+// slow, and most names are of that kind.
+func plainImage(name string) bool {
+	const identifier = 64 // hexadecimal digits are the id of an image, and no name
+	mark := true
+	for i := range len(name) {
+		switch c := name[i]; {
+		case 'a' <= c && c <= 'z', '0' <= c && c <= '9':
+			mark = false
+		case (c == '-' || c == '.' || c == '_') && !mark:
+			mark = true
+		default:
+			return false
+		}
+	}
+	return !mark && len(name) < identifier
+}
+
 // Repository is the last part of an image's name, without tag and digest; "" if it
 // is no image's name.
 func Repository(image string) string {
@@ -61,7 +90,7 @@ func Repository(image string) string {
 // Follows tells whether stage s runs on what stage base ends with, directly or
 // through others.
 func (m *Model) Follows(s, base int) bool {
-	for ; s != None; s = m.Stages[s].Base.Target {
+	for ; s != None; s = m.heads[s].Base.Target {
 		if s == base {
 			return true
 		}

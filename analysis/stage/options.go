@@ -63,12 +63,12 @@ func (m *Model) Final() int {
 	if m.Asked() {
 		return m.Named(m.options.Target)
 	}
-	return len(m.Stages) - 1
+	return m.Count() - 1
 }
 
 // Needed tells of each stage whether the build comes to it.
 func (m *Model) Needed() []bool {
-	out := make([]bool, len(m.Stages))
+	out := make([]bool, m.Count())
 	if final := m.Final(); final >= 0 {
 		m.need(final, out)
 	}
@@ -133,21 +133,24 @@ func (m *Model) ImageForSome(r *Reference) bool {
 	if len(names) > 4 {
 		return true
 	}
-	return m.imageWith(r.Text, names, map[string]string{})
+	if known, ok := m.global.images.Load(r.Text); ok {
+		return known.(bool)
+	}
+	image := m.imageWith(r.Text, names, map[string]string{})
+	m.global.images.Store(r.Text, image)
+	return image
 }
 
 // imageWith tries the values for the variables called names, beside those given.
 func (m *Model) imageWith(word string, names []string, given map[string]string) bool {
 	if len(names) == 0 {
-		e := *m.global
-		e.values = maps.Clone(m.global.values)
+		e := environment{escape: m.global.escape, values: maps.Clone(m.global.values)}
 		maps.Copy(e.values, given)
 		name, err := e.expand(word)
 		if err != nil {
 			return false
 		}
-		_, err = reference.ParseNormalizedNamed(name)
-		return err == nil
+		return ImageError(name) == nil
 	}
 	for _, value := range argumentValues {
 		given[names[0]] = value

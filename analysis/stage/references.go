@@ -11,40 +11,57 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-func (m *Model) readReferences(s *Stage) {
-	for i := s.Items[0]; i < s.Items[1]; i++ {
-		it := &m.File.Items[i]
-		if it.Kind != syntax.Instruction {
-			continue
-		}
-		in, onbuild := it.Instr, false
-		if in.Name == "onbuild" && in.Trigger != nil {
-			in, onbuild = in.Trigger, true
+// body is what the instructions of a stage say of other stages. Items count from the
+// stage's first, spans from their item.
+type body struct {
+	refs     []Reference
+	edges    []Edge // Ref counts in refs
+	triggers []Edge
+	images   []string // that COPY and mounts add behind the stages
+
+	shell, forward, pastStages bool
+}
+
+// bodyReader reads one body.
+type bodyReader struct {
+	*Model
+	out    *body
+	stage  int
+	before []string // the images of the bodies above
+}
+
+func (m *Model) readBody(stage int, before []string) *body {
+	r := bodyReader{m, &body{}, stage, before}
+	for i, in := range m.File.Instructions(m.starts[stage], m.starts[stage+1]) {
+		onbuild := in.Name == "onbuild" && in.Trigger != nil
+		if onbuild {
+			in = in.Trigger
 		}
 		switch in.Name {
 		case "copy":
-			m.readCopy(s, i, in, onbuild)
+			r.readCopy(i-m.starts[stage], in, onbuild)
 		case "run":
-			m.readMounts(s, i, in, onbuild)
+			r.readMounts(i-m.starts[stage], in, onbuild)
 		case "shell":
-			m.shells = true
+			r.out.shell = true
 		}
 	}
+	return r.out
 }
 
-func (m *Model) readCopy(s *Stage, item int, in *syntax.Instr, onbuild bool) {
+func (r *bodyReader) readCopy(item int, in *syntax.Instr, onbuild bool) {
 	site := CopyFrom
 	if onbuild {
 		site = OnbuildCopy
 	}
 	for _, f := range in.Flags {
 		if f.Name.Text == "from" && f.HasValue {
-			m.add(Reference{Site: site, Stage: s.Index, Item: item, Text: f.Value.Text, Span: m.abs(item, f.Value.Span)})
+			r.add(Reference{Site: site, Stage: r.stage, Item: item, Text: f.Value.Text, Span: f.Value.Span})
 		}
 	}
 }
 
-func (m *Model) readMounts(s *Stage, item int, in *syntax.Instr, onbuild bool) {
+func (r *bodyReader) readMounts(item int, in *syntax.Instr, onbuild bool) {
 	site := MountFrom
 	if onbuild {
 		site = OnbuildMount
@@ -55,10 +72,10 @@ func (m *Model) readMounts(s *Stage, item int, in *syntax.Instr, onbuild bool) {
 		}
 		from := f.From()
 		if from == nil || from.Value.Text == "" {
-			m.addPlainMount(s, item, &f, onbuild)
+			r.addPlainMount(item, &f, onbuild)
 		}
 		if from != nil {
-			m.add(Reference{Site: site, Stage: s.Index, Item: item, Text: from.Value.Text, Span: m.abs(item, from.Value.Span)})
+			r.add(Reference{Site: site, Stage: r.stage, Item: item, Text: from.Value.Text, Span: from.Value.Span})
 		}
 	}
 }
@@ -66,50 +83,55 @@ func (m *Model) readMounts(s *Stage, item int, in *syntax.Instr, onbuild bool) {
 // addPlainMount notes a mount without a source stage, for which BuildKit looks
 // up scratch: a stage of that name, or one more image behind the stages
 // (dockerfile2llb/convert_runmount.go:22).
-func (m *Model) addPlainMount(s *Stage, item int, f *syntax.Flag, onbuild bool) {
-	e := Edge{From: s.Index, To: m.Named("scratch"), Ref: None, Mount: f, Span: m.abs(item, f.Span)}
+func (r *bodyReader) addPlainMount(item int, f *syntax.Flag, onbuild bool) {
+	e := Edge{From: r.stage, To: r.Named("scratch"), Item: item, Ref: None, Mount: f, Span: f.Span}
 	switch {
 	case onbuild:
-		m.PlainTriggers = append(m.PlainTriggers, e)
+		r.out.triggers = append(r.out.triggers, e)
 	case e.To == None:
-		m.extra = append(m.extra, "scratch")
+		r.out.images = append(r.out.images, "scratch")
 	default:
-		m.Edges = append(m.Edges, e)
+		r.addEdge(e)
 	}
 }
 
-func (m *Model) abs(item int, s text.Span) text.Span { return m.File.Items[item].Abs(s) }
+func (r *bodyReader) addEdge(e Edge) {
+	r.out.forward = r.out.forward || e.To >= e.From
+	r.out.edges = append(r.out.edges, e)
+}
 
-func (m *Model) add(r Reference) {
-	m.resolve(&r)
-	if !r.Site.Onbuild() {
-		switch r.Kind {
+func (m *Model) abs(item int, s text.Span) text.Span { return s.Shift(m.File.Start(item)) }
+
+func (r *bodyReader) add(ref Reference) {
+	r.resolve(&ref)
+	if !ref.Site.Onbuild() {
+		switch ref.Kind {
 		case InFile:
-			m.Edges = append(m.Edges, Edge{From: r.Stage, To: r.Target, Ref: len(m.Refs), Span: r.Span})
+			r.addEdge(Edge{From: ref.Stage, To: ref.Target, Item: ref.Item, Ref: len(r.out.refs), Span: ref.Span})
 		case Image, Scratch, Named:
-			m.extra = append(m.extra, r.Expanded)
+			r.out.images = append(r.out.images, ref.Expanded)
 		}
 	}
-	m.Refs = append(m.Refs, r)
+	r.out.refs = append(r.out.refs, ref)
 }
 
 // resolve binds a reference of a COPY or a mount as BuildKit does
 // (dockerfile2llb/convert.go:940, convert_runmount.go:16).
-func (m *Model) resolve(r *Reference) {
+func (b *bodyReader) resolve(r *Reference) {
 	r.Target, r.Expanded = None, r.Text
-	named := m.Named(r.Text)
+	named := b.Named(r.Text)
 	switch index, err := strconv.Atoi(r.Text); {
 	case r.Text == "":
 		r.Kind = Context
-	case r.Site.TakesIndex() && !m.constant(r.Text), !r.Site.TakesIndex() && mountVariable(r.Text):
+	case r.Site.TakesIndex() && !b.constant(r.Text), !r.Site.TakesIndex() && mountVariable(r.Text):
 		r.Kind = Invalid
 	case r.Site.TakesIndex() && err == nil:
-		m.resolveIndex(r, index)
+		b.resolveIndex(r, index)
 	case named != None:
 		r.Kind, r.Target = InFile, named
 	case r.Text == "scratch":
 		r.Kind = Scratch
-	case m.isNamedContext(r.Text):
+	case b.isNamedContext(r.Text):
 		r.Kind = Named
 	default:
 		r.Kind = Image
@@ -119,9 +141,9 @@ func (m *Model) resolve(r *Reference) {
 // resolveIndex takes an index past the stages for one of the images that the
 // instructions before it added. An ONBUILD sees those of the whole file; which
 // of them it gets depends on the stage that is built.
-func (m *Model) resolveIndex(r *Reference, index int) {
-	behind := index - len(m.Stages)
-	m.pastStages = m.pastStages || behind >= 0
+func (b *bodyReader) resolveIndex(r *Reference, index int) {
+	behind := index - len(b.heads)
+	b.out.pastStages = b.out.pastStages || behind >= 0
 	switch {
 	case index < 0:
 		r.Kind = Invalid
@@ -129,13 +151,22 @@ func (m *Model) resolveIndex(r *Reference, index int) {
 		r.Kind, r.Target = InFile, index
 	case r.Site.Onbuild():
 		r.Kind = Image
-	case behind >= len(m.extra):
+	case behind >= len(b.before)+len(b.out.images):
 		r.Kind = Invalid
-	case m.extra[behind] == "scratch":
-		r.Kind, r.Expanded = Scratch, "scratch"
 	default:
-		r.Kind, r.Expanded = Image, m.extra[behind]
+		r.Kind, r.Expanded = Image, b.image(behind)
+		if r.Expanded == "scratch" {
+			r.Kind = Scratch
+		}
 	}
+}
+
+// image is the one at index i of those behind the stages.
+func (b *bodyReader) image(i int) string {
+	if i < len(b.before) {
+		return b.before[i]
+	}
+	return b.out.images[i-len(b.before)]
 }
 
 // constant tells whether BuildKit's lexer leaves a --from as it is: what it
@@ -164,7 +195,10 @@ func (m *Model) TriggerIndexFails(r *Reference, child int) bool {
 	if err != nil || r.Kind == InFile {
 		return false
 	}
-	images, again := len(m.extra), 0
+	images, again := 0, 0
+	for _, b := range m.bodies {
+		images += len(b.images)
+	}
 	runs := m.with(child)
 	count := func(s, start int) (n int) {
 		for _, c := range m.Children(s) {
@@ -174,8 +208,8 @@ func (m *Model) TriggerIndexFails(r *Reference, child int) bool {
 		}
 		return n
 	}
-	for i := range m.Refs {
-		o := &m.Refs[i]
+	for i := range m.Refs() {
+		o := &m.Refs()[i]
 		if !o.Site.Onbuild() || o.Kind != Image && o.Kind != Scratch {
 			continue
 		}
@@ -185,7 +219,7 @@ func (m *Model) TriggerIndexFails(r *Reference, child int) bool {
 			images += count(o.Stage, o.Span.Start)
 		}
 	}
-	for _, e := range m.PlainTriggers {
+	for _, e := range m.PlainTriggers() {
 		if e.To == None {
 			images += count(e.From, e.Span.Start)
 		}
@@ -193,5 +227,5 @@ func (m *Model) TriggerIndexFails(r *Reference, child int) bool {
 	if images > 0 {
 		images += again
 	}
-	return index < 0 || index >= len(m.Stages)+images
+	return index < 0 || index >= m.Count()+images
 }

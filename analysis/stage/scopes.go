@@ -21,7 +21,7 @@ type Scope struct {
 // variables, whatever its stage.
 func (m *Model) inScope(sc *Scope, i int) bool {
 	s := m.At(i)
-	if s == None || m.Stages[s].Items[0] == i {
+	if s == None || m.starts[s] == i {
 		return sc.Global
 	}
 	return sc.Stages[s]
@@ -47,11 +47,11 @@ func (m *Model) Scopes(name string) []*Scope {
 	for i := range b.parent {
 		sc := byRoot[b.root(i)]
 		if sc == nil {
-			sc = &Scope{Name: name, Stages: make([]bool, len(m.Stages))}
+			sc = &Scope{Name: name, Stages: make([]bool, m.Count())}
 			byRoot[b.root(i)] = sc
 			out = append(out, sc)
 		}
-		if i == len(m.Stages) {
+		if i == m.Count() {
 			sc.Global = true
 		} else {
 			sc.Stages[i] = true
@@ -74,19 +74,19 @@ func (b *scopeBinder) root(i int) int {
 func (b *scopeBinder) join(i, j int) { b.parent[b.root(i)] = b.root(j) }
 
 func (m *Model) bindScopes(name string) *scopeBinder {
-	n := len(m.Stages)
+	n := m.Count()
 	b := &scopeBinder{make([]int, n+1)}
 	for i := range b.parent {
 		b.parent[i] = i
 	}
 	has := make([]bool, n)
-	for i := range m.Stages {
+	for i := range m.heads {
 		defined, argument, triggered := m.mentions(name, i)
 		has[i] = has[i] || defined
 		if argument {
 			b.join(i, n)
 		}
-		base := m.Stages[i].Base.Target
+		base := m.heads[i].Base.Target
 		if base != None && has[base] {
 			has[i] = true
 			b.join(i, base)
@@ -104,7 +104,7 @@ func (m *Model) bindScopes(name string) *scopeBinder {
 // mentions tells whether stage s defines a variable, whether an ARG does, and
 // whether an ONBUILD reads or defines it.
 func (m *Model) mentions(name string, s int) (defined, argument, triggered bool) {
-	for i := m.Stages[s].Items[0] + 1; i < m.Stages[s].Items[1]; i++ {
+	for i := m.starts[s] + 1; i < m.starts[s+1]; i++ {
 		in := m.Instr(i)
 		if in == nil || !m.spells(i, name) {
 			continue
@@ -121,8 +121,8 @@ func (m *Model) mentions(name string, s int) (defined, argument, triggered bool)
 
 // spells tells whether the name stands in the item at all, on one line or more.
 func (m *Model) spells(item int, name string) bool {
-	it := &m.File.Items[item]
-	return strings.Contains(it.Instr.Logical(), name) || strings.Contains(it.Span.Of(m.File.Text), name)
+	it := &m.File.Items()[item]
+	return strings.Contains(it.Instr.Logical(), name) || strings.Contains(it.Span.Of(m.File.Text()), name)
 }
 
 func (m *Model) triggerMentions(name string, item int) bool {
@@ -175,7 +175,7 @@ type Naming struct {
 // Namings are the places in the scope that name its variable, in the order of the
 // text. Opaque are the items that seem to, in a script that cannot be read here.
 func (m *Model) Namings(sc *Scope) (out []Naming, opaque []int) {
-	for i := range m.File.Items {
+	for i := range m.File.Items() {
 		in := m.Instr(i)
 		if in == nil || !m.inScope(sc, i) {
 			continue
@@ -185,7 +185,7 @@ func (m *Model) Namings(sc *Scope) (out []Naming, opaque []int) {
 		}
 		found, all := m.namingsIn(sc.Name, i)
 		out = append(out, found...)
-		if !all && readsByName(m.File.Items[i].Span.Of(m.File.Text), sc.Name) {
+		if !all && readsByName(m.File.Items()[i].Span.Of(m.File.Text()), sc.Name) {
 			opaque = append(opaque, i)
 		}
 	}
@@ -215,7 +215,7 @@ func (m *Model) namingsIn(name string, item int) (out []Naming, all bool) {
 // NameOf is the span of the name in a use: without the $ and braces. A name that
 // lines split has all of what stands between them.
 func (m *Model) NameOf(u Use) text.Span {
-	raw := u.Span.Of(m.File.Text)
+	raw := u.Span.Of(m.File.Text())
 	if at := strings.LastIndex(raw, u.Name); at >= 0 {
 		return text.Span{Start: u.Span.Start + at, End: u.Span.Start + at + len(u.Name)}
 	}

@@ -6,153 +6,105 @@ import (
 	"github.com/stagels/stagels/analysis/syntax"
 )
 
-// With is the model of another file under the same options. Where the files differ
-// in the instructions of one stage alone, only that stage is read anew, and what
-// stands behind it moves.
+// With is the model of another file under the same options. Where the files have the
+// same stages, only those are read anew in which they differ.
 func (m *Model) With(f *syntax.File) *Model {
 	c, ok := m.difference(f)
 	if !ok {
 		return Build(f, m.options)
 	}
-	next := m.patched(f, c)
-	if next.pastStages {
-		return Build(f, m.options) // images are counted over the whole file
+	next, ok := m.patched(f, c)
+	if !ok || next.pastStages { // images are counted over the whole file
+		return Build(f, m.options)
 	}
 	return next
 }
 
-// change is where two files differ: in the items from first on, up to end in the
-// old file and up to end+items in the new one, all in one stage.
-type change struct {
-	stage        int
-	first, end   int
-	items, bytes int // by how much what stands behind moves
+// SameStage tells whether stage i of m and of o, another version of the file, are the
+// same but for their place: nothing in them was read anew.
+func (m *Model) SameStage(i int, o *Model) bool {
+	return i < o.Count() && m.heads[i] == o.heads[i] && m.bodies[i] == o.bodies[i]
 }
 
-// difference finds the change from m's file to f; ok is false if it is more than
-// some instructions of a stage.
+// SameGlobals tells whether the versions m and o of a file have the same options and
+// variables above the first FROM, neither of them read anew.
+func (m *Model) SameGlobals(o *Model) bool { return m.global == o.global }
+
+// change is where two files differ, and the stages that this is in: [from, to).
+type change struct {
+	syntax.Change
+	from, to int
+}
+
+// difference finds the change from m's file to f; ok is false if more hangs on it than
+// the stages it is in.
 func (m *Model) difference(f *syntax.File) (c change, ok bool) {
-	if len(m.Stages) == 0 || f.Escape != m.File.Escape || m.pastStages {
+	if len(m.heads) == 0 || f.Escape != m.File.Escape || m.pastStages {
 		return c, false
 	}
-	old, now := m.File.Items, f.Items
-	for c.first < len(old) && c.first < len(now) && sameItem(&old[c.first], &now[c.first], 0, 0) {
-		c.first++
-	}
-	c.items, c.bytes = len(now)-len(old), len(f.Text)-len(m.File.Text)
-	c.end = len(old)
-	for c.end > c.first && c.end+c.items > c.first && sameItem(&old[c.end-1], &now[c.end+c.items-1], c.bytes, lineShift(old, now)) {
-		c.end--
-	}
-	if c.first <= m.Stages[0].Items[0] || slices.ContainsFunc(old[c.first:c.end], decides) || slices.ContainsFunc(now[c.first:c.end+c.items], decides) {
+	c.Change = m.File.Difference(f)
+	if c.First <= m.starts[0] {
 		return c, false
 	}
-	c.stage = m.At(c.first - 1)
+	c.from, c.to = m.At(c.First-1), m.At(max(c.First, c.End)-1)+1
 	return c, true
 }
 
-// sameItem tells whether an item of the new file is one of the old, so many bytes
-// and lines further down.
-func sameItem(old, now *syntax.Item, bytes, lines int) bool {
-	return old.Kind == now.Kind && old.Instr == now.Instr && old.Dir == now.Dir &&
-		old.Span.Shift(bytes) == now.Span && old.Line+lines == now.Line
-}
-
-func lineShift(old, now []syntax.Item) int {
-	if len(old) == 0 || len(now) == 0 {
-		return 0
+// patched is m with some stages read anew from f; ok is false if there are others
+// than there were, or if they have other names.
+func (m *Model) patched(f *syntax.File, c change) (next *Model, ok bool) {
+	next = &Model{
+		File: f, options: m.options, named: m.named, byName: m.byName, global: m.global,
+		shells: m.shells, forward: m.forward, heads: m.heads, starts: m.movedStarts(c),
+		bodies: slices.Clone(m.bodies),
 	}
-	return now[len(now)-1].Line - old[len(old)-1].Line
-}
-
-// decides tells whether more than its own stage hangs on the item.
-func decides(it syntax.Item) bool {
-	return it.Instr != nil && (it.Instr.Name == "from" || it.Instr.Name == "shell")
-}
-
-// patched is m with one stage read anew from f.
-func (m *Model) patched(f *syntax.File, c change) *Model {
-	next := &Model{
-		File: f, options: m.options, named: m.named, byName: m.byName, global: m.global, shells: m.shells,
-		Stages: slices.Clone(m.Stages), extraAt: slices.Clone(m.extraAt),
+	if !next.readHeads(c) {
+		return nil, false
 	}
-	for i := c.stage; i < len(next.Stages); i++ {
-		next.Stages[i].move(c, i > c.stage)
-	}
-	refs, lastRef := m.refRange(c.stage)
-	edges, lastEdge := edgeRange(m.Edges, c.stage)
-	plain, lastPlain := edgeRange(m.PlainTriggers, c.stage)
-	next.Refs = append(make([]Reference, 0, len(m.Refs)+2), m.Refs[:refs]...)
-	next.Edges = append(make([]Edge, 0, len(m.Edges)+2), m.Edges[:edges]...)
-	next.PlainTriggers = slices.Clone(m.PlainTriggers[:plain])
-	next.extra = slices.Clone(m.extra[:m.extraAt[c.stage]])
-	next.readReferences(&next.Stages[c.stage])
-	next.append(m, c, lastRef, lastEdge, lastPlain)
-	next.findForward()
-	return next
-}
-
-// move puts a stage where it stands after the change; behind tells of one that
-// begins after it.
-func (s *Stage) move(c change, behind bool) {
-	s.Items[1] += c.items
-	if !behind {
-		return
-	}
-	s.Items[0] += c.items
-	s.From = s.From.Shift(c.bytes)
-	if s.Written != "" {
-		s.NameSpan = s.NameSpan.Shift(c.bytes)
-	}
-	s.Base.move(c)
-}
-
-func (r *Reference) move(c change) {
-	r.Item += c.items
-	r.Span = r.Span.Shift(c.bytes)
-}
-
-// append takes over what m has of the stages behind the one that was read anew.
-func (m *Model) append(old *Model, c change, ref, edge, plain int) {
-	refs := len(m.Refs) - ref
-	for _, r := range old.Refs[ref:] {
-		r.move(c)
-		m.Refs = append(m.Refs, r)
-	}
-	moved := func(e Edge) Edge {
-		e.Span = e.Span.Shift(c.bytes)
-		if e.Ref != None {
-			e.Ref += refs
+	for i := c.from; i < c.to; i++ {
+		if m.bodies[i].forward {
+			next.forward--
 		}
-		return e
+		next.bodies[i] = next.readBody(i, nil)
+		next.note(next.bodies[i])
 	}
-	for _, e := range old.Edges[edge:] {
-		m.Edges = append(m.Edges, moved(e))
+	return next, true
+}
+
+// movedStarts are the starts of the stages of the new file, but of those that begin
+// within the change.
+func (m *Model) movedStarts(c change) []int {
+	if c.Items == 0 && c.to == c.from+1 {
+		return m.starts
 	}
-	for _, e := range old.PlainTriggers[plain:] {
-		m.PlainTriggers = append(m.PlainTriggers, moved(e))
+	out := slices.Clone(m.starts)
+	for i := c.to; i < len(out); i++ {
+		out[i] += c.Items
 	}
-	if next := c.stage + 1; next < len(old.Stages) {
-		extra := len(m.extra) - old.extraAt[next]
-		m.extra = append(m.extra, old.extra[old.extraAt[next]:]...)
-		for i := next; i < len(m.extraAt); i++ {
-			m.extraAt[i] += extra
+	return out
+}
+
+// readHeads reads the FROMs within the change; ok is false if they are others than
+// those of the stages.
+func (m *Model) readHeads(c change) (ok bool) {
+	at := c.from
+	for i, in := range m.File.Instructions(c.First, c.End+c.Items) {
+		if in.Name != "from" {
+			continue
 		}
+		if at++; at >= c.to {
+			return false
+		}
+		head := readHead(at, in)
+		if head.Name != m.heads[at].Name {
+			return false
+		}
+		m.starts[at] = i
+		m.bind(head, in, func(name string) int { return m.Above(at, name) })
+		if at == c.from+1 {
+			m.heads = slices.Clone(m.heads)
+		}
+		m.heads[at] = head
 	}
-}
-
-// refRange are the references of stage s: their first, and the one after the last.
-func (m *Model) refRange(s int) (first, last int) {
-	by := func(r Reference, s int) int { return r.Stage - s }
-	first, _ = slices.BinarySearchFunc(m.Refs, s, by)
-	last, _ = slices.BinarySearchFunc(m.Refs, s+1, by)
-	return first, last
-}
-
-// edgeRange are the same of edges.
-func edgeRange(edges []Edge, s int) (first, last int) {
-	by := func(e Edge, s int) int { return e.From - s }
-	first, _ = slices.BinarySearchFunc(edges, s, by)
-	last, _ = slices.BinarySearchFunc(edges, s+1, by)
-	return first, last
+	return at == c.to-1
 }

@@ -52,7 +52,7 @@ func (m *Model) Holding(u Use) (Definition, bool) {
 	if u.Runtime {
 		return m.heldAtRuntime(u, s)
 	}
-	if s == None || u.Item == m.Stages[s].Items[0] {
+	if s == None || u.Item == m.starts[s] {
 		return m.lastBefore(u, 0, min(u.Item, m.BeforeFirst()))
 	}
 	return m.heldIn(u, s, u.Item)
@@ -70,15 +70,15 @@ func (m *Model) heldIn(u Use, s, limit int) (Definition, bool) {
 	inherited := m.hasGlobalValue(u.Name)
 	fallback, found := Definition{}, false
 	for s != None {
-		first := m.Stages[s].Items[0]
+		first := m.starts[s]
 		if d, ok := m.last(u, first, limit, func(d Definition) bool { return d.Value || inherited }); ok {
 			return d, true
 		}
 		if !found {
 			fallback, found = m.lastBefore(u, first, limit)
 		}
-		if s = m.Stages[s].Base.Target; s != None {
-			limit = m.Stages[s].Items[1]
+		if s = m.heads[s].Base.Target; s != None {
+			limit = m.starts[s+1]
 		}
 	}
 	return fallback, found
@@ -86,9 +86,9 @@ func (m *Model) heldIn(u Use, s, limit int) (Definition, bool) {
 
 // heldAtRuntime is the last ENV of the stage, or of those that it is built on.
 func (m *Model) heldAtRuntime(u Use, s int) (Definition, bool) {
-	for u.Item = None; s != None; s = m.Stages[s].Base.Target {
+	for u.Item = None; s != None; s = m.heads[s].Base.Target {
 		isEnv := func(d Definition) bool { return !d.Arg }
-		if d, ok := m.last(u, m.Stages[s].Items[0], m.Stages[s].Items[1], isEnv); ok {
+		if d, ok := m.last(u, m.starts[s], m.starts[s+1], isEnv); ok {
 			return d, true
 		}
 	}
@@ -152,7 +152,7 @@ func (m *Model) RuntimeUses(item int) []Use {
 
 // expandedUses are those that BuildKit reads.
 func (m *Model) expandedUses(item int, in *syntax.Instr) []Use {
-	it := &m.File.Items[item]
+	it := &m.File.Items()[item]
 	var out []Use
 	for _, w := range expanded(in) {
 		for _, v := range in.Variables(w) {
@@ -161,7 +161,7 @@ func (m *Model) expandedUses(item int, in *syntax.Instr) []Use {
 	}
 	for _, h := range it.Instr.Heredocs {
 		if h.Expand && in.Name != "run" {
-			for _, v := range syntax.HeredocVariables(it.Span.Of(m.File.Text), h.Body) {
+			for _, v := range syntax.HeredocVariables(it.Span.Of(m.File.Text()), h.Body) {
 				out = append(out, Use{Name: v.Text, Item: item, Span: it.Abs(v.Span)})
 			}
 		}

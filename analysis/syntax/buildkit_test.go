@@ -15,8 +15,8 @@ import (
 // nodes is the file as BuildKit's parser would give it, and whether some item
 // has a problem.
 func nodes(f *syntax.File) (out []*parser.Node, problem bool) {
-	for i := range f.Items {
-		it := &f.Items[i]
+	for i := range f.Items() {
+		it := &f.Items()[i]
 		if it.Dir != nil && it.Dir.Bad {
 			problem = true
 		}
@@ -24,7 +24,7 @@ func nodes(f *syntax.File) (out []*parser.Node, problem bool) {
 			continue
 		}
 		problem = problem || it.Instr.Problem != nil
-		out = append(out, it.Instr.Node(it.Line+1, it.Span.Of(f.Text), f.Comments(i)))
+		out = append(out, it.Instr.Node(it.Line+1, it.Span.Of(f.Text()), f.Comments(i)))
 	}
 	return out, problem
 }

@@ -41,28 +41,6 @@ type Item struct {
 // Abs is the span in the file of a span inside the item.
 func (it *Item) Abs(s text.Span) text.Span { return s.Shift(it.Span.Start) }
 
-// File is a parsed Dockerfile. It is never changed.
-type File struct {
-	Text   string
-	Escape byte // the escape character in force: \ or `
-	Items  []Item
-	header int // items that the directive parser may have looked at
-}
-
-// ItemAt is the index of the item that off stands in; at the border of two it
-// is the later one, and at the file's end the last. It is -1 in an empty file.
-func (f *File) ItemAt(off int) int {
-	lo, hi := 0, len(f.Items)
-	for lo < hi {
-		if mid := (lo + hi) / 2; f.Items[mid].Span.Start <= off {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	return lo - 1
-}
-
 // Comments are the texts of the comments that BuildKit attaches to the
 // instruction at index i, from the top.
 func (f *File) Comments(i int) []string {
@@ -79,12 +57,11 @@ func (f *File) Comments(i int) []string {
 // an empty comment drops the ones above it.
 func (f *File) CommentsUp(i int) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		for j := i - 1; j >= 0 && f.Items[j].Kind != Instruction; j-- {
-			it := &f.Items[j]
-			if it.Kind != Comment {
+		for j := i - 1; j >= 0 && f.Instr(j) == nil; j-- {
+			if f.Item(j).Kind != Comment {
 				continue
 			}
-			body := commentText(f, it)
+			body := f.commentText(j)
 			if body == "" || !yield(body) {
 				return
 			}
@@ -97,12 +74,12 @@ func (f *File) CommentsUp(i int) iter.Seq[string] {
 // stands between.
 func (f *File) CommentAbove(i int) string {
 	first := i
-	for first > 0 && f.Items[first-1].Kind == Comment {
+	for first > 0 && f.Item(first-1).Kind == Comment {
 		first--
 	}
 	lines := make([]string, 0, i-first)
 	for j := first; j < i; j++ {
-		line := strings.TrimSpace(f.Items[j].Span.Of(f.Text))
+		line := strings.TrimSpace(f.Source(j))
 		lines = append(lines, strings.TrimSpace(strings.TrimLeft(line, "#")))
 	}
 	return strings.TrimSpace(strings.Join(lines, "\n"))
@@ -110,9 +87,9 @@ func (f *File) CommentAbove(i int) string {
 
 // commentText drops the first byte of the line, not its #, as BuildKit does:
 // an indented comment keeps its mark.
-func commentText(f *File, it *Item) string {
-	line := it.Span.Of(f.Text)
-	if it.Span.Start == 0 {
+func (f *File) commentText(i int) string {
+	line := f.Source(i)
+	if i == 0 {
 		line = strings.TrimPrefix(line, bom)
 	}
 	return strings.TrimSpace(line[1:])

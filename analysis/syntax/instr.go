@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"strings"
+	"sync/atomic"
 	"unicode"
 
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
@@ -43,7 +44,11 @@ type Instr struct {
 	// LooksAhead marks an instruction that the text's end cut short: what is
 	// appended may belong to it.
 	LooksAhead bool
+	// Memo is for what another package makes of the instruction's text alone, heredocs
+	// included: the versions of a file share it with the instruction.
+	Memo atomic.Value
 
+	form      form
 	isTrigger bool
 	depth     int // of ONBUILDs around it
 	line      logical
@@ -169,6 +174,7 @@ func (in *Instr) parse(start int) {
 	keyEnd := start + strings.IndexFunc(in.line.text[start:end]+" ", isSeparator)
 	in.Keyword = in.word(start, keyEnd)
 	in.Name = strings.ToLower(in.Keyword.Text)
+	in.form = forms[in.Name]
 	args := keyEnd
 	for args < end && isSeparator(rune(in.line.text[args])) {
 		args++
@@ -226,7 +232,7 @@ var forms = map[string]form{
 
 func (in *Instr) splitBody() {
 	body := in.Body
-	switch forms[in.Name] {
+	switch in.form {
 	case words:
 		in.Args = in.splitWords(body.log)
 	case jsonWords:
@@ -348,7 +354,19 @@ func (in *Instr) SourceHeredocs() []*Heredoc {
 }
 
 // Known tells whether BuildKit has an instruction of this name.
-func (in *Instr) Known() bool { return forms[in.Name] != unknown }
+func (in *Instr) Known() bool { return in.form != unknown }
+
+// LowerCase is 1 if the keyword is in lower case, -1 if it is not, 0 if BuildKit has
+// no instruction of its name.
+func (in *Instr) LowerCase() int {
+	switch {
+	case in == nil || !in.Known():
+		return 0
+	case in.Keyword.Text == in.Name:
+		return 1
+	}
+	return -1
+}
 
 // Parts are the pieces of w on the lines that it is split over.
 func (in *Instr) Parts(w Word) []text.Span {

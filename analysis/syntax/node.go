@@ -29,7 +29,7 @@ func (in *Instr) node() *parser.Node {
 	if in.JSON {
 		n.Attributes = map[string]bool{"json": true}
 	}
-	switch forms[in.Name] {
+	switch in.form {
 	case unknown:
 		n.Next = &parser.Node{}
 	case trigger:

@@ -20,89 +20,35 @@ type DirectiveDef struct {
 
 // Parse reads src. It never fails.
 func Parse(src string) *File {
-	s := scanner{file: &File{Text: src, Escape: '\\'}}
+	s := scanner{text: src, escape: '\\'}
 	for s.off < len(src) {
 		s.next()
 	}
 	s.closeHeader()
-	return s.file
+	f := &File{Escape: s.escape, header: s.header}
+	f.text.get(func() string { return src })
+	f.place(cut(src, s.items)...)
+	return f
 }
 
-// Reparse is Parse(e.Apply(old.Text)), made from what of old the edit leaves as
-// it was. It costs what the edit touches, and a copy of the list of items.
-func Reparse(old *File, e text.Edit) *File {
-	src := e.Apply(old.Text)
-	keep := old.unaffected(e.Span.Start)
-	if keep < old.header {
-		return Parse(src)
-	}
-	s := scanner{
-		file:       &File{Text: src, Escape: old.Escape, header: old.header},
-		pastHeader: true,
-		shared:     true,
-	}
-	s.file.Items = append(make([]Item, 0, len(old.Items)+8), old.Items[:keep]...)
-	if keep > 0 {
-		last := &old.Items[keep-1]
-		s.off, s.line = last.Span.End, last.Line+last.lines(old.Text)
-	}
-	delta := len(src) - len(old.Text)
-	for next := keep; s.off < len(src); s.next() {
-		for next < len(old.Items) && old.Items[next].Span.Start+delta < s.off {
-			next++
-		}
-		if s.off >= e.Span.Start+len(e.New) && next < len(old.Items) && old.Items[next].Span.Start >= e.Span.End &&
-			old.Items[next].Span.Start+delta == s.off {
-			s.appendShifted(old.Items[next:], delta)
-			break
-		}
-	}
-	return s.file
-}
-
-// unaffected counts the leading items that a change at off cannot reach: those
-// that end in a line end before it and did not look beyond their end.
-func (f *File) unaffected(off int) int {
-	n := 0
-	for n < len(f.Items) {
-		it := &f.Items[n]
-		if it.Span.End > off || f.Text[it.Span.End-1] != '\n' || it.Instr != nil && it.Instr.LooksAhead {
-			break
-		}
-		n++
-	}
-	return n
-}
-
-// lines counts the line ends of the item.
-func (it *Item) lines(src string) int { return strings.Count(it.Span.Of(src), "\n") }
-
+// scanner reads items from a text, which begins where the file does or an item.
 type scanner struct {
-	file       *File
-	off, line  int
+	text       string
+	start      int // of the text, in the file
+	items      []Item
+	off, line  int // of the next item, in the text
+	escape     byte
+	header     int // items that directives were looked for in; 0 as long as they are
 	directives parser.DirectiveParser
-	pastHeader bool
 	shared     bool // items outlive this text: they must not hold on to it
-}
-
-func (s *scanner) appendShifted(items []Item, delta int) {
-	if len(items) == 0 {
-		return
-	}
-	lineDelta := s.line - items[0].Line
-	for _, it := range items {
-		it.Span, it.Line = it.Span.Shift(delta), it.Line+lineDelta
-		s.file.Items = append(s.file.Items, it)
-	}
-	s.off = len(s.file.Text)
 }
 
 // next reads the item that begins at the scanner's offset.
 func (s *scanner) next() {
-	rest := s.file.Text[s.off:]
+	rest := s.text[s.off:]
 	row := firstRow(rest)
 	lead := 0
-	if s.off == 0 && strings.HasPrefix(row, bom) {
+	if s.start+s.off == 0 && strings.HasPrefix(row, bom) {
 		lead = len(bom)
 	}
 	body := strings.TrimLeftFunc(trimLineEnd(row[lead:]), unicode.IsSpace)
@@ -120,21 +66,21 @@ func (s *scanner) next() {
 		item.Instr = s.instruction(rest, lead)
 		item.Span.End = s.off + item.Instr.Len
 	}
-	s.file.Items = append(s.file.Items, item)
+	s.items = append(s.items, item)
 	s.off = item.Span.End
-	s.line += item.lines(s.file.Text)
-	if !s.pastHeader && item.Kind != Directive && (item.Dir == nil || !item.Dir.Bad) {
+	s.line += strings.Count(item.Span.Of(s.text), "\n")
+	if item.Kind != Directive && (item.Dir == nil || !item.Dir.Bad) {
 		s.closeHeader()
 	}
 }
 
 func (s *scanner) instruction(rest string, lead int) *Instr {
-	length, open := instructionLen(rest, lead, s.file.Escape)
+	length, open := instructionLen(rest, lead, s.escape)
 	src := rest[:length]
 	if s.shared {
 		src = strings.Clone(src)
 	}
-	in := parseInstr(src, lead, s.file.Escape)
+	in := parseInstr(src, lead, s.escape)
 	in.LooksAhead = open
 	in.readHeredocs(rest, s.shared)
 	return in
@@ -142,18 +88,15 @@ func (s *scanner) instruction(rest string, lead int) *Instr {
 
 // closeHeader notes that no directive can follow.
 func (s *scanner) closeHeader() {
-	if !s.pastHeader {
-		s.pastHeader = true
-		if s.file.header == 0 {
-			s.file.header = len(s.file.Items) + 1
-		}
+	if s.header == 0 {
+		s.header = len(s.items) + 1
 	}
 }
 
 // directive turns the comment item into a directive where BuildKit reads one
 // (parser/directives.go:49, parser/parser.go:172).
 func (s *scanner) directive(item *Item, body string) {
-	if s.pastHeader {
+	if s.header > 0 {
 		return
 	}
 	d, err := s.directives.ParseLine([]byte(body))
@@ -161,7 +104,7 @@ func (s *scanner) directive(item *Item, body string) {
 		return
 	}
 	def := &DirectiveDef{Bad: err != nil}
-	start := item.Span.Start + strings.Index(item.Span.Of(s.file.Text), body)
+	start := item.Span.Start + strings.Index(item.Span.Of(s.text), body)
 	eq := strings.IndexByte(body, '=') + 1
 	value := strings.TrimSpace(body[eq:])
 	def.Span = text.Span{Start: start + eq + strings.Index(body[eq:], value)}.Shift(-item.Span.Start)
@@ -177,7 +120,7 @@ func (s *scanner) directive(item *Item, body string) {
 			def.Bad = true
 			return
 		}
-		s.file.Escape = value[0]
+		s.escape = value[0]
 	}
 	item.Kind = Directive
 }

@@ -29,8 +29,8 @@ func checkWhole(t *testing.T, src string) {
 		t.Fatalf("tokens end at %d of %d in %q", off, len(src), src)
 	}
 	off = 0
-	for i := range f.Items {
-		it := &f.Items[i]
+	for i := range f.Items() {
+		it := &f.Items()[i]
 		if it.Span.Start != off || it.Line != strings.Count(src[:off], "\n") {
 			t.Fatalf("item %d at %v, line %d; %d was due in %q", i, it.Span, it.Line, off, src)
 		}
@@ -107,17 +107,51 @@ func FuzzWhole(f *testing.F) {
 // checkReparse makes an edit and wants the file that a fresh parse gives.
 func checkReparse(t *testing.T, f *syntax.File, e text.Edit) *syntax.File {
 	t.Helper()
-	got, want := syntax.Reparse(f, e), syntax.Parse(e.Apply(f.Text))
-	if reflect.DeepEqual(got, want) {
-		return got
+	src := e.Apply(f.Text())
+	got, want := syntax.Reparse(f, e), syntax.Parse(src)
+	if got.Text() != src {
+		t.Fatalf("%+v in %q: the text is %q", e, f.Text(), got.Text())
 	}
-	everything := cmp.Exporter(func(reflect.Type) bool { return true })
-	if diff := cmp.Diff(want, got, everything, cmpopts.EquateEmpty()); diff != "" {
-		t.Fatalf("%+v in %q (-fresh +reparsed):\n%s", e, f.Text, diff)
+	if got.Escape != want.Escape || !reflect.DeepEqual(got.Items(), want.Items()) {
+		everything := cmp.Exporter(func(reflect.Type) bool { return true })
+		diff := cmp.Diff(want.Items(), got.Items(), everything, cmpopts.EquateEmpty())
+		t.Fatalf("%+v in %q (-fresh +reparsed), escape %c or %c:\n%s", e, f.Text(), want.Escape, got.Escape, diff)
 	}
+	checkPieces(t, got)
 	return got
 }
 
+// checkPieces: what is found in pieces is what stands in the whole.
+func checkPieces(t *testing.T, f *syntax.File) {
+	t.Helper()
+	if got, whole := f.Lines(), text.NewLines(f.Text()); got.Count() != whole.Count() {
+		t.Fatalf("%d lines, not %d in %q", got.Count(), whole.Count(), f.Text())
+	}
+	if f.Len() != len(f.Items()) || f.Size() != len(f.Text()) {
+		t.Fatalf("%d items and %d bytes, not %d and %d", f.Len(), f.Size(), len(f.Items()), len(f.Text()))
+	}
+	for i, it := range f.Items() {
+		if f.Item(i) != it || f.Instr(i) != it.Instr || f.Source(i) != it.Span.Of(f.Text()) {
+			t.Fatalf("item %d is %+v, not %+v, in %q", i, f.Item(i), it, f.Text())
+		}
+		if at := f.ItemAt(it.Span.Start); at != i {
+			t.Fatalf("at the start of item %d is %d", i, at)
+		}
+		if at := f.ItemAt(it.Span.End - 1); at != i {
+			t.Fatalf("at the end of item %d is %d", i, at)
+		}
+	}
+	if f.ItemAt(f.Size()) != f.Len()-1 {
+		t.Fatalf("at the file's end is item %d, not %d", f.ItemAt(f.Size()), f.Len()-1)
+	}
+	for _, part := range f.ChunkTexts() {
+		if part.Items > syntax.ChunkItems || part.Text == "" {
+			t.Fatalf("a chunk of %d items, %q", part.Items, part.Text)
+		}
+	}
+}
+
+// TestReparse edits files of one chunk and of several.
 func TestReparse(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(1, 2))
 	pieces := append([]string{
@@ -125,18 +159,29 @@ func TestReparse(t *testing.T) {
 		"\r\n", "RUN --mount=from=", "[\"", "é", "🐳", "",
 	}, oddities...)
 	all := files.Fixtures(t)
-	steps := 0
-	for _, file := range all {
-		f := syntax.Parse(file.Text)
+	steps, most := 0, 0
+	for i, file := range all {
+		src := file.Text
+		for range i % 3 * 20 {
+			src += all[rnd.IntN(len(all))].Text
+		}
+		f := syntax.Parse(src)
 		for range 40 {
-			start := rnd.IntN(len(f.Text) + 1)
-			end := min(len(f.Text), start+rnd.IntN(12))
+			start := rnd.IntN(len(f.Text()) + 1)
+			end := min(len(f.Text()), start+rnd.IntN(12))
+			switch rnd.IntN(20) {
+			case 0:
+				end = min(len(f.Text()), start+rnd.IntN(2000))
+			case 1:
+				pieces[0] = all[rnd.IntN(len(all))].Text
+			}
 			e := text.Edit{Span: text.Span{Start: start, End: end}, New: pieces[rnd.IntN(len(pieces))]}
 			f = checkReparse(t, f, e)
 			steps++
+			most = max(most, len(f.ChunkTexts()))
 		}
 	}
-	t.Logf("%d edits of %d files", steps, len(all))
+	t.Logf("%d edits of %d files, of up to %d chunks", steps, len(all), most)
 }
 
 func FuzzReparse(f *testing.F) {

@@ -34,14 +34,14 @@ type Token struct {
 // are its text.
 func (f *File) Tokens() []Token {
 	var out []Token
-	for i := range f.Items {
-		out = append(out, f.Items[i].tokens(f)...)
+	for i := range f.Items() {
+		out = append(out, f.Items()[i].tokens(f)...)
 	}
 	return out
 }
 
 func (it *Item) tokens(f *File) []Token {
-	t := tokenizer{src: it.Span.Of(f.Text), base: it.Span.Start}
+	t := tokenizer{src: it.Span.Of(f.Text()), base: it.Span.Start}
 	switch it.Kind {
 	case Instruction:
 		t.instruction(it.Instr)

@@ -127,8 +127,8 @@ func missingTarget(d *analysis.Document, target string) error {
 		return nil
 	}
 	var names []string
-	for i := range d.Stages {
-		if name := d.Stages[i].Name; name != "" {
+	for i := range d.Stages() {
+		if name := d.Stages()[i].Name; name != "" {
 			names = append(names, name)
 		}
 	}

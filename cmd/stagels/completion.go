@@ -185,8 +185,8 @@ func readable(args []string) []string {
 // stageChoices are the names that --target can have, with what is built there.
 func stageChoices(d *analysis.Document) ([]cobra.Completion, cobra.ShellCompDirective) {
 	var out []cobra.Completion
-	for i := range d.Stages {
-		if s := &d.Stages[i]; s.Name != "" {
+	for i := range d.Stages() {
+		if s := &d.Stages()[i]; s.Name != "" {
 			out = append(out, cobra.CompletionWithDesc(s.Name, oneLine(s.From.Of(d.Text()))))
 		}
 	}
@@ -196,8 +196,8 @@ func stageChoices(d *analysis.Document) ([]cobra.Completion, cobra.ShellCompDire
 // argumentChoices are the arguments that the file declares.
 func argumentChoices(d *analysis.Document) ([]cobra.Completion, cobra.ShellCompDirective) {
 	var out []cobra.Completion
-	for i := range d.File.Items {
-		it := &d.File.Items[i]
+	for i := range d.File.Items() {
+		it := &d.File.Items()[i]
 		if it.Instr == nil || it.Instr.Name != "arg" {
 			continue
 		}

@@ -82,17 +82,17 @@ func stagesOf(src source) stageFile {
 	d := analysis.New(src.text, analysis.Options{})
 	lines := text.NewFileLines(src.text)
 	out := stageFile{Path: src.path, Stages: []stageRow{}, References: []stageReference{}}
-	for i := range d.Stages {
-		s := &d.Stages[i]
+	for i := range d.Stages() {
+		s := &d.Stages()[i]
 		out.Stages = append(out.Stages, stageRow{
 			Index: i, Name: s.Name, Doc: d.Doc(s), Platform: s.Platform,
-			Line:    d.File.Items[s.Items[0]].Line + 1,
+			Line:    d.File.Items()[s.Items[0]].Line + 1,
 			EndLine: endLine(d, s, lines),
 			Base:    stageBase{s.Base.Text, s.Base.Kind.String(), target(&s.Base)},
 		})
 	}
-	for i := range d.Refs {
-		r := &d.Refs[i]
+	for i := range d.Refs() {
+		r := &d.Refs()[i]
 		out.References = append(out.References, stageReference{
 			Site: r.Site.String(), Stage: r.Stage, Text: r.Text, Kind: r.Kind.String(), Target: target(r),
 			Line:      lines.At(r.Span.Start) + 1,
@@ -106,7 +106,7 @@ func stagesOf(src source) stageFile {
 // endLine is the line on which the stage's last instruction ends.
 func endLine(d *analysis.Document, s *stage.Stage, lines *text.Lines) int {
 	for i := s.Items[1] - 1; i > s.Items[0]; i-- {
-		if it := &d.File.Items[i]; it.Instr != nil {
+		if it := &d.File.Items()[i]; it.Instr != nil {
 			end := strings.TrimRight(it.Span.Of(d.Text()), " \t\r\n")
 			return lines.At(it.Span.Start+len(end)) + 1
 		}

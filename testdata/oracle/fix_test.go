@@ -38,7 +38,7 @@ type fixes struct {
 func (n *fixes) file(t *testing.T, name, src string) {
 	t.Helper()
 	m := model(src)
-	before := rules.Check(rules.Input{Model: m, Verdicts: &dispatch.Verdicts{}})
+	before := rules.Check(rules.Input{Model: m, Runs: &dispatch.Runs{}})
 	warned, refused := Warnings(src)
 	tried := map[string]int{}
 	for _, d := range before {
@@ -73,7 +73,7 @@ func applied(src string, edits []text.Edit) string {
 
 func compareFixed(d *rules.Diagnostic, fix rules.Fix, before []*rules.Diagnostic, src, after string, warned []Warning, refused *Refusal) string {
 	m := model(after)
-	now := rules.Check(rules.Input{Model: m, Verdicts: &dispatch.Verdicts{}})
+	now := rules.Check(rules.Input{Model: m, Runs: &dispatch.Runs{}})
 	same := func(o *rules.Diagnostic) bool { return o.Code == d.Code && o.Message == d.Message }
 	if count(now, same) >= count(before, same) && !strings.HasPrefix(fix.Title, "Remove this") { // the next may be told of in its place
 		return "it is still reported"
@@ -121,15 +121,15 @@ func times(ws []Warning, w Warning) (n int) {
 func targets(src string) string {
 	m := model(src)
 	var out []int
-	for i := range m.Stages {
-		out = append(out, m.Stages[i].Base.Target)
+	for i := range m.Stages() {
+		out = append(out, m.Stages()[i].Base.Target)
 	}
-	for i := range m.Refs {
-		out = append(out, m.Refs[i].Target)
+	for i := range m.Refs() {
+		out = append(out, m.Refs()[i].Target)
 	}
 	kinds := 0
-	for i := range m.File.Items {
-		if m.File.Items[i].Kind == syntax.Instruction {
+	for i := range m.File.Items() {
+		if m.File.Items()[i].Kind == syntax.Instruction {
 			kinds++
 		}
 	}

@@ -174,7 +174,7 @@ func (n *formats) part(d *analysis.Document, whole []text.Edit, indent string, f
 	part := text.Span{Start: min(a, b), End: max(a, b)}
 	n.parts++
 	around := part
-	for _, it := range d.File.Items {
+	for _, it := range d.File.Items() {
 		if it.Span.Start < part.End && part.Start < it.Span.End || part.Len() == 0 && it.Span.Touches(part.Start) {
 			around.Start, around.End = min(around.Start, it.Span.Start), max(around.End, it.Span.End)
 		}

@@ -44,7 +44,7 @@ func (c *checks) compareBuild(t *testing.T, name, src string, w World, target st
 	t.Helper()
 	warned, refused := w.Warnings(src, target)
 	m := stage.Build(syntax.Parse(src), stage.Options{Platform: PlatformOS(src) + "/amd64", BuildArgs: w.BuildArgs, Target: target})
-	ours := rules.Check(rules.Input{Model: m, Verdicts: &dispatch.Verdicts{}})
+	ours := rules.Check(rules.Input{Model: m, Runs: &dispatch.Runs{}})
 	c.files++
 	for _, w := range warned {
 		if !slices.ContainsFunc(ours, func(d *rules.Diagnostic) bool { return w.is(d, src) }) {
@@ -97,15 +97,15 @@ func TestChecksOfBuilds(t *testing.T) {
 	for _, f := range append(files.Fixtures(t), files.Corpus(t)...) {
 		m := model(f.Text)
 		given := map[string]string{}
-		for i := range m.File.Items {
+		for i := range m.File.Items() {
 			for _, d := range m.Definitions(i) {
 				if d.Arg && !slices.Contains(stage.PlatformArgs, d.Name) {
 					given[d.Name] = "given"
 				}
 			}
 		}
-		for i := range m.Stages {
-			if name := m.Stages[i].Name; name != "" && m.Named(name) == i {
+		for i := range m.Stages() {
+			if name := m.Stages()[i].Name; name != "" && m.Named(name) == i {
 				c.compareBuild(t, f.Name+" --target="+name, f.Text, World{}, name)
 			}
 		}

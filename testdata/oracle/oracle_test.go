@@ -27,17 +27,17 @@ func model(src string) *stage.Model {
 // ours are the model's bindings in the oracle's form.
 func ours(m *stage.Model) *Bindings {
 	out := &Bindings{Refs: map[int][]int{}}
-	line := func(item int) int { return m.File.Items[item].Line + 1 }
+	line := func(item int) int { return m.File.Items()[item].Line + 1 }
 	add := func(line int, r *stage.Reference) {
 		if r.Kind == stage.InFile || r.Kind == stage.Image {
 			out.Refs[line] = append(out.Refs[line], number(r))
 		}
 	}
-	for i := range m.Stages {
-		out.Bases = append(out.Bases, number(&m.Stages[i].Base))
+	for i := range m.Stages() {
+		out.Bases = append(out.Bases, number(&m.Stages()[i].Base))
 	}
-	for i := range m.Refs {
-		r := &m.Refs[i]
+	for i := range m.Refs() {
+		r := &m.Refs()[i]
 		if onlyHeredocs(m.Instr(r.Item)) {
 			continue
 		}
@@ -46,25 +46,25 @@ func ours(m *stage.Model) *Bindings {
 			continue
 		}
 		for _, child := range m.Children(r.Stage) {
-			if l := line(m.Stages[child].Items[0]); r.Target == child {
+			if l := line(m.Stages()[child].Items[0]); r.Target == child {
 				out.unclear(l) // it takes from its own stage, as far as that has come
 			} else {
 				add(l, r)
 			}
 		}
 	}
-	for _, e := range m.Edges { // a cache without from= is of the stage that is named scratch
+	for _, e := range m.Edges() { // a cache without from= is of the stage that is named scratch
 		if e.Ref == stage.None && strings.EqualFold(e.Mount.Option("type"), "cache") {
 			l := line(m.File.ItemAt(e.Span.Start))
 			out.Refs[l] = append(out.Refs[l], e.To)
 		}
 	}
-	for _, e := range m.PlainTriggers {
+	for _, e := range m.PlainTriggers() {
 		if e.To == stage.None || !strings.EqualFold(e.Mount.Option("type"), "cache") {
 			continue
 		}
 		for _, child := range m.Children(e.From) {
-			l := line(m.Stages[child].Items[0])
+			l := line(m.Stages()[child].Items[0])
 			out.Refs[l] = append(out.Refs[l], e.To)
 			if e.To == child {
 				out.unclear(l)
@@ -138,7 +138,7 @@ func (n *tally) compare(t *testing.T, name, src string) {
 	n.files++
 	m := model(src)
 	var errs []*rules.Diagnostic
-	for _, d := range rules.Check(rules.Input{Model: m, Verdicts: &dispatch.Verdicts{}}) {
+	for _, d := range rules.Check(rules.Input{Model: m, Runs: &dispatch.Runs{}}) {
 		if d.Severity == rules.Error {
 			errs = append(errs, d)
 		}
@@ -197,8 +197,8 @@ func said(ds []*rules.Diagnostic) (out []string) {
 // from refusing the file there: then the file alone is not wrong.
 func mends(m *stage.Model, refused *Refusal) bool {
 	var names []string
-	for i := range m.File.Items {
-		if in := m.File.Items[i].Instr; in != nil && in.Name == "arg" {
+	for i := range m.File.Items() {
+		if in := m.File.Items()[i].Instr; in != nil && in.Name == "arg" {
 			for _, p := range in.Pairs {
 				if !slices.Contains(stage.PlatformArgs, p.Key.Text) {
 					names = append(names, p.Key.Text)
@@ -206,7 +206,7 @@ func mends(m *stage.Model, refused *Refusal) bool {
 			}
 		}
 	}
-	used := variable.FindAllStringSubmatch(m.File.Text, -1)
+	used := variable.FindAllStringSubmatch(m.File.Text(), -1)
 	for i, value := range slices.Repeat([]string{"x", "1", "alpine", "linux/amd64", "/x", "cache", "0755", "TERM", "true", "a:b", ""}, 2) {
 		w := World{BuildArgs: map[string]string{}, ImageDir: "/w"}
 		if i == 11 {
@@ -218,9 +218,9 @@ func mends(m *stage.Model, refused *Refusal) bool {
 		for _, v := range used {
 			w.ImageEnv = append(w.ImageEnv, v[1]+"="+value)
 		}
-		other := w.Lint(m.File.Text)
+		other := w.Lint(m.File.Text())
 		if other == nil {
-			other = w.Targets(m.File.Text)
+			other = w.Targets(m.File.Text())
 		}
 		if other == nil || !slices.Equal(other.Lines, refused.Lines) {
 			return true
@@ -255,12 +255,12 @@ func onLine(m *stage.Model, errs []*rules.Diagnostic, want *Refusal) bool {
 		return len(errs) > 0
 	}
 	for _, d := range errs {
-		line := strings.Count(m.File.Text[:d.Span.Start], "\n") + 1
+		line := strings.Count(m.File.Text()[:d.Span.Start], "\n") + 1
 		if slices.Contains(want.Lines, line) || strings.Contains(want.Message, "directive") || strings.Contains(want.Message, "escape token") {
 			return true
 		}
 		for l := line; l > 0; l-- { // the error's instruction begins further up
-			if it := m.File.ItemAt(d.Span.Start); it >= 0 && l == m.File.Items[it].Line+1 && slices.Contains(want.Lines, l) {
+			if it := m.File.ItemAt(d.Span.Start); it >= 0 && l == m.File.Items()[it].Line+1 && slices.Contains(want.Lines, l) {
 				return true
 			}
 		}
@@ -372,10 +372,10 @@ func mutate(rnd *rand.Rand, src string) string {
 func swapName(rnd *rand.Rand, row, src string) string {
 	m := model(src)
 	words := strings.Fields(row)
-	if len(m.Stages) == 0 || len(words) < 2 {
+	if len(m.Stages()) == 0 || len(words) < 2 {
 		return row
 	}
-	name := m.Stages[rnd.IntN(len(m.Stages))].Name
+	name := m.Stages()[rnd.IntN(len(m.Stages()))].Name
 	word := words[1+rnd.IntN(len(words)-1)]
 	if flag, _, ok := strings.Cut(word, "from="); ok {
 		return strings.Replace(row, word, flag+"from="+name, 1)

@@ -105,11 +105,11 @@ func inParts(all []files.File, every bool, look func(n *refactored, f files.File
 
 func (n *refactored) file(t *testing.T, name, src string) {
 	t.Helper()
-	m, known := model(src), &dispatch.Verdicts{}
+	m, known := model(src), &dispatch.Runs{}
 	var was *before
 	seen, kinds := map[string]bool{}, map[string]bool{}
-	for i := range m.File.Items {
-		it := &m.File.Items[i]
+	for i := range m.File.Items() {
+		it := &m.File.Items()[i]
 		if it.Instr == nil {
 			continue
 		}

@@ -86,8 +86,8 @@ func (r *renames) stages(name, src string) {
 	d := document(src)
 	before, unbound := Bind(src)
 	refusedBefore := Lint(src)
-	for i := range d.Stages {
-		s := &d.Stages[i]
+	for i := range d.Stages() {
+		s := &d.Stages()[i]
 		if s.Name == "" {
 			continue
 		}
@@ -154,7 +154,7 @@ func (r *renames) variables(name, src string) {
 	warned, refusedBefore := Warnings(src)
 	bound, unbound := Bind(src)
 	done := map[string]bool{}
-	for item := range d.File.Items {
+	for item := range d.File.Items() {
 		for _, def := range d.Definitions(item) {
 			places := fmt.Sprint(d.Scope(def.Name, item))
 			if done[places] {

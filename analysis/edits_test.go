@@ -1,0 +1,58 @@
+package analysis_test
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/testdata/files"
+)
+
+// TestEdits: after each of many edits a document says what one says that was opened
+// with the text. STAGELS_EDITS says how many edits each file gets.
+func TestEdits(t *testing.T) {
+	each := 15
+	if n, err := strconv.Atoi(os.Getenv("STAGELS_EDITS")); err == nil {
+		each = n
+	}
+	all := append(files.Corpus(t), files.Fixtures(t)...)
+	steps := 0
+	for i, f := range all {
+		typist := files.NewTypist(uint64(1000+i), f, all)
+		d := analysis.New(f.Text, amd64)
+		for range each {
+			before := typist.Text
+			d = d.Edit(typist.Next())
+			steps++
+			if d.Text() != typist.Text {
+				t.Fatalf("%s: the text is\n%s\nnot\n%s", f.Name, d.Text(), typist.Text)
+			}
+			if got, want := said(d), said(analysis.New(typist.Text, amd64)); got != want {
+				t.Fatalf("%s: it says\n%s\nnot\n%s\n--- before\n%s\n--- after\n%s", f.Name, got, want, before, typist.Text)
+			}
+		}
+	}
+	t.Logf("%d edits", steps)
+}
+
+// said is what a document has to say for itself, and the lines that it has.
+func said(d *analysis.Document) string {
+	var b strings.Builder
+	for _, o := range d.Occurrences() {
+		fmt.Fprintln(&b, o.Span, o.Stage, o.Definition)
+		if o.Ref != nil {
+			fmt.Fprintln(&b, *o.Ref)
+		}
+	}
+	for _, diag := range d.Diagnostics() {
+		fmt.Fprintln(&b, diag.Span, diag.Severity, diag.Code, diag.Message, diag.Related)
+	}
+	lines := d.File.Lines()
+	for i := range lines.Count() {
+		fmt.Fprint(&b, lines.Start(i), " ")
+	}
+	return b.String()
+}
