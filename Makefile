@@ -5,7 +5,7 @@ SHELL = bash
 GO ?= go
 FUZZTIME ?= 5m
 
-.PHONY: build dist test test-editors check format bench soak fuzz
+.PHONY: build dist test test-editors check vuln format bench soak fuzz
 
 build: ## the program, in bin/
 	$(GO) build -trimpath -ldflags='-s -w' -o bin/stagels ./cmd/stagels
@@ -18,7 +18,7 @@ COUNTS = grep -vE '^ *(=== |--- PASS|PASS$$)|UTF-8 encoding$$|no test files'
 
 test: ## all tests that need nothing but Go, and what they count
 	@test -n "$$STAGELS_CORPUS" -o -e ../shared/corpus/ORACLE.jsonl || echo "No corpus in ../shared/corpus nor in STAGELS_CORPUS: the tests on it are skipped, the fixtures are all there is."
-	@$(GO) test -v ./... ./testdata/metamodel ./testdata/bench/... ./testdata/soak 2>&1 | $(COUNTS)
+	@$(GO) test -v ./... ./testdata/metamodel ./testdata/bench/... ./testdata/sandbox ./testdata/soak 2>&1 | $(COUNTS)
 	@cd testdata/oracle && $(GO) test -v ./... 2>&1 | $(COUNTS)
 
 ONLY ?=
@@ -26,12 +26,12 @@ ONLY ?=
 test-editors: ## real editors against the server, ONLY="nvim helix" for some; fetches them into a cache
 	GO="$(GO)" editors/test.sh $(ONLY)
 
-check: ## format, vet, staticcheck, races, 32 bits, tidy modules
+check: ## format, vet, staticcheck, races, 32 bits, tidy modules, known vulnerabilities
 	@out=$$($(GO) tool gofumpt -l .); if [ -n "$$out" ]; then echo "not formatted, run make format:"; echo "$$out"; exit 1; fi
-	$(GO) vet ./... ./testdata/files ./testdata/metamodel ./testdata/bench/... ./testdata/soak
+	$(GO) vet ./... ./testdata/files ./testdata/metamodel ./testdata/bench/... ./testdata/sandbox ./testdata/soak
 	$(GO) vet -tags docs ./cmd/stagels
 	cd testdata/oracle && $(GO) vet ./...
-	$(GO) tool staticcheck ./... ./testdata/files ./testdata/metamodel ./testdata/bench/... ./testdata/soak
+	$(GO) tool staticcheck ./... ./testdata/files ./testdata/metamodel ./testdata/bench/... ./testdata/sandbox ./testdata/soak
 	$(GO) test -race $$($(GO) list ./... | grep -v '/analysis$$')
 	$(GO) test -race -run SameTime ./analysis
 	GOARCH=386 $(GO) build ./...
@@ -39,6 +39,10 @@ check: ## format, vet, staticcheck, races, 32 bits, tidy modules
 	GOOS=windows $(GO) build ./...
 	$(GO) mod tidy -diff
 	cd testdata/oracle && $(GO) mod tidy -diff
+	@GO="$(GO)" scripts/vuln.sh || [ $$? -eq 2 ]
+
+vuln: ## ask Go's database of known vulnerabilities about the program
+	@GO="$(GO)" scripts/vuln.sh
 
 format: ## put the code into the form that check wants
 	$(GO) tool gofumpt -w .

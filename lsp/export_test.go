@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -66,7 +67,8 @@ var (
 // IgnoreFileBeside is what a server knows of the ignore file of the Dockerfile at
 // path, as long as the function is kept.
 func IgnoreFileBeside(path string) func() (name, src string, ok bool) {
-	return new(ignoreFiles).beside(path)
+	kept := new(ignoreFiles)
+	return func() (string, string, bool) { return kept.beside(filepath.Dir(path), filepath.Base(path)) }
 }
 
 // At are the parameters of a request about a place, with more of them.

@@ -1,22 +1,31 @@
 package lsp
 
 import (
+	"io"
 	"net/url"
-	"os"
+	"path"
 	"path/filepath"
 	"runtime"
 	"sync"
 	"time"
 
 	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/lsp/walk"
 )
 
 // optionsFor are the options of the document with the URI. What a build leaves out
-// of its context is read beside the file, whose folder the context most often is.
+// of its context is read beside the file, whose folder the context most often is, if
+// that is in the workspace by then.
 func (s *Server) optionsFor(u string) analysis.Options {
 	opt := s.configuration.settings.options(s.options.Analysis)
 	if path, ok := filePath(u); ok && opt.Ignore == nil {
-		opt.Ignore = s.ignoreFiles.beside(path)
+		opt.Ignore = func() (name, src string, ok bool) {
+			folder, below, ok := s.workspace.around(filepath.Clean(path))
+			if !ok {
+				return "", "", false
+			}
+			return s.ignoreFiles.beside(folder, below)
+		}
 	}
 	return opt
 }
@@ -64,37 +73,41 @@ type ignoreFile struct {
 // mostIgnored is the size in bytes above which a file is not read.
 const mostIgnored = 1 << 20
 
-// beside finds the ignore file of the Dockerfile at path: the one with its name
-// before that of its folder.
-func (f *ignoreFiles) beside(path string) func() (name, src string, ok bool) {
-	return func() (string, string, bool) {
-		for _, p := range []string{path + ".dockerignore", filepath.Join(filepath.Dir(path), ".dockerignore")} {
-			if src, ok := f.read(p); ok {
-				return filepath.Base(p), src, true
-			}
+// beside finds the ignore file of the Dockerfile that lies below the folder: the one
+// with its name before that of its own folder.
+func (f *ignoreFiles) beside(folder, below string) (name, src string, ok bool) {
+	for _, candidate := range []string{below + ".dockerignore", path.Join(path.Dir(below), ".dockerignore")} {
+		if src, ok := f.read(folder, candidate); ok {
+			return path.Base(candidate), src, true
 		}
-		return "", "", false
 	}
+	return "", "", false
 }
 
-func (f *ignoreFiles) read(path string) (string, bool) {
-	info, err := os.Stat(path)
-	if err != nil || !info.Mode().IsRegular() || info.Size() > mostIgnored {
+func (f *ignoreFiles) read(folder, below string) (string, bool) {
+	file, err := walk.Open(folder, below)
+	if err != nil {
 		return "", false
 	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil || info.Size() > mostIgnored {
+		return "", false
+	}
+	at := walk.Path(folder, below)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	known, ok := f.known[path]
+	known, ok := f.known[at]
 	if ok && known.size == info.Size() && known.modified.Equal(info.ModTime()) {
 		return known.text, true
 	}
-	data, err := os.ReadFile(path)
+	data, err := io.ReadAll(io.LimitReader(file, mostIgnored))
 	if err != nil {
 		return "", false
 	}
 	if f.known == nil {
 		f.known = map[string]ignoreFile{}
 	}
-	f.known[path] = ignoreFile{string(data), info.ModTime(), info.Size()}
+	f.known[at] = ignoreFile{string(data), info.ModTime(), info.Size()}
 	return string(data), true
 }

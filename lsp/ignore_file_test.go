@@ -1,9 +1,11 @@
 package lsp_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -83,4 +85,50 @@ func TestIgnoreFilesOfPullingClients(t *testing.T) {
 	c.send(open("file:///Dockerfile", "FROM a\n"), changed)
 	c.reply(c.until("workspace/diagnostic/refresh"), "null")
 	c.alive()
+}
+
+// TestIgnoreFilesOfTheWorkspace: one is read if it lies in a folder of the workspace,
+// by links within it too, and if a file is open without any folder. Links that leave
+// the folder are not followed, and what is open from elsewhere has no ignore file.
+func TestIgnoreFilesOfTheWorkspace(t *testing.T) {
+	outside, away := folder(t, map[string]string{"Dockerfile": "", ".dockerignore": "x\n", "links/.dockerignore": "->../.dockerignore"})
+	_, uri := folder(t, map[string]string{
+		"plain/.dockerignore": "x\n", "inside/.dockerignore": "->../plain/.dockerignore",
+		"up/.dockerignore": "->../../" + filepath.Base(outside) + "/.dockerignore", "absolute/.dockerignore": "->" + filepath.Join(outside, ".dockerignore"),
+		"folder": "->" + outside, "gone/.dockerignore": "->nothing", "loop/.dockerignore": "->.dockerignore", "a/.dockerignore/x": "",
+	})
+	ignored := func(c *rawClient, file string) bool {
+		c.t.Helper()
+		c.send(`{"jsonrpc":"2.0","id":"d","method":"textDocument/diagnostic","params":{"textDocument":{"uri":` + quoted(file) + `}}}`)
+		return strings.Contains(string(c.answer("d").Result), "CopyIgnoredFile")
+	}
+	const copies = "FROM alpine\nCOPY x /\n"
+	c := inFolders(t, "utf-16", uri)
+	for name, want := range map[string]bool{"plain": true, "inside": true, "up": false, "absolute": false, "folder": false, "gone": false, "loop": false, "a": false} {
+		file := uri + "/" + name + "/Dockerfile"
+		c.send(open(file, copies))
+		if got := ignored(c, file); got != want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+	c.send(open(away+"/Dockerfile", copies))
+	const event = `{"jsonrpc":"2.0","method":"workspace/didChangeWorkspaceFolders","params":{"event":{%s:[{"uri":%s,"name":"x"}],%s:[]}}}`
+	for _, tc := range []struct {
+		event, other string
+		want         bool
+	}{{"removed", "added", false}, {"added", "removed", true}, {"removed", "added", false}} {
+		c.send(fmt.Sprintf(event, quoted(tc.event), quoted(away), quoted(tc.other)))
+		c.reply(c.until("workspace/diagnostic/refresh"), "null")
+		if got := ignored(c, away+"/Dockerfile"); got != tc.want {
+			t.Errorf("its folder is %s: %v", tc.event, got)
+		}
+	}
+	alone := beginning(t, `"rootUri":null,"capabilities":{}`)
+	for name, want := range map[string]bool{"": true, "/links": false} {
+		file := away + name + "/Dockerfile"
+		alone.send(open(file, copies))
+		if got := ignored(alone, file); got != want {
+			t.Errorf("without a folder, %q: %v", name, got)
+		}
+	}
 }

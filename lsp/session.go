@@ -2,8 +2,9 @@ package lsp
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"net"
+	"io"
 
 	"github.com/stagels/stagels/analysis/text"
 	"go.lsp.dev/jsonrpc2"
@@ -61,7 +62,7 @@ type published struct {
 
 // StartSession starts a server, and initializes it.
 func StartSession(ctx context.Context, opt Options, caps ClientCapabilities) (*Session, error) {
-	ours, theirs := net.Pipe()
+	ours, theirs := connected()
 	s := &Session{
 		conn:      jsonrpc2.NewConn(newStream(ours), jsonrpc2.WithCodec(codec{})),
 		enc:       caps.Encoding,
@@ -75,6 +76,23 @@ func StartSession(ctx context.Context, opt Options, caps ClientCapabilities) (*S
 		return nil, fmt.Errorf("initialize: %w", err)
 	}
 	return s, nil
+}
+
+// end is one end of a connection within the process.
+type end struct {
+	*io.PipeReader
+	*io.PipeWriter
+}
+
+func (e end) Close() error {
+	return errors.Join(e.PipeReader.Close(), e.PipeWriter.Close())
+}
+
+// connected are the two ends of a connection. What is written waits to be read.
+func connected() (ours, theirs end) {
+	in, fromThem := io.Pipe()
+	atThem, out := io.Pipe()
+	return end{in, out}, end{atThem, fromThem}
 }
 
 // handle takes what the server sends by itself.

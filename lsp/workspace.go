@@ -81,6 +81,7 @@ var _ = onNotification(protocol.MethodWorkspaceDidChangeWorkspaceFolders, func(s
 	s.workspace.remove(p.Event.Removed)
 	s.workspace.add(p.Event.Added)
 	s.workspace.changed()
+	s.renewDiagnostics() // an ignore file may have come into the workspace, or gone
 	return nil
 })
 
@@ -114,6 +115,21 @@ func (w *workspace) hasFolders() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return len(w.folders) > 0
+}
+
+// around is the folder that the file at path lies in: one of the workspace's, or, if
+// no folder is open at all, the file's own. Below is its path there, with slashes. What
+// lies in none is none of the workspace: ok is false.
+func (w *workspace) around(path string) (folder, below string, ok bool) {
+	w.mu.Lock()
+	folders := w.folders
+	w.mu.Unlock()
+	for _, f := range folders {
+		if rel, err := filepath.Rel(f.path, path); err == nil && filepath.IsLocal(rel) {
+			return f.path, filepath.ToSlash(rel), true
+		}
+	}
+	return filepath.Dir(path), filepath.Base(path), len(folders) == 0
 }
 
 func (f workspaceFolder) is(other workspaceFolder) bool {

@@ -143,7 +143,7 @@ func (f *dockerfiles) each(ctx context.Context, visit func(d *document, done, al
 // read is the document of a file: the one that was made before, while the file and
 // the settings are the same.
 func (s *Server) read(f foundFile) (*document, error) {
-	file, err := os.OpenInRoot(f.folder.path, filepath.FromSlash(f.below))
+	file, err := walk.Open(f.folder.path, f.below)
 	if err != nil {
 		return nil, err
 	}

@@ -48,11 +48,19 @@ func TestBinary(t *testing.T) {
 	t.Logf("%d files of the corpus that BuildKit takes, as the program sees them", len(paths))
 }
 
-// built is the program.
+// built is the program as it is published: without a C library.
 func built(t *testing.T) string {
 	t.Helper()
+	return build(t, ".")
+}
+
+// build builds the program of a package or a file.
+func build(t *testing.T, what string) string {
+	t.Helper()
 	program := filepath.Join(t.TempDir(), "stagels")
-	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+	cmd := exec.Command("go", "build", "-o", program, what)
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	return program

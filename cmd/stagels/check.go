@@ -102,7 +102,7 @@ func (c *check) file(in input) outcome {
 		return outcome{errs: []error{err}}
 	}
 	opt := c.options
-	opt.Ignore, err = contextIgnore(in.path)
+	opt.Ignore, err = contextIgnore(in)
 	o := outcome{text: src}
 	if err != nil {
 		o.errs = append(o.errs, err)

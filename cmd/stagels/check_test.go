@@ -211,7 +211,7 @@ func TestContextIgnore(t *testing.T) {
 	dir := tree(t, map[string]string{"a.Dockerfile": "", "a.Dockerfile.dockerignore": "a", ".dockerignore": "all", "sub/Dockerfile": ""})
 	for path, want := range map[string]string{"a.Dockerfile": "a.Dockerfile.dockerignore: a", "b.Dockerfile": ".dockerignore: all", "sub/Dockerfile": ""} {
 		got := ""
-		ignore, err := contextIgnore(filepath.Join(dir, filepath.FromSlash(path)))
+		ignore, err := contextIgnore(input{path: filepath.Join(dir, filepath.FromSlash(path))})
 		if err != nil {
 			t.Error(err)
 		}
@@ -223,7 +223,7 @@ func TestContextIgnore(t *testing.T) {
 			t.Errorf("%s: %q", path, got)
 		}
 	}
-	if ignore, err := contextIgnore(stdin); ignore != nil || err != nil {
+	if ignore, err := contextIgnore(input{path: stdin}); ignore != nil || err != nil {
 		t.Errorf("standard input: %v", err)
 	}
 }

@@ -66,7 +66,7 @@ func demo(ctx context.Context, w io.Writer, src source) error {
 		return err
 	}
 	src.text = syntax.Printable(src.text) // the protocol carries nothing else
-	const uri = "file:///demo/Dockerfile"
+	const uri = "untitled:Dockerfile"     // no file: nothing is looked for beside it
 	if err := s.Open(ctx, uri, src.text); err != nil {
 		return err
 	}

@@ -27,6 +27,8 @@ const stdin = "-"
 type input struct {
 	path string // as it was given, or as it was found below what was given
 	err  error  // why it cannot be looked at
+
+	folder, below string // where it was found; "" if it was given itself
 }
 
 func (in input) isStdin() bool { return in.path == stdin }
@@ -34,6 +36,10 @@ func (in input) isStdin() bool { return in.path == stdin }
 func (in input) read(standard io.Reader) (string, error) {
 	if in.err != nil {
 		return "", in.err
+	}
+	if in.folder != "" {
+		data, err := readBelow(in.folder, in.below)
+		return sourceText(in.path, data, err)
 	}
 	return read(in.path, standard)
 }
@@ -82,7 +88,7 @@ func expand(path string) []input {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
-		return []input{{path, plain(path, err)}}
+		return []input{{path: path, err: plain(path, err)}}
 	case !info.IsDir():
 		return []input{{path: path}}
 	}
@@ -93,7 +99,7 @@ func expand(path string) []input {
 func below(folder string) (found []input) {
 	w := walk.Walker{Wanted: lsp.IsDockerfileName}
 	err := w.Walk(context.Background(), folder, func(below string, err error) error {
-		in := input{path: walk.Path(folder, below)}
+		in := input{path: walk.Path(folder, below), folder: folder, below: below}
 		if err != nil {
 			in.err = plain(in.path, err)
 		}
@@ -101,7 +107,7 @@ func below(folder string) (found []input) {
 		return nil
 	})
 	if err != nil {
-		found = append(found, input{folder, plain(folder, err)})
+		found = append(found, input{path: folder, err: plain(folder, err)})
 	}
 	return found
 }
@@ -135,6 +141,11 @@ func read(path string, in io.Reader) (string, error) {
 	} else {
 		data, err = os.ReadFile(path)
 	}
+	return sourceText(path, data, err)
+}
+
+// sourceText is what was read of a Dockerfile, if it is text.
+func sourceText(path string, data []byte, err error) (string, error) {
 	if err != nil {
 		return "", plain(path, err)
 	}

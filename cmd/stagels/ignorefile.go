@@ -2,25 +2,44 @@ package main
 
 import (
 	"errors"
+	"io"
 	"io/fs"
-	"os"
+	"path"
 	"path/filepath"
+
+	"github.com/stagels/stagels/lsp/walk"
 )
 
-// contextIgnore is what the build context of the Dockerfile at path leaves out:
-// the file of its name that ends in .dockerignore, or .dockerignore beside it.
-func contextIgnore(path string) (func() (name, src string, ok bool), error) {
-	if path == stdin {
+// contextIgnore is what the build context of the Dockerfile leaves out: the file of
+// its name that ends in .dockerignore, or .dockerignore beside it. It is not looked
+// for outside of the folder that was given, nor, if the file itself was, outside of
+// the file's: BuildKit has nothing but its context either.
+func contextIgnore(in input) (func() (name, src string, ok bool), error) {
+	if in.isStdin() {
 		return nil, nil
 	}
-	for _, candidate := range []string{path + ".dockerignore", filepath.Join(filepath.Dir(path), ".dockerignore")} {
-		data, err := os.ReadFile(candidate)
+	folder, below := in.folder, in.below
+	if folder == "" {
+		folder, below = filepath.Dir(in.path), filepath.Base(in.path)
+	}
+	for _, candidate := range []string{below + ".dockerignore", path.Join(path.Dir(below), ".dockerignore")} {
+		data, err := readBelow(folder, candidate)
 		if err == nil {
-			return func() (string, string, bool) { return filepath.Base(candidate), string(data), true }, nil
+			return func() (string, string, bool) { return path.Base(candidate), string(data), true }, nil
 		}
 		if !errors.Is(err, fs.ErrNotExist) {
-			return nil, plain(candidate, err)
+			return nil, plain(walk.Path(folder, candidate), err)
 		}
 	}
 	return nil, nil
+}
+
+// readBelow reads a file below the folder, and none that a link out of it leads to.
+func readBelow(folder, below string) ([]byte, error) {
+	file, err := walk.Open(folder, below)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(file)
 }

@@ -5,8 +5,10 @@ package metamodel
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/stagels/stagels/testdata/files"
 )
@@ -176,6 +178,20 @@ func parse(data []byte) (*Model, error) {
 		m.inherit(name)
 	}
 	return m, nil
+}
+
+// Requests are the methods of the requests that one side may make.
+func (m *Model) Requests(from Direction) []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(m.requests)), func(method string) bool {
+		return !m.requests[method].Direction.allows(from)
+	})
+}
+
+// Notifications are the methods of what one side may tell.
+func (m *Model) Notifications(from Direction) []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(m.notifications)), func(method string) bool {
+		return !m.notifications[method].Direction.allows(from)
+	})
 }
 
 // inherit are the properties of a structure with those of what it extends and

@@ -1,6 +1,6 @@
 import { type ExtensionContext, workspace } from 'vscode';
 import { LanguageClient } from 'vscode-languageclient/node';
-import { findServer } from './server';
+import { findServer, isRelative } from './server';
 import { type Running, begin } from './session';
 
 let running: Running | undefined;
@@ -11,9 +11,13 @@ export async function activate(context: ExtensionContext): Promise<Running> {
     const server = await findServer(context);
     return new LanguageClient('stagels', 'stagels', { command: server, args: ['serve'] }, options);
   });
-  // The workspace's own stagels.path counts from the moment that it is trusted.
+  // The workspace's own stagels.path counts from the moment that it is trusted, and so
+  // does one of the user's that leads into it.
   const started = running;
   context.subscriptions.push(
+    workspace.onDidGrantWorkspaceTrust(() => {
+      if (isRelative()) void started.restart();
+    }),
     workspace.onDidChangeConfiguration(e => {
       if (e.affectsConfiguration('stagels.path')) void started.restart();
     }),

@@ -10,8 +10,8 @@ const program = process.platform === 'win32' ? 'stagels.exe' : 'stagels';
 // findServer is the path of a server that runs: the one that stagels.path names, the
 // one in the extension, or one on PATH. An error tells why there is none.
 export async function findServer(context: ExtensionContext): Promise<string> {
-  const named = workspace.getConfiguration('stagels').get<string>('path', '').trim();
-  if (named) {
+  const named = namedServer();
+  if (named && (workspace.isTrusted || !isRelative(named))) {
     const server = absolute(named);
     await ask(server, `${server}, which stagels.path names,`);
     return server;
@@ -25,9 +25,22 @@ export async function findServer(context: ExtensionContext): Promise<string> {
   return server;
 }
 
+function namedServer(): string {
+  return workspace.getConfiguration('stagels').get<string>('path', '').trim();
+}
+
 function absolute(named: string): string {
-  if (named.startsWith('~/') || named.startsWith('~\\')) return path.join(homedir(), named.slice(2));
+  if (inHome(named)) return path.join(homedir(), named.slice(2));
   return path.resolve(workspace.workspaceFolders?.[0]?.uri.fsPath ?? homedir(), named);
+}
+
+const inHome = (named: string) => named.startsWith('~/') || named.startsWith('~\\');
+
+// isRelative tells whether a server is looked for in the workspace, whose program it is
+// then. VS Code keeps back the setting of a workspace that is not trusted; the user's own
+// may lead into it all the same.
+export function isRelative(named = namedServer()): boolean {
+  return named !== '' && !inHome(named) && !path.isAbsolute(named);
 }
 
 // Spawning a bare name would look into the working folder first on Windows, and into

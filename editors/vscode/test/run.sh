@@ -101,7 +101,10 @@ trust() {
   install_vsix
   mkdir "$FOLDER/.vscode"
   printf '#!/bin/sh\ntouch "%s/was-run"\n' "$FOLDER" > "$FOLDER/.vscode/server"
-  chmod 755 "$FOLDER/.vscode/server"
+  printf '#!/bin/sh\ntouch "%s/other-was-run"\n' "$FOLDER" > "$FOLDER/.vscode/other"
+  chmod 755 "$FOLDER/.vscode/server" "$FOLDER/.vscode/other"
+  mkdir -p "$RUN/profile/Machine"
+  echo '{ "stagels.path": ".vscode/other" }' > "$RUN/profile/Machine/settings.json"
   printf '{ "stagels.path": "%s/.vscode/server" }\n' "$FOLDER" > "$FOLDER/.vscode/settings.json"
   start
   node "$TESTS/trust.cjs"

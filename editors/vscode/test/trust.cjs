@@ -1,11 +1,12 @@
-// A workspace that names a program of its own as the server: it is not started before
-// the workspace is trusted, and then it is told that it is no server.
+// A workspace that names a program of its own as the server, and has one where the
+// user's setting looks for it: neither is started before the workspace is trusted, and
+// then it is told that it is no server.
 const assert = require('node:assert');
 const fs = require('node:fs');
 const { run } = require('./workbench.cjs');
 const { PORT, FOLDER } = process.env;
 
-const wasRun = () => fs.existsSync(`${FOLDER}/was-run`);
+const wasRun = (name = 'was-run') => fs.existsSync(`${FOLDER}/${name}`);
 
 run(PORT, FOLDER, {
   async 'restricted mode'(w) {
@@ -15,6 +16,7 @@ run(PORT, FOLDER, {
   async 'the own server runs'(w) {
     await w.page.waitForSelector('.squiggly-warning');
     assert(!wasRun(), 'the program of the workspace was run');
+    assert(!wasRun('other-was-run'), "the program that the user's setting leads to in the workspace was run");
   },
   async 'trusted'(w) {
     await w.command('Workspaces: Manage Workspace Trust');
