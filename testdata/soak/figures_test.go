@@ -87,3 +87,27 @@ func (m memory) String() string {
 	}
 	return fmt.Sprintf("%.1f MiB resident, at most %.1f, %d threads", float64(m.resident)/(1<<20), float64(m.peak)/(1<<20), m.threads)
 }
+
+// course is how low and how high memory was in each fifth of the steps, in bytes.
+type course [5]struct{ low, high int }
+
+func (c *course) note(steps, most int, m memory) {
+	fifth := &c[min(5*steps/most, 4)]
+	if fifth.low == 0 || m.resident < fifth.low {
+		fifth.low = m.resident
+	}
+	fifth.high = max(fifth.high, m.resident)
+}
+
+// grows tells whether memory in the end never came near what it was early on. It goes
+// up and down with the collector, so the lowest is held against the highest; and up for
+// a while, as each file that is worked on is known better than one that is only open.
+func (c *course) grows() bool { return c[4].low > 2*c[1].high+32<<20 }
+
+func (c *course) String() string {
+	var fifths []string
+	for _, f := range c {
+		fifths = append(fifths, fmt.Sprintf("%d to %d", f.low>>20, f.high>>20))
+	}
+	return strings.Join(fifths, ", ")
+}

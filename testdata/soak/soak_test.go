@@ -166,20 +166,19 @@ func (s *session) drive(most int) {
 	}
 	begin := memoryOf(pid)
 	s.steps, s.figures = 0, newFigures()
-	var warm memory
+	var course course
 	for visits := 0; s.steps < most && !s.t.Failed(); visits++ {
-		if warm.resident == 0 && s.steps > most/5 {
-			warm = memoryOf(pid)
-		}
 		s.visit(one(s.rnd, s.docs), visits%10 == 0)
+		course.note(s.steps, most, memoryOf(pid))
 	}
 	s.settle()
 	s.compareAll()
 	end := memoryOf(pid)
 	s.sizes()
-	s.report(idle, begin, warm, end)
-	if end.resident > warm.resident*3/2+24<<20 {
-		s.t.Errorf("memory grows: %v after a fifth of the steps, %v in the end", warm, end)
+	s.report()
+	s.t.Logf("memory: %v before a file was open\n%v with all %d open\n%v in the end\nMiB in each fifth of the steps: %v", idle, begin, len(s.docs), end, &course)
+	if course.grows() {
+		s.t.Error("memory grows on and on")
 	}
 	s.ends()
 }
@@ -226,7 +225,7 @@ func (s *session) compareAll() {
 	w.shutDown()
 }
 
-func (s *session) report(idle, begin, warm, end memory) {
+func (s *session) report() {
 	bytes, sum := 0, sha256.New()
 	for _, d := range s.docs {
 		bytes += len(d.text)
@@ -237,7 +236,6 @@ func (s *session) report(idle, begin, warm, end memory) {
 		fmt.Fprintf(&counts, " %s %d", method, s.figures.counts[method])
 	}
 	s.t.Logf("%d steps on %d files, %d bytes in the end (%.8x):%s\n%s", s.steps, len(s.docs), bytes, sum.Sum(nil), &counts, s.figures.table())
-	s.t.Logf("memory: %v before a file was open\n%v with all %d open\n%v after a fifth of the steps\n%v in the end", idle, begin, len(s.docs), warm, end)
 }
 
 // ends closes all files and ends the server. One of the sessions ends in order; of the
