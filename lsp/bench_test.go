@@ -107,3 +107,22 @@ func BenchmarkSemanticTokens(b *testing.B) {
 		}
 	})
 }
+
+// BenchmarkEdit is one character typed where more hangs on it than its own stage.
+func BenchmarkEdit(b *testing.B) {
+	for _, stages := range []int{200, 2000} {
+		src := files.Generated(stages)
+		for _, place := range []struct{ name, behind string }{
+			{"a global ARG", "ARG BASE=alpine:3.22"}, {"a base", "FROM stage-099"}, {"a name", "AS stage-100"},
+			{"a RUN", "echo building 100"}, {"a comment", "# stage-100 builds"},
+		} {
+			b.Run(fmt.Sprintf("%s/lines=%d", place.name, strings.Count(src, "\n")), func(b *testing.B) {
+				at := strings.Index(src, place.behind) + len(place.behind)
+				d := analysis.New(src, amd64)
+				for i := 0; b.Loop(); i++ {
+					d = d.Edit(text.Edit{Span: text.Span{Start: at, End: at + i%2}, New: "x"[:1-i%2]})
+				}
+			})
+		}
+	}
+}

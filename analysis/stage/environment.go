@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"maps"
 	"runtime"
 	"strconv"
 	"strings"
@@ -46,30 +47,35 @@ func (e *environment) Keys() []string {
 	return keys
 }
 
+func (e *environment) equal(o *environment) bool {
+	return e.escape == o.escape && maps.Equal(e.values, o.values) && maps.Equal(e.declared, o.declared)
+}
+
 // newEnvironment follows dockerfile2llb/convert.go:2142 (buildMetaArgs) and
 // platform.go:43 (defaultArgs). An ARG whose default cannot be expanded has no
 // value: a build argument may give it one.
-func newEnvironment(m *Model, opt Options) *environment {
+//
+// target is the name of the last stage.
+func newEnvironment(m *Model, opt Options, target string) *environment {
 	e := &environment{escape: rune(m.File.Escape), values: platformArgs(opt.Platform)}
 	e.declared = map[string]bool{}
 	for _, name := range PlatformArgs {
 		e.declared[name] = true
 	}
 	e.values["TARGETSTAGE"] = "default"
-	if n := m.Count(); n > 0 && m.heads[n-1].Name != "" {
-		e.values["TARGETSTAGE"] = m.heads[n-1].Name
+	if target != "" {
+		e.values["TARGETSTAGE"] = target
 	}
 	for name, value := range opt.BuildArgs {
 		if _, ok := e.values[name]; ok {
 			e.values[name] = value
 		}
 	}
-	for i := range m.BeforeFirst() {
-		it := &m.File.Items()[i]
-		if it.Kind != syntax.Instruction || it.Instr.Name != "arg" {
+	for _, in := range m.File.Instructions(0, m.BeforeFirst()) {
+		if in.Name != "arg" {
 			continue
 		}
-		for _, p := range it.Instr.Pairs {
+		for _, p := range in.Pairs {
 			value, given := opt.BuildArgs[p.Key.Text]
 			e.declared[p.Key.Text] = !given
 			if given {

@@ -16,7 +16,11 @@ func (m *Model) readStages(opt Options) {
 		}
 	}
 	m.starts = append(m.starts, m.File.Len())
-	m.global = newEnvironment(m, opt)
+	target := ""
+	if n := len(m.heads); n > 0 {
+		target = m.heads[n-1].Name
+	}
+	m.global = newEnvironment(m, opt, target)
 	visible := make(map[string]int, len(m.heads)) // a FROM sees the nearest earlier stage, exact in case
 	for i, s := range m.heads {
 		m.bind(s, m.Instr(m.starts[i]), func(name string) int {
@@ -67,13 +71,12 @@ func (m *Model) BaseText(i int) string { return m.heads[i].Base.Text }
 // Name is the name of stage i.
 func (m *Model) Name(i int) string { return m.heads[i].Name }
 
+// Shadowed tells whether a COPY that names stage i means another one of its name.
+func (m *Model) Shadowed(i int) bool { return m.names.twice && m.names.of(m.heads[i].Name) != i }
+
 // Above is the stage called name that a FROM at stage s means: the nearest above.
 func (m *Model) Above(s int, name string) int {
-	last, ok := m.byName[name]
-	switch {
-	case !ok:
-		return None
-	case last < s:
+	if last := m.names.of(name); last < s {
 		return last
 	}
 	for i := s - 1; i >= 0; i-- {

@@ -144,7 +144,7 @@ type Model struct {
 	pastStages bool
 	shells     bool // some stage has, or had, a SHELL
 	forward    int  // stages with an edge to one further down, or to themselves
-	byName     map[string]int
+	names      names
 	global     *environment
 	options    Options
 	named      map[string]bool // the named contexts, as contextName has them
@@ -171,10 +171,12 @@ func (l *lazy[T]) get(f func() T) T {
 func Build(f *syntax.File, opt Options) *Model {
 	m := &Model{File: f, options: opt, named: contextNames(opt.NamedContexts)}
 	m.readStages(opt)
-	m.byName = make(map[string]int, len(m.heads))
+	m.names.shared = make(map[string]int, len(m.heads))
 	for i, s := range m.heads {
 		if s.Name != "" {
-			m.byName[s.Name] = i
+			_, twice := m.names.shared[s.Name]
+			m.names.twice = m.names.twice || twice
+			m.names.shared[s.Name] = i
 		}
 	}
 	m.bodies = make([]*body, len(m.heads))
@@ -281,12 +283,7 @@ func (m *Model) placed(e Edge, s int) Edge {
 // Named is the stage that a COPY or a mount means by name: names match without
 // regard to case, and of duplicates the last in the file wins
 // (dockerfile2llb/convert.go:1256).
-func (m *Model) Named(name string) int {
-	if i, ok := m.byName[strings.ToLower(name)]; ok {
-		return i
-	}
-	return None
-}
+func (m *Model) Named(name string) int { return m.names.of(strings.ToLower(name)) }
 
 // At is the stage that the item at index i belongs to, or None before the first.
 func (m *Model) At(i int) int {

@@ -111,7 +111,7 @@ func (m *Model) ExpandDefault(word string) (string, error) {
 	}
 	opt := m.options
 	opt.BuildArgs = nil
-	return newEnvironment(m, opt).expand(word)
+	return newEnvironment(m, opt, m.heads[m.Count()-1].Name).expand(word)
 }
 
 // argumentValues are what is tried for build arguments: a word, nothing, a digest.

@@ -1,19 +1,17 @@
 package stage
 
 import (
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/stagels/stagels/analysis/syntax"
 )
 
 // With is the model of another file under the same options. Where the files have the
-// same stages, only those are read anew in which they differ.
+// same number of stages, only what hangs on the difference is read anew.
 func (m *Model) With(f *syntax.File) *Model {
-	c, ok := m.difference(f)
-	if !ok {
-		return Build(f, m.options)
-	}
-	next, ok := m.patched(f, c)
+	next, ok := m.patched(f)
 	if !ok || next.pastStages { // images are counted over the whole file
 		return Build(f, m.options)
 	}
@@ -27,84 +25,205 @@ func (m *Model) SameStage(i int, o *Model) bool {
 }
 
 // SameGlobals tells whether the versions m and o of a file have the same options and
-// variables above the first FROM, neither of them read anew.
+// the same variables for FROMs.
 func (m *Model) SameGlobals(o *Model) bool { return m.global == o.global }
 
-// change is where two files differ, and the stages that this is in: [from, to).
+// change is where two files differ, and the stages that this is in: [from, to). Before
+// the first stage, from is None.
 type change struct {
 	syntax.Change
 	from, to int
 }
 
-// difference finds the change from m's file to f; ok is false if more hangs on it than
-// the stages it is in.
-func (m *Model) difference(f *syntax.File) (c change, ok bool) {
-	if len(m.heads) == 0 || f.Escape != m.File.Escape || m.pastStages {
-		return c, false
-	}
-	c.Change = m.File.Difference(f)
-	if c.First <= m.starts[0] {
-		return c, false
-	}
-	c.from, c.to = m.At(c.First-1), m.At(max(c.First, c.End)-1)+1
-	return c, true
+// patch makes the model of the next version of a file.
+type patch struct {
+	*Model
+	old *Model
+	change
+	renamed *renaming // nil if no stage has another name
 }
 
-// patched is m with some stages read anew from f; ok is false if there are others
-// than there were, or if they have other names.
-func (m *Model) patched(f *syntax.File, c change) (next *Model, ok bool) {
-	next = &Model{
-		File: f, options: m.options, named: m.named, byName: m.byName, global: m.global,
-		shells: m.shells, forward: m.forward, heads: m.heads, starts: m.movedStarts(c),
-		bodies: slices.Clone(m.bodies),
-	}
-	if !next.readHeads(c) {
+// renaming is a stage that has another name than it had, or one where it had none.
+type renaming struct {
+	stage    int
+	old, now string
+}
+
+// means tells whether what is written may mean the stage by either name.
+func (r *renaming) means(written string) bool {
+	return r != nil && written != "" && (strings.EqualFold(written, r.old) || strings.EqualFold(written, r.now))
+}
+
+// patched is m with what hangs on the difference to f read anew from there; ok is
+// false if that is most of it.
+func (m *Model) patched(f *syntax.File) (next *Model, ok bool) {
+	if len(m.heads) == 0 || f.Escape != m.File.Escape || m.pastStages {
 		return nil, false
 	}
-	for i := c.from; i < c.to; i++ {
-		if m.bodies[i].forward {
-			next.forward--
-		}
-		next.bodies[i] = next.readBody(i, nil)
-		next.note(next.bodies[i])
+	c := change{Change: m.File.Difference(f)}
+	c.from, c.to = m.At(c.First-1), m.At(max(c.First, c.End)-1)+1
+	p := patch{old: m, change: c, Model: &Model{
+		File: f, options: m.options, named: m.named, names: m.names, global: m.global,
+		shells: m.shells, forward: m.forward, heads: m.heads, starts: m.starts, bodies: m.bodies,
+	}}
+	p.moveStarts()
+	heads, ok := p.readHeads()
+	if !ok {
+		return nil, false
 	}
-	return next, true
+	p.rename()
+	p.readGlobals()
+	p.bindHeads(heads)
+	p.readBodies()
+	return p.Model, true
 }
 
-// movedStarts are the starts of the stages of the new file, but of those that begin
-// within the change.
-func (m *Model) movedStarts(c change) []int {
-	if c.Items == 0 && c.to == c.from+1 {
-		return m.starts
+// moveStarts moves the stages that begin behind the change.
+func (p *patch) moveStarts() {
+	if p.Items == 0 && p.to <= p.from+1 {
+		return
 	}
-	out := slices.Clone(m.starts)
-	for i := c.to; i < len(out); i++ {
-		out[i] += c.Items
+	p.starts = slices.Clone(p.starts)
+	for i := p.to; i < len(p.starts); i++ {
+		p.starts[i] += p.Items
 	}
-	return out
 }
 
-// readHeads reads the FROMs within the change; ok is false if they are others than
-// those of the stages.
-func (m *Model) readHeads(c change) (ok bool) {
-	at := c.from
-	for i, in := range m.File.Instructions(c.First, c.End+c.Items) {
+// readHeads reads the FROMs within the change, by their stages. It notes a stage that
+// is called otherwise; ok is false if there are several, or not as many FROMs as before.
+func (p *patch) readHeads() (heads map[int]*Stage, ok bool) {
+	at := p.from
+	for i, in := range p.File.Instructions(p.change.First, p.End+p.Items) {
 		if in.Name != "from" {
 			continue
 		}
-		if at++; at >= c.to {
-			return false
+		if at++; at >= p.to {
+			return nil, false
 		}
-		head := readHead(at, in)
-		if head.Name != m.heads[at].Name {
-			return false
+		if heads == nil {
+			heads = map[int]*Stage{}
 		}
-		m.starts[at] = i
-		m.bind(head, in, func(name string) int { return m.Above(at, name) })
-		if at == c.from+1 {
-			m.heads = slices.Clone(m.heads)
+		heads[at] = readHead(at, in)
+		p.starts[at] = i
+		if old, now := p.old.heads[at].Name, heads[at].Name; old != now {
+			if p.renamed != nil || old == "scratch" || now == "scratch" { // a mount without from= means a stage of that name
+				return nil, false
+			}
+			p.renamed = &renaming{at, old, now}
 		}
-		m.heads[at] = head
 	}
-	return at == c.to-1
+	return heads, at == p.to-1
+}
+
+// rename finds the stages that the names mean now.
+func (p *patch) rename() {
+	r := p.renamed
+	if r == nil {
+		return
+	}
+	last := None // of those that still have the old name
+	for i, s := range p.heads {
+		if i != r.stage && s.Name == r.old {
+			last = i
+		}
+	}
+	p.names = p.names.with(r.old, last)
+	p.names = p.names.with(r.now, max(r.stage, p.Named(r.now)))
+}
+
+// readGlobals reads what FROMs are expanded with, if that may have changed.
+func (p *patch) readGlobals() {
+	last := p.renamed != nil && p.renamed.stage == p.Count()-1
+	if p.from != None && !last {
+		return
+	}
+	target := p.heads[p.Count()-1].Name
+	if last {
+		target = p.renamed.now
+	}
+	if now := newEnvironment(p.Model, p.options, target); !now.equal(p.global) {
+		p.global = now
+	}
+}
+
+// bindHeads puts in the heads that were read, and binds anew what may be built on
+// another stage than it was.
+func (p *patch) bindHeads(read map[int]*Stage) {
+	if len(read) == 0 && p.SameGlobals(p.old) {
+		return
+	}
+	p.heads = slices.Clone(p.heads)
+	for i, s := range read {
+		p.heads[i] = s
+	}
+	for i, s := range p.heads {
+		if read[i] == nil && !(special(s.Base.Text) && !p.SameGlobals(p.old)) && !p.renamed.means(s.Base.Expanded) {
+			continue
+		}
+		in := p.Instr(p.starts[i])
+		p.heads[i] = readHead(i, in)
+		p.bind(p.heads[i], in, func(name string) int { return p.Above(i, name) })
+	}
+}
+
+// readBodies reads those within the change, and those that name a stage that is called
+// otherwise now.
+func (p *patch) readBodies() {
+	p.bodies = slices.Clone(p.bodies)
+	for i := max(0, p.from); i < p.to; i++ {
+		p.readBodyAnew(i)
+	}
+	if p.renamed == nil {
+		return
+	}
+	for i, b := range p.bodies {
+		if slices.ContainsFunc(b.refs, func(r Reference) bool { return p.renamed.means(r.Text) }) {
+			p.readBodyAnew(i)
+		}
+	}
+}
+
+func (p *patch) readBodyAnew(i int) {
+	if p.bodies[i].forward {
+		p.forward--
+	}
+	p.bodies[i] = p.readBody(i, nil)
+	p.note(p.bodies[i])
+}
+
+// names are the stages by their names: of several with one name the last in the file.
+// They are never changed; what an edit changes is kept beside what many share.
+type names struct {
+	shared  map[string]int
+	changed map[string]int // None for a name that no stage has any more
+	twice   bool           // some name is, or was, that of several stages
+}
+
+func (n names) of(name string) int {
+	if i, ok := n.changed[name]; ok {
+		return i
+	}
+	if i, ok := n.shared[name]; ok {
+		return i
+	}
+	return None
+}
+
+// with is n with another stage for the name.
+func (n names) with(name string, stage int) names {
+	const most = 64 // changes that are kept apart
+	if name == "" {
+		return n
+	}
+	out := names{n.shared, maps.Clone(n.changed), n.twice || stage != None && n.of(name) != None}
+	if len(out.changed) >= most {
+		out.shared = maps.Clone(n.shared)
+		maps.Copy(out.shared, n.changed)
+		out.changed = nil
+	}
+	if out.changed == nil {
+		out.changed = map[string]int{}
+	}
+	out.changed[name] = stage
+	return out
 }

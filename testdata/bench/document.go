@@ -3,6 +3,7 @@ package main
 import (
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // site is where a stage can be named in a COPY: the line that is typed is put behind
@@ -45,40 +46,85 @@ func (d *document) open() []byte {
 	}})
 }
 
-// position is that of the offset off in the line.
-func (d *document) position(off int) map[string]int {
-	return map[string]int{"line": d.row, "character": len(utf16.Encode([]rune(d.line[:off])))}
+type position struct {
+	Line      int `json:"line"`
+	Character int `json:"character"` // in UTF-16
+}
+
+// place is that of the offset off in the line.
+func (d *document) place(off int) position { return position{d.row, width(d.line[:off])} }
+
+// placeIn is the place of the offset off in text.
+func placeIn(text string, off int) position {
+	begin := strings.LastIndexByte(text[:off], '\n') + 1
+	return position{strings.Count(text[:off], "\n"), width(text[begin:off])}
+}
+
+// width is how many UTF-16 units s has.
+func width(s string) (n int) {
+	for _, r := range s {
+		n += utf16.RuneLen(r)
+	}
+	return n
 }
 
 // begin puts in a new line.
 func (d *document) begin(line string) []byte {
-	here := d.position(0)
+	here := d.place(0)
 	d.line, d.tail = line, "\n"+d.tail
-	return d.change(here, here, line+"\n")
+	return d.didChange(here, here, line+"\n")
 }
 
 // edit replaces the bytes from start to end of the line by text without line ends.
 func (d *document) edit(start, end int, text string) []byte {
-	from, to := d.position(start), d.position(end)
+	from, to := d.place(start), d.place(end)
 	d.line = d.line[:start] + text + d.line[end:]
-	return d.change(from, to, text)
+	return d.didChange(from, to, text)
 }
 
-// change is the didChange of what was changed already.
-func (d *document) change(from, to map[string]int, text string) []byte {
+type changeParams struct {
+	TextDocument versioned `json:"textDocument"`
+	Changes      [1]change `json:"contentChanges"`
+}
+
+type versioned struct {
+	URI     string `json:"uri"`
+	Version int    `json:"version,omitempty"`
+}
+
+type change struct {
+	Range *between `json:"range,omitempty"`
+	Text  string   `json:"text"`
+}
+
+type between struct {
+	Start position `json:"start"`
+	End   position `json:"end"`
+}
+
+// didChange tells of a change that was made already.
+func (d *document) didChange(from, to position, text string) []byte {
 	d.version++
-	change := map[string]any{"text": text, "range": map[string]any{"start": from, "end": to}}
+	c := change{&between{from, to}, text}
 	if d.full {
-		change = map[string]any{"text": d.text()}
+		c = change{Text: d.text()}
 	}
-	return notification("textDocument/didChange", map[string]any{
-		"textDocument": map[string]any{"uri": d.uri, "version": d.version}, "contentChanges": []any{change},
-	})
+	return notification("textDocument/didChange", changeParams{versioned{d.uri, d.version}, [1]change{c}})
 }
 
-// at are the parameters of a request about an offset in the line.
-func (d *document) at(off int) map[string]any {
-	return map[string]any{"textDocument": map[string]any{"uri": d.uri}, "position": d.position(off)}
+// asking are the parameters of a request about a document, or a place in it.
+type asking struct {
+	TextDocument versioned      `json:"textDocument"`
+	Position     *position      `json:"position,omitempty"`
+	Context      map[string]int `json:"context,omitempty"`
+}
+
+func (d *document) itself() asking { return asking{TextDocument: versioned{URI: d.uri}} }
+
+// at asks about an offset in the line.
+func (d *document) at(off int) asking {
+	place := d.place(off)
+	return asking{TextDocument: versioned{URI: d.uri}, Position: &place}
 }
 
 // typist types a word, one character a step; when it is there it is rubbed out, and
@@ -87,7 +133,7 @@ type typist struct {
 	d     *document
 	word  string
 	start int // of the word in the line
-	typed int
+	typed int // bytes of the word
 }
 
 // newTypist begins a line with site. The word is the one that the file's last COPY
@@ -113,7 +159,8 @@ func (t *typist) step() [][]byte {
 		frames = append(frames, t.d.edit(t.start, t.caret(), ""))
 		t.typed = 0
 	}
-	frames = append(frames, t.d.edit(t.caret(), t.caret(), t.word[t.typed:t.typed+1]))
-	t.typed++
+	_, size := utf8.DecodeRuneInString(t.word[t.typed:])
+	frames = append(frames, t.d.edit(t.caret(), t.caret(), t.word[t.typed:t.typed+size]))
+	t.typed += size
 	return frames
 }

@@ -9,9 +9,19 @@ import (
 	"strconv"
 )
 
-// frame is msg as it goes over the wire. Values that are no JSON are a mistake here.
-func frame(msg any) []byte {
-	body, err := json.Marshal(msg)
+// message is what goes to a server. ID is that of a request or of an answer.
+type message struct {
+	Version string `json:"jsonrpc"`
+	ID      any    `json:"id,omitempty"`
+	Method  string `json:"method,omitempty"`
+	Params  any    `json:"params,omitempty"`
+	Result  any    `json:"result,omitempty"`
+}
+
+// frame is m as it goes over the wire. Values that are no JSON are a mistake here.
+func frame(m message) []byte {
+	m.Version = "2.0"
+	body, err := json.Marshal(m)
 	if err != nil {
 		panic(err)
 	}
@@ -19,11 +29,11 @@ func frame(msg any) []byte {
 }
 
 func request(id int, method string, params any) []byte {
-	return frame(map[string]any{"jsonrpc": "2.0", "id": id, "method": method, "params": params})
+	return frame(message{ID: id, Method: method, Params: params})
 }
 
 func notification(method string, params any) []byte {
-	return frame(map[string]any{"jsonrpc": "2.0", "method": method, "params": params})
+	return frame(message{Method: method, Params: params})
 }
 
 // readFrame reads one body into buf, which is given back as it has grown.

@@ -1,136 +1,169 @@
 package main
 
 import (
-	"encoding/json"
-	"errors"
+	"bytes"
 	"fmt"
-	"runtime"
-	"runtime/debug"
+	"strings"
 	"time"
 )
 
-// server is one of those that are compared.
-type server struct {
-	name string
-	args []string
-	push []string // instead of args where it sends diagnostics: without a debounce
-}
-
-// bounds limit what is measured, so that a slow server does not hold up the others.
-type bounds struct {
-	answer time.Duration // for each answer
-	part   time.Duration // of one session
-	n      int           // samples of one session
-}
-
-// part is one figure, measured in a session of its own. needs is the capability and
-// the method without which a server has no such figure.
+// part is one figure, measured in a session of its own. What it means is what
+// ../shared/tools/lspdrive.py bench means by it.
 type part struct {
-	name    string
-	pull    bool // the client asks for diagnostics
-	needs   [2]string
-	measure func(s *session) error
+	name       string
+	method     string // what is asked, "" where the server speaks by itself
+	capability string // without it a server has no such figure
+	middle     bool   // it is asked on the file of the middle only
+	measure    func(*session) error
 }
 
-// session is a server with a file open.
-type session struct {
-	*client
-	doc     *document
-	bounds  bounds
-	samples []time.Duration
-	note    string // what the answers held
+const (
+	keyToCompletion = "key → completion"
+	semanticTokens  = "key → semantic tokens"
+	editToAsked     = "edit → diagnostics asked for"
+	editToSent      = "edit → diagnostics sent"
+	unfinished      = ", a line unfinished"
+)
+
+var parts = []part{
+	{keyToCompletion, "textDocument/completion", "completionProvider", false, keystrokes},
+	{semanticTokens, "textDocument/semanticTokens/full", "semanticTokensProvider", false, tokens},
+	{"definition", "textDocument/definition", "definitionProvider", true, definitions},
+	{editToAsked, "textDocument/diagnostic", "diagnosticProvider", false, asked(growth)},
+	{editToAsked + unfinished, "textDocument/diagnostic", "diagnosticProvider", true, asked(typing)},
+	{editToSent, "", "", false, sent(growth)},
+	{editToSent + unfinished, "", "", true, sent(typing)},
 }
 
-// run measures a part on a text. What was measured before an error is kept. The
-// driver's own collector rests meanwhile.
-func run(srv server, p part, dir, text string, b bounds) (samples []time.Duration, note string, err error) {
-	args := srv.args
-	if !p.pull && srv.push != nil {
-		args = srv.push
-	}
-	runtime.GC()
-	defer debug.SetGCPercent(debug.SetGCPercent(-1))
-	c, _, err := start(args, dir, p.pull, b.answer)
+// keystrokes types a COPY --from= and asks for completions behind each character.
+func keystrokes(s *session) error {
+	t, err := s.typist()
 	if err != nil {
-		return nil, "", err
+		return err
 	}
-	defer c.stop()
-	s := &session{client: c, bounds: b, doc: newDocument("file://"+dir+"/Dockerfile", text, c.full)}
-	if err := s.settle(); err != nil {
-		return nil, "", err
-	}
-	if !c.offers(p.needs[0], p.needs[1]) {
-		return nil, "not offered", nil
-	}
-	err = p.measure(s)
-	return s.samples, s.note, err
+	return s.repeat(func() error {
+		edits, params := t.step(), t.d.at(t.caret())
+		params.Context = map[string]int{"triggerKind": 1}
+		result, err := s.sample(edits, "textDocument/completion", params)
+		if err == nil && s.note == "" {
+			s.note = fmt.Sprintf("%d offers", count(result, "items"))
+		}
+		return err
+	})
 }
 
-// settle opens the file and waits for an answer about it.
-func (s *session) settle() error {
-	id := s.nextID()
-	_, _, err := s.exchange(id, s.doc.open(), request(id, "textDocument/completion", s.doc.at(0)))
-	if errors.Is(err, errRefused) {
-		return nil
-	}
-	return err
+// typist begins the line that is typed.
+func (s *session) typist() (*typist, error) {
+	t, begin := newTypist(s.doc)
+	return t, s.send(begin)
 }
 
-// repeat takes samples until there are enough, or the time is over.
-func (s *session) repeat(sample func() (time.Duration, error)) error {
-	end := time.Now().Add(s.bounds.part)
-	for i := 0; i < s.bounds.n && (i == 0 || time.Now().Before(end)); i++ {
-		took, err := sample()
+// tokens asks for all semantic tokens behind each character.
+func tokens(s *session) error {
+	t, err := s.typist()
+	if err != nil {
+		return err
+	}
+	return s.repeat(func() error {
+		result, err := s.sample(t.step(), "textDocument/semanticTokens/full", s.doc.itself())
+		if err == nil && s.note == "" {
+			s.note = fmt.Sprintf("%d tokens", count(result, "data")/5)
+		}
+		return err
+	})
+}
+
+// definitions asks where the last COPY's stage is, with nothing edited between.
+func definitions(s *session) error {
+	at := strings.LastIndex(s.doc.head, site)
+	if at < 0 {
+		return fmt.Errorf("no %s in this file", site)
+	}
+	params, place := s.doc.itself(), placeIn(s.doc.head, at+len(site)+1)
+	params.Position = &place
+	return s.repeat(func() error {
+		result, err := s.sample(nil, "textDocument/definition", params)
+		if s.note = "nowhere"; bytes.Contains(result, []byte(`ange":`)) { // range or targetRange
+			s.note = "a place"
+		}
+		return err
+	})
+}
+
+// edits begins to edit, and gives what makes the next edit.
+type edits func(*session) (next func() [][]byte, err error)
+
+// typing leaves the file as it is while a COPY is typed: refused by the builder.
+func typing(s *session) (func() [][]byte, error) {
+	t, err := s.typist()
+	return t.step, err
+}
+
+// growth lets a word of a RUN grow: the file stays valid at each step.
+func growth(s *session) (func() [][]byte, error) {
+	err := s.send(s.doc.begin("RUN echo a"))
+	return func() [][]byte {
+		end := len(s.doc.line)
+		return [][]byte{s.doc.edit(end, end, "a")}
+	}, err
+}
+
+// asked measures diagnostics that are asked for at once behind an edit.
+func asked(begin edits) func(*session) error {
+	return func(s *session) error {
+		next, err := begin(s)
 		if err != nil {
 			return err
 		}
-		s.samples = append(s.samples, took)
+		return s.repeat(func() error {
+			result, err := s.sample(next(), "textDocument/diagnostic", s.doc.itself())
+			if err == nil {
+				s.note = fmt.Sprintf("%d diagnostics", count(result, "items"))
+			}
+			return err
+		})
 	}
-	return nil
 }
 
-// timed is the time from before the frames are written to the answer of the last.
-func (s *session) timed(id int, frames ...[]byte) (time.Duration, []byte, error) {
-	begin := time.Now()
-	at, result, err := s.exchange(id, frames...)
-	return at.Sub(begin), result, err
-}
+// quiet is how long nothing must come before an edit whose diagnostics will not say
+// which version they are of.
+const quiet = 300 * time.Millisecond
 
-var keystroke = part{
-	name: "key → completion", pull: true, needs: [2]string{"completionProvider", "textDocument/completion"},
-	measure: func(s *session) error {
-		t, begin := newTypist(s.doc)
-		if err := s.send(begin); err != nil {
+// sent measures diagnostics that the server sends by itself.
+func sent(begin edits) func(*session) error {
+	return func(s *session) error {
+		next, err := begin(s)
+		if err != nil {
 			return err
 		}
-		return s.repeat(func() (time.Duration, error) {
-			frames, id := t.step(), s.nextID()
-			frames = append(frames, request(id, "textDocument/completion", t.asked()))
-			took, result, err := s.timed(id, frames...)
-			if t.typed == 1 {
-				s.note = offers(result)
+		return s.repeat(func() error {
+			if s.pushed.version == 0 {
+				time.Sleep(quiet)
+				if err := s.barrier(); err != nil {
+					return err
+				}
 			}
-			return took, err
+			return s.sampleSent(next())
 		})
-	},
-}
-
-// asked are the parameters of a completion that is asked for by a key.
-func (t *typist) asked() map[string]any {
-	params := t.d.at(t.caret())
-	params["context"] = map[string]any{"triggerKind": 1}
-	return params
-}
-
-// offers tells how many completions a result has.
-func offers(result []byte) string {
-	var items []struct{}
-	if json.Unmarshal(result, &items) != nil {
-		var list struct {
-			Items []struct{} `json:"items"`
-		}
-		_ = json.Unmarshal(result, &list) // null is none
-		items = list.Items
 	}
-	return fmt.Sprintf("%d offers", len(items))
+}
+
+// sampleSent takes the time until the diagnostics of the version that the edits make,
+// or the next ones where the server does not tell the version.
+func (s *session) sampleSent(edits [][]byte) error {
+	s.guard.until(s.limit)
+	begin := time.Now()
+	if err := s.send(edits...); err != nil {
+		return s.died(err)
+	}
+	for {
+		if _, _, err := s.receive(); err != nil {
+			return err
+		}
+		if p := s.pushed; p.at.After(begin) && (p.version == 0 || p.version >= s.doc.version) {
+			s.samples = append(s.samples, p.at.Sub(begin))
+			s.note = fmt.Sprintf("%d diagnostics", count(p.params, "diagnostics"))
+			return nil
+		}
+	}
 }

@@ -4,7 +4,6 @@ package main
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -94,7 +93,10 @@ func (p *process) end(limit time.Duration) {
 	p.guard.stop()
 }
 
-var errLimit = errors.New("no answer within the limit")
+// limitError tells that a server was given so much time, and did not do it.
+type limitError time.Duration
+
+func (l limitError) Error() string { return fmt.Sprintf("not in %v", time.Duration(l)) }
 
 // guard kills a server that does not answer in time: a read that blocks cannot be
 // told to end. It looks now and then, so a limit costs the timed section nothing.
