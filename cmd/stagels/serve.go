@@ -57,12 +57,12 @@ func serveCommand() *cobra.Command {
 	return cmd
 }
 
-// collectSooner lets the garbage grow to three quarters of what is in use before it is
+// collectSooner lets the garbage grow to three fifths of what is in use before it is
 // collected, not to as much again: a server is there all day, beside an editor that
 // needs the memory. GOGC overrides it.
 func collectSooner() {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(75)
+		debug.SetGCPercent(60)
 	}
 }
 
