@@ -5,7 +5,7 @@ SHELL = bash
 GO ?= go
 FUZZTIME ?= 5m
 
-.PHONY: build dist test test-editors check vuln format bench fuzz
+.PHONY: build dist test test-editors check vuln format bench soak fuzz
 
 build: ## the program, in bin/
 	$(GO) build -trimpath -ldflags='-s -w' -o bin/stagels ./cmd/stagels
@@ -18,7 +18,7 @@ COUNTS = grep -vE '^ *(=== |--- PASS|PASS$$)|UTF-8 encoding$$|no test files'
 
 test: ## all tests that need nothing but Go, and what they count
 	@test -n "$$STAGELS_CORPUS" -o -e ../shared/corpus/ORACLE.jsonl || echo "No corpus in ../shared/corpus nor in STAGELS_CORPUS: the tests on it are skipped, the fixtures are all there is."
-	@$(GO) test -v ./... ./testdata/metamodel ./testdata/bench/... ./testdata/sandbox 2>&1 | $(COUNTS)
+	@$(GO) test -v ./... ./testdata/metamodel ./testdata/bench/... ./testdata/sandbox ./testdata/soak 2>&1 | $(COUNTS)
 	@cd testdata/oracle && $(GO) test -v ./... 2>&1 | $(COUNTS)
 
 ONLY ?=
@@ -28,10 +28,10 @@ test-editors: ## real editors against the server, ONLY="nvim helix" for some; fe
 
 check: ## format, vet, staticcheck, races, 32 bits, tidy modules, known vulnerabilities
 	@out=$$($(GO) tool gofumpt -l .); if [ -n "$$out" ]; then echo "not formatted, run make format:"; echo "$$out"; exit 1; fi
-	$(GO) vet ./... ./testdata/files ./testdata/metamodel ./testdata/bench/... ./testdata/sandbox
+	$(GO) vet ./... ./testdata/files ./testdata/metamodel ./testdata/bench/... ./testdata/sandbox ./testdata/soak
 	$(GO) vet -tags docs ./cmd/stagels
 	cd testdata/oracle && $(GO) vet ./...
-	$(GO) tool staticcheck ./... ./testdata/files ./testdata/metamodel ./testdata/bench/... ./testdata/sandbox
+	$(GO) tool staticcheck ./... ./testdata/files ./testdata/metamodel ./testdata/bench/... ./testdata/sandbox ./testdata/soak
 	$(GO) test -race $$($(GO) list ./... | grep -v '/analysis$$')
 	$(GO) test -race -run SameTime ./analysis
 	GOARCH=386 $(GO) build ./...
@@ -50,6 +50,11 @@ format: ## put the code into the form that check wants
 bench: ## how fast, in process and beside other servers; prints, judges nothing
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 	@GO="$(GO)" testdata/bench/run.sh
+
+SOAK ?= 100000
+
+soak: ## a session of SOAK edits and requests on 200 files; SEED for another than the usual one
+	STAGELS_SOAK=$(SOAK) STAGELS_SOAK_SEED=$(SEED) $(GO) test -count 1 -timeout 0 -v ./testdata/soak
 
 fuzz: ## each fuzz target for FUZZTIME
 	$(GO) test ./analysis/syntax -run '^$$' -fuzz '^FuzzWhole$$' -fuzztime $(FUZZTIME)

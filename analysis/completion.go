@@ -301,9 +301,13 @@ func (c *cursor) stages(w syntax.Word, span text.Span, site stage.Site) []Comple
 // nearest are those of the stages that BuildKit takes at site which are offered,
 // where a name stands in the span.
 func (c *cursor) nearest(site stage.Site, span text.Span) []int {
+	here := c.stage()
+	if here == stage.None {
+		return nil
+	}
 	typed := strings.ToLower(c.d.File.Slice(text.Span{Start: span.Start, End: max(span.Start, c.here().Start)}))
-	here, takes := c.stage(), c.takes(site)
-	all := make([]int, 0, max(0, min(here, c.cut.most+1)))
+	takes := c.takes(site)
+	all := make([]int, 0, min(here, c.cut.most+1))
 	fit := make([]int, 0, cap(all))
 	for i := here - 1; i >= 0 && (len(all) <= c.cut.most || len(fit) < c.cut.most); i-- {
 		goesOn := goesOn(c.d.Name(i), typed)
