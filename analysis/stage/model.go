@@ -174,6 +174,8 @@ func Build(f *syntax.File, opt Options) *Model {
 	m.names.shared = make(map[string]int, len(m.heads))
 	for i, s := range m.heads {
 		if s.Name != "" {
+			_, twice := m.names.shared[s.Name]
+			m.names.twice = m.names.twice || twice
 			m.names.shared[s.Name] = i
 		}
 	}
