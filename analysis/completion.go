@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/stage"
@@ -39,18 +38,22 @@ type Completion struct {
 	Template []Piece     // in place of Edit.New, where there are places to fill in
 	Also     []text.Edit // removes what is left of a name that lines split
 
-	document func() Documentation // nil if there is none
+	document documenter // nil if there is none
+	stage    int        // what it is asked about, of a stage
 }
+
+// documenter works documentation out when it is asked for.
+type documenter interface{ document(stage int) Documentation }
 
 // Documented tells whether there may be documentation.
 func (c *Completion) Documented() bool { return c.document != nil }
 
-// Document is the documentation, worked out when it is asked for.
+// Document is the documentation.
 func (c *Completion) Document() Documentation {
 	if c.document == nil {
 		return Documentation{}
 	}
-	return c.document()
+	return c.document.document(c.stage)
 }
 
 // Piece is a part of a template: text as it is, or an example of what a person
@@ -284,13 +287,12 @@ func (c *cursor) stages(w syntax.Word, span text.Span, site stage.Site) []Comple
 	found := c.nearest(site, span)
 	out := make([]Completion, 0, len(found))
 	for _, i := range found {
-		item := Completion{Kind: CompleteStage, Label: c.d.Name(i), Edit: edit, Also: also}
+		item := Completion{Kind: CompleteStage, Label: c.d.Name(i), Edit: edit, Also: also, document: c.d, stage: i}
 		if item.Label == "" {
 			item.Kind, item.Label = CompleteIndex, strconv.Itoa(i)
 		}
 		item.Edit.New = item.Label
 		item.Detail = "FROM " + c.d.BaseText(i) + ", line " + strconv.Itoa(c.d.File.Item(c.d.First(i)).Line+1)
-		item.document = func() Documentation { return c.d.describe(i) }
 		out = append(out, item)
 	}
 	return out
@@ -329,12 +331,12 @@ func (c *cursor) nearest(site stage.Site, span text.Span) []int {
 // goesOn tells whether the letters of typed stand in name, in their order: so
 // clients match too.
 func goesOn(name, typed string) bool {
-	for _, r := range typed {
-		i := strings.IndexRune(name, r)
-		if i < 0 {
+	for i := range len(typed) { // names are ASCII
+		at := strings.IndexByte(name, typed[i])
+		if at < 0 {
 			return false
 		}
-		name = name[i+utf8.RuneLen(r):]
+		name = name[at+1:]
 	}
 	return true
 }
@@ -370,10 +372,10 @@ func (c *cursor) takes(site stage.Site) func(i int) bool {
 		name := c.d.Name(i)
 		switch {
 		case site == stage.FromBase:
-			return name != "" && c.d.Above(here, name) == i
+			return name != "" && (!c.d.Shadowed(i) || c.d.Above(here, name) == i)
 		case name == "":
 			return site.TakesIndex() && acceptable(i)
 		}
-		return c.d.Named(name) == i && acceptable(i)
+		return !c.d.Shadowed(i) && acceptable(i)
 	}
 }

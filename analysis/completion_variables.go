@@ -232,9 +232,7 @@ func (d *Document) variable(def stage.Definition, name string, edit text.Edit) C
 	}
 	return Completion{
 		Kind: CompleteVariable, Label: name, Detail: detail, Edit: edit,
-		document: func() Documentation {
-			return Documentation{Words: d.File.CommentAbove(def.Item), Code: it.Instr.Head().Of(it.Instr.Src)}
-		},
+		document: documented(Documentation{Words: d.File.CommentAbove(def.Item), Code: it.Instr.Head().Of(it.Instr.Src)}),
 	}
 }
 

@@ -15,12 +15,16 @@ type Documentation struct {
 }
 
 // documented is documentation that is known before it is asked for; nil for none.
-func documented(doc Documentation) func() Documentation {
+func documented(doc Documentation) documenter {
 	if doc.Empty() {
 		return nil
 	}
-	return func() Documentation { return doc }
+	return &doc
 }
+
+func (d *Documentation) document(int) Documentation { return *d }
+
+func (d *Document) document(stage int) Documentation { return d.describe(stage) }
 
 // guide documents a word of the language.
 func guide(doc, page string) Documentation { return Documentation{Guide: doc, Page: page} }

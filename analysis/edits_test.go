@@ -3,11 +3,13 @@ package analysis_test
 import (
 	"fmt"
 	"os"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/text"
 	"github.com/stagels/stagels/testdata/files"
 )
 
@@ -55,4 +57,27 @@ func said(d *analysis.Document) string {
 		fmt.Fprint(&b, lines.Start(i), " ")
 	}
 	return b.String()
+}
+
+// TestNothingIsKept: what was known of versions that are gone is gone with them.
+func TestNothingIsKept(t *testing.T) {
+	src := files.Generated(20)
+	d := analysis.New(src, amd64)
+	at := strings.LastIndex(src, "RUN")
+	heap := func(n int) uint64 {
+		for i := range n {
+			d = d.Edit(text.Edit{Span: text.Span{Start: at, End: at + i%2}, New: "x"[:1-i%2]})
+			d.Diagnostics()
+			d.SemanticTokens(whole(d))
+		}
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		runtime.KeepAlive(d)
+		return m.HeapAlloc
+	}
+	few := heap(50)
+	if many := heap(1000); many > few+1<<20 {
+		t.Errorf("after 50 edits %d bytes are in use, after 1,050 %d", few, many)
+	}
 }

@@ -59,8 +59,9 @@ func Stages(m *stage.Model, runs *Runs) *Run {
 			r.stage(i)
 		}
 	}
-	runs.remember(&remembered{m, &r.run, append(r.starts, len(r.run.Steps))})
-	return &r.run
+	run := r.run // by itself: the runner holds on to the run before
+	runs.remember(&remembered{m, &run, append(r.starts, len(run.Steps))})
+	return &run
 }
 
 // globalArgs are expanded with each other and the platform's arguments

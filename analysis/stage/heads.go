@@ -71,6 +71,9 @@ func (m *Model) BaseText(i int) string { return m.heads[i].Base.Text }
 // Name is the name of stage i.
 func (m *Model) Name(i int) string { return m.heads[i].Name }
 
+// Shadowed tells whether a COPY that names stage i means another one of its name.
+func (m *Model) Shadowed(i int) bool { return m.names.twice && m.names.of(m.heads[i].Name) != i }
+
 // Above is the stage called name that a FROM at stage s means: the nearest above.
 func (m *Model) Above(s int, name string) int {
 	if last := m.names.of(name); last < s {

@@ -170,17 +170,25 @@ func (p *patch) bindHeads(read map[int]*Stage) {
 // otherwise now.
 func (p *patch) readBodies() {
 	p.bodies = slices.Clone(p.bodies)
-	for i, b := range p.bodies {
-		within := max(0, p.from) <= i && i < p.to
-		if !within && !slices.ContainsFunc(b.refs, func(r Reference) bool { return p.renamed.means(r.Text) }) {
-			continue
-		}
-		if b.forward {
-			p.forward--
-		}
-		p.bodies[i] = p.readBody(i, nil)
-		p.note(p.bodies[i])
+	for i := max(0, p.from); i < p.to; i++ {
+		p.readBodyAnew(i)
 	}
+	if p.renamed == nil {
+		return
+	}
+	for i, b := range p.bodies {
+		if slices.ContainsFunc(b.refs, func(r Reference) bool { return p.renamed.means(r.Text) }) {
+			p.readBodyAnew(i)
+		}
+	}
+}
+
+func (p *patch) readBodyAnew(i int) {
+	if p.bodies[i].forward {
+		p.forward--
+	}
+	p.bodies[i] = p.readBody(i, nil)
+	p.note(p.bodies[i])
 }
 
 // names are the stages by their names: of several with one name the last in the file.
@@ -188,6 +196,7 @@ func (p *patch) readBodies() {
 type names struct {
 	shared  map[string]int
 	changed map[string]int // None for a name that no stage has any more
+	twice   bool           // some name is, or was, that of several stages
 }
 
 func (n names) of(name string) int {
@@ -206,7 +215,7 @@ func (n names) with(name string, stage int) names {
 	if name == "" {
 		return n
 	}
-	out := names{n.shared, maps.Clone(n.changed)}
+	out := names{n.shared, maps.Clone(n.changed), n.twice || stage != None && n.of(name) != None}
 	if len(out.changed) >= most {
 		out.shared = maps.Clone(n.shared)
 		maps.Copy(out.shared, n.changed)

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"slices"
 	"testing"
 
 	"github.com/stagels/stagels/testdata/sandbox"
@@ -30,7 +29,7 @@ func TestServeStaysInside(t *testing.T) {
 	if trace.Exit != 0 {
 		t.Errorf("exit code %d", trace.Exit)
 	}
-	also := reads(program)
+	also := reads(t, program)
 	also["/etc/localtime"] = "the time of a line in the log"
 	also["/usr/share/zoneinfo/**/*"] = "what that file may be a link to"
 	policy := sandbox.Policy{Reads: []string{p.workspace}, Also: also}
@@ -66,13 +65,18 @@ func TestCheckStaysInside(t *testing.T) {
 		if trace.Exit != tc.exit {
 			t.Errorf("%q: exit code %d", tc.args, trace.Exit)
 		}
-		held(t, trace, sandbox.Policy{Reads: []string{p.workspace}, Changes: tc.changes, Also: reads(program)})
+		held(t, trace, sandbox.Policy{Reads: []string{p.workspace}, Changes: tc.changes, Also: reads(t, program)})
 	}
 	p.isUntouched(t)
 }
 
 // reads are what the program reads beside the files that it is asked about.
-func reads(program string) map[string]string {
+func reads(t *testing.T, program string) map[string]string {
+	t.Helper()
+	program, err := filepath.EvalSymlinks(program)
+	if err != nil {
+		t.Fatal(err)
+	}
 	out := sandbox.RuntimeReads()
 	out["/proc/self/exe"] = "where the program is, of which protobuf, a part of BuildKit's parser, takes some bytes for a random seed"
 	out[program] = "these bytes"
@@ -111,8 +115,8 @@ func held(t *testing.T, trace sandbox.Trace, policy sandbox.Policy) {
 	switch {
 	case trace.Shared != nil:
 		t.Logf("it had the machine's network: %v", trace.Shared)
-	case !slices.Equal(trace.Interfaces, []string{"lo"}):
-		t.Errorf("the network is not empty: %q", trace.Interfaces)
+	case len(trace.Routes) > 0:
+		t.Errorf("the network is not empty: %q", trace.Routes)
 	}
 	for _, broken := range policy.Broken(trace) {
 		t.Errorf("it %s", broken)

@@ -2,7 +2,8 @@ package main
 
 import "time"
 
-// batch is how many edits go in one write; a completion follows them.
+// batch is how many edits go in one write. A completion follows them, and diagnostics
+// are asked for: what is remembered of them for the next time is memory too.
 const batch = 100
 
 // flood types a character and rubs it out again, as fast as the server takes it, until
@@ -36,7 +37,7 @@ func hopeless(done float64, passed, limit time.Duration) bool {
 	return part > 1 || part > 0.1 && done < part/10
 }
 
-// pour sends one batch and waits for the completion.
+// pour sends one batch and waits for what is asked behind it.
 func (s *session) pour(t *typist) error {
 	var frames []byte
 	for range batch / 2 {
@@ -44,7 +45,12 @@ func (s *session) pour(t *typist) error {
 		frames = append(frames, s.doc.edit(at, at, "s")...)
 		frames = append(frames, s.doc.edit(at, at+1, "")...)
 	}
-	id := s.nextID()
-	_, _, err := s.exchange(id, frames, request(id, "textDocument/completion", s.doc.at(t.caret())))
+	if err := s.send(frames); err != nil {
+		return s.died(err)
+	}
+	if err := s.barrier(); err != nil || !s.offers("diagnosticProvider") {
+		return err
+	}
+	_, err := s.ask("textDocument/diagnostic", s.doc.itself())
 	return err
 }

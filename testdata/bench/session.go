@@ -56,7 +56,7 @@ func (s *session) settle() error {
 
 // barrier waits until the server has taken all that it was sent.
 func (s *session) barrier() error {
-	_, err := s.ask("textDocument/completion", s.doc.at(0))
+	_, err := s.ask("textDocument/completion", s.doc.at(len(s.doc.line)))
 	if errors.Is(err, errRefused) {
 		return nil
 	}

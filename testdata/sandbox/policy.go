@@ -46,11 +46,11 @@ func (c Call) String() string {
 
 // Trace is what a program did.
 type Trace struct {
-	Calls      map[Call]bool // those that it made, of the kinds above
-	Exit       int           // the code that it ended with, -1 if a signal ended it
-	Interfaces []string      // of the network that it could reach
-	Shared     error         // why it was not in an empty network of its own; nil if it was
-	Err        error         // why it was not watched to its end; nil if it was
+	Calls  map[Call]bool // those that it made, of the kinds above
+	Exit   int           // the code that it ended with, -1 if a signal ended it
+	Routes []string      // the ways out of the network that it was in
+	Shared error         // why that was not a network of its own; nil if it was
+	Err    error         // why it was not watched to its end; nil if it was
 }
 
 // Policy is what a program may do.

@@ -147,14 +147,22 @@ func watch(t *testing.T, deed string) []string {
 	}
 	if trace.Shared != nil {
 		t.Logf("%s: %v", deed, trace.Shared)
-	} else if !slices.Equal(trace.Interfaces, []string{"lo"}) {
-		t.Errorf("%s: the network has %q", deed, trace.Interfaces)
+	} else if len(trace.Routes) > 0 {
+		t.Errorf("%s: the network has %q", deed, trace.Routes)
 	}
 	found := sandbox.Policy{Reads: []string{filepath.Join(work, "in")}, Also: sandbox.RuntimeReads()}.Broken(trace)
 	for i := range found {
 		found[i] = strings.ReplaceAll(found[i], work+"/", "")
 	}
 	return found
+}
+
+// TestNoProgram: what is not there is another matter than a kernel that refuses.
+func TestNoProgram(t *testing.T) {
+	_, err := sandbox.Start(sandbox.Program{Path: filepath.Join(t.TempDir(), "none"), Files: [3]*os.File{os.Stdin, os.Stdout, os.Stderr}})
+	if !errors.Is(err, os.ErrNotExist) || errors.Is(err, sandbox.ErrCannot) {
+		t.Errorf("%v", err)
+	}
 }
 
 // workFolder is a folder with in, where deeds are done, and out. Its path has no link

@@ -3,6 +3,7 @@
 package sandbox
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -51,8 +52,11 @@ func start(p Program) (t *tracer, shared, err error) {
 		}
 		shared = fmt.Errorf("no network namespace: %w", err)
 	}
-	if err != nil {
+	if errors.Is(err, syscall.EPERM) || errors.Is(err, syscall.ENOSYS) {
 		return nil, nil, fmt.Errorf("%w: %w", ErrCannot, err)
+	}
+	if err != nil {
+		return nil, nil, err
 	}
 	if t, err = attach(pid); err != nil {
 		_ = syscall.Kill(pid, syscall.SIGKILL)
@@ -96,17 +100,14 @@ func attach(pid int) (*tracer, error) {
 		return nil, fmt.Errorf("no PTRACE_GET_SYSCALL_INFO: %w", err)
 	}
 	t := &tracer{pid: pid, under: map[int]*started{}, seen: map[int]bool{pid: true}}
-	t.out = Trace{Calls: map[Call]bool{}, Exit: -1, Interfaces: interfaces(pid)}
+	t.out = Trace{Calls: map[Call]bool{}, Exit: -1, Routes: routes(pid)}
 	return t, nil
 }
 
-// interfaces are those of the network that the process can reach.
-func interfaces(pid int) (out []string) {
-	data, _ := os.ReadFile(fmt.Sprintf("/proc/%d/net/dev", pid))
-	for line := range strings.Lines(string(data)) {
-		if name, _, ok := strings.Cut(line, ":"); ok {
-			out = append(out, strings.TrimSpace(name))
-		}
-	}
-	return out
+// routes are the ways out of the network that the process is in, as the kernel lists
+// them under a heading.
+func routes(pid int) []string {
+	data, _ := os.ReadFile(fmt.Sprintf("/proc/%d/net/route", pid))
+	_, list, _ := strings.Cut(string(data), "\n")
+	return strings.FieldsFunc(list, func(r rune) bool { return r == '\n' })
 }
