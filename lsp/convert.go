@@ -1,10 +1,10 @@
 package lsp
 
 import (
-	"errors"
 	"math"
 
 	"github.com/stagels/stagels/analysis/text"
+	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 )
 
@@ -20,7 +20,7 @@ type place struct {
 	End   position `json:"end"`
 }
 
-var errNegative = errors.New("a position with a negative line or character")
+var errNegative = jsonrpc2.NewError(jsonrpc2.InvalidParams, "a position with a negative line or character")
 
 // offset is the byte that p stands at. What lies past a line's end is the line's
 // end, what lies past the last line the text's end.
