@@ -158,7 +158,9 @@ func (s *Server) adopt(turn int, raw protocol.LSPAny) (complaints []string) {
 		}
 	}
 	for _, o := range s.docs.allOversized() {
-		s.hold(o.uri, o.version, o.text)
+		if !o.lost {
+			s.hold(o.uri, o.version, o.text)
+		}
 	}
 	return slices.DeleteFunc(slices.Clone(c.complaints), func(told string) bool { return slices.Contains(before, told) })
 }

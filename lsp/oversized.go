@@ -33,6 +33,7 @@ type oversized struct {
 	uri     string
 	version int32
 	text    string
+	lost    bool // the text is not known
 }
 
 func (ds *documents) getOversized(u string) *oversized {
@@ -75,22 +76,24 @@ func (s *Server) setAside(u string, version int32, src string) bool {
 	known := s.docs.getOversized(u) != nil
 	s.docs.remove(u)
 	s.tokenResults.forget(u)
-	s.docs.putOversized(&oversized{u, version, src})
+	s.docs.putOversized(&oversized{uri: u, version: version, text: src})
 	if known {
 		return true
 	}
 	s.workspace.changed()
+	s.notLookedAt(u, fmt.Sprintf("%s has %d bytes and is not looked at: the setting stagels.maxFileSize allows %d.", u, len(src), most))
+	return true
+}
+
+// notLookedAt tells the user so, and takes back what was said of the document.
+func (s *Server) notLookedAt(u, message string) {
 	s.beside("too large", func() {
 		s.takeBackDiagnostics(u)
-		params := &protocol.ShowMessageParams{
-			Type:    protocol.MessageTypeWarning,
-			Message: fmt.Sprintf("%s has %d bytes and is not looked at: the setting stagels.maxFileSize allows %d.", u, len(src), most),
-		}
+		params := &protocol.ShowMessageParams{Type: protocol.MessageTypeWarning, Message: message}
 		if err := s.conn.Notify(context.Background(), protocol.MethodWindowShowMessage, params); err != nil {
 			s.log.Debug("not told", "err", err)
 		}
 	})
-	return true
 }
 
 // takeBackDiagnostics takes back what was sent for a document, unless it is one
@@ -113,7 +116,13 @@ func (s *Server) takeBackDiagnostics(u string) {
 // changeOversized makes changes to a text that was set aside. Server.changing is
 // held.
 func (s *Server) changeOversized(o *oversized, p *changeParams) error {
-	src, err := changedText(o.text, s.client.encoding, p.ContentChanges)
+	changes := p.ContentChanges
+	if o.lost {
+		if changes = p.known(); changes == nil {
+			return nil
+		}
+	}
+	src, err := changedText(o.text, s.client.encoding, changes)
 	if err != nil {
 		return err
 	}

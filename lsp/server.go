@@ -75,7 +75,7 @@ type Server struct {
 func Serve(ctx context.Context, rwc io.ReadWriteCloser, opt Options) int {
 	s := newServer(opt)
 	stream := newStream(rwc)
-	stream.lost = s.pending.stopAll
+	stream.lost, stream.passed = s.pending.stopAll, s.passedOver
 	if tapServers != nil {
 		stream.tap = tapServers()
 	}

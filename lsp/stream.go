@@ -30,6 +30,10 @@ type stream struct {
 	tap  tap
 	lost func() // called when there is nothing more to read; may be nil
 
+	// passed is told of a message over the limit: the bytes at its ends, and how many
+	// it had; may be nil.
+	passed func(ends []byte, length int64)
+
 	writing sync.Mutex
 	out     []byte
 }
@@ -144,9 +148,22 @@ func (s *stream) readHeader() (length int64, err error) {
 	}
 }
 
+// passOver reads a message away and keeps nothing but its ends.
 func (s *stream) passOver(ctx context.Context, length int64) error {
-	if _, err := io.CopyN(io.Discard, s.in, length); err != nil {
+	const end = 64 << 10
+	ends := make([]byte, 2*end+1) // a zero byte parts them
+	_, err := io.ReadFull(s.in, ends[:end])
+	if err == nil {
+		_, err = io.CopyN(io.Discard, s.in, length-2*end)
+	}
+	if err == nil {
+		_, err = io.ReadFull(s.in, ends[end+1:])
+	}
+	if err != nil {
 		return io.ErrUnexpectedEOF
+	}
+	if s.passed != nil {
+		s.passed(ends, length)
 	}
 	return s.refuse(ctx, jsonrpc2.Errorf(jsonrpc2.InvalidRequest, "a message of %d bytes is over the limit of %d", length, largestMessage))
 }
