@@ -9,6 +9,7 @@ import (
 	"io"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/stagels/stagels/analysis"
@@ -51,7 +52,8 @@ type Server struct {
 	onPanic func(string)
 	conn    jsonrpc2.Conn
 
-	state   state // of the read loop alone
+	state   state       // of the read loop alone
+	orderly atomic.Bool // the client has asked for the end
 	client  client
 	docs    documents
 	pending pending
@@ -76,6 +78,7 @@ func Serve(ctx context.Context, rwc io.ReadWriteCloser, opt Options) int {
 	s := newServer(opt)
 	stream := newStream(rwc)
 	stream.lost, stream.passed = s.pending.stopAll, s.passedOver
+	stream.unheard = func() { s.exit(s.exitCode()) }
 	if tapServers != nil {
 		stream.tap = tapServers()
 	}
@@ -123,7 +126,7 @@ func newServer(opt Options) *Server {
 
 // exitCode is 0 only for a session that was shut down.
 func (s *Server) exitCode() int {
-	if s.state == shutDown {
+	if s.orderly.Load() {
 		return 0
 	}
 	return 1

@@ -29,6 +29,9 @@ type stream struct {
 	body bytes.Buffer
 	tap  tap
 	lost func() // called when there is nothing more to read; may be nil
+	// unheard is called when nothing can be written any more; may be nil. A client
+	// that does not hear may well go on to talk.
+	unheard func()
 
 	// passed is told of a message over the limit: the bytes at its ends, and how many
 	// it had; may be nil.
@@ -202,6 +205,9 @@ func (s *stream) Write(ctx context.Context, msg jsonrpc2.Message) (int64, error)
 		s.tap.Sent(s.out[room:])
 	}
 	n, err := s.rwc.Write(frame)
+	if err != nil && s.unheard != nil {
+		s.unheard()
+	}
 	return int64(n), err
 }
 

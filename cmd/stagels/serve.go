@@ -4,12 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net"
 	"os"
+	"os/signal"
 	"runtime"
 	"runtime/debug"
 	"strconv"
+	"syscall"
 
 	"github.com/spf13/cobra"
 	"github.com/stagels/stagels/lsp"
@@ -36,7 +37,12 @@ func serveCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			opt.Log = logger(cmd.ErrOrStderr(), verbose)
+			log := startLog(cmd.ErrOrStderr())
+			defer log.Close()
+			opt.Log = logger(log, verbose)
+			// An editor that reads no more is noticed by the write that fails, and the
+			// session ends with its code; the signal would end the program as by a crash.
+			signal.Ignore(syscall.SIGPIPE)
 			collectSooner()
 			if code := lsp.Serve(cmd.Context(), conn, opt); code != 0 {
 				return exitCode(code)
@@ -64,15 +70,6 @@ func collectSooner() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(60)
 	}
-}
-
-// logger writes to standard error: standard output belongs to the protocol.
-func logger(w io.Writer, verbose bool) *slog.Logger {
-	level := slog.LevelWarn
-	if verbose {
-		level = slog.LevelDebug
-	}
-	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: level}))
 }
 
 func (t transport) open(cmd *cobra.Command) (io.ReadWriteCloser, error) {
