@@ -56,11 +56,13 @@ SOAK ?= 100000
 soak: ## a session of SOAK edits and requests on 200 files; SEED for another than the usual one
 	STAGELS_SOAK=$(SOAK) STAGELS_SOAK_SEED=$(SEED) $(GO) test -count 1 -timeout 0 -v ./testdata/soak
 
+# Each is a package and a target in it. What a session is needed for is slow, so it
+# is not made smaller for long.
+FUZZED = ./analysis/text:FuzzPositions ./analysis/syntax:FuzzWhole ./analysis/syntax:FuzzAgainstBuildKit ./analysis/syntax:FuzzReparse \
+	./analysis/syntax:FuzzReparseLong ./analysis:FuzzDocument ./lsp:FuzzEdits ./lsp:FuzzFrames ./lsp:FuzzMessages ./lsp:FuzzEverywhere
+
 fuzz: ## each fuzz target for FUZZTIME
-	$(GO) test ./analysis/syntax -run '^$$' -fuzz '^FuzzWhole$$' -fuzztime $(FUZZTIME)
-	$(GO) test ./analysis/syntax -run '^$$' -fuzz '^FuzzAgainstBuildKit$$' -fuzztime $(FUZZTIME)
-	$(GO) test ./analysis/syntax -run '^$$' -fuzz '^FuzzReparse$$' -fuzztime $(FUZZTIME)
-	$(GO) test ./lsp -run '^$$' -fuzz '^FuzzEdits$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
-	$(GO) test ./lsp -run '^$$' -fuzz '^FuzzFrames$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
-	$(GO) test ./lsp -run '^$$' -fuzz '^FuzzMessages$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
-	$(GO) test ./lsp -run '^$$' -fuzz '^FuzzEverywhere$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
+	@set -e; for t in $(FUZZED); do \
+		echo "$$t"; \
+		$(GO) test "$${t%:*}" -run '^$$' -fuzz "^$${t#*:}\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x; \
+	done

@@ -5,7 +5,6 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
 	"github.com/stagels/stagels/analysis/syntax"
@@ -17,7 +16,9 @@ type environment struct {
 	escape   rune
 	values   map[string]string
 	declared map[string]bool // the names a FROM may use; true if a build argument may still set it
-	images   sync.Map        // by word: whether some build arguments make it an image's name
+	names    lazy[[]string]
+	expanded known[string] // by word: what it stands for
+	images   known[bool]   // by word: whether some build arguments make it an image's name
 }
 
 // special tells whether BuildKit's lexer could change s.
@@ -28,6 +29,17 @@ func (e *environment) expand(word string) (string, error) {
 	if !special(word) {
 		return word, nil
 	}
+	if value, ok := e.expanded.get(word); ok {
+		return value, nil
+	}
+	value, err := e.process(word)
+	if err == nil {
+		e.expanded.put(word, value)
+	}
+	return value, err
+}
+
+func (e *environment) process(word string) (string, error) {
 	res, err := ReadsOf(e).Process(shell.NewLex(e.escape), syntax.Printable(word)) // a lexer is for one goroutine
 	return res.Result, err
 }
@@ -85,7 +97,7 @@ func newEnvironment(m *Model, opt Options, target string) *environment {
 			if p.Sep == "" {
 				continue
 			}
-			if v, err := e.expand(p.Value.Text); err == nil {
+			if v, err := e.process(p.Value.Text); err == nil {
 				e.values[p.Key.Text], _ = Cut(v)
 			}
 		}

@@ -6,10 +6,8 @@
 package stage
 
 import (
-	"slices"
 	"sort"
 	"strings"
-	"sync"
 
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
@@ -156,17 +154,6 @@ type Model struct {
 	cycles lazy[[]int]
 }
 
-// lazy is what is made when it is first asked for.
-type lazy[T any] struct {
-	once  sync.Once
-	value T
-}
-
-func (l *lazy[T]) get(f func() T) T {
-	l.once.Do(func() { l.value = f() })
-	return l.value
-}
-
 // Build reads the model off a file.
 func Build(f *syntax.File, opt Options) *Model {
 	m := &Model{File: f, options: opt, named: contextNames(opt.NamedContexts)}
@@ -227,9 +214,12 @@ func (m *Model) Stages() []Stage {
 // Refs are the references of all COPYs and mounts, in the order of the file.
 func (m *Model) Refs() []Reference {
 	return m.refs.get(func() []Reference {
-		var out []Reference
+		n := 0
+		for _, b := range m.bodies {
+			n += len(b.refs)
+		}
+		out := make([]Reference, 0, n)
 		for s, b := range m.bodies {
-			out = slices.Grow(out, len(b.refs))
 			for _, r := range b.refs {
 				r.Item += m.starts[s]
 				r.Span = r.Span.Shift(m.File.Start(r.Item))
@@ -245,7 +235,7 @@ func (m *Model) Refs() []Reference {
 func (m *Model) Edges() []Edge {
 	return m.edges.get(func() []Edge {
 		refs := 0
-		var out []Edge
+		out := make([]Edge, 0, len(m.Refs()))
 		for s, b := range m.bodies {
 			for _, e := range b.edges {
 				if e.Ref != None {

@@ -38,7 +38,9 @@ func (m *Model) GlobalValue(name string) (string, bool) { return m.global.Get(na
 
 // GlobalNames are the names that a FROM may use, in order of the alphabet: all
 // ARGs above the first FROM and the platform's.
-func (m *Model) GlobalNames() []string { return slices.Sorted(maps.Keys(m.global.declared)) }
+func (m *Model) GlobalNames() []string {
+	return m.global.names.get(func() []string { return slices.Sorted(maps.Keys(m.global.declared)) })
+}
 
 // ExpandFrom is what BuildKit makes of a word of a FROM.
 func (m *Model) ExpandFrom(word string) (string, error) { return m.global.expand(word) }
@@ -133,11 +135,11 @@ func (m *Model) ImageForSome(r *Reference) bool {
 	if len(names) > 4 {
 		return true
 	}
-	if known, ok := m.global.images.Load(r.Text); ok {
-		return known.(bool)
+	if image, ok := m.global.images.get(r.Text); ok {
+		return image
 	}
 	image := m.imageWith(r.Text, names, map[string]string{})
-	m.global.images.Store(r.Text, image)
+	m.global.images.put(r.Text, image)
 	return image
 }
 

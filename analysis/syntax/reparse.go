@@ -18,6 +18,7 @@ func Reparse(old *File, e text.Edit) *File {
 	for !r.finished() {
 		r.read()
 	}
+	r.closeHeader()
 	return r.file()
 }
 
