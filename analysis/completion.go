@@ -33,13 +33,21 @@ const (
 type Completion struct {
 	Kind     CompletionKind
 	Label    string
-	Detail   string
 	Edit     text.Edit   // within the line of the cursor
 	Template []Piece     // in place of Edit.New, where there are places to fill in
 	Also     []text.Edit // removes what is left of a name that lines split
 
+	detail   string     // but of a stage
 	document documenter // nil if there is none
-	stage    int        // what it is asked about, of a stage
+	stage    int
+}
+
+// AppendDetail appends what is told beside the label.
+func (c *Completion) AppendDetail(dst []byte) []byte {
+	if d, ok := c.document.(*Document); ok {
+		return d.appendOrigin(dst, c.stage)
+	}
+	return append(dst, c.detail...)
 }
 
 // documenter works documentation out when it is asked for.
@@ -249,7 +257,7 @@ func (c *cursor) as(span text.Span) []Completion {
 	if c.in.Keyword.Text == c.in.Name {
 		word = "as"
 	}
-	return []Completion{{Kind: CompleteKeyword, Label: word, Detail: "names this stage", Edit: text.Edit{Span: span, New: word}}}
+	return []Completion{{Kind: CompleteKeyword, Label: word, detail: "names this stage", Edit: text.Edit{Span: span, New: word}}}
 }
 
 func (c *cursor) site(plain, onbuild stage.Site) stage.Site {
@@ -292,10 +300,15 @@ func (c *cursor) stages(w syntax.Word, span text.Span, site stage.Site) []Comple
 			item.Kind, item.Label = CompleteIndex, strconv.Itoa(i)
 		}
 		item.Edit.New = item.Label
-		item.Detail = "FROM " + c.d.BaseText(i) + ", line " + strconv.Itoa(c.d.File.Item(c.d.First(i)).Line+1)
 		out = append(out, item)
 	}
 	return out
+}
+
+// appendOrigin appends what stage i is built on, and the line where it begins.
+func (d *Document) appendOrigin(dst []byte, i int) []byte {
+	dst = append(append(dst, "FROM "...), d.BaseText(i)...)
+	return strconv.AppendInt(append(dst, ", line "...), int64(d.File.Item(d.First(i)).Line+1), 10)
 }
 
 // nearest are those of the stages that BuildKit takes at site which are offered,

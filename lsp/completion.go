@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/stagels/stagels/analysis"
-	"github.com/stagels/stagels/analysis/text"
 	"go.lsp.dev/protocol"
 )
 
@@ -93,76 +92,14 @@ var _ = onRequest(protocol.MethodTextDocumentCompletion, func(s *Server, p *posi
 const completionDefaults = "textDocument.completion.completionList.itemDefaults"
 
 func (s *Server) offers(d *document, found []analysis.Completion, data *itemData, more bool) *offers {
-	out := &offers{more: more, found: found}
-	w := itemWriter{s: s, d: d, snippets: s.client.caps.is("textDocument.completion.completionItem.snippetSupport")}
+	out := &offers{s: s, d: d, more: more, found: found, snippets: s.client.caps.is("textDocument.completion.completionItem.snippetSupport")}
 	if s.client.resolvesDocumentation() {
-		w.data = data
+		out.data = data
 	}
 	if len(found) > 1 && s.client.caps.lists(completionDefaults, "editRange") && s.client.caps.lists(completionDefaults, "data") {
-		at := d.rangeOf(found[0].Edit.Span)
-		w.shared, w.isShared = found[0].Edit.Span, true
-		out.defaults = &itemDefaults{&at, w.data}
-	}
-	out.item = w.item
-	return out
-}
-
-// offers is a completionList whose items are made as they are written.
-type offers struct {
-	more     bool
-	defaults *itemDefaults
-	found    []analysis.Completion
-	item     func(i int, c *analysis.Completion) completionItem
-}
-
-func (l *offers) appendJSON(dst []byte) ([]byte, error) {
-	return appendList(dst, l.more, l.defaults, len(l.found), func(i int) completionItem { return l.item(i, &l.found[i]) })
-}
-
-// itemWriter makes the items of one list.
-type itemWriter struct {
-	s        *Server
-	d        *document
-	snippets bool
-	data     *itemData // of a client that asks for documentation later
-	shared   text.Span // what most items replace, if that is told once
-	isShared bool
-}
-
-func (w *itemWriter) item(i int, c *analysis.Completion) completionItem {
-	out := completionItem{Label: c.Label, Kind: itemKinds[c.Kind], Detail: c.Detail, SortText: sortText(i)}
-	puts := c.Edit.New
-	if c.Template != nil && w.snippets {
-		out.InsertTextFormat, puts = protocol.InsertTextFormatSnippet, snippet(c.Template)
-	}
-	switch {
-	case !w.isShared || c.Edit.Span != w.shared:
-		out.TextEdit = &textEdit{w.d.rangeOf(c.Edit.Span), puts}
-	case puts != c.Label:
-		out.TextEditText = puts
-	}
-	switch {
-	case !c.Documented():
-	case w.data == nil:
-		if doc := c.Document(); !doc.Empty() {
-			out.Documentation = w.s.tooltip(doc)
-		}
-	case !w.isShared:
-		out.Data = w.data
-	}
-	for _, e := range c.Also {
-		out.AdditionalTextEdits = append(out.AdditionalTextEdits, textEdit{w.d.rangeOf(e.Span), ""})
-	}
-	if len(c.Also) > 0 {
-		// What stands at the cursor is a part of the name and need not be its start.
-		out.FilterText = w.d.File.Slice(c.Edit.Span)
+		out.isShared, out.shared = true, found[0].Edit.Span
 	}
 	return out
-}
-
-// sortText keeps the items in their order.
-func sortText(i int) string {
-	return string([]byte{'0' + byte(i/1000%10), '0' + byte(i/100%10), '0' + byte(i/10%10), '0' + byte(i%10)})
 }
 
 // An item goes back as it came, with its documentation if the document still is
@@ -179,7 +116,7 @@ var _ = onRequest(protocol.MethodCompletionItemResolve, func(s *Server, item *ma
 		return item, nil
 	}
 	all, _ := d.CompleteMost(data.Offset, mostStages)
-	i := slices.IndexFunc(all, func(c analysis.Completion) bool { return c.Label == label && c.Detail == detail })
+	i := slices.IndexFunc(all, func(c analysis.Completion) bool { return c.Label == label && string(c.AppendDetail(nil)) == detail })
 	if i < 0 || all[i].Document().Empty() {
 		return item, nil
 	}

@@ -5,78 +5,109 @@ import (
 	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
+	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/text"
 	"go.lsp.dev/protocol"
 )
 
 // The list of offers is what a person waits for at each key. It is put into JSON by
-// hand: reflection took longer than everything else that a key makes the server do.
+// hand, as it is made: reflection took longer than everything else that a key makes
+// the server do.
 
-// appender is an answer that writes itself: as protocol.Marshal would, to the byte.
+// appender is an answer that writes itself, as protocol.Marshal would.
 type appender interface {
 	appendJSON(dst []byte) ([]byte, error)
 }
 
-// appendList writes a list of n items.
-func appendList(dst []byte, more bool, defaults *itemDefaults, n int, item func(i int) completionItem) ([]byte, error) {
-	const usual = 120 // bytes of an item
-	o := object{dst: append(slices.Grow(dst, (1+n)*usual), '{')}
+// offers is a completionList to be written.
+type offers struct {
+	s        *Server
+	d        *document
+	found    []analysis.Completion
+	more     bool
+	snippets bool
+	data     *itemData // of a client that asks for documentation later
+	shared   text.Span // what most items replace, if that is told once
+	isShared bool
+}
+
+func (l *offers) appendJSON(dst []byte) ([]byte, error) {
+	const usual = 110 // bytes of an item
+	o := object{dst: append(slices.Grow(dst, (1+len(l.found))*usual), '{')}
 	o.key("isIncomplete")
-	o.dst = strconv.AppendBool(o.dst, more)
-	if defaults != nil {
+	o.dst = strconv.AppendBool(o.dst, l.more)
+	if l.isShared {
 		o.key("itemDefaults")
 		o.open('{')
-		if defaults.EditRange != nil {
-			o.span("editRange", *defaults.EditRange)
-		}
-		o.data(defaults.Data)
+		o.span("editRange", l.d.rangeOf(l.shared))
+		o.data(l.data)
 		o.close('}')
 	}
 	o.key("items")
 	o.open('[')
-	for i := range n {
+	for i := range l.found {
 		o.next()
-		it := item(i)
-		it.append(&o)
+		l.append(&o, i, &l.found[i])
 	}
 	o.close(']')
 	return append(o.dst, '}'), o.err
 }
 
-func (it *completionItem) append(o *object) {
+// append writes the item at index i, in the order of completionItem's members.
+func (l *offers) append(o *object, i int, c *analysis.Completion) {
 	o.open('{')
-	o.text("label", it.Label)
-	o.number("kind", int(it.Kind))
-	o.textIfAny("detail", it.Detail)
-	if it.Documentation != nil {
-		o.value("documentation", it.Documentation)
+	o.text("label", c.Label)
+	o.number("kind", int(itemKinds[c.Kind]))
+	if o.spare = c.AppendDetail(o.spare[:0]); len(o.spare) > 0 {
+		o.key("detail")
+		o.dst, _ = jsontext.AppendQuote(o.dst, o.spare)
 	}
-	o.text("sortText", it.SortText)
-	o.textIfAny("filterText", it.FilterText)
-	if it.InsertTextFormat != 0 {
-		o.number("insertTextFormat", int(it.InsertTextFormat))
-	}
-	if it.TextEdit != nil {
-		o.key("textEdit")
-		o.edit(it.TextEdit)
-	}
-	o.textIfAny("textEditText", it.TextEditText)
-	if len(it.AdditionalTextEdits) > 0 {
-		o.key("additionalTextEdits")
-		o.open('[')
-		for i := range it.AdditionalTextEdits {
-			o.next()
-			o.edit(&it.AdditionalTextEdits[i])
+	if c.Documented() && l.data == nil {
+		if doc := c.Document(); !doc.Empty() {
+			o.value("documentation", l.s.tooltip(doc))
 		}
-		o.close(']')
 	}
-	o.data(it.Data)
+	o.order("sortText", i)
+	if len(c.Also) > 0 {
+		// What stands at the cursor is a part of the name and need not be its start.
+		o.text("filterText", l.d.File.Slice(c.Edit.Span))
+	}
+	l.appendEdits(o, c)
+	if c.Documented() && !l.isShared {
+		o.data(l.data)
+	}
 	o.close('}')
+}
+
+func (l *offers) appendEdits(o *object, c *analysis.Completion) {
+	puts := c.Edit.New
+	if c.Template != nil && l.snippets {
+		o.number("insertTextFormat", int(protocol.InsertTextFormatSnippet))
+		puts = snippet(c.Template)
+	}
+	switch {
+	case !l.isShared || c.Edit.Span != l.shared:
+		o.key("textEdit")
+		o.edit(l.d.rangeOf(c.Edit.Span), puts)
+	case puts != c.Label:
+		o.text("textEditText", puts)
+	}
+	if len(c.Also) == 0 {
+		return
+	}
+	o.key("additionalTextEdits")
+	o.open('[')
+	for _, e := range c.Also {
+		o.next()
+		o.edit(l.d.rangeOf(e.Span), "")
+	}
+	o.close(']')
 }
 
 // object writes JSON: members with keys, and the commas between.
 type object struct {
-	dst []byte
-	err error
+	dst, spare []byte
+	err        error
 }
 
 func (o *object) open(bracket byte)  { o.dst = append(o.dst, bracket) }
@@ -102,16 +133,16 @@ func (o *object) number(key string, n int) {
 	o.dst = strconv.AppendInt(o.dst, int64(n), 10)
 }
 
+// order writes a text that keeps the items in their order.
+func (o *object) order(key string, i int) {
+	o.key(key)
+	o.dst = append(o.dst, '"', '0'+byte(i/1000%10), '0'+byte(i/100%10), '0'+byte(i/10%10), '0'+byte(i%10), '"')
+}
+
 // text replaces what is no UTF-8, as JSON cannot hold it.
 func (o *object) text(key, s string) {
 	o.key(key)
 	o.dst, _ = jsontext.AppendQuote(o.dst, s)
-}
-
-func (o *object) textIfAny(key, s string) {
-	if s != "" {
-		o.text(key, s)
-	}
 }
 
 func (o *object) position(key string, p protocol.Position) {
@@ -130,10 +161,10 @@ func (o *object) span(key string, r protocol.Range) {
 	o.close('}')
 }
 
-func (o *object) edit(e *textEdit) {
+func (o *object) edit(at protocol.Range, puts string) {
 	o.open('{')
-	o.span("range", e.Range)
-	o.text("newText", e.NewText)
+	o.span("range", at)
+	o.text("newText", puts)
 	o.close('}')
 }
 

@@ -2,37 +2,70 @@ package lsp
 
 import (
 	"bytes"
+	"fmt"
 	"testing"
 
+	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/testdata/files"
 	"go.lsp.dev/protocol"
 )
 
-// TestListJSON: a list of offers is written as the library writes it.
+// TestListJSON: what is offered at every fifth byte of each fixture is written as the library
+// writes it, for clients that know more and less.
 func TestListJSON(t *testing.T) {
-	at := protocol.Range{Start: protocol.Position{Line: 3, Character: 4}, End: protocol.Position{Line: 3, Character: 7}}
-	data := &itemData{URI: "file:///a%20\"b", Version: -1, Offset: 12}
-	edit := textEdit{at, "a\tb"}
-	var items []completionItem
-	for _, s := range []string{"", "stage", `quoted "\`, "<&>", "é水🐳", "\u2028", "bad \xff", "\x00\x1f\x7f"} {
-		items = append(items,
-			completionItem{Label: s, SortText: "0001"},
-			completionItem{Label: s, Kind: protocol.CompletionItemKindModule, Detail: s, SortText: s, FilterText: s, TextEditText: s},
-			completionItem{
-				Label: s, Documentation: protocol.String("of it"), InsertTextFormat: protocol.InsertTextFormatSnippet,
-				TextEdit: &edit, AdditionalTextEdits: []textEdit{edit, {at, s}}, Data: data,
-			})
-	}
-	for _, list := range []*completionList{
-		{Items: []completionItem{}},
-		{IsIncomplete: true, Items: items},
-		{ItemDefaults: &itemDefaults{EditRange: &at, Data: data}, Items: items},
-	} {
-		own, err := appendList(nil, list.IsIncomplete, list.ItemDefaults, len(list.Items), func(i int) completionItem { return list.Items[i] })
-		if err != nil {
-			t.Fatal(err)
+	written := 0
+	for _, f := range append(files.Fixtures(t), files.File{Name: "odd", Text: "FROM \"a\\\"\xff<é🐳\u2028 AS b\n# <b> \x01\nFROM b AS c\nCOPY --from=\n"}) {
+		d := newDocument(analysis.New(f.Text, analysis.Options{}), "file:///a%20b", -1, text.UTF16)
+		for off := 0; off <= len(f.Text); off += 5 {
+			found := d.Complete(off)
+			for knows := range 8 {
+				l := &offers{s: &Server{}, d: d, found: found, more: knows&1 > 0, snippets: knows&2 > 0, isShared: knows&4 > 0 && len(found) > 1}
+				if l.isShared {
+					l.shared = found[0].Edit.Span
+				}
+				if knows&1 > 0 {
+					l.data = &itemData{URI: "file:///a%20b", Version: -1, Offset: off}
+				}
+				if err := checkList(l); err != nil {
+					t.Fatalf("%s at %d: %v", f.Name, off, err)
+				}
+				written++
+			}
 		}
-		if library, err := protocol.Marshal(list); err != nil || !bytes.Equal(own, library) {
-			t.Errorf("%s\nis not the library's\n%s\n%v", own, library, err)
+	}
+	t.Logf("%d lists", written)
+}
+
+// checkList reads what the list is written as, and has the library write it.
+func checkList(l *offers) error {
+	own, err := l.appendJSON(nil)
+	if err != nil {
+		return err
+	}
+	var list completionList
+	if err := protocol.Unmarshal(own, &list); err != nil {
+		return err
+	}
+	if library, err := protocol.Marshal(&list); err != nil || !bytes.Equal(own, library) {
+		return fmt.Errorf("%s\nis not the library's\n%s\n%w", own, library, err)
+	}
+	return nil
+}
+
+// TestTokensJSON: tokens are written as the library writes them.
+func TestTokensJSON(t *testing.T) {
+	id := "7"
+	for _, data := range [][]uint32{{}, {0}, {1, 2, 30, 4, 4_294_967_295}} {
+		for _, answer := range []*encodedTokens{{"", data}, {id, data}} {
+			want := &protocol.SemanticTokens{Data: data}
+			if answer.id != "" {
+				want.ResultID = &id
+			}
+			own, _ := answer.appendJSON(nil)
+			if library, err := protocol.Marshal(want); err != nil || !bytes.Equal(own, library) {
+				t.Errorf("%s is not the library's %s, %v", own, library, err)
+			}
 		}
 	}
 }

@@ -102,6 +102,15 @@ func EncodedTokens(d *analysis.Document, enc text.Encoding) []uint32 {
 	return legendFor(c).encode(doc, doc.SemanticTokens(text.Span{End: len(doc.Text())}))
 }
 
+// WrittenTokens are the same as they are sent.
+func WrittenTokens(d *analysis.Document, enc text.Encoding) []byte {
+	raw, err := (&encodedTokens{data: EncodedTokens(d, enc)}).appendJSON(nil)
+	if err != nil {
+		panic(err)
+	}
+	return raw
+}
+
 // TokenTypes are the protocol's types for a kind of token, the best first.
 func TokenTypes(kind analysis.SemanticKind) []string { return tokenTypes[kind] }
 

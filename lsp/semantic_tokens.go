@@ -86,13 +86,15 @@ func (l legend) encode(d *document, tokens []analysis.SemanticToken) []uint32 {
 	data := make([]uint32, 0, 5*len(tokens))
 	src, lines := d.Text(), d.lines()
 	line, column, told, at := 0, 0, 0, 0 // of the token before; told is its line's number, at its offset
+	next := lines.Next(line)
 	for _, t := range tokens {
 		kind := l.index[t.Kind]
 		if kind < 0 {
 			continue
 		}
-		for line+1 < lines.Count() && lines.Start(line+1) <= t.Span.Start {
+		for next <= t.Span.Start {
 			line++
+			next = lines.Next(line)
 		}
 		before := column
 		if line != told {
@@ -114,19 +116,43 @@ func (l legend) encode(d *document, tokens []analysis.SemanticToken) []uint32 {
 type tokenResults struct {
 	mu    sync.Mutex
 	count int
-	last  map[string]*protocol.SemanticTokens
+	last  map[string]*encodedTokens
+}
+
+// encodedTokens is the protocol's SemanticTokens. It is written by hand: a long file
+// has tens of thousands of numbers.
+type encodedTokens struct {
+	id   string // "" of a part
+	data []uint32
+}
+
+func (t *encodedTokens) appendJSON(dst []byte) ([]byte, error) {
+	const usual = 3 // bytes of a number and its comma
+	o := object{dst: append(slices.Grow(dst, usual*len(t.data)), '{')}
+	if t.id != "" {
+		o.text("resultId", t.id)
+	}
+	o.key("data")
+	o.open('[')
+	for i, n := range t.data {
+		if i > 0 {
+			o.dst = append(o.dst, ',')
+		}
+		o.dst = strconv.AppendUint(o.dst, uint64(n), 10)
+	}
+	o.close(']')
+	return append(o.dst, '}'), o.err
 }
 
 // replace makes data the last answer about u, and returns it and the one before.
-func (r *tokenResults) replace(u string, data []uint32) (now, before *protocol.SemanticTokens) {
+func (r *tokenResults) replace(u string, data []uint32) (now, before *encodedTokens) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.last == nil {
-		r.last = map[string]*protocol.SemanticTokens{}
+		r.last = map[string]*encodedTokens{}
 	}
 	r.count++
-	id := strconv.Itoa(r.count)
-	now, before = &protocol.SemanticTokens{ResultID: &id, Data: data}, r.last[u]
+	now, before = &encodedTokens{strconv.Itoa(r.count), data}, r.last[u]
 	r.last[u] = now
 	return now, before
 }
@@ -153,10 +179,10 @@ var _ = onSlowRequest(protocol.MethodTextDocumentSemanticTokensFull, func(s *Ser
 var _ = onSlowRequest(protocol.MethodTextDocumentSemanticTokensFullDelta, func(s *Server, p *tokensParams) (work, error) {
 	return s.tokens(p, func(d *document) any {
 		now, before := s.tokenResults.replace(string(d.uri), s.allTokens(d))
-		if before == nil || *before.ResultID != p.PreviousResultID {
+		if before == nil || before.id != p.PreviousResultID {
 			return now
 		}
-		return &protocol.SemanticTokensDelta{ResultID: now.ResultID, Edits: tokenEdits(before.Data, now.Data)}
+		return &protocol.SemanticTokensDelta{ResultID: &now.id, Edits: tokenEdits(before.data, now.data)}
 	}), nil
 })
 
@@ -167,7 +193,7 @@ var _ = onSlowRequest(protocol.MethodTextDocumentSemanticTokensRange, func(s *Se
 	}
 	within, err := span(d.lines(), d.enc, p.Range)
 	return func(context.Context) (any, error) {
-		return &protocol.SemanticTokens{Data: legendFor(&s.client).encode(d, d.SemanticTokens(within))}, nil
+		return &encodedTokens{data: legendFor(&s.client).encode(d, d.SemanticTokens(within))}, nil
 	}, err
 })
 

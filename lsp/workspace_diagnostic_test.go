@@ -188,7 +188,7 @@ func TestWorkspaceDiagnosticsHeld(t *testing.T) {
 
 	c.askDiagnosed(second, tokens+work)
 	for _, kind := range []string{"begin", "end"} { // of the look before there is news
-		if m := c.read(); !strings.Contains(string(m.Params), kind) {
+		if m := c.until("$/progress"); !strings.Contains(string(m.Params), kind) { // a refresh may come between
 			t.Errorf("%s, not %s", m.Params, kind)
 		}
 	}

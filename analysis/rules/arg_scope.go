@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -25,7 +24,7 @@ func checkArgScope(p *Pass) {
 		told := map[string]bool{}
 		for item := s.Items[0] + 1; item < s.Items[1]; item++ {
 			in := p.Instr(item)
-			if in == nil || in.Name != "run" || in.JSON || in.Problem != nil || !strings.Contains(p.File.Items()[item].Span.Of(p.File.Text()), "$") || sourcing.MatchString(p.File.Items()[item].Span.Of(p.File.Text())) {
+			if in == nil || in.Name != "run" || in.JSON || in.Problem != nil || !strings.Contains(p.File.Items()[item].Span.Of(p.File.Text()), "$") || sourcing.matches(p.File.Items()[item].Span.Of(p.File.Text())) {
 				continue
 			}
 			for _, u := range p.Uses(item) {
@@ -39,7 +38,7 @@ func checkArgScope(p *Pass) {
 }
 
 // sourcing is a shell's reading of variables from elsewhere.
-var sourcing = regexp.MustCompile(`(?m)(?:^|[\s;&|(])(?:\.|source|eval|set -a|env|printenv)\s`)
+var sourcing = newPattern(`(?m)(?:^|[\s;&|(])(?:\.|source|eval|set -a|env|printenv)\s`)
 
 func outOfScope(p *Pass, s *stage.Stage, u stage.Use) bool {
 	_, global := p.Global(u.Name)

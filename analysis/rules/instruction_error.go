@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/stagels/stagels/analysis/syntax"
@@ -20,7 +19,7 @@ func checkInstructions(p *Pass) {
 		if err := p.verdict(i); err != nil {
 			at := it.Abs(blame(it.Instr, err.Error()))
 			d := p.Report(at, err.Error())
-			if m := guess.FindStringSubmatch(err.Error()); m != nil {
+			if m := guess.find(err.Error()); m != nil {
 				d.Fix(func() (Fix, bool) { return guessed(p, at, m[1], m[2]) })
 			}
 		}
@@ -28,7 +27,7 @@ func checkInstructions(p *Pass) {
 }
 
 // guess is how BuildKit says what was likely meant.
-var guess = regexp.MustCompile(`^unknown (?:instruction|flag): (\S+) \(did you mean (\S+)\?\)$`)
+var guess = newPattern(`^unknown (?:instruction|flag): (\S+) \(did you mean (\S+)\?\)$`)
 
 // guessed writes what BuildKit guesses for the word it does not know.
 func guessed(p *Pass, at text.Span, unknown, meant string) (Fix, bool) {
@@ -41,38 +40,38 @@ func guessed(p *Pass, at text.Span, unknown, meant string) (Fix, bool) {
 
 // culprit finds the word at fault by what BuildKit's message says.
 type culprit struct {
-	message *regexp.Regexp
+	message pattern
 	find    func(in *syntax.Instr, m []string) (text.Span, bool)
 }
 
 // culprits are tried in order; BuildKit's errors have no types to tell them by.
 var culprits = []culprit{
-	{regexp.MustCompile(`^unknown instruction: `), keyword},
-	{regexp.MustCompile(`^(?:unknown flag|missing a value on flag): (--\S*?)(?: \(did you mean .*)?$`), firstFlag},
-	{regexp.MustCompile(`^expecting boolean value for flag (--[^,]*), not: `), firstFlag},
-	{regexp.MustCompile(`^duplicate flag specified: (--\S*)$`), secondFlag},
-	{regexp.MustCompile(`^'from' doesn't support variable expansion`), mountVariable},
-	{regexp.MustCompile(`^failed to parse csv mounts`), mountFlag},
-	{regexp.MustCompile(`^invalid name for build stage: `), argument(2)},
-	{regexp.MustCompile(`^FROM requires either one or three arguments`), fromArguments},
-	{regexp.MustCompile(`^(?:ENV|LABEL|ARG) names can not be blank`), blankName},
-	{regexp.MustCompile(`^Unknown type .* in HEALTHCHECK`), argument(0)},
-	{regexp.MustCompile(`isn't allowed`), trigger},
-	{regexp.MustCompile(`cannot accept a heredoc as`), lastArgument},
-	{regexp.MustCompile(`^invalid network mode "(.*)"$`), flagNamed("network")},
-	{regexp.MustCompile(`^Interval "(.*?)" cannot be less than`), flagOfMessage},
-	{regexp.MustCompile(`^--retries cannot be negative`), flagNamed("retries")},
-	{regexp.MustCompile(`invalid duration "?(.*?)"?$`), flagWithValue},
-	{regexp.MustCompile(`^strconv.ParseInt: parsing "(.*)": `), flagWithValue},
-	{regexp.MustCompile(`unknown unit ".*" in duration "(.*)"$`), flagWithValue},
-	{regexp.MustCompile(`missing unit in duration "(.*)"$`), flagWithValue},
+	{newPattern(`^unknown instruction: `), keyword},
+	{newPattern(`^(?:unknown flag|missing a value on flag): (--\S*?)(?: \(did you mean .*)?$`), firstFlag},
+	{newPattern(`^expecting boolean value for flag (--[^,]*), not: `), firstFlag},
+	{newPattern(`^duplicate flag specified: (--\S*)$`), secondFlag},
+	{newPattern(`^'from' doesn't support variable expansion`), mountVariable},
+	{newPattern(`^failed to parse csv mounts`), mountFlag},
+	{newPattern(`^invalid name for build stage: `), argument(2)},
+	{newPattern(`^FROM requires either one or three arguments`), fromArguments},
+	{newPattern(`^(?:ENV|LABEL|ARG) names can not be blank`), blankName},
+	{newPattern(`^Unknown type .* in HEALTHCHECK`), argument(0)},
+	{newPattern(`isn't allowed`), trigger},
+	{newPattern(`cannot accept a heredoc as`), lastArgument},
+	{newPattern(`^invalid network mode "(.*)"$`), flagNamed("network")},
+	{newPattern(`^Interval "(.*?)" cannot be less than`), flagOfMessage},
+	{newPattern(`^--retries cannot be negative`), flagNamed("retries")},
+	{newPattern(`invalid duration "?(.*?)"?$`), flagWithValue},
+	{newPattern(`^strconv.ParseInt: parsing "(.*)": `), flagWithValue},
+	{newPattern(`unknown unit ".*" in duration "(.*)"$`), flagWithValue},
+	{newPattern(`missing unit in duration "(.*)"$`), flagWithValue},
 }
 
 // blame is the least text of the instruction that the message speaks of: the
 // word it names, else the arguments, else the keyword.
 func blame(in *syntax.Instr, message string) text.Span {
 	for _, c := range culprits {
-		if m := c.message.FindStringSubmatch(message); m != nil {
+		if m := c.message.find(message); m != nil {
 			if s, ok := c.find(in, m); ok {
 				return s
 			}

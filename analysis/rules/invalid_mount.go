@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -46,7 +45,7 @@ func checkMounts(p *Pass) {
 // near BuildKit suggests any.
 func steadyMount(err error) error {
 	message, _, _ := strings.Cut(err.Error(), " (did you mean")
-	m := unsupported.FindStringSubmatch(message)
+	m := unsupported.find(message)
 	if m == nil {
 		return err
 	}
@@ -57,7 +56,7 @@ func steadyMount(err error) error {
 	return suggest.WrapError(errors.New(message), m[2], known, true)
 }
 
-var unsupported = regexp.MustCompile(`^unsupported (mount type|sharing value) "(.*)"$`)
+var unsupported = newPattern(`^unsupported (mount type|sharing value) "(.*)"$`)
 
 // mountError is what BuildKit refuses in a mount that it could read.
 func mountError(s *dispatch.Step, m *instructions.Mount) error {
@@ -129,19 +128,19 @@ func fieldSpan(f syntax.Field) text.Span {
 }
 
 // mountCulprits tell from BuildKit's message which key, or which value, it means.
-var mountCulprits = []*regexp.Regexp{
-	regexp.MustCompile(`^unexpected key '(?P<key>.*?)'`),
-	regexp.MustCompile(`^invalid field '(?P<key>.*?)' must be`),
-	regexp.MustCompile(`^invalid value for (?P<key>\w+): `),
-	regexp.MustCompile(`^invalid value .* for (?P<key>mode|uid|gid)$`),
-	regexp.MustCompile(`^(?P<key>mode|uid|gid) not allowed`),
-	regexp.MustCompile(`^unsupported mount (?P<key>type) "`),
-	regexp.MustCompile(`^unsupported (?P<key>sharing) value "`),
-	regexp.MustCompile(`^secret mount should not have a (?P<key>from)`),
-	regexp.MustCompile(`^secret mount should not define (?P<key>sharing)`),
-	regexp.MustCompile(`^invalid cache (?P<key>sharing) set`),
-	regexp.MustCompile(`^both source and (?P<key>id) can't be set`),
-	regexp.MustCompile(`^invalid (?P<key>secret) mount`),
+var mountCulprits = []pattern{
+	newPattern(`^unexpected key '(?P<key>.*?)'`),
+	newPattern(`^invalid field '(?P<key>.*?)' must be`),
+	newPattern(`^invalid value for (?P<key>\w+): `),
+	newPattern(`^invalid value .* for (?P<key>mode|uid|gid)$`),
+	newPattern(`^(?P<key>mode|uid|gid) not allowed`),
+	newPattern(`^unsupported mount (?P<key>type) "`),
+	newPattern(`^unsupported (?P<key>sharing) value "`),
+	newPattern(`^secret mount should not have a (?P<key>from)`),
+	newPattern(`^secret mount should not define (?P<key>sharing)`),
+	newPattern(`^invalid cache (?P<key>sharing) set`),
+	newPattern(`^both source and (?P<key>id) can't be set`),
+	newPattern(`^invalid (?P<key>secret) mount`),
 }
 
 // mountBlame is the field that the message speaks of, in the first mount from the
@@ -153,7 +152,7 @@ func mountBlame(s *dispatch.Step, message string) text.Span {
 	}
 	at := lastRead(flags, s.Mounts.Read)
 	for _, c := range mountCulprits {
-		m := c.FindStringSubmatch(message)
+		m := c.find(message)
 		if m == nil {
 			continue
 		}

@@ -3,7 +3,6 @@ package rules
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"strings"
 
 	"github.com/stagels/stagels/analysis/dispatch"
@@ -64,7 +63,7 @@ func checkSecretEnv(p *Pass, s *dispatch.Step) {
 	}
 }
 
-var secretFiles = regexp.MustCompile(`^(?:id_(?:rsa|dsa|ecdsa|ed25519)|[._]netrc|\.pgpass|\.git-credentials|\.pypirc|\.env(?:\.(?:local|prod|production|secret|secrets))?|.*\.(?:pfx|p12|ppk)|(?:privkey|private|private[-_]key|key|.*-key)\.pem|(?:server|client|tls|ssl|private|ca|root|site|app)\.key|kubeconfig)$`)
+var secretFiles = newPattern(`^(?:id_(?:rsa|dsa|ecdsa|ed25519)|[._]netrc|\.pgpass|\.git-credentials|\.pypirc|\.env(?:\.(?:local|prod|production|secret|secrets))?|.*\.(?:pfx|p12|ppk)|(?:privkey|private|private[-_]key|key|.*-key)\.pem|(?:server|client|tls|ssl|private|ca|root|site|app)\.key|kubeconfig)$`)
 
 func secretFile(name string) bool {
 	name = strings.ToLower(path.Clean(strings.ReplaceAll(name, `\`, "/")))
@@ -73,5 +72,5 @@ func secretFile(name string) bool {
 			return true
 		}
 	}
-	return secretFiles.MatchString(path.Base(name))
+	return secretFiles.matches(path.Base(name))
 }

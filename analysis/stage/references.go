@@ -120,12 +120,12 @@ func (r *bodyReader) add(ref Reference) {
 func (b *bodyReader) resolve(r *Reference) {
 	r.Target, r.Expanded = None, r.Text
 	named := b.Named(r.Text)
-	switch index, err := strconv.Atoi(r.Text); {
+	switch index, isIndex := stageIndex(r.Text); {
 	case r.Text == "":
 		r.Kind = Context
 	case r.Site.TakesIndex() && !b.constant(r.Text), !r.Site.TakesIndex() && mountVariable(r.Text):
 		r.Kind = Invalid
-	case r.Site.TakesIndex() && err == nil:
+	case r.Site.TakesIndex() && isIndex:
 		b.resolveIndex(r, index)
 	case named != None:
 		r.Kind, r.Target = InFile, named
@@ -136,6 +136,16 @@ func (b *bodyReader) resolve(r *Reference) {
 	default:
 		r.Kind = Image
 	}
+}
+
+// stageIndex is the number that a name is; ok is false if it is none. Most begin with a
+// letter: strconv would make an error of each.
+func stageIndex(name string) (n int, ok bool) {
+	if name == "" || name[0] > '9' {
+		return 0, false
+	}
+	n, err := strconv.Atoi(name)
+	return n, err == nil
 }
 
 // resolveIndex takes an index past the stages for one of the images that the
@@ -191,8 +201,8 @@ func mountVariable(from string) bool {
 // of them did is not sure, so all that could have are counted
 // (dockerfile2llb/convert.go:560, 1265).
 func (m *Model) TriggerIndexFails(r *Reference, child int) bool {
-	index, err := strconv.Atoi(r.Text)
-	if err != nil || r.Kind == InFile {
+	index, ok := stageIndex(r.Text)
+	if !ok || r.Kind == InFile {
 		return false
 	}
 	images, again := 0, 0
@@ -213,7 +223,7 @@ func (m *Model) TriggerIndexFails(r *Reference, child int) bool {
 		if !o.Site.Onbuild() || o.Kind != Image && o.Kind != Scratch {
 			continue
 		}
-		if _, err := strconv.Atoi(o.Text); err == nil && o.Site.TakesIndex() {
+		if _, ok := stageIndex(o.Text); ok && o.Site.TakesIndex() {
 			again += count(o.Stage, o.Span.Start) // adds an image once more, if there is one
 		} else {
 			images += count(o.Stage, o.Span.Start)

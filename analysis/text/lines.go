@@ -1,6 +1,7 @@
 package text
 
 import (
+	"math"
 	"sort"
 	"strings"
 	"sync"
@@ -107,6 +108,14 @@ func (l *Lines) At(off int) int {
 func (l *Lines) Start(line int) int {
 	b := l.blockOf(line)
 	return b.off + int(b.starts()[line-b.line])
+}
+
+// Next is where the line behind line begins; behind the last, no offset is as large.
+func (l *Lines) Next(line int) int {
+	if line+1 >= l.Count() {
+		return math.MaxInt
+	}
+	return l.Start(line + 1)
 }
 
 // Text is what line holds, without its line end.

@@ -108,3 +108,48 @@ func FuzzPositions(f *testing.F) {
 		}
 	})
 }
+
+// TestBlocks: the lines of a text in blocks are those of the text in one.
+func TestBlocks(t *testing.T) {
+	const src = "a\n\nb\r\nc\rd\r\r\n水🐳 e\nf\r\n\r\n"
+	for _, end := range []string{"", "g", "g\r", "g\n"} {
+		whole := src + end
+		one := text.NewLines(whole)
+		ends := strings.Count(whole, "\n")
+		for cuts := range 1 << ends {
+			many := text.LinesOf(blocks(whole, cuts)...)
+			if many.Count() != one.Count() || lines(many) != lines(one) {
+				t.Fatalf("cut at %b: %q, not %q", cuts, lines(many), lines(one))
+			}
+			for off := range len(whole) + 1 {
+				if many.At(off) != one.At(off) || many.Column(off, text.UTF16) != one.Column(off, text.UTF16) {
+					t.Fatalf("cut at %b: byte %d is in line %d, not %d", cuts, off, many.At(off), one.At(off))
+				}
+			}
+			for line := range one.Count() + 1 {
+				if many.Offset(line, 2, text.UTF16) != one.Offset(line, 2, text.UTF16) || many.Next(line) != one.Next(line) {
+					t.Fatalf("cut at %b: line %d is elsewhere", cuts, line)
+				}
+			}
+		}
+	}
+}
+
+// blocks cuts src behind those line ends whose bits are set.
+func blocks(src string, bits int) []*text.Block {
+	var out []*text.Block
+	from, n := 0, 0
+	for i := range src {
+		if src[i] != '\n' {
+			continue
+		}
+		if bits>>n&1 == 1 {
+			out, from = append(out, text.NewBlock(src[from:i+1])), i+1
+		}
+		n++
+	}
+	if from < len(src) {
+		out = append(out, text.NewBlock(src[from:]))
+	}
+	return out
+}
