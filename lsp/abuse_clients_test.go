@@ -117,3 +117,28 @@ func TestParentOutlives(t *testing.T) {
 		settles(t, before)
 	})
 }
+
+// TestNeverRefreshes: a client that is to ask again is told so once, however often there
+// is something new, until it answers; and then once more.
+func TestNeverRefreshes(t *testing.T) {
+	abuse(t, "never refreshes", func(t *testing.T) {
+		c := rawSession(t, options(t)).listening()
+		c.send(strings.Replace(initialize, `"capabilities":{}`, `"capabilities":{"workspace":{"diagnostics":{"refreshSupport":true}},"textDocument":{"diagnostic":{}}}`, 1))
+		c.answer("1")
+		c.send(telling("initialized", "{}"), open("file:///Dockerfile", "FROM a\n"))
+		before := runtime.NumGoroutine()
+		for range 1000 {
+			c.send(telling("workspace/didChangeWatchedFiles", `{"changes":[{"uri":"file:///.dockerignore","type":2}]}`))
+		}
+		for range 2 {
+			m := c.until("workspace/diagnostic/refresh")
+			settles(t, before+1)
+			c.reply(m, "null")
+		}
+		c.send(asking("last", "textDocument/hover", everything("", "file:///none", "0", "0")))
+		for m := c.read(); string(m.ID) != "last"; m = c.read() {
+			t.Errorf("it says %s %s once more", m.Method, m.RawID)
+		}
+		settles(t, before)
+	})
+}

@@ -190,15 +190,3 @@ func (s *Server) renewShown() {
 		}
 	}
 }
-
-// refresh has the client ask again, if it says in the section that it knows how to.
-func (s *Server) refresh(method, section string) {
-	if !s.client.caps.is(section + ".refreshSupport") {
-		return
-	}
-	s.beside(method, func() {
-		if _, err := s.conn.Call(context.Background(), method, nil, nil); err != nil {
-			s.log.Debug("not refreshed", "method", method, "err", err)
-		}
-	})
-}

@@ -66,6 +66,7 @@ type Server struct {
 	workspace     workspace
 
 	tokenResults tokenResults
+	refreshes    refreshes
 
 	ended chan int // gets the exit code
 	end   sync.Once
