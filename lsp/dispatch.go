@@ -15,6 +15,7 @@ import (
 
 // method is how one method of the protocol is answered. Just one of the two is set.
 type method struct {
+	name   string // what a message has of it is gone when the next one is read
 	notify func(s *Server, params []byte) error
 	// call does what must happen in the order of the wire, and returns the rest as
 	// work that may go on beside later messages; or it returns the answer itself.
@@ -28,7 +29,7 @@ var methods = map[string]method{}
 
 // onNotification registers h for a notification.
 func onNotification[P any](name string, h func(s *Server, p *P) error) bool {
-	methods[name] = method{notify: func(s *Server, params []byte) error {
+	methods[name] = method{name: name, notify: func(s *Server, params []byte) error {
 		p, err := decode[P](params)
 		if err != nil {
 			return err
@@ -40,7 +41,7 @@ func onNotification[P any](name string, h func(s *Server, p *P) error) bool {
 
 // onRequest registers h for a request that is answered at once.
 func onRequest[P any](name string, h func(s *Server, p *P) (any, error)) bool {
-	methods[name] = method{call: func(s *Server, params []byte) (any, work, error) {
+	methods[name] = method{name: name, call: func(s *Server, params []byte) (any, work, error) {
 		p, err := decode[P](params)
 		if err != nil {
 			return nil, nil, err
@@ -54,7 +55,7 @@ func onRequest[P any](name string, h func(s *Server, p *P) (any, error)) bool {
 // onSlowRequest registers h for a request whose work must not hold up what comes
 // after it. h itself runs in order: there it takes the document it is about.
 func onSlowRequest[P any](name string, h func(s *Server, p *P) (work, error)) bool {
-	methods[name] = method{call: func(s *Server, params []byte) (any, work, error) {
+	methods[name] = method{name: name, call: func(s *Server, params []byte) (any, work, error) {
 		p, err := decode[P](params)
 		if err != nil {
 			return nil, nil, err
@@ -110,7 +111,7 @@ func (s *Server) handle(ctx context.Context, req *jsonrpc2.Request) (answer any,
 		s.handleNotification(req, m)
 		return nil, nil
 	}
-	defer s.recovered(req.Method(), &err)
+	defer s.recovered(m.name, &err)
 	if err := s.refused(req.Method()); err != nil {
 		return nil, err
 	}
@@ -133,7 +134,7 @@ func (s *Server) handleNotification(req *jsonrpc2.Request, m method) {
 	}
 	var err error
 	func() {
-		defer s.recovered(req.Method(), &err)
+		defer s.recovered(m.name, &err)
 		err = m.notify(s, req.Params())
 	}()
 	if err != nil {
