@@ -317,7 +317,7 @@ func TestDocumentsComeAndGo(t *testing.T) {
 		stages(c, "second")
 		c.send(change(uri, -5, `{"text":"FROM a AS third\n"}`))
 		stages(c, "third")
-		c.send(change(uri, 99999999999, `{"text":"FROM a AS fourth\n"}`))
+		c.send(strings.Replace(change(uri, 9, `{"text":"FROM a AS fourth\n"}`), `"version":9`, `"version":99999999999`, 1))
 		stages(c, "third")
 		c.send(closed, closed, change(uri, 7, `{"text":"FROM a AS late\n"}`))
 		stages(c, "")
