@@ -8,6 +8,7 @@ import (
 
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
 	"github.com/stagels/stagels/analysis/syntax"
+	"github.com/stagels/stagels/analysis/text"
 )
 
 // environment is what FROM's words are expanded with: the platform arguments and
@@ -16,7 +17,7 @@ type environment struct {
 	escape   rune
 	values   map[string]string
 	declared map[string]bool // the names a FROM may use; true if a build argument may still set it
-	names    lazy[[]string]
+	names    text.Lazy[[]string]
 	expanded known[string] // by word: what it stands for
 	images   known[bool]   // by word: whether some build arguments make it an image's name
 }

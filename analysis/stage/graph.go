@@ -8,7 +8,7 @@ func (m *Model) Cyclic(e Edge) bool {
 	if m.forward == 0 {
 		return false // no edge leads to a stage further down, or to its own
 	}
-	cycles := m.cycles.get(m.findCycles)
+	cycles := m.cycles.Get(m.findCycles)
 	return cycles[e.From] == cycles[e.To]
 }
 
@@ -17,7 +17,7 @@ func (m *Model) CycleStart(s int) int {
 	if m.forward == 0 {
 		return s
 	}
-	cycles := m.cycles.get(m.findCycles)
+	cycles := m.cycles.Get(m.findCycles)
 	return slices.Index(cycles, cycles[s])
 }
 

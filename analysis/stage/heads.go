@@ -58,8 +58,8 @@ func (m *Model) bind(s *Stage, in *syntax.Instr, above func(name string) int) {
 	}
 }
 
-// First is the first item of stage i: its FROM. Where there are that many stages
-// only, it is the number of items.
+// First is the first item of stage i, its FROM; behind the last stage, the number of
+// items.
 func (m *Model) First(i int) int { return m.starts[i] }
 
 // Base is the stage that stage i is built on, or None.

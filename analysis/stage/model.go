@@ -147,11 +147,11 @@ type Model struct {
 	options    Options
 	named      map[string]bool // the named contexts, as contextName has them
 
-	stages lazy[[]Stage]
-	refs   lazy[[]Reference]
-	edges  lazy[[]Edge]
-	plain  lazy[[]Edge]
-	cycles lazy[[]int]
+	stages text.Lazy[[]Stage]
+	refs   text.Lazy[[]Reference]
+	edges  text.Lazy[[]Edge]
+	plain  text.Lazy[[]Edge]
+	cycles text.Lazy[[]int]
 }
 
 // Build reads the model off a file.
@@ -202,7 +202,7 @@ func (m *Model) Stage(i int) Stage {
 
 // Stages are all stages.
 func (m *Model) Stages() []Stage {
-	return m.stages.get(func() []Stage {
+	return m.stages.Get(func() []Stage {
 		out := make([]Stage, len(m.heads))
 		for i := range out {
 			out[i] = m.Stage(i)
@@ -213,7 +213,7 @@ func (m *Model) Stages() []Stage {
 
 // Refs are the references of all COPYs and mounts, in the order of the file.
 func (m *Model) Refs() []Reference {
-	return m.refs.get(func() []Reference {
+	return m.refs.Get(func() []Reference {
 		n := 0
 		for _, b := range m.bodies {
 			n += len(b.refs)
@@ -233,7 +233,7 @@ func (m *Model) Refs() []Reference {
 // Edges are the dependencies that BuildKit's check for cycles follows, in the order
 // of the file.
 func (m *Model) Edges() []Edge {
-	return m.edges.get(func() []Edge {
+	return m.edges.Get(func() []Edge {
 		refs := 0
 		out := make([]Edge, 0, len(m.Refs()))
 		for s, b := range m.bodies {
@@ -252,7 +252,7 @@ func (m *Model) Edges() []Edge {
 // PlainTriggers are the mounts without from= in ONBUILDs; To is the stage that is
 // named scratch, or None.
 func (m *Model) PlainTriggers() []Edge {
-	return m.plain.get(func() []Edge {
+	return m.plain.Get(func() []Edge {
 		var out []Edge
 		for s, b := range m.bodies {
 			for _, e := range b.triggers {

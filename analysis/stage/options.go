@@ -39,7 +39,7 @@ func (m *Model) GlobalValue(name string) (string, bool) { return m.global.Get(na
 // GlobalNames are the names that a FROM may use, in order of the alphabet: all
 // ARGs above the first FROM and the platform's.
 func (m *Model) GlobalNames() []string {
-	return m.global.names.get(func() []string { return slices.Sorted(maps.Keys(m.global.declared)) })
+	return m.global.names.Get(func() []string { return slices.Sorted(maps.Keys(m.global.declared)) })
 }
 
 // ExpandFrom is what BuildKit makes of a word of a FROM.

@@ -67,7 +67,7 @@ func differ(got, want *Model) string {
 		{"edges", got.Edges(), want.Edges()},
 		{"plain triggers", got.PlainTriggers(), want.PlainTriggers()},
 		{"images", got.images(), want.images()},
-		{"cycles", got.cycles.get(got.findCycles), want.cycles.get(want.findCycles)},
+		{"cycles", got.cycles.Get(got.findCycles), want.cycles.Get(want.findCycles)},
 		{"names", got.allNames(want), want.allNames(got)},
 		{"variables", []any{got.global.values, got.global.declared}, []any{want.global.values, want.global.declared}},
 		{"the rest", []any{got.forward, got.pastStages, got.named, got.options}, []any{want.forward, want.pastStages, want.named, want.options}},

@@ -4,7 +4,6 @@ import (
 	"iter"
 	"sort"
 	"strings"
-	"sync"
 
 	"github.com/stagels/stagels/analysis/text"
 )
@@ -19,9 +18,9 @@ type File struct {
 	Escape byte // the escape character in force: \ or `
 	chunks []placed
 	header int // items that the directive parser may have looked at
-	text   lazy[string]
-	items  lazy[[]Item]
-	lines  lazy[*text.Lines]
+	text   text.Lazy[string]
+	items  text.Lazy[[]Item]
+	lines  text.Lazy[*text.Lines]
 }
 
 // chunk is some items and their text. Their spans and lines count from its start.
@@ -55,17 +54,6 @@ const (
 	chunkBytes = 8 << 10
 	smallChunk = chunkItems / 4 // items; smaller ones are joined to their neighbour
 )
-
-// lazy is what is made when it is first asked for.
-type lazy[T any] struct {
-	once  sync.Once
-	value T
-}
-
-func (l *lazy[T]) get(f func() T) T {
-	l.once.Do(func() { l.value = f() })
-	return l.value
-}
 
 // Len is the number of items.
 func (f *File) Len() int {
@@ -146,16 +134,16 @@ func (f *File) ItemAt(off int) int {
 
 // Text is the text of the file.
 func (f *File) Text() string {
-	return f.text.get(func() string { return f.Slice(text.Span{End: f.Size()}) })
+	return f.text.Get(func() string { return f.Slice(text.Span{End: f.Size()}) })
 }
 
 // Slice is a part of the text; it costs what the part is long.
 func (f *File) Slice(s text.Span) string {
 	at := f.chunkAt(s.Start)
-	if at < 0 || s.End <= f.chunks[at].end() {
-		if at < 0 {
-			return ""
-		}
+	if at < 0 {
+		return ""
+	}
+	if s.End <= f.chunks[at].end() {
 		return s.Shift(-f.chunks[at].off).Of(f.chunks[at].Text)
 	}
 	var b strings.Builder
@@ -190,7 +178,7 @@ func (f *File) LowerCase() int {
 
 // Items are all items.
 func (f *File) Items() []Item {
-	return f.items.get(func() []Item {
+	return f.items.Get(func() []Item {
 		out := make([]Item, 0, f.Len())
 		for i := range f.chunks {
 			for j := range f.chunks[i].items {
@@ -203,7 +191,7 @@ func (f *File) Items() []Item {
 
 // Lines are the lines of the text as the Language Server Protocol splits it.
 func (f *File) Lines() *text.Lines {
-	return f.lines.get(func() *text.Lines {
+	return f.lines.Get(func() *text.Lines {
 		blocks := make([]*text.Block, len(f.chunks))
 		for i := range f.chunks {
 			blocks[i] = f.chunks[i].Block

@@ -26,7 +26,7 @@ func Parse(src string) *File {
 	}
 	s.closeHeader()
 	f := &File{Escape: s.escape, header: s.header}
-	f.text.get(func() string { return src })
+	f.text.Get(func() string { return src })
 	f.place(cut(src, s.items)...)
 	return f
 }

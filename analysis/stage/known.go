@@ -2,17 +2,6 @@ package stage
 
 import "sync"
 
-// lazy is what is made when it is first asked for.
-type lazy[T any] struct {
-	once  sync.Once
-	value T
-}
-
-func (l *lazy[T]) get(f func() T) T {
-	l.once.Do(func() { l.value = f() })
-	return l.value
-}
-
 // known is what was found out of some words. It forgets when there are many: as one
 // types, ever new ones come.
 type known[T any] struct {
