@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,16 +32,28 @@ const (
 
 // Completion is one thing to put at the cursor.
 type Completion struct {
-	Kind     CompletionKind
-	Label    string
-	Edit     text.Edit   // within the line of the cursor
-	Template []Piece     // in place of Edit.New, where there are places to fill in
-	Also     []text.Edit // removes what is left of a name that lines split
+	Kind  CompletionKind
+	Label string
+	Edit  text.Edit // within the line of the cursor
 
+	stage int
+	*beside
+}
+
+// beside is what a completion is or tells more.
+type beside struct {
 	detail   string     // but of a stage
 	document documenter // nil if there is none
-	stage    int
+	template []Piece
+	also     []text.Edit
+	stages   []int32 // the completion stands for one of each of them
 }
+
+// Template is what to put in place of Edit.New where there are places to fill in.
+func (c *Completion) Template() []Piece { return c.template }
+
+// Also removes what is left of a name that lines split.
+func (c *Completion) Also() []text.Edit { return c.also }
 
 // AppendDetail appends what is told beside the label.
 func (c *Completion) AppendDetail(dst []byte) []byte {
@@ -71,19 +84,68 @@ type Piece struct {
 	Fill bool
 }
 
+// Offers are the completions at a place. Those of stages, which can be many, are made
+// one by one as they are asked for.
+type Offers struct {
+	// More tells that stages were left out: what is typed next may bring them.
+	More bool
+	list []Completion
+}
+
+// stages are those that the list stands for; ok is false if it stands for itself.
+func (o *Offers) stages() (stages []int32, ok bool) {
+	if len(o.list) != 1 || o.list[0].Kind != CompleteStage {
+		return nil, false
+	}
+	return o.list[0].stages, true
+}
+
+// Len is how many there are.
+func (o *Offers) Len() int {
+	if stages, ok := o.stages(); ok {
+		return len(stages)
+	}
+	return len(o.list)
+}
+
+// At is the one at index i.
+func (o *Offers) At(i int) Completion {
+	stages, ok := o.stages()
+	if !ok {
+		return o.list[i]
+	}
+	c := o.list[0]
+	c.stage = int(stages[i])
+	if c.Label = c.document.(*Document).Name(c.stage); c.Label == "" {
+		c.Kind, c.Label = CompleteIndex, strconv.Itoa(c.stage)
+	}
+	c.Edit.New = c.Label
+	return c
+}
+
+// All are all of them.
+func (o *Offers) All() iter.Seq[Completion] {
+	return func(yield func(Completion) bool) {
+		for i := range o.Len() {
+			if !yield(o.At(i)) {
+				return
+			}
+		}
+	}
+}
+
 // Complete is what can stand at off: the stages that BuildKit would take there,
 // and the words that the place knows.
 func (d *Document) Complete(off int) []Completion {
-	return d.complete(off, &cut{most: d.Count()})
+	o := d.CompleteMost(off, d.Count())
+	return slices.Collect(o.All())
 }
 
 // CompleteMost offers at most so many stages: of more those whose names go on from
-// what is typed, and of these the nearest above. If any was left out, more is true:
-// what is typed next may bring it.
-func (d *Document) CompleteMost(off, most int) (out []Completion, more bool) {
+// what is typed, and of these the nearest above.
+func (d *Document) CompleteMost(off, most int) Offers {
 	c := &cut{most: most}
-	out = d.complete(off, c)
-	return out, c.more
+	return Offers{list: d.complete(off, c), More: c.more}
 }
 
 // cut is how many stages are offered, and whether there were more.
@@ -257,7 +319,7 @@ func (c *cursor) as(span text.Span) []Completion {
 	if c.in.Keyword.Text == c.in.Name {
 		word = "as"
 	}
-	return []Completion{{Kind: CompleteKeyword, Label: word, detail: "names this stage", Edit: text.Edit{Span: span, New: word}}}
+	return []Completion{{Kind: CompleteKeyword, Label: word, beside: &beside{detail: "names this stage"}, Edit: text.Edit{Span: span, New: word}}}
 }
 
 func (c *cursor) site(plain, onbuild stage.Site) stage.Site {
@@ -289,56 +351,41 @@ func (c *cursor) stagesIn(w syntax.Word, site stage.Site) []Completion {
 }
 
 // stages offers the stages that BuildKit takes at site, to be put at span, the
-// place of the name w.
+// place of the name w: one completion that stands for all of them.
 func (c *cursor) stages(w syntax.Word, span text.Span, site stage.Site) []Completion {
 	edit, also := c.edits(w, span)
 	found := c.nearest(site, span)
-	out := make([]Completion, 0, len(found))
-	for _, i := range found {
-		item := Completion{Kind: CompleteStage, Label: c.d.Name(i), Edit: edit, Also: also, document: c.d, stage: i}
-		if item.Label == "" {
-			item.Kind, item.Label = CompleteIndex, strconv.Itoa(i)
-		}
-		item.Edit.New = item.Label
-		out = append(out, item)
-	}
-	return out
+	return []Completion{{Kind: CompleteStage, Edit: edit, beside: &beside{document: c.d, also: also, stages: found}}}
 }
 
 // appendOrigin appends what stage i is built on, and the line where it begins.
 func (d *Document) appendOrigin(dst []byte, i int) []byte {
 	dst = append(append(dst, "FROM "...), d.BaseText(i)...)
-	return strconv.AppendInt(append(dst, ", line "...), int64(d.File.Item(d.First(i)).Line+1), 10)
+	return strconv.AppendInt(append(dst, ", line "...), int64(d.File.Line(d.First(i))+1), 10)
 }
 
 // nearest are those of the stages that BuildKit takes at site which are offered,
 // where a name stands in the span.
-func (c *cursor) nearest(site stage.Site, span text.Span) []int {
+func (c *cursor) nearest(site stage.Site, span text.Span) []int32 {
 	here := c.stage()
 	if here == stage.None {
 		return nil
 	}
 	typed := strings.ToLower(c.d.File.Slice(text.Span{Start: span.Start, End: max(span.Start, c.here().Start)}))
 	takes := c.takes(site)
-	all := make([]int, 0, min(here, c.cut.most+1))
-	fit := make([]int, 0, cap(all))
-	for i := here - 1; i >= 0 && (len(all) <= c.cut.most || len(fit) < c.cut.most); i-- {
-		goesOn := goesOn(c.d.Name(i), typed)
-		if len(all) > c.cut.most && !goesOn || !takes(i) {
+	out := make([]int32, 0, min(here, c.cut.most+1))
+	for i := here - 1; i >= 0 && !(c.cut.more && len(out) >= c.cut.most); i-- {
+		if c.cut.more && !goesOn(c.d.Name(i), typed) || !takes(i) {
 			continue
 		}
-		if len(all) <= c.cut.most {
-			all = append(all, i)
-		}
-		if goesOn && len(fit) < c.cut.most {
-			fit = append(fit, i)
+		if out = append(out, int32(i)); len(out) > c.cut.most && !c.cut.more {
+			c.cut.more = true
+			out = slices.DeleteFunc(out, func(i int32) bool { return !goesOn(c.d.Name(int(i)), typed) })
 		}
 	}
-	if len(all) > c.cut.most {
-		c.cut.more, all = true, fit
-	}
-	slices.Reverse(all)
-	return all
+	out = out[:min(len(out), c.cut.most)]
+	slices.Reverse(out)
+	return out
 }
 
 // goesOn tells whether the letters of typed stand in name, in their order: so

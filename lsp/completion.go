@@ -2,7 +2,6 @@ package lsp
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/stagels/stagels/analysis"
@@ -69,7 +68,7 @@ type itemDefaults struct {
 type completionItem struct {
 	Label               string                      `json:"label"`
 	Kind                protocol.CompletionItemKind `json:"kind"`
-	Detail              string                      `json:"detail,omitempty"`
+	Detail              string                      `json:"detail"`
 	Documentation       any                         `json:"documentation,omitempty"`
 	SortText            string                      `json:"sortText"`
 	FilterText          string                      `json:"filterText,omitempty"`
@@ -85,19 +84,18 @@ var _ = onRequest(protocol.MethodTextDocumentCompletion, func(s *Server, p *posi
 	if d == nil || err != nil {
 		return nil, err
 	}
-	found, more := d.CompleteMost(off, mostStages)
-	return s.offers(d, found, &itemData{string(d.uri), d.version, off}, more), nil
+	return s.offers(d, d.CompleteMost(off, mostStages), &itemData{string(d.uri), d.version, off}), nil
 })
 
 const completionDefaults = "textDocument.completion.completionList.itemDefaults"
 
-func (s *Server) offers(d *document, found []analysis.Completion, data *itemData, more bool) *offers {
-	out := &offers{s: s, d: d, more: more, found: found, snippets: s.client.caps.is("textDocument.completion.completionItem.snippetSupport")}
+func (s *Server) offers(d *document, found analysis.Offers, data *itemData) *offers {
+	out := &offers{s: s, d: d, found: found, snippets: s.client.caps.is("textDocument.completion.completionItem.snippetSupport")}
 	if s.client.resolvesDocumentation() {
 		out.data = data
 	}
-	if len(found) > 1 && s.client.caps.lists(completionDefaults, "editRange") && s.client.caps.lists(completionDefaults, "data") {
-		out.isShared, out.shared = true, found[0].Edit.Span
+	if found.Len() > 1 && s.client.caps.lists(completionDefaults, "editRange") && s.client.caps.lists(completionDefaults, "data") {
+		out.isShared, out.shared = true, found.At(0).Edit.Span
 	}
 	return out
 }
@@ -115,14 +113,16 @@ var _ = onRequest(protocol.MethodCompletionItemResolve, func(s *Server, item *ma
 	if d == nil || d.version != data.Version || data.Offset < 0 || data.Offset > d.File.Size() {
 		return item, nil
 	}
-	all, _ := d.CompleteMost(data.Offset, mostStages)
-	i := slices.IndexFunc(all, func(c analysis.Completion) bool { return c.Label == label && string(c.AppendDetail(nil)) == detail })
-	if i < 0 || all[i].Document().Empty() {
-		return item, nil
+	all := d.CompleteMost(data.Offset, mostStages)
+	for c := range all.All() {
+		if c.Label != label || string(c.AppendDetail(nil)) != detail || c.Document().Empty() {
+			continue
+		}
+		raw, err := protocol.Marshal(s.tooltip(c.Document()))
+		(*item)["documentation"] = raw
+		return item, err
 	}
-	raw, err := protocol.Marshal(s.tooltip(all[i].Document()))
-	(*item)["documentation"] = raw
-	return item, err
+	return item, nil
 })
 
 // tooltip is the documentation in the form that the client renders.

@@ -1,8 +1,9 @@
 package lsp
 
 import (
-	"slices"
+	"bytes"
 	"strconv"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/stagels/stagels/analysis"
@@ -14,179 +15,187 @@ import (
 // hand, as it is made: reflection took longer than everything else that a key makes
 // the server do.
 
-// appender is an answer that writes itself, as protocol.Marshal would.
-type appender interface {
-	appendJSON(dst []byte) ([]byte, error)
+// writer is an answer that writes itself, as protocol.Marshal would. What it returns
+// is valid until the next answer of its kind.
+type writer interface {
+	json() ([]byte, error)
 }
 
 // offers is a completionList to be written.
 type offers struct {
 	s        *Server
 	d        *document
-	found    []analysis.Completion
-	more     bool
+	found    analysis.Offers
 	snippets bool
 	data     *itemData // of a client that asks for documentation later
 	shared   text.Span // what most items replace, if that is told once
 	isShared bool
 }
 
-func (l *offers) appendJSON(dst []byte) ([]byte, error) {
-	const usual = 110 // bytes of an item
-	o := object{dst: append(slices.Grow(dst, (1+len(l.found))*usual), '{')}
-	o.key("isIncomplete")
-	o.dst = strconv.AppendBool(o.dst, l.more)
+// json writes into the bytes of the list before, which went out already: lists are
+// made on the read loop alone.
+func (l *offers) json() ([]byte, error) {
+	if cap(l.s.listed) > keptBuffer {
+		l.s.listed = nil
+	}
+	o := jsonText{dst: append(l.s.listed[:0], `{"isIncomplete":`...)}
+	o.dst = strconv.AppendBool(o.dst, l.found.More)
 	if l.isShared {
-		o.key("itemDefaults")
-		o.open('{')
-		o.span("editRange", l.d.rangeOf(l.shared))
-		o.data(l.data)
-		o.close('}')
+		o.put(`,"itemDefaults":{"editRange":`)
+		o.span(l.d.rangeOf(l.shared))
+		l.appendData(&o)
+		o.put(`}`)
 	}
-	o.key("items")
-	o.open('[')
-	for i := range l.found {
-		o.next()
-		l.append(&o, i, &l.found[i])
+	o.put(`,"items":[`)
+	for i := range l.found.Len() {
+		if i > 0 {
+			o.put(`,`)
+		}
+		c := l.found.At(i)
+		l.append(&o, i, &c)
 	}
-	o.close(']')
-	return append(o.dst, '}'), o.err
+	o.put(`]}`)
+	l.s.listed = o.dst
+	return o.dst, o.err
 }
 
 // append writes the item at index i, in the order of completionItem's members.
-func (l *offers) append(o *object, i int, c *analysis.Completion) {
-	o.open('{')
-	o.text("label", c.Label)
-	o.number("kind", int(itemKinds[c.Kind]))
-	if o.spare = c.AppendDetail(o.spare[:0]); len(o.spare) > 0 {
-		o.key("detail")
-		o.dst, _ = jsontext.AppendQuote(o.dst, o.spare)
-	}
+func (l *offers) append(o *jsonText, i int, c *analysis.Completion) {
+	o.put(`{"label":`)
+	o.quote(c.Label)
+	o.put(`,"kind":`)
+	o.number(int(itemKinds[c.Kind]))
+	o.put(`,"detail":"`)
+	detail := len(o.dst)
+	o.dst = c.AppendDetail(o.dst)
+	o.endQuote(detail)
 	if c.Documented() && l.data == nil {
 		if doc := c.Document(); !doc.Empty() {
-			o.value("documentation", l.s.tooltip(doc))
+			o.put(`,"documentation":`)
+			o.value(l.s.tooltip(doc))
 		}
 	}
-	o.order("sortText", i)
-	if len(c.Also) > 0 {
+	o.put(`,"sortText":"`)
+	o.digits(i)
+	o.put(`"`)
+	if len(c.Also()) > 0 {
 		// What stands at the cursor is a part of the name and need not be its start.
-		o.text("filterText", l.d.File.Slice(c.Edit.Span))
+		o.put(`,"filterText":`)
+		o.quote(l.d.File.Slice(c.Edit.Span))
 	}
 	l.appendEdits(o, c)
 	if c.Documented() && !l.isShared {
-		o.data(l.data)
+		l.appendData(o)
 	}
-	o.close('}')
+	o.put(`}`)
 }
 
-func (l *offers) appendEdits(o *object, c *analysis.Completion) {
+func (l *offers) appendEdits(o *jsonText, c *analysis.Completion) {
 	puts := c.Edit.New
-	if c.Template != nil && l.snippets {
-		o.number("insertTextFormat", int(protocol.InsertTextFormatSnippet))
-		puts = snippet(c.Template)
+	if c.Template() != nil && l.snippets {
+		o.put(`,"insertTextFormat":`)
+		o.number(int(protocol.InsertTextFormatSnippet))
+		puts = snippet(c.Template())
 	}
 	switch {
 	case !l.isShared || c.Edit.Span != l.shared:
-		o.key("textEdit")
+		o.put(`,"textEdit":`)
 		o.edit(l.d.rangeOf(c.Edit.Span), puts)
 	case puts != c.Label:
-		o.text("textEditText", puts)
+		o.put(`,"textEditText":`)
+		o.quote(puts)
 	}
-	if len(c.Also) == 0 {
-		return
-	}
-	o.key("additionalTextEdits")
-	o.open('[')
-	for _, e := range c.Also {
-		o.next()
+	for i, e := range c.Also() {
+		if i == 0 {
+			o.put(`,"additionalTextEdits":[`)
+		} else {
+			o.put(`,`)
+		}
 		o.edit(l.d.rangeOf(e.Span), "")
 	}
-	o.close(']')
-}
-
-// object writes JSON: members with keys, and the commas between.
-type object struct {
-	dst, spare []byte
-	err        error
-}
-
-func (o *object) open(bracket byte)  { o.dst = append(o.dst, bracket) }
-func (o *object) close(bracket byte) { o.dst = append(o.dst, bracket) }
-
-// next parts what follows from what stands before it.
-func (o *object) next() {
-	if last := o.dst[len(o.dst)-1]; last != '{' && last != '[' {
-		o.dst = append(o.dst, ',')
+	if len(c.Also()) > 0 {
+		o.put(`]`)
 	}
 }
 
-// key begins a member. Keys are words that need no escapes.
-func (o *object) key(name string) {
-	o.next()
-	o.dst = append(o.dst, '"')
-	o.dst = append(o.dst, name...)
-	o.dst = append(o.dst, '"', ':')
-}
-
-func (o *object) number(key string, n int) {
-	o.key(key)
-	o.dst = strconv.AppendInt(o.dst, int64(n), 10)
-}
-
-// order writes a text that keeps the items in their order.
-func (o *object) order(key string, i int) {
-	o.key(key)
-	o.dst = append(o.dst, '"', '0'+byte(i/1000%10), '0'+byte(i/100%10), '0'+byte(i/10%10), '0'+byte(i%10), '"')
-}
-
-// text replaces what is no UTF-8, as JSON cannot hold it.
-func (o *object) text(key, s string) {
-	o.key(key)
-	o.dst, _ = jsontext.AppendQuote(o.dst, s)
-}
-
-func (o *object) position(key string, p protocol.Position) {
-	o.key(key)
-	o.open('{')
-	o.number("line", int(p.Line))
-	o.number("character", int(p.Character))
-	o.close('}')
-}
-
-func (o *object) span(key string, r protocol.Range) {
-	o.key(key)
-	o.open('{')
-	o.position("start", r.Start)
-	o.position("end", r.End)
-	o.close('}')
-}
-
-func (o *object) edit(at protocol.Range, puts string) {
-	o.open('{')
-	o.span("range", at)
-	o.text("newText", puts)
-	o.close('}')
-}
-
-func (o *object) data(d *itemData) {
-	if d == nil {
+func (l *offers) appendData(o *jsonText) {
+	if l.data == nil {
 		return
 	}
-	o.key("data")
-	o.open('{')
-	o.text("uri", d.URI)
-	o.number("version", int(d.Version))
-	o.number("offset", d.Offset)
-	o.close('}')
+	o.put(`,"data":{"uri":`)
+	o.quote(l.data.URI)
+	o.put(`,"version":`)
+	o.number(int(l.data.Version))
+	o.put(`,"offset":`)
+	o.number(l.data.Offset)
+	o.put(`}`)
+}
+
+// jsonText is JSON in the making.
+type jsonText struct {
+	dst []byte
+	err error
+}
+
+// put writes what is JSON already.
+func (o *jsonText) put(s string) { o.dst = append(o.dst, s...) }
+
+func (o *jsonText) number(n int) { o.dst = strconv.AppendInt(o.dst, int64(n), 10) }
+
+// digits writes the last four of n: texts of them sort as the numbers do.
+func (o *jsonText) digits(n int) {
+	o.dst = append(o.dst, '0'+byte(n/1000%10), '0'+byte(n/100%10), '0'+byte(n/10%10), '0'+byte(n%10))
+}
+
+func (o *jsonText) quote(s string) {
+	o.put(`"`)
+	start := len(o.dst)
+	o.put(s)
+	o.endQuote(start)
+}
+
+// endQuote ends a text that was begun with a quote before start, and from there on has
+// no escapes yet. It replaces what is no UTF-8, as JSON cannot hold it.
+func (o *jsonText) endQuote(start int) {
+	for _, c := range o.dst[start:] {
+		if c < ' ' || c >= utf8.RuneSelf || c == '"' || c == '\\' {
+			plain := bytes.Clone(o.dst[start:])
+			o.dst, _ = jsontext.AppendQuote(o.dst[:start-1], plain)
+			return
+		}
+	}
+	o.put(`"`)
+}
+
+func (o *jsonText) position(p protocol.Position) {
+	o.put(`{"line":`)
+	o.number(int(p.Line))
+	o.put(`,"character":`)
+	o.number(int(p.Character))
+	o.put(`}`)
+}
+
+func (o *jsonText) span(r protocol.Range) {
+	o.put(`{"start":`)
+	o.position(r.Start)
+	o.put(`,"end":`)
+	o.position(r.End)
+	o.put(`}`)
+}
+
+func (o *jsonText) edit(at protocol.Range, puts string) {
+	o.put(`{"range":`)
+	o.span(at)
+	o.put(`,"newText":`)
+	o.quote(puts)
+	o.put(`}`)
 }
 
 // value writes what is rare.
-func (o *object) value(key string, v any) {
+func (o *jsonText) value(v any) {
 	raw, err := protocol.Marshal(v)
 	if err != nil {
-		o.err = err
-		raw = []byte("null")
+		o.err, raw = err, []byte("null")
 	}
-	o.key(key)
 	o.dst = append(o.dst, raw...)
 }

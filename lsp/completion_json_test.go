@@ -18,11 +18,11 @@ func TestListJSON(t *testing.T) {
 	for _, f := range append(files.Fixtures(t), files.File{Name: "odd", Text: "FROM \"a\\\"\xff<é🐳\u2028 AS b\n# <b> \x01\nFROM b AS c\nCOPY --from=\n"}) {
 		d := newDocument(analysis.New(f.Text, analysis.Options{}), "file:///a%20b", -1, text.UTF16)
 		for off := 0; off <= len(f.Text); off += 5 {
-			found := d.Complete(off)
+			found := d.CompleteMost(off, 2)
 			for knows := range 8 {
-				l := &offers{s: &Server{}, d: d, found: found, more: knows&1 > 0, snippets: knows&2 > 0, isShared: knows&4 > 0 && len(found) > 1}
+				l := &offers{s: &Server{}, d: d, found: found, snippets: knows&2 > 0, isShared: knows&4 > 0 && found.Len() > 1}
 				if l.isShared {
-					l.shared = found[0].Edit.Span
+					l.shared = found.At(0).Edit.Span
 				}
 				if knows&1 > 0 {
 					l.data = &itemData{URI: "file:///a%20b", Version: -1, Offset: off}
@@ -39,7 +39,7 @@ func TestListJSON(t *testing.T) {
 
 // checkList reads what the list is written as, and has the library write it.
 func checkList(l *offers) error {
-	own, err := l.appendJSON(nil)
+	own, err := l.json()
 	if err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func TestTokensJSON(t *testing.T) {
 			if answer.id != "" {
 				want.ResultID = &id
 			}
-			own, _ := answer.appendJSON(nil)
+			own, _ := answer.json()
 			if library, err := protocol.Marshal(want); err != nil || !bytes.Equal(own, library) {
 				t.Errorf("%s is not the library's %s, %v", own, library, err)
 			}

@@ -88,8 +88,8 @@ func (codec) Marshal(v any) ([]byte, error) {
 	switch v := v.(type) {
 	case jsonrpc2.RawMessage:
 		return v, nil
-	case appender:
-		return v.appendJSON(nil)
+	case writer:
+		return v.json()
 	}
 	return protocol.Marshal(v)
 }

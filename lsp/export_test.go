@@ -104,7 +104,7 @@ func EncodedTokens(d *analysis.Document, enc text.Encoding) []uint32 {
 
 // WrittenTokens are the same as they are sent.
 func WrittenTokens(d *analysis.Document, enc text.Encoding) []byte {
-	raw, err := (&encodedTokens{data: EncodedTokens(d, enc)}).appendJSON(nil)
+	raw, err := (&encodedTokens{data: EncodedTokens(d, enc)}).json()
 	if err != nil {
 		panic(err)
 	}

@@ -126,22 +126,23 @@ type encodedTokens struct {
 	data []uint32
 }
 
-func (t *encodedTokens) appendJSON(dst []byte) ([]byte, error) {
+func (t *encodedTokens) json() ([]byte, error) {
 	const usual = 3 // bytes of a number and its comma
-	o := object{dst: append(slices.Grow(dst, usual*len(t.data)), '{')}
+	o := jsonText{dst: append(make([]byte, 0, usual*(1+len(t.data))), '{')}
 	if t.id != "" {
-		o.text("resultId", t.id)
+		o.put(`"resultId":`)
+		o.quote(t.id)
+		o.put(`,`)
 	}
-	o.key("data")
-	o.open('[')
+	o.put(`"data":[`)
 	for i, n := range t.data {
 		if i > 0 {
 			o.dst = append(o.dst, ',')
 		}
 		o.dst = strconv.AppendUint(o.dst, uint64(n), 10)
 	}
-	o.close(']')
-	return append(o.dst, '}'), o.err
+	o.put(`]}`)
+	return o.dst, o.err
 }
 
 // replace makes data the last answer about u, and returns it and the one before.

@@ -67,6 +67,7 @@ type Server struct {
 
 	tokenResults tokenResults
 	refreshes    refreshes
+	listed       []byte // the last list of offers, as it was sent; of the read loop alone
 
 	ended chan int // gets the exit code
 	end   sync.Once

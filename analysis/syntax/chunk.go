@@ -84,6 +84,12 @@ func (f *File) Instr(i int) *Instr {
 	return c.items[i-c.first].Instr
 }
 
+// Line is the line that the item at index i begins on, as Item.Line has it.
+func (f *File) Line(i int) int {
+	c := &f.chunks[f.chunkOf(i)]
+	return c.line + c.items[i-c.first].Line
+}
+
 // Start is where the item at index i begins.
 func (f *File) Start(i int) int {
 	c := &f.chunks[f.chunkOf(i)]
