@@ -391,14 +391,15 @@ func (c *cursor) nearest(site stage.Site, span text.Span) []int32 {
 // goesOn tells whether the letters of typed stand in name, in their order: so
 // clients match too.
 func goesOn(name, typed string) bool {
-	for i := range len(typed) { // names are ASCII
-		at := strings.IndexByte(name, typed[i])
-		if at < 0 {
-			return false
-		}
-		name = name[at+1:]
+	if strings.HasPrefix(name, typed) {
+		return true
 	}
-	return true
+	for i := range len(name) { // names are ASCII
+		if typed != "" && name[i] == typed[0] {
+			typed = typed[1:]
+		}
+	}
+	return typed == ""
 }
 
 // edits replaces the whole name at span. An edit of a completion must not leave

@@ -12,7 +12,7 @@ var _ = provide(capability{
 	method: protocol.MethodTextDocumentCompletion, client: "textDocument.completion", server: "completionProvider",
 	does: "the stages that BuildKit would take at the cursor; instructions, flags, mounts, variables, platforms, directives and rules",
 	options: func(c *client) any {
-		return map[string]any{"triggerCharacters": completionTriggers, "resolveProvider": c.resolvesDocumentation()}
+		return map[string]any{"triggerCharacters": completionTriggers, "resolveProvider": c.completions.documentLater || c.completions.detailLater}
 	},
 })
 
@@ -34,22 +34,32 @@ var itemKinds = [...]protocol.CompletionItemKind{
 	analysis.CompleteRule:        protocol.CompletionItemKindReference,
 }
 
-// resolvesDocumentation tells whether the client asks for the documentation of the
-// one item that it shows.
-func (c *client) resolvesDocumentation() bool {
-	return c.caps.lists("textDocument.completion.completionItem.resolveSupport.properties", "documentation")
+// completionClient is what a client knows of completions.
+type completionClient struct {
+	documentLater, detailLater bool // it asks for these of the one item that it shows
+	snippets                   bool
+	defaults                   bool // what all items share can be told once
+}
+
+func readCompletionClient(caps clientCapabilities) completionClient {
+	const item, defaults = "textDocument.completion.completionItem.", "textDocument.completion.completionList.itemDefaults"
+	return completionClient{
+		documentLater: caps.lists(item+"resolveSupport.properties", "documentation"),
+		detailLater:   caps.lists(item+"resolveSupport.properties", "detail"),
+		snippets:      caps.is(item + "snippetSupport"),
+		defaults:      caps.lists(defaults, "editRange") && caps.lists(defaults, "data"),
+	}
 }
 
 // mostStages is how many stages are offered at once. A list of more is longer than
 // anyone reads, and takes its time on the wire.
 const mostStages = 100
 
-// itemData tells which item it was: the version of the document and the byte that
-// completion was asked for at. The item's label and detail tell the rest.
+// itemData tells which item it was: the document, and the byte that completion was
+// asked for at. The item's label and kind tell the rest.
 type itemData struct {
-	URI     string `json:"uri"`
-	Version int32  `json:"version"`
-	Offset  int    `json:"offset"`
+	URI    string `json:"uri"`
+	Offset int    `json:"offset"`
 }
 
 // completionList is the protocol's. What all items share is told once, to clients
@@ -68,7 +78,7 @@ type itemDefaults struct {
 type completionItem struct {
 	Label               string                      `json:"label"`
 	Kind                protocol.CompletionItemKind `json:"kind"`
-	Detail              string                      `json:"detail"`
+	Detail              string                      `json:"detail,omitempty"`
 	Documentation       any                         `json:"documentation,omitempty"`
 	SortText            string                      `json:"sortText"`
 	FilterText          string                      `json:"filterText,omitempty"`
@@ -84,46 +94,53 @@ var _ = onRequest(protocol.MethodTextDocumentCompletion, func(s *Server, p *posi
 	if d == nil || err != nil {
 		return nil, err
 	}
-	return s.offers(d, d.CompleteMost(off, mostStages), &itemData{string(d.uri), d.version, off}), nil
+	return s.offers(d, d.CompleteMost(off, mostStages), off), nil
 })
 
-const completionDefaults = "textDocument.completion.completionList.itemDefaults"
-
-func (s *Server) offers(d *document, found analysis.Offers, data *itemData) *offers {
-	out := &offers{s: s, d: d, found: found, snippets: s.client.caps.is("textDocument.completion.completionItem.snippetSupport")}
-	if s.client.resolvesDocumentation() {
-		out.data = data
-	}
-	if found.Len() > 1 && s.client.caps.lists(completionDefaults, "editRange") && s.client.caps.lists(completionDefaults, "data") {
+func (s *Server) offers(d *document, found analysis.Offers, off int) *offers {
+	out := &offers{s: s, d: d, found: found, client: s.client.completions, data: itemData{string(d.uri), off}}
+	if found.Len() > 1 && out.client.defaults {
 		out.isShared, out.shared = true, found.At(0).Edit.Span
 	}
 	return out
 }
 
-// An item goes back as it came, with its documentation if the document still is
-// what it was of.
+// An item goes back as it came, with what is told of it. Clients keep a list while a
+// word is typed, so the document may have changed: if the same is still offered, it is
+// what the text now says of it.
 var _ = onRequest(protocol.MethodCompletionItemResolve, func(s *Server, item *map[string]protocol.LSPAny) (any, error) {
 	var data itemData
-	var label, detail string
-	if err := protocol.Unmarshal((*item)["data"], &data); err != nil || protocol.Unmarshal((*item)["label"], &label) != nil {
-		return item, nil
+	var label string
+	var kind protocol.CompletionItemKind
+	for key, v := range map[string]any{"data": &data, "label": &label, "kind": &kind} {
+		if err := protocol.Unmarshal((*item)[key], v); err != nil {
+			return item, nil
+		}
 	}
-	_ = protocol.Unmarshal((*item)["detail"], &detail)
 	d := s.docs.get(data.URI)
-	if d == nil || d.version != data.Version || data.Offset < 0 || data.Offset > d.File.Size() {
+	if d == nil || data.Offset < 0 || data.Offset > d.File.Size() {
 		return item, nil
 	}
 	all := d.CompleteMost(data.Offset, mostStages)
 	for c := range all.All() {
-		if c.Label != label || string(c.AppendDetail(nil)) != detail || c.Document().Empty() {
-			continue
+		if c.Label == label && itemKinds[c.Kind] == kind {
+			return item, s.resolve(item, &c)
 		}
-		raw, err := protocol.Marshal(s.tooltip(c.Document()))
-		(*item)["documentation"] = raw
-		return item, err
 	}
 	return item, nil
 })
+
+func (s *Server) resolve(item *map[string]protocol.LSPAny, c *analysis.Completion) (err error) {
+	if s.client.completions.detailLater {
+		if (*item)["detail"], err = protocol.Marshal(string(c.AppendDetail(nil))); err != nil {
+			return err
+		}
+	}
+	if doc := c.Document(); s.client.completions.documentLater && !doc.Empty() {
+		(*item)["documentation"], err = protocol.Marshal(s.tooltip(doc))
+	}
+	return err
+}
 
 // tooltip is the documentation in the form that the client renders.
 func (s *Server) tooltip(doc analysis.Documentation) protocol.InlayHintTooltip {

@@ -26,8 +26,8 @@ type offers struct {
 	s        *Server
 	d        *document
 	found    analysis.Offers
-	snippets bool
-	data     *itemData // of a client that asks for documentation later
+	client   completionClient
+	data     itemData  // for clients that ask for more later
 	shared   text.Span // what most items replace, if that is told once
 	isShared bool
 }
@@ -65,11 +65,13 @@ func (l *offers) append(o *jsonText, i int, c *analysis.Completion) {
 	o.quote(c.Label)
 	o.put(`,"kind":`)
 	o.number(int(itemKinds[c.Kind]))
-	o.put(`,"detail":"`)
-	detail := len(o.dst)
-	o.dst = c.AppendDetail(o.dst)
-	o.endQuote(detail)
-	if c.Documented() && l.data == nil {
+	if !l.client.detailLater {
+		o.put(`,"detail":"`)
+		detail := len(o.dst)
+		o.dst = c.AppendDetail(o.dst)
+		o.endQuote(detail)
+	}
+	if c.Documented() && !l.client.documentLater {
 		if doc := c.Document(); !doc.Empty() {
 			o.put(`,"documentation":`)
 			o.value(l.s.tooltip(doc))
@@ -84,7 +86,7 @@ func (l *offers) append(o *jsonText, i int, c *analysis.Completion) {
 		o.quote(l.d.File.Slice(c.Edit.Span))
 	}
 	l.appendEdits(o, c)
-	if c.Documented() && !l.isShared {
+	if !l.isShared {
 		l.appendData(o)
 	}
 	o.put(`}`)
@@ -92,7 +94,7 @@ func (l *offers) append(o *jsonText, i int, c *analysis.Completion) {
 
 func (l *offers) appendEdits(o *jsonText, c *analysis.Completion) {
 	puts := c.Edit.New
-	if c.Template() != nil && l.snippets {
+	if c.Template() != nil && l.client.snippets {
 		o.put(`,"insertTextFormat":`)
 		o.number(int(protocol.InsertTextFormatSnippet))
 		puts = snippet(c.Template())
@@ -119,13 +121,11 @@ func (l *offers) appendEdits(o *jsonText, c *analysis.Completion) {
 }
 
 func (l *offers) appendData(o *jsonText) {
-	if l.data == nil {
+	if !l.client.documentLater && !l.client.detailLater {
 		return
 	}
 	o.put(`,"data":{"uri":`)
 	o.quote(l.data.URI)
-	o.put(`,"version":`)
-	o.number(int(l.data.Version))
 	o.put(`,"offset":`)
 	o.number(l.data.Offset)
 	o.put(`}`)

@@ -19,13 +19,11 @@ func TestListJSON(t *testing.T) {
 		d := newDocument(analysis.New(f.Text, analysis.Options{}), "file:///a%20b", -1, text.UTF16)
 		for off := 0; off <= len(f.Text); off += 5 {
 			found := d.CompleteMost(off, 2)
-			for knows := range 8 {
-				l := &offers{s: &Server{}, d: d, found: found, snippets: knows&2 > 0, isShared: knows&4 > 0 && found.Len() > 1}
+			for knows := range 16 {
+				l := &offers{s: &Server{}, d: d, found: found, data: itemData{URI: "file:///a%20b", Offset: off}, isShared: knows&4 > 0 && found.Len() > 1}
+				l.client = completionClient{documentLater: knows&1 > 0, snippets: knows&2 > 0, detailLater: knows&8 > 0}
 				if l.isShared {
 					l.shared = found.At(0).Edit.Span
-				}
-				if knows&1 > 0 {
-					l.data = &itemData{URI: "file:///a%20b", Version: -1, Offset: off}
 				}
 				if err := checkList(l); err != nil {
 					t.Fatalf("%s at %d: %v", f.Name, off, err)

@@ -1,10 +1,13 @@
 package lsp_test
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/stagels/stagels/analysis/text"
 	"github.com/stagels/stagels/lsp"
 	"github.com/stagels/stagels/testdata/files"
 	"go.lsp.dev/protocol"
@@ -50,21 +53,23 @@ func TestSnippets(t *testing.T) {
 	}
 }
 
-// TestDocumentationOnDemand: documentation comes with the list, or when it is asked for; of a
-// document that has changed since it does not come at all, and the rest stays.
+// TestDocumentationOnDemand: detail and documentation come with the list, or when they are
+// asked for. Of an item that is not ours nothing comes, and the rest stays.
 func TestDocumentationOnDemand(t *testing.T) {
 	const src = "FROM a AS one\nFROM b\nCOPY --from="
 	first := complete(t, lsp.ClientCapabilities{Markdown: true}, src)
 	later := complete(t, lsp.ClientCapabilities{Markdown: true, Resolves: true}, src)
-	if len(first) != 1 || first[0].Doc == "" || !slices.EqualFunc(first, later, func(a, b lsp.Offer) bool { return a.Doc == b.Doc && a.Edit == b.Edit }) {
+	if len(first) != 1 || first[0].Doc == "" || first[0].Detail == "" || !slices.EqualFunc(first, later, func(a, b lsp.Offer) bool { return a.Doc == b.Doc && a.Detail == b.Detail && a.Edit == b.Edit }) {
 		t.Errorf("at once %+v, later %+v", first, later)
 	}
 	ctx, s := start(t, lsp.ClientCapabilities{Resolves: true})
 	for _, item := range []map[string]any{
 		{"label": "x"},
-		{"label": "x", "data": map[string]any{"uri": dockerfile, "version": 1, "offset": -1, "index": 0}},
-		{"label": "x", "data": map[string]any{"uri": dockerfile, "version": 1, "offset": 0, "index": 999}},
-		{"label": "x", "data": map[string]any{"uri": dockerfile, "version": 7, "offset": 0, "index": 0}},
+		{"label": "x", "kind": 9},
+		{"label": "x", "kind": 9, "data": map[string]any{"uri": dockerfile, "offset": -1}},
+		{"label": "x", "kind": 9, "data": map[string]any{"uri": dockerfile, "offset": 999}},
+		{"label": "x", "kind": 9, "data": map[string]any{"uri": dockerfile, "offset": len(src)}},
+		{"label": "x", "kind": 9, "data": map[string]any{"uri": "file:///other", "offset": 0}},
 		{"label": "x", "data": "nonsense", "sortText": "1"},
 	} {
 		if err := s.Open(ctx, dockerfile, src); err != nil {
@@ -73,6 +78,39 @@ func TestDocumentationOnDemand(t *testing.T) {
 		var got map[string]any
 		if err := s.Call(ctx, protocol.MethodCompletionItemResolve, item, &got); err != nil || got["label"] != "x" || got["documentation"] != nil || len(got) != len(item) {
 			t.Errorf("%v is answered by %v, %v", item, got, err)
+		}
+	}
+}
+
+// TestDocumentationWhileTyping: clients keep a list while a word is typed, and ask about
+// its items then. They are told what the text says by now; of what is not offered any
+// more, nothing.
+func TestDocumentationWhileTyping(t *testing.T) {
+	const src = "FROM a AS one\nFROM b AS two\nFROM c\nCOPY --from= /x /y\n"
+	ctx, s := start(t, lsp.ClientCapabilities{Resolves: true})
+	if err := s.Open(ctx, dockerfile, src); err != nil {
+		t.Fatal(err)
+	}
+	at := strings.Index(src, "= ") + 1
+	item := func(label string) map[string]any {
+		return map[string]any{"label": label, "kind": 9, "data": map[string]any{"uri": dockerfile, "offset": at}}
+	}
+	for i, step := range []struct {
+		edit         text.Edit
+		label, wants string
+	}{
+		{text.Edit{}, "two", "FROM b, line 2"},
+		{text.Edit{Span: text.Span{Start: at, End: at}, New: "tw"}, "two", "FROM b, line 2"},
+		{text.Edit{Span: text.Span{Start: 5, End: 6}, New: "d"}, "one", "FROM d, line 1"},
+		{text.Edit{Span: text.Span{Start: 10, End: 13}, New: "two"}, "one", ""},
+		{text.Edit{Span: text.Span{Start: 10, End: 13}, New: "two"}, "two", "FROM b, line 2"},
+	} {
+		if err := s.Edit(ctx, dockerfile, int32(i+2), step.edit); err != nil {
+			t.Fatal(err)
+		}
+		var got map[string]any
+		if err := s.Call(ctx, protocol.MethodCompletionItemResolve, item(step.label), &got); err != nil || fmt.Sprint(got["detail"]) != cmp.Or(step.wants, "<nil>") || (got["documentation"] != nil) != (step.wants != "") {
+			t.Errorf("step %d: %+v, %v", i, got, err)
 		}
 	}
 }

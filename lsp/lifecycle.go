@@ -14,6 +14,7 @@ type client struct {
 	later                                     []registration     // what it is told after initialize
 	encoding                                  text.Encoding
 	links                                     bool // definition may answer with LocationLink
+	completions                               completionClient
 	markdown                                  bool // a completion's documentation may be markdown
 	pull                                      bool // it asks for diagnostics, again when it is told to; they are not sent then
 	relatedPlaces                             bool // a diagnostic may name other places
@@ -49,6 +50,7 @@ func readClient(raw protocol.LSPAny) (client, error) {
 			return out, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "malformed capabilities: %v", err)
 		}
 	}
+	out.completions = readCompletionClient(out.caps)
 	if g := c.General; g != nil {
 		for _, name := range g.PositionEncodings {
 			if enc, ok := encodings[name]; ok {

@@ -18,6 +18,7 @@ type keystrokes struct {
 	frames  [][]byte // to begin with
 	left    int
 	version int
+	typed   int // letters of the name
 	row     int
 	buf     []byte
 	ready   chan struct{} // closed when the document is open
@@ -47,14 +48,22 @@ func (k *keystrokes) Read(p []byte) (int, error) {
 	return n, nil
 }
 
+// step types the next letter of a stage's name, or rubs the name out.
 func (k *keystrokes) step(dst []byte) []byte {
+	const word = "stage-001"
 	k.version++
+	from, to, letter := k.typed, k.typed, ""
+	if k.typed == len(word) {
+		from, k.typed = 0, 0
+	} else {
+		letter = word[k.typed : k.typed+1]
+		k.typed++
+	}
 	const at = len("COPY --from=")
-	n := k.version % 2
 	dst = appendFrame(dst, fmt.Appendf(nil, `{"jsonrpc":"2.0","method":"textDocument/didChange","params":{"textDocument":{"uri":"file:///w/Dockerfile","version":%d},"contentChanges":[{"range":{"start":{"line":%d,"character":%d},"end":{"line":%d,"character":%d}},"text":"%s"}]}}`,
-		k.version, k.row, at, k.row, at+n, "s"[:1-n]))
+		k.version, k.row, at+from, k.row, at+to, letter))
 	return appendFrame(dst, fmt.Appendf(nil, `{"jsonrpc":"2.0","id":%d,"method":"textDocument/completion","params":{"textDocument":{"uri":"file:///w/Dockerfile"},"position":{"line":%d,"character":%d},"context":{"triggerKind":1}}}`,
-		k.version, k.row, at+1-n))
+		k.version, k.row, at+k.typed))
 }
 
 func appendFrame(dst, body []byte) []byte {

@@ -133,7 +133,7 @@ func (caps ClientCapabilities) all() map[string]any {
 	}
 	put(out, "textDocument.completion.completionItem.snippetSupport", caps.Snippets)
 	if caps.Resolves {
-		put(out, "textDocument.completion.completionItem.resolveSupport.properties", []string{"documentation"})
+		put(out, "textDocument.completion.completionItem.resolveSupport.properties", []string{"documentation", "detail"})
 	}
 	put(out, signatureCapability+"parameterInformation.labelOffsetSupport", caps.Places)
 	put(out, signatureCapability+"noActiveParameterSupport", caps.Places)

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"strconv"
-	"strings"
 	"sync"
 
 	"go.lsp.dev/jsonrpc2"
@@ -134,16 +133,16 @@ func (s *stream) readHeader() (length int64, err error) {
 		case err != nil:
 			return 0, err
 		}
-		field := strings.TrimRight(string(line), "\r\n")
-		if field == "" {
+		field := bytes.TrimRight(line, "\r\n")
+		if len(field) == 0 {
 			if length < 0 {
 				return 0, errors.New("a message without Content-Length")
 			}
 			return length, nil
 		}
-		name, value, _ := strings.Cut(field, ":")
-		if strings.EqualFold(strings.TrimSpace(name), "Content-Length") {
-			length, err = strconv.ParseInt(strings.TrimSpace(value), 10, 64)
+		name, value, _ := bytes.Cut(field, []byte(":"))
+		if bytes.EqualFold(bytes.TrimSpace(name), []byte("Content-Length")) {
+			length, err = strconv.ParseInt(string(bytes.TrimSpace(value)), 10, 64)
 			if err != nil || length < 0 {
 				return 0, fmt.Errorf("the Content-Length %q is no size", value)
 			}
@@ -198,7 +197,9 @@ func (s *stream) Write(ctx context.Context, msg jsonrpc2.Message) (int64, error)
 		s.out = make([]byte, room, 4096)
 	}
 	s.out = jsonrpc2.AppendMessage(s.out[:room], msg)
-	header := fmt.Appendf(nil, "Content-Length: %d\r\n\r\n", len(s.out)-room)
+	var space [room]byte
+	header := strconv.AppendInt(append(space[:0], "Content-Length: "...), int64(len(s.out)-room), 10)
+	header = append(header, "\r\n\r\n"...)
 	frame := s.out[room-len(header):]
 	copy(frame, header)
 	if s.tap != nil {
