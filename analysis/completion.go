@@ -94,7 +94,7 @@ type Offers struct {
 
 // stages are those that the list stands for; ok is false if it stands for itself.
 func (o *Offers) stages() (stages []int32, ok bool) {
-	if len(o.list) != 1 || o.list[0].Kind != CompleteStage {
+	if len(o.list) != 1 || o.list[0].stages == nil {
 		return nil, false
 	}
 	return o.list[0].stages, true
@@ -108,14 +108,14 @@ func (o *Offers) Len() int {
 	return len(o.list)
 }
 
-// At is the one at index i.
-func (o *Offers) At(i int) Completion {
+// At is the one at index i. It is valid until the next call.
+func (o *Offers) At(i int) *Completion {
 	stages, ok := o.stages()
 	if !ok {
-		return o.list[i]
+		return &o.list[i]
 	}
-	c := o.list[0]
-	c.stage = int(stages[i])
+	c := &o.list[0]
+	c.Kind, c.stage = CompleteStage, int(stages[i])
 	if c.Label = c.document.(*Document).Name(c.stage); c.Label == "" {
 		c.Kind, c.Label = CompleteIndex, strconv.Itoa(c.stage)
 	}
@@ -123,9 +123,9 @@ func (o *Offers) At(i int) Completion {
 	return c
 }
 
-// All are all of them.
-func (o *Offers) All() iter.Seq[Completion] {
-	return func(yield func(Completion) bool) {
+// All are all of them, each valid until the next.
+func (o *Offers) All() iter.Seq[*Completion] {
+	return func(yield func(*Completion) bool) {
 		for i := range o.Len() {
 			if !yield(o.At(i)) {
 				return
@@ -138,7 +138,11 @@ func (o *Offers) All() iter.Seq[Completion] {
 // and the words that the place knows.
 func (d *Document) Complete(off int) []Completion {
 	o := d.CompleteMost(off, d.Count())
-	return slices.Collect(o.All())
+	out := make([]Completion, 0, o.Len())
+	for c := range o.All() {
+		out = append(out, *c)
+	}
+	return out
 }
 
 // CompleteMost offers at most so many stages: of more those whose names go on from
@@ -355,6 +359,9 @@ func (c *cursor) stagesIn(w syntax.Word, site stage.Site) []Completion {
 func (c *cursor) stages(w syntax.Word, span text.Span, site stage.Site) []Completion {
 	edit, also := c.edits(w, span)
 	found := c.nearest(site, span)
+	if len(found) == 0 {
+		return nil
+	}
 	return []Completion{{Kind: CompleteStage, Edit: edit, beside: &beside{document: c.d, also: also, stages: found}}}
 }
 

@@ -124,7 +124,7 @@ var _ = onRequest(protocol.MethodCompletionItemResolve, func(s *Server, item *ma
 	all := d.CompleteMost(data.Offset, mostStages)
 	for c := range all.All() {
 		if c.Label == label && itemKinds[c.Kind] == kind {
-			return item, s.resolve(item, &c)
+			return item, s.resolve(item, c)
 		}
 	}
 	return item, nil

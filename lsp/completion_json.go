@@ -51,8 +51,7 @@ func (l *offers) json() ([]byte, error) {
 		if i > 0 {
 			o.put(`,`)
 		}
-		c := l.found.At(i)
-		l.append(&o, i, &c)
+		l.append(&o, i, l.found.At(i))
 	}
 	o.put(`]}`)
 	l.s.listed = o.dst
@@ -154,13 +153,21 @@ func (o *jsonText) quote(s string) {
 	o.endQuote(start)
 }
 
+// plain are the bytes that stand in a quoted text as they are.
+var plain = func() (out [256]bool) {
+	for c := ' '; c < utf8.RuneSelf; c++ {
+		out[c] = c != '"' && c != '\\'
+	}
+	return out
+}()
+
 // endQuote ends a text that was begun with a quote before start, and from there on has
 // no escapes yet. It replaces what is no UTF-8, as JSON cannot hold it.
 func (o *jsonText) endQuote(start int) {
 	for _, c := range o.dst[start:] {
-		if c < ' ' || c >= utf8.RuneSelf || c == '"' || c == '\\' {
-			plain := bytes.Clone(o.dst[start:])
-			o.dst, _ = jsontext.AppendQuote(o.dst[:start-1], plain)
+		if !plain[c] {
+			bare := bytes.Clone(o.dst[start:])
+			o.dst, _ = jsontext.AppendQuote(o.dst[:start-1], bare)
 			return
 		}
 	}

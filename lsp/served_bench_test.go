@@ -78,7 +78,7 @@ func (k *keystrokes) Write(p []byte) (int, error) {
 func (k *keystrokes) Close() error { return nil }
 
 const editorCapabilities = `{"textDocument":{"completion":{"completionItem":{"snippetSupport":true,"documentationFormat":["markdown"],` +
-	`"resolveSupport":{"properties":["documentation"]}},"completionList":{"itemDefaults":["editRange","data"]}},"diagnostic":{}},` +
+	`"resolveSupport":{"properties":["documentation","detail"]}},"completionList":{"itemDefaults":["editRange","data"]}},"diagnostic":{}},` +
 	`"workspace":{"diagnostics":{"refreshSupport":true}}}`
 
 // BenchmarkServed is a keystroke and its completion as the server sees them: two

@@ -245,8 +245,8 @@ func newChunk(src string, items []Item) *chunk {
 	for i := range items {
 		it := &items[i]
 		it.Span, it.Line = it.Span.Shift(-off), it.Line-line
-		c.looksAhead = c.looksAhead || it.Instr != nil && it.Instr.LooksAhead
-		c.lower += it.Instr.LowerCase()
+		c.looksAhead = c.looksAhead || it.ahead
+		c.lower += int(it.lower)
 	}
 	return c
 }

@@ -32,6 +32,8 @@ const (
 // Item is one piece of a file.
 type Item struct {
 	Kind  Kind
+	ahead bool          // Instr.LooksAhead, here to be near: an edit asks all items around it
+	lower int8          // Instr.LowerCase
 	Span  text.Span     // in the file, with the final line end
 	Line  int           // the line it begins on, from 0, as BuildKit counts: only "\n" ends one
 	Instr *Instr        // of an Instruction

@@ -64,6 +64,7 @@ func (s *scanner) next() {
 		s.closeHeader()
 		item.Kind = Instruction
 		item.Instr = s.instruction(rest, lead)
+		item.ahead, item.lower = item.Instr.LooksAhead, int8(item.Instr.LowerCase())
 		item.Span.End = s.off + item.Instr.Len
 	}
 	s.items = append(s.items, item)

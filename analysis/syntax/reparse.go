@@ -61,7 +61,7 @@ func (c *chunk) unaffected(off int) int {
 	n := 0
 	for n < len(c.items) {
 		it := &c.items[n]
-		if it.Span.End > off || c.Text[it.Span.End-1] != '\n' || it.Instr != nil && it.Instr.LooksAhead {
+		if it.Span.End > off || c.Text[it.Span.End-1] != '\n' || it.ahead {
 			break
 		}
 		n++
@@ -105,7 +105,7 @@ func (r *reparse) read() {
 	}
 	off, line, n := r.off, r.line, len(r.items)
 	r.next()
-	for !r.complete() && r.items[n].Instr != nil && r.items[n].Instr.LooksAhead {
+	for !r.complete() && r.items[n].ahead {
 		r.off, r.line, r.items = off, line, r.items[:n]
 		r.widen()
 		r.next()
@@ -124,6 +124,7 @@ func (r *reparse) file() *File {
 	f := &File{Escape: r.escape, header: r.header}
 	first, next := &r.old.chunks[r.chunk], len(r.old.chunks)
 	p := pasted{items: make([]Item, 0, chunkItems+len(r.items))}
+	p.src.Grow(len(first.Text) + len(r.text))
 	p.add(first.part(0, r.kept))
 	p.add(r.text[:r.off], r.items)
 	if r.after < r.old.Len() {
@@ -202,6 +203,9 @@ func (f *File) Difference(next *File) Change {
 		behind++
 	}
 	first, end, nowEnd := f.firstOf(before), f.firstOf(len(old)-behind), next.firstOf(len(now)-behind)
+	if before < len(old)-behind && before < len(now)-behind {
+		first += sameFront(old[before].items, now[before].items)
+	}
 	for first < min(end, nowEnd) && f.bare(first).same(next.bare(first)) {
 		first++
 	}
@@ -209,6 +213,15 @@ func (f *File) Difference(next *File) Change {
 		end, nowEnd = end-1, nowEnd-1
 	}
 	return Change{first, end, nowEnd - end}
+}
+
+// sameFront is how many items at the front of a and b are the same.
+func sameFront(a, b []Item) int {
+	n := 0
+	for n < min(len(a), len(b)) && a[n].same(&b[n]) {
+		n++
+	}
+	return n
 }
 
 // firstOf is the first item of the chunk at index c, or the number of items.
