@@ -83,7 +83,7 @@ func (s *Server) schedulePublish(d *document, delay time.Duration) {
 // lock is held while they are sent, so that a later version's cannot overtake them.
 func (s *Server) publish(d *document) {
 	outdated := func() bool { return s.docs.get(string(d.uri)) != d }
-	items := s.diagnostics(d, outdated)
+	items := s.diagnosticsInTurn(d, outdated)
 	s.publishing.Lock()
 	defer s.publishing.Unlock()
 	if outdated() {
@@ -94,6 +94,17 @@ func (s *Server) publish(d *document) {
 	if err := s.conn.Notify(context.Background(), protocol.MethodTextDocumentPublishDiagnostics, params); err != nil {
 		s.log.Debug("diagnostics not sent", "err", err)
 	}
+}
+
+// diagnosticsInTurn waits until few others are at it: when settings change, all open
+// documents are looked at anew, and a key that is typed meanwhile wants a processor too.
+func (s *Server) diagnosticsInTurn(d *document, unwanted func() bool) []protocol.Diagnostic {
+	s.turns <- struct{}{}
+	defer func() { <-s.turns }()
+	if unwanted() {
+		return nil
+	}
+	return s.diagnostics(d, unwanted)
 }
 
 // clearDiagnostics takes back what was sent for a document that is closed now.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -40,6 +41,35 @@ func (c *rawClient) published() publication {
 			}
 			return p
 		}
+	}
+}
+
+// TestDiagnosticsInTurn: of many documents' diagnostics only a few are made at once, and
+// all are sent.
+func TestDiagnosticsInTurn(t *testing.T) {
+	var at, most atomic.Int32
+	opt := options(t)
+	opt.Analysis.Ignore = func() (name, src string, ok bool) {
+		now := at.Add(1)
+		defer at.Add(-1)
+		for seen := most.Load(); now > seen && !most.CompareAndSwap(seen, now); seen = most.Load() {
+		}
+		time.Sleep(5 * time.Millisecond)
+		return "", "", false
+	}
+	c := rawSession(t, opt)
+	c.send(capable)
+	c.answer("1")
+	const documents = 30
+	for i := range documents {
+		c.send(open(fmt.Sprintf("file:///%d/Dockerfile", i), "FROM a\nCOPY --from=7 /a /a\n"))
+	}
+	sent := map[string]bool{}
+	for len(sent) < documents {
+		sent[c.published().URI] = true
+	}
+	if n := int(most.Load()); n == 0 || n > lsp.Turns() {
+		t.Errorf("%d at once, not up to %d", n, lsp.Turns())
 	}
 }
 

@@ -25,6 +25,9 @@ func TapServers(f func() Tap) { tapServers = f }
 // MostStages is how many stages are offered at once.
 const MostStages = mostStages
 
+// Turns is how many documents' diagnostics are made at once to be sent.
+var Turns = turns
+
 var registerOnce sync.Once
 
 // RegisterTestMethods adds requests that panic, wait for their end, or ask the

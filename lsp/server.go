@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -58,7 +59,8 @@ type Server struct {
 	docs    documents
 	pending pending
 
-	publishing sync.Mutex // held while diagnostics are sent
+	turns      chan struct{} // filled while diagnostics to be sent are made
+	publishing sync.Mutex    // held while diagnostics are sent
 
 	changing      sync.Mutex // held while documents or settings are changed
 	configuration configuration
@@ -121,10 +123,14 @@ func newServer(opt Options) *Server {
 		onPanic: opt.OnPanic,
 		docs:    documents{open: map[string]*document{}, oversized: map[string]*oversized{}},
 		pending: pending{runs: map[jsonrpc2.ID]*run{}},
+		turns:   make(chan struct{}, turns()),
 		ended:   make(chan int, 1),
 		over:    make(chan struct{}),
 	}
 }
+
+// turns is how many documents' diagnostics are made at once to be sent.
+func turns() int { return max(1, runtime.NumCPU()/2) }
 
 // exitCode is 0 only for a session that was shut down.
 func (s *Server) exitCode() int {
