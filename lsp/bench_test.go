@@ -1,7 +1,6 @@
 package lsp_test
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -58,28 +57,6 @@ func BenchmarkDiagnostics(b *testing.B) {
 			d.Diagnostics()
 		}
 	})
-}
-
-// BenchmarkWire is a keystroke and its completion through a session's pipe.
-func BenchmarkWire(b *testing.B) {
-	src := files.Generated(200) + "COPY --from=\n"
-	ctx := context.Background()
-	s, err := lsp.StartSession(ctx, lsp.Options{}, lsp.ClientCapabilities{Pull: true})
-	if err != nil {
-		b.Fatal(err)
-	}
-	const uri = "file:///Dockerfile"
-	if err := s.Open(ctx, uri, src); err != nil {
-		b.Fatal(err)
-	}
-	for i := 0; b.Loop(); i++ {
-		if err := s.Edit(ctx, uri, int32(i+2), text.Edit{Span: text.Span{Start: len(src) - 1, End: len(src) - 1}}); err != nil {
-			b.Fatal(err)
-		}
-		if offers, err := s.Complete(ctx, uri, len(src)-1); err != nil || len(offers) != 100 {
-			b.Fatalf("%d offers, %v", len(offers), err)
-		}
-	}
 }
 
 // BenchmarkSemanticTokens is all tokens of a file with 3,003 lines: as they are
