@@ -119,31 +119,41 @@ func (r *reparse) widen() {
 	r.text += r.old.Slice(text.Span{Start: r.old.chunks[from].off, End: r.old.chunks[r.until-1].end()})
 }
 
-// file joins what stays before the window, what was read, and what stays behind.
+// file joins what stays before the window, what was read, and what stays behind. What
+// was read gets a chunk of its own, where there is enough around it: who types a word
+// makes only that chunk anew from the second letter on. No two small chunks are side
+// by side, unless their bytes are many.
 func (r *reparse) file() *File {
 	f := &File{Escape: r.escape, header: r.header}
-	first, next := &r.old.chunks[r.chunk], len(r.old.chunks)
-	p := pasted{items: make([]Item, 0, chunkItems+len(r.items))}
-	p.src.Grow(len(first.Text) + len(r.text))
-	p.add(first.part(0, r.kept))
-	p.add(r.text[:r.off], r.items)
+	begin, end := r.chunk, len(r.old.chunks)
+	var before, within, behind stretch
+	if begin > 0 && r.kept < smallChunk && r.old.chunks[begin-1].small() {
+		begin--
+		before.add(r.old.chunks[begin].part(0, len(r.old.chunks[begin].items)))
+	}
+	before.add(r.old.chunks[r.chunk].part(0, r.kept))
+	within.add(r.text[:r.off], r.items)
 	if r.after < r.old.Len() {
-		next = r.old.chunkOf(r.after)
-		if c := &r.old.chunks[next]; r.after > c.first {
-			p.add(c.part(r.after-c.first, len(c.items)))
-			next++
+		end = r.old.chunkOf(r.after)
+		if c := &r.old.chunks[end]; r.after > c.first {
+			behind.add(c.part(r.after-c.first, len(c.items)))
+			end++
 		}
 	}
-	if len(p.items) < smallChunk && next < len(r.old.chunks) {
-		c := &r.old.chunks[next]
-		p.add(c.part(0, len(c.items)))
-		next++
+	if behind.count < smallChunk && end < len(r.old.chunks) && r.old.chunks[end].small() {
+		behind.add(r.old.chunks[end].part(0, len(r.old.chunks[end].items)))
+		end++
 	}
-	f.chunks = append(make([]placed, 0, len(r.old.chunks)+2), r.old.chunks[:r.chunk]...)
-	f.place(cut(p.src.String(), p.items)...)
-	f.placeMoved(r.old.chunks[next:], r.delta)
+	f.chunks = append(make([]placed, 0, begin+len(r.old.chunks)-end+4), r.old.chunks[:begin]...)
+	for _, s := range grouped(before, within, behind) {
+		f.place(s.chunks()...)
+	}
+	f.placeMoved(r.old.chunks[end:], r.delta)
 	return f
 }
+
+// small tells whether the chunk has so few items that two such are joined.
+func (c *chunk) small() bool { return len(c.items) < smallChunk }
 
 // placeMoved appends chunks that begin bytes further down than they did.
 func (f *File) placeMoved(chunks []placed, bytes int) {
@@ -159,28 +169,63 @@ func (f *File) placeMoved(chunks []placed, bytes int) {
 	}
 }
 
-// pasted is a text and its items, put together of others.
-type pasted struct {
-	src   strings.Builder
-	line  int
+// stretch is a part of a file, put together of pieces of others.
+type stretch struct {
+	pieces       [5]piece
+	used         int
+	count, bytes int // of all pieces: items, and their text
+}
+
+// piece is some items and their text. The items' places count from wherever they do.
+type piece struct {
+	src   string
 	items []Item
 }
 
-// add appends items and their text.
-func (p *pasted) add(src string, items []Item) {
+func (s *stretch) add(src string, items []Item) {
 	if len(items) == 0 {
 		return
 	}
-	off, line := p.src.Len()-items[0].Span.Start, p.line-items[0].Line
-	for _, it := range items {
-		it.Span, it.Line = it.Span.Shift(off), it.Line+line
-		p.items = append(p.items, it)
-	}
-	p.src.WriteString(src)
-	p.line += strings.Count(src, "\n")
+	s.pieces[s.used] = piece{src, items}
+	s.used, s.count, s.bytes = s.used+1, s.count+len(items), s.bytes+len(src)
 }
 
-// part is the text and the items [from, to) of a chunk.
+// grouped adds what is small before or behind a stretch to it.
+func grouped(before, within, behind stretch) [3]stretch {
+	small := func(s stretch) bool { return s.count < smallChunk }
+	if small(before) {
+		for _, p := range within.pieces[:within.used] {
+			before.add(p.src, p.items)
+		}
+		before, within = stretch{}, before
+	}
+	if small(behind) {
+		for _, p := range behind.pieces[:behind.used] {
+			within.add(p.src, p.items)
+		}
+		behind = stretch{}
+	}
+	return [3]stretch{before, within, behind}
+}
+
+// chunks are new ones, that share nothing with where the pieces are from.
+func (s *stretch) chunks() []*chunk {
+	var src strings.Builder
+	src.Grow(s.bytes)
+	items, line := make([]Item, 0, s.count), 0
+	for _, p := range s.pieces[:s.used] {
+		off, down := src.Len()-p.items[0].Span.Start, line-p.items[0].Line
+		for _, it := range p.items {
+			it.Span, it.Line = it.Span.Shift(off), it.Line+down
+			items = append(items, it)
+		}
+		src.WriteString(p.src)
+		line += strings.Count(p.src, "\n")
+	}
+	return cut(src.String(), items)
+}
+
+// part is the text and the items [from, to) of the chunk.
 func (c *chunk) part(from, to int) (string, []Item) {
 	return c.Text[c.startOf(from):c.startOf(to)], c.items[from:to]
 }
