@@ -46,7 +46,7 @@ func (t *tarjan) visit(s int) {
 	t.visited++
 	t.order[s], t.low[s] = t.visited, t.visited
 	t.stack = append(t.stack, s)
-	for _, e := range t.model.bodies[s].edges {
+	for _, e := range t.model.bodies.of(s).edges {
 		switch {
 		case t.order[e.To] == 0:
 			t.visit(e.To)
@@ -83,7 +83,7 @@ func (m *Model) Acceptable(at int) func(to int) bool {
 // COPY and mounts alone. A stage needs itself.
 func (m *Model) needing(at int) []bool {
 	users := make([][]int, m.Count())
-	for s, b := range m.bodies {
+	for s, b := range m.bodies.all() {
 		for _, e := range b.edges {
 			users[e.To] = append(users[e.To], s)
 		}
@@ -169,18 +169,18 @@ func (m *Model) need(s int, out []bool) {
 	if base != None {
 		m.need(base, out)
 	}
-	for _, e := range m.bodies[s].edges {
+	for _, e := range m.bodies.of(s).edges {
 		m.need(e.To, out)
 	}
 	if base == None {
 		return
 	}
-	for _, r := range m.bodies[base].refs {
+	for _, r := range m.bodies.of(base).refs {
 		if r.Site.Onbuild() && r.Kind == InFile {
 			m.need(r.Target, out)
 		}
 	}
-	for _, e := range m.bodies[base].triggers {
+	for _, e := range m.bodies.of(base).triggers {
 		if e.To != None {
 			m.need(e.To, out)
 		}

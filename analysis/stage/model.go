@@ -135,7 +135,7 @@ type Model struct {
 
 	heads  []*Stage // by stage; their spans count from the FROM, its item is 0
 	starts []int    // by stage: its first item; and at the end the number of items
-	bodies []*body  // by stage
+	bodies bodies
 
 	// pastStages tells that an index reaches past the stages: what it means hangs on
 	// all instructions above it.
@@ -166,13 +166,14 @@ func Build(f *syntax.File, opt Options) *Model {
 			m.names.shared[s.Name] = i
 		}
 	}
-	m.bodies = make([]*body, len(m.heads))
+	all := make([]*body, len(m.heads))
 	var images []string
-	for i := range m.heads {
-		m.bodies[i] = m.readBody(i, images)
-		m.note(m.bodies[i])
-		images = append(images, m.bodies[i].images...)
+	for i := range all {
+		all[i] = m.readBody(i, images)
+		m.note(all[i])
+		images = append(images, all[i].images...)
 	}
+	m.bodies = bodiesOf(all)
 	return m
 }
 
@@ -215,11 +216,11 @@ func (m *Model) Stages() []Stage {
 func (m *Model) Refs() []Reference {
 	return m.refs.Get(func() []Reference {
 		n := 0
-		for _, b := range m.bodies {
+		for _, b := range m.bodies.all() {
 			n += len(b.refs)
 		}
 		out := make([]Reference, 0, n)
-		for s, b := range m.bodies {
+		for s, b := range m.bodies.all() {
 			for _, r := range b.refs {
 				r.Item += m.starts[s]
 				r.Span = r.Span.Shift(m.File.Start(r.Item))
@@ -236,7 +237,7 @@ func (m *Model) Edges() []Edge {
 	return m.edges.Get(func() []Edge {
 		refs := 0
 		out := make([]Edge, 0, len(m.Refs()))
-		for s, b := range m.bodies {
+		for s, b := range m.bodies.all() {
 			for _, e := range b.edges {
 				if e.Ref != None {
 					e.Ref += refs
@@ -254,7 +255,7 @@ func (m *Model) Edges() []Edge {
 func (m *Model) PlainTriggers() []Edge {
 	return m.plain.Get(func() []Edge {
 		var out []Edge
-		for s, b := range m.bodies {
+		for s, b := range m.bodies.all() {
 			for _, e := range b.triggers {
 				out = append(out, m.placed(e, s))
 			}

@@ -206,7 +206,7 @@ func (m *Model) TriggerIndexFails(r *Reference, child int) bool {
 		return false
 	}
 	images, again := 0, 0
-	for _, b := range m.bodies {
+	for _, b := range m.bodies.all() {
 		images += len(b.images)
 	}
 	runs := m.with(child)

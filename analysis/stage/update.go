@@ -21,7 +21,7 @@ func (m *Model) With(f *syntax.File) *Model {
 // SameStage tells whether stage i of m and of o, another version of the file, are the
 // same but for their place: nothing in them was read anew.
 func (m *Model) SameStage(i int, o *Model) bool {
-	return i < o.Count() && m.heads[i] == o.heads[i] && m.bodies[i] == o.bodies[i]
+	return i < o.Count() && m.heads[i] == o.heads[i] && m.bodies.of(i) == o.bodies.of(i)
 }
 
 // SameGlobals tells whether the versions m and o of a file have the same options and
@@ -169,26 +169,29 @@ func (p *patch) bindHeads(read map[int]*Stage) {
 // readBodies reads those within the change, and those that name a stage that is called
 // otherwise now.
 func (p *patch) readBodies() {
-	p.bodies = slices.Clone(p.bodies)
-	for i := max(0, p.from); i < p.to; i++ {
-		p.readBodyAnew(i)
+	from := max(0, p.from)
+	anew := make([]*body, 0, max(0, p.to-from))
+	for i := from; i < p.to; i++ {
+		anew = append(anew, p.readBodyAnew(i))
 	}
+	p.bodies = p.bodies.with(from, anew)
 	if p.renamed == nil {
 		return
 	}
-	for i, b := range p.bodies {
+	for i, b := range p.bodies.all() {
 		if slices.ContainsFunc(b.refs, func(r Reference) bool { return p.renamed.means(r.Text) }) {
-			p.readBodyAnew(i)
+			p.bodies = p.bodies.with(i, []*body{p.readBodyAnew(i)})
 		}
 	}
 }
 
-func (p *patch) readBodyAnew(i int) {
-	if p.bodies[i].forward {
+func (p *patch) readBodyAnew(i int) *body {
+	if p.bodies.of(i).forward {
 		p.forward--
 	}
-	p.bodies[i] = p.readBody(i, nil)
-	p.note(p.bodies[i])
+	b := p.readBody(i, nil)
+	p.note(b)
+	return b
 }
 
 // names are the stages by their names: of several with one name the last in the file.

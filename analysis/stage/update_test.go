@@ -37,7 +37,7 @@ func TestWith(t *testing.T) {
 
 // images are those behind the stages, by the stage that adds them.
 func (m *Model) images() (out [][]string) {
-	for _, b := range m.bodies {
+	for _, b := range m.bodies.all() {
 		out = append(out, b.images)
 	}
 	return out
