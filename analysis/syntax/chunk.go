@@ -198,11 +198,13 @@ func (f *File) Items() []Item {
 // Lines are the lines of the text as the Language Server Protocol splits it.
 func (f *File) Lines() *text.Lines {
 	return f.lines.Get(func() *text.Lines {
-		blocks := make([]*text.Block, len(f.chunks))
-		for i := range f.chunks {
-			blocks[i] = f.chunks[i].Block
-		}
-		return text.LinesOf(blocks...)
+		return text.LinesOf(len(f.chunks), func(yield func(*text.Block) bool) {
+			for i := range f.chunks {
+				if !yield(f.chunks[i].Block) {
+					return
+				}
+			}
+		})
 	})
 }
 

@@ -1,7 +1,9 @@
 package text
 
 import (
+	"iter"
 	"math"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -58,22 +60,22 @@ type placed struct {
 }
 
 // NewLines indexes src as the Language Server Protocol splits it.
-func NewLines(src string) *Lines { return LinesOf(NewBlock(src)) }
+func NewLines(src string) *Lines { return LinesOf(1, slices.Values([]*Block{NewBlock(src)})) }
 
 // NewFileLines indexes src as BuildKit counts its lines: only "\n" ends one
 // (parser/parser.go:552, scanLines).
-func NewFileLines(src string) *Lines { return LinesOf(newFileBlock(src)) }
+func NewFileLines(src string) *Lines { return LinesOf(1, slices.Values([]*Block{newFileBlock(src)})) }
 
-// LinesOf indexes the text that the blocks make up. It costs what there are
-// blocks, and the reading of those that were not read before.
-func LinesOf(blocks ...*Block) *Lines {
-	l := &Lines{make([]placed, 0, max(1, len(blocks)))}
+// LinesOf indexes the text that n blocks make up. It costs what there are blocks, and
+// the reading of those that were not read before.
+func LinesOf(n int, blocks iter.Seq[*Block]) *Lines {
+	l := &Lines{make([]placed, 0, max(1, n))}
 	off, line := 0, 0
-	for _, b := range blocks {
+	for b := range blocks {
 		l.blocks = append(l.blocks, placed{b, off, line})
 		off, line = off+len(b.Text), line+len(b.starts())-1
 	}
-	if len(blocks) == 0 {
+	if len(l.blocks) == 0 {
 		l.blocks = append(l.blocks, placed{NewBlock(""), 0, 0})
 	}
 	return l
