@@ -179,6 +179,9 @@ func TestReparse(t *testing.T) {
 			f = checkReparse(t, f, e)
 			steps++
 			most = max(most, len(f.ChunkTexts()))
+			if n := len(f.ChunkTexts()); n > 3+f.Len()/8+f.Size()/2048 {
+				t.Fatalf("%d chunks of %d items", n, f.Len())
+			}
 		}
 	}
 	t.Logf("%d edits of %d files, of up to %d chunks", steps, len(all), most)
