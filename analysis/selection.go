@@ -150,9 +150,11 @@ func (s *selector) instruction(it *syntax.Item) {
 	for _, row := range it.Instr.Rows() {
 		s.trimmed(it.Abs(row))
 	}
-	for _, t := range s.d.SemanticTokens(text.Span{Start: s.at, End: s.at + 1}) {
-		if t.Kind == SemanticVariable || t.Kind == SemanticNumber || t.Kind == SemanticComment {
-			s.add(t.Span)
+	for tokens := range s.d.SemanticTokens(text.Span{Start: s.at, End: s.at + 1}) {
+		for _, t := range tokens {
+			if t.Kind == SemanticVariable || t.Kind == SemanticNumber || t.Kind == SemanticComment {
+				s.add(t.Span)
+			}
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"iter"
 	"slices"
 	"sort"
 	"strconv"
@@ -54,22 +55,26 @@ type SemanticToken struct {
 	Declaration bool // what it names is given its name or its value here
 }
 
-// SemanticTokens are the tokens that lie in the span within, or partly: in order,
-// none over another, none empty, each in one line.
-func (d *Document) SemanticTokens(within text.Span) []SemanticToken {
-	items := d.File.Items()
-	first := max(0, d.File.ItemAt(within.Start))
-	last := first + sort.Search(len(items)-first, func(i int) bool { return items[first+i].Span.Start >= within.End })
-	p := painter{d: d, src: d.Text(), oneLine: !strings.Contains(d.Text(), "\r")}
-	p.out = make([]SemanticToken, 0, 6*(last-first))
-	p.nextRef = sort.Search(len(d.Refs()), func(i int) bool { return d.Refs()[i].Item >= first })
-	p.nextStage = sort.Search(len(d.Stages()), func(i int) bool { return d.Stages()[i].Items[0] >= first })
-	for i := first; i < last; i++ {
-		p.item(i)
+// SemanticTokens are the tokens that lie in the span within, or partly, those of each
+// item until the next are made: in order, none over another, none empty, each in one
+// line.
+func (d *Document) SemanticTokens(within text.Span) iter.Seq[[]SemanticToken] {
+	return func(yield func([]SemanticToken) bool) {
+		first := max(0, d.File.ItemAt(within.Start))
+		p := painter{d: d, src: d.Text(), oneLine: !strings.Contains(d.Text(), "\r")}
+		p.nextRef = sort.Search(len(d.Refs()), func(i int) bool { return d.Refs()[i].Item >= first })
+		p.nextStage = sort.Search(len(d.Stages()), func(i int) bool { return d.Stages()[i].Items[0] >= first })
+		for i := first; i < d.File.Len() && d.File.Start(i) < within.End; i++ {
+			p.item(i)
+			out := p.out
+			if p.it.Span.Start < within.Start || p.it.Span.End > within.End {
+				out = slices.DeleteFunc(out, func(t SemanticToken) bool { return t.Span.End <= within.Start || t.Span.Start >= within.End })
+			}
+			if !yield(out) {
+				return
+			}
+		}
 	}
-	return slices.DeleteFunc(p.out, func(t SemanticToken) bool {
-		return t.Span.End <= within.Start || t.Span.Start >= within.End
-	})
 }
 
 // painter makes the tokens of items, one after the other.
@@ -77,12 +82,12 @@ type painter struct {
 	d       *Document
 	src     string
 	oneLine bool // no item has a line end of the protocol's where BuildKit sees none
-	out     []SemanticToken
 
 	// Of the item at work: each is in order and has no overlaps, and what stands in
 	// a later one takes the place of what stands in one before.
 	index   int
-	it      *syntax.Item
+	it      syntax.Item
+	out     []SemanticToken // the item's tokens in the end
 	words   []SemanticToken
 	names   []SemanticToken
 	uses    []SemanticToken
@@ -94,7 +99,7 @@ type painter struct {
 }
 
 func (p *painter) item(i int) {
-	p.index, p.it = i, &p.d.File.Items()[i]
+	p.index, p.it, p.out = i, p.d.File.Item(i), p.out[:0]
 	switch p.it.Kind {
 	case syntax.Comment:
 		p.comment()

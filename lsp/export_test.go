@@ -102,7 +102,7 @@ func EncodedTokens(d *analysis.Document, enc text.Encoding) []uint32 {
 	tokens := map[string]any{"tokenTypes": types, "tokenModifiers": []any{declaration}}
 	c := &client{caps: clientCapabilities{"textDocument": map[string]any{"semanticTokens": tokens}}}
 	doc := newDocument(d, "file:///Dockerfile", 1, enc)
-	return legendFor(c).encode(doc, doc.SemanticTokens(text.Span{End: len(doc.Text())}))
+	return legendFor(c).encode(doc, text.Span{End: len(doc.Text())})
 }
 
 // WrittenTokens are the same as they are sent.

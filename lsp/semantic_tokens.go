@@ -80,35 +80,53 @@ func legendFor(c *client) legend {
 	return l
 }
 
-// encode writes tokens as the protocol has them: five numbers each, the places
-// counted from the token before.
-func (l legend) encode(d *document, tokens []analysis.SemanticToken) []uint32 {
-	data := make([]uint32, 0, 5*len(tokens))
-	src, lines := d.Text(), d.lines()
-	line, column, told, at := 0, 0, 0, 0 // of the token before; told is its line's number, at its offset
-	next := lines.Next(line)
-	for _, t := range tokens {
-		kind := l.index[t.Kind]
-		if kind < 0 {
-			continue
+// encode writes the tokens in a span as the protocol has them.
+func (l legend) encode(d *document, within text.Span) []uint32 {
+	const usual = 4 // tokens of an item
+	items := d.File.ItemAt(within.End) - d.File.ItemAt(within.Start) + 1
+	e := encoder{legend: l, enc: d.enc, src: d.Text(), lines: d.lines(), data: make([]uint32, 0, 5*usual*items)}
+	e.next = e.lines.Next(0)
+	for tokens := range d.SemanticTokens(within) {
+		for i := range tokens {
+			e.add(&tokens[i])
 		}
-		for next <= t.Span.Start {
-			line++
-			next = lines.Next(line)
-		}
-		before := column
-		if line != told {
-			before, column, at = 0, 0, lines.Start(line)
-		}
-		column += d.enc.Columns(src[at:t.Span.Start])
-		modifiers := uint32(0)
-		if t.Declaration {
-			modifiers = l.declares
-		}
-		data = append(data, uint32(line-told), uint32(column-before), uint32(d.enc.Columns(t.Span.Of(src))), uint32(kind), modifiers)
-		told, at = line, t.Span.Start
 	}
-	return data
+	return e.data
+}
+
+// encoder writes five numbers for each token, the places counted from the one before.
+type encoder struct {
+	legend
+	enc   text.Encoding
+	src   string
+	lines *text.Lines
+
+	line, next int // the line that is looked at, and where the one behind it begins
+	told, at   int // the line of the token before, and where it begins
+	column     int // of that token
+	data       []uint32
+}
+
+func (e *encoder) add(t *analysis.SemanticToken) {
+	kind := e.index[t.Kind]
+	if kind < 0 {
+		return
+	}
+	for e.next <= t.Span.Start {
+		e.line++
+		e.next = e.lines.Next(e.line)
+	}
+	before := e.column
+	if e.line != e.told {
+		before, e.column, e.at = 0, 0, e.lines.Start(e.line)
+	}
+	e.column += e.enc.Columns(e.src[e.at:t.Span.Start])
+	modifiers := uint32(0)
+	if t.Declaration {
+		modifiers = e.declares
+	}
+	e.data = append(e.data, uint32(e.line-e.told), uint32(e.column-before), uint32(e.enc.Columns(t.Span.Of(e.src))), uint32(kind), modifiers)
+	e.told, e.at = e.line, t.Span.Start
 }
 
 // tokenResults are the last full answers by document, for a client that asks what
@@ -127,8 +145,8 @@ type encodedTokens struct {
 }
 
 func (t *encodedTokens) json() ([]byte, error) {
-	const usual = 3 // bytes of a number and its comma
-	o := jsonText{dst: append(make([]byte, 0, usual*(1+len(t.data))), '{')}
+	usual := 100 + len(t.data)*9/4 // bytes: most numbers have one digit, and all a comma
+	o := jsonText{dst: append(make([]byte, 0, usual), '{')}
 	if t.id != "" {
 		o.put(`"resultId":`)
 		o.quote(t.id)
@@ -194,7 +212,7 @@ var _ = onSlowRequest(protocol.MethodTextDocumentSemanticTokensRange, func(s *Se
 	}
 	within, err := span(d.lines(), d.enc, p.Range)
 	return func(context.Context) (any, error) {
-		return &encodedTokens{data: legendFor(&s.client).encode(d, d.SemanticTokens(within))}, nil
+		return &encodedTokens{data: legendFor(&s.client).encode(d, within)}, nil
 	}, err
 })
 
@@ -215,7 +233,7 @@ func (s *Server) tokens(p *tokensParams, answer func(d *document) any) work {
 }
 
 func (s *Server) allTokens(d *document) []uint32 {
-	return legendFor(&s.client).encode(d, d.SemanticTokens(text.Span{End: len(d.Text())}))
+	return legendFor(&s.client).encode(d, text.Span{End: d.File.Size()})
 }
 
 // tokenEdits is the edit that makes after of before: what is the same at both ends

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"path"
 	"strings"
 	"testing"
 
@@ -11,10 +12,11 @@ import (
 	"github.com/stagels/stagels/testdata/files"
 )
 
-// keystrokes is a client in memory, that types behind a COPY --from= and asks for
-// completions each time. It reads no answers, so what is measured is the server alone:
+// keystrokes is a client in memory, that types behind a COPY --from= and asks something
+// each time. It reads no answers, so what is measured is the server alone:
 // framing, JSON, model and answer, without pipes.
 type keystrokes struct {
+	method  string   // that it asks
 	frames  [][]byte // to begin with
 	left    int
 	version int
@@ -62,8 +64,8 @@ func (k *keystrokes) step(dst []byte) []byte {
 	const at = len("COPY --from=")
 	dst = appendFrame(dst, fmt.Appendf(nil, `{"jsonrpc":"2.0","method":"textDocument/didChange","params":{"textDocument":{"uri":"file:///w/Dockerfile","version":%d},"contentChanges":[{"range":{"start":{"line":%d,"character":%d},"end":{"line":%d,"character":%d}},"text":"%s"}]}}`,
 		k.version, k.row, at+from, k.row, at+to, letter))
-	return appendFrame(dst, fmt.Appendf(nil, `{"jsonrpc":"2.0","id":%d,"method":"textDocument/completion","params":{"textDocument":{"uri":"file:///w/Dockerfile"},"position":{"line":%d,"character":%d},"context":{"triggerKind":1}}}`,
-		k.version, k.row, at+k.typed))
+	return appendFrame(dst, fmt.Appendf(nil, `{"jsonrpc":"2.0","id":%d,"method":"%s","params":{"textDocument":{"uri":"file:///w/Dockerfile"},"position":{"line":%d,"character":%d},"context":{"triggerKind":1}}}`,
+		k.version, k.method, k.row, at+k.typed))
 }
 
 func appendFrame(dst, body []byte) []byte {
@@ -78,33 +80,38 @@ func (k *keystrokes) Write(p []byte) (int, error) {
 func (k *keystrokes) Close() error { return nil }
 
 const editorCapabilities = `{"textDocument":{"completion":{"completionItem":{"snippetSupport":true,"documentationFormat":["markdown"],` +
-	`"resolveSupport":{"properties":["documentation","detail"]}},"completionList":{"itemDefaults":["editRange","data"]}},"diagnostic":{}},` +
+	`"resolveSupport":{"properties":["documentation","detail"]}},"completionList":{"itemDefaults":["editRange","data"]}},"semanticTokens":{"tokenTypes":["keyword","class","string","variable","comment","number","property","parameter","macro","namespace","enumMember"]},"diagnostic":{}},` +
 	`"workspace":{"diagnostics":{"refreshSupport":true}}}`
 
-// BenchmarkServed is a keystroke and its completion as the server sees them: two
+// BenchmarkServed is a keystroke and what is asked behind it as the server sees them: two
 // messages in, one out.
 func BenchmarkServed(b *testing.B) {
 	for _, stages := range []int{2, 200, 2000} {
-		src := files.Generated(stages) + "COPY --from=\n"
-		b.Run(fmt.Sprintf("lines=%d", strings.Count(src, "\n")-1), func(b *testing.B) {
-			k := &keystrokes{left: b.N, version: 1, row: strings.Count(src, "\n") - 1, ready: make(chan struct{}), begin: make(chan struct{})}
-			for _, body := range []string{
-				`{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"processId":null,"rootUri":null,"capabilities":` + editorCapabilities + `}}`,
-				`{"jsonrpc":"2.0","method":"initialized","params":{}}`,
-				fmt.Sprintf(`{"jsonrpc":"2.0","method":"textDocument/didOpen","params":{"textDocument":{"uri":"file:///w/Dockerfile","languageId":"dockerfile","version":1,"text":%q}}}`, src),
-			} {
-				k.frames = append(k.frames, appendFrame(nil, []byte(body)))
-			}
-			ready := k.ready
-			done := make(chan struct{})
-			go func() { lsp.Serve(context.Background(), k, lsp.Options{}); close(done) }()
-			<-ready
-			k.written = 0
-			b.ReportAllocs()
-			b.ResetTimer()
-			close(k.begin)
-			<-done
-			b.ReportMetric(float64(k.written)/float64(b.N), "B-out/op")
-		})
+		benchmarkServed(b, "textDocument/completion", stages)
 	}
+	benchmarkServed(b, "textDocument/semanticTokens/full", 200)
+}
+
+func benchmarkServed(b *testing.B, method string, stages int) {
+	src := files.Generated(stages) + "COPY --from=\n"
+	b.Run(fmt.Sprintf("%s/lines=%d", path.Base(strings.TrimSuffix(method, "/full")), strings.Count(src, "\n")-1), func(b *testing.B) {
+		k := &keystrokes{method: method, left: b.N, version: 1, row: strings.Count(src, "\n") - 1, ready: make(chan struct{}), begin: make(chan struct{})}
+		for _, body := range []string{
+			`{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"processId":null,"rootUri":null,"capabilities":` + editorCapabilities + `}}`,
+			`{"jsonrpc":"2.0","method":"initialized","params":{}}`,
+			fmt.Sprintf(`{"jsonrpc":"2.0","method":"textDocument/didOpen","params":{"textDocument":{"uri":"file:///w/Dockerfile","languageId":"dockerfile","version":1,"text":%q}}}`, src),
+		} {
+			k.frames = append(k.frames, appendFrame(nil, []byte(body)))
+		}
+		ready := k.ready
+		done := make(chan struct{})
+		go func() { lsp.Serve(context.Background(), k, lsp.Options{}); close(done) }()
+		<-ready
+		k.written = 0
+		b.ReportAllocs()
+		b.ResetTimer()
+		close(k.begin)
+		<-done
+		b.ReportMetric(float64(k.written)/float64(b.N), "B-out/op")
+	})
 }

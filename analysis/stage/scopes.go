@@ -121,8 +121,8 @@ func (m *Model) mentions(name string, s int) (defined, argument, triggered bool)
 
 // spells tells whether the name stands in the item at all, on one line or more.
 func (m *Model) spells(item int, name string) bool {
-	it := &m.File.Items()[item]
-	return strings.Contains(it.Instr.Logical(), name) || strings.Contains(it.Span.Of(m.File.Text()), name)
+	it := m.File.Item(item)
+	return strings.Contains(it.Instr.Logical(), name) || strings.Contains(m.File.Source(item), name)
 }
 
 func (m *Model) triggerMentions(name string, item int) bool {

@@ -70,7 +70,7 @@ func (m *Model) shellInJSON(item int, in *syntax.Instr) (out []script, ok bool) 
 	if len(args) < 3 || !posixShells[path.Base(args[0].Text)] || !strings.HasPrefix(args[1].Text, "-") || !strings.HasSuffix(args[1].Text, "c") {
 		return nil, true
 	}
-	w, it := args[2], &m.File.Items()[item]
+	w, it := args[2], m.File.Item(item)
 	base := in.LogicalStart(w)
 	if in.Logical()[base:min(base+len(w.Text), len(in.Logical()))] != w.Text {
 		return nil, false
@@ -81,8 +81,8 @@ func (m *Model) shellInJSON(item int, in *syntax.Instr) (out []script, ok bool) 
 // script is the text of the shell form's command: its heredoc if that is all there
 // is, else the command with its heredocs below it (dockerfile2llb/convert.go:1362).
 func (m *Model) script(item int, in *syntax.Instr, command syntax.Word) (script, bool) {
-	it := &m.File.Items()[item]
-	docs, src := it.Instr.Heredocs, it.Span.Of(m.File.Text())
+	it := m.File.Item(item)
+	docs, src := it.Instr.Heredocs, m.File.Source(item)
 	if len(docs) == 1 && command.Text == docs[0].Marker.Text {
 		body := docs[0].Body
 		code := body.Of(src)
@@ -123,7 +123,7 @@ func (m *Model) shellUses(item int, in *syntax.Instr) []Use {
 
 // readShell is shellUses; ok is false if there is a script that could not be read.
 func (m *Model) readShell(item int, in *syntax.Instr) (uses []Use, ok bool) {
-	if !strings.Contains(m.File.Items()[item].Span.Of(m.File.Text()), "$") {
+	if !strings.Contains(m.File.Source(item), "$") {
 		return nil, true
 	}
 	scripts, ok := m.scripts(item, in)

@@ -152,7 +152,7 @@ func (m *Model) RuntimeUses(item int) []Use {
 
 // expandedUses are those that BuildKit reads.
 func (m *Model) expandedUses(item int, in *syntax.Instr) []Use {
-	it := &m.File.Items()[item]
+	it := m.File.Item(item)
 	var out []Use
 	for _, w := range expanded(in) {
 		for _, v := range in.Variables(w) {
@@ -161,7 +161,7 @@ func (m *Model) expandedUses(item int, in *syntax.Instr) []Use {
 	}
 	for _, h := range it.Instr.Heredocs {
 		if h.Expand && in.Name != "run" {
-			for _, v := range syntax.HeredocVariables(it.Span.Of(m.File.Text()), h.Body) {
+			for _, v := range syntax.HeredocVariables(m.File.Source(item), h.Body) {
 				out = append(out, Use{Name: v.Text, Item: item, Span: it.Abs(v.Span)})
 			}
 		}
