@@ -1,9 +1,7 @@
 package analysis
 
 import (
-	"iter"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/stagels/stagels/analysis/spec"
@@ -82,56 +80,6 @@ func (c *Completion) Document() Documentation {
 type Piece struct {
 	Text string
 	Fill bool
-}
-
-// Offers are the completions at a place. Those of stages, which can be many, are made
-// one by one as they are asked for.
-type Offers struct {
-	// More tells that stages were left out: what is typed next may bring them.
-	More bool
-	list []Completion
-}
-
-// stages are those that the list stands for; ok is false if it stands for itself.
-func (o *Offers) stages() (stages []int32, ok bool) {
-	if len(o.list) != 1 || o.list[0].stages == nil {
-		return nil, false
-	}
-	return o.list[0].stages, true
-}
-
-// Len is how many there are.
-func (o *Offers) Len() int {
-	if stages, ok := o.stages(); ok {
-		return len(stages)
-	}
-	return len(o.list)
-}
-
-// At is the one at index i. It is valid until the next call.
-func (o *Offers) At(i int) *Completion {
-	stages, ok := o.stages()
-	if !ok {
-		return &o.list[i]
-	}
-	c := &o.list[0]
-	c.Kind, c.stage = CompleteStage, int(stages[i])
-	if c.Label = c.document.(*Document).Name(c.stage); c.Label == "" {
-		c.Kind, c.Label = CompleteIndex, strconv.Itoa(c.stage)
-	}
-	c.Edit.New = c.Label
-	return c
-}
-
-// All are all of them, each valid until the next.
-func (o *Offers) All() iter.Seq[*Completion] {
-	return func(yield func(*Completion) bool) {
-		for i := range o.Len() {
-			if !yield(o.At(i)) {
-				return
-			}
-		}
-	}
 }
 
 // Complete is what can stand at off: the stages that BuildKit would take there,
@@ -338,112 +286,3 @@ func (c *cursor) stage() int { return c.d.At(c.item) }
 func (c *cursor) abs(s text.Span) text.Span { return s.Shift(c.d.File.Start(c.item)) }
 
 func (c *cursor) here() text.Span { return c.abs(text.Span{Start: c.off, End: c.off}) }
-
-// stagesIn offers stages for the name w. A quote that is not yet closed makes
-// the rest of the line a part of it: there the name ends at the first blank.
-func (c *cursor) stagesIn(w syntax.Word, site stage.Site) []Completion {
-	span := w.Span
-	if i := strings.IndexAny(w.Text, " \t"); i >= 0 {
-		written := span.Of(c.in.Src)
-		span.End = span.Start + strings.IndexAny(written, " \t")
-		w = syntax.Word{}
-	}
-	if !span.Touches(c.off) {
-		return nil
-	}
-	return c.stages(w, c.abs(span), site)
-}
-
-// stages offers the stages that BuildKit takes at site, to be put at span, the
-// place of the name w: one completion that stands for all of them.
-func (c *cursor) stages(w syntax.Word, span text.Span, site stage.Site) []Completion {
-	edit, also := c.edits(w, span)
-	found := c.nearest(site, span)
-	if len(found) == 0 {
-		return nil
-	}
-	return []Completion{{Kind: CompleteStage, Edit: edit, beside: &beside{document: c.d, also: also, stages: found}}}
-}
-
-// appendOrigin appends what stage i is built on, and the line where it begins.
-func (d *Document) appendOrigin(dst []byte, i int) []byte {
-	dst = append(append(dst, "FROM "...), d.BaseText(i)...)
-	return strconv.AppendInt(append(dst, ", line "...), int64(d.File.Line(d.First(i))+1), 10)
-}
-
-// nearest are those of the stages that BuildKit takes at site which are offered,
-// where a name stands in the span.
-func (c *cursor) nearest(site stage.Site, span text.Span) []int32 {
-	here := c.stage()
-	if here == stage.None {
-		return nil
-	}
-	typed := strings.ToLower(c.d.File.Slice(text.Span{Start: span.Start, End: max(span.Start, c.here().Start)}))
-	takes := c.takes(site)
-	out := make([]int32, 0, min(here, c.cut.most+1))
-	for i := here - 1; i >= 0 && !(c.cut.more && len(out) >= c.cut.most); i-- {
-		if c.cut.more && !goesOn(c.d.Name(i), typed) || !takes(i) {
-			continue
-		}
-		if out = append(out, int32(i)); len(out) > c.cut.most && !c.cut.more {
-			c.cut.more = true
-			out = slices.DeleteFunc(out, func(i int32) bool { return !goesOn(c.d.Name(int(i)), typed) })
-		}
-	}
-	out = out[:min(len(out), c.cut.most)]
-	slices.Reverse(out)
-	return out
-}
-
-// goesOn tells whether the letters of typed stand in name, in their order: so
-// clients match too.
-func goesOn(name, typed string) bool {
-	if strings.HasPrefix(name, typed) {
-		return true
-	}
-	for i := range len(name) { // names are ASCII
-		if typed != "" && name[i] == typed[0] {
-			typed = typed[1:]
-		}
-	}
-	return typed == ""
-}
-
-// edits replaces the whole name at span. An edit of a completion must not leave
-// its line: of a name that lines split, the part at the cursor is replaced, and
-// what stands before and behind it is removed with the line ends in it.
-func (c *cursor) edits(w syntax.Word, span text.Span) (edit text.Edit, also []text.Edit) {
-	if !strings.Contains(c.d.File.Slice(span), "\n") {
-		return text.Edit{Span: span}, nil
-	}
-	here := c.here()
-	for _, part := range c.in.Parts(w) {
-		if part = c.abs(part); part.Touches(here.Start) {
-			here = part
-			break
-		}
-	}
-	for _, rest := range []text.Span{{Start: span.Start, End: here.Start}, {Start: here.End, End: span.End}} {
-		if rest.Len() > 0 {
-			also = append(also, text.Edit{Span: rest})
-		}
-	}
-	return text.Edit{Span: here}, also
-}
-
-// takes tells of the stages above whether a reference at site can mean them: of
-// several with one name the one that BuildKit would take.
-func (c *cursor) takes(site stage.Site) func(i int) bool {
-	here := c.stage()
-	acceptable := c.d.Acceptable(here)
-	return func(i int) bool {
-		name := c.d.Name(i)
-		switch {
-		case site == stage.FromBase:
-			return name != "" && (!c.d.Shadowed(i) || c.d.Above(here, name) == i)
-		case name == "":
-			return site.TakesIndex() && acceptable(i)
-		}
-		return !c.d.Shadowed(i) && acceptable(i)
-	}
-}

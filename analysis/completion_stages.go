@@ -1,0 +1,120 @@
+package analysis
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/syntax"
+	"github.com/stagels/stagels/analysis/text"
+)
+
+// stagesIn offers stages for the name w. A quote that is not yet closed makes
+// the rest of the line a part of it: there the name ends at the first blank.
+func (c *cursor) stagesIn(w syntax.Word, site stage.Site) []Completion {
+	span := w.Span
+	if i := strings.IndexAny(w.Text, " \t"); i >= 0 {
+		written := span.Of(c.in.Src)
+		span.End = span.Start + strings.IndexAny(written, " \t")
+		w = syntax.Word{}
+	}
+	if !span.Touches(c.off) {
+		return nil
+	}
+	return c.stages(w, c.abs(span), site)
+}
+
+// stages offers the stages that BuildKit takes at site, to be put at span, the
+// place of the name w: one completion that stands for all of them.
+func (c *cursor) stages(w syntax.Word, span text.Span, site stage.Site) []Completion {
+	edit, also := c.edits(w, span)
+	found := c.nearest(site, span)
+	if len(found) == 0 {
+		return nil
+	}
+	return []Completion{{Kind: CompleteStage, Edit: edit, beside: &beside{document: c.d, also: also, stages: found}}}
+}
+
+// appendOrigin appends what stage i is built on, and the line where it begins.
+func (d *Document) appendOrigin(dst []byte, i int) []byte {
+	dst = append(append(dst, "FROM "...), d.BaseText(i)...)
+	return strconv.AppendInt(append(dst, ", line "...), int64(d.File.Line(d.First(i))+1), 10)
+}
+
+// nearest are those of the stages that BuildKit takes at site which are offered,
+// where a name stands in the span.
+func (c *cursor) nearest(site stage.Site, span text.Span) []int32 {
+	here := c.stage()
+	if here == stage.None {
+		return nil
+	}
+	typed := strings.ToLower(c.d.File.Slice(text.Span{Start: span.Start, End: max(span.Start, c.here().Start)}))
+	takes := c.takes(site)
+	out := make([]int32, 0, min(here, c.cut.most+1))
+	for i := here - 1; i >= 0 && !(c.cut.more && len(out) >= c.cut.most); i-- {
+		if c.cut.more && !goesOn(c.d.Name(i), typed) || !takes(i) {
+			continue
+		}
+		if out = append(out, int32(i)); len(out) > c.cut.most && !c.cut.more {
+			c.cut.more = true
+			out = slices.DeleteFunc(out, func(i int32) bool { return !goesOn(c.d.Name(int(i)), typed) })
+		}
+	}
+	out = out[:min(len(out), c.cut.most)]
+	slices.Reverse(out)
+	return out
+}
+
+// goesOn tells whether the letters of typed stand in name, in their order: so
+// clients match too.
+func goesOn(name, typed string) bool {
+	if strings.HasPrefix(name, typed) {
+		return true
+	}
+	for i := range len(name) { // names are ASCII
+		if typed != "" && name[i] == typed[0] {
+			typed = typed[1:]
+		}
+	}
+	return typed == ""
+}
+
+// edits replaces the whole name at span. An edit of a completion must not leave
+// its line: of a name that lines split, the part at the cursor is replaced, and
+// what stands before and behind it is removed with the line ends in it.
+func (c *cursor) edits(w syntax.Word, span text.Span) (edit text.Edit, also []text.Edit) {
+	if !strings.Contains(c.d.File.Slice(span), "\n") {
+		return text.Edit{Span: span}, nil
+	}
+	here := c.here()
+	for _, part := range c.in.Parts(w) {
+		if part = c.abs(part); part.Touches(here.Start) {
+			here = part
+			break
+		}
+	}
+	for _, rest := range []text.Span{{Start: span.Start, End: here.Start}, {Start: here.End, End: span.End}} {
+		if rest.Len() > 0 {
+			also = append(also, text.Edit{Span: rest})
+		}
+	}
+	return text.Edit{Span: here}, also
+}
+
+// takes tells of the stages above whether a reference at site can mean them: of
+// several with one name the one that BuildKit would take.
+func (c *cursor) takes(site stage.Site) func(i int) bool {
+	here := c.stage()
+	acceptable := c.d.Acceptable(here)
+	return func(i int) bool {
+		name := c.d.Name(i)
+		switch {
+		case site == stage.FromBase:
+			return name != "" && (!c.d.Shadowed(i) || c.d.Above(here, name) == i)
+		case name == "":
+			return site.TakesIndex() && acceptable(i)
+		}
+		return !c.d.Shadowed(i) && acceptable(i)
+	}
+}
