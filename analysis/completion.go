@@ -30,28 +30,17 @@ const (
 
 // Completion is one thing to put at the cursor.
 type Completion struct {
-	Kind  CompletionKind
-	Label string
-	Edit  text.Edit // within the line of the cursor
+	Kind     CompletionKind
+	Label    string
+	Edit     text.Edit   // within the line of the cursor
+	Template []Piece     // in place of Edit.New, where there are places to fill in
+	Also     []text.Edit // removes what is left of a name that lines split
 
-	stage int
-	*beside
-}
-
-// beside is what a completion is or tells more.
-type beside struct {
 	detail   string     // but of a stage
 	document documenter // nil if there is none
-	template []Piece
-	also     []text.Edit
-	stages   []int32 // the completion stands for one of each of them
+	stage    int
+	stages   []int32 // it stands for one of each of these
 }
-
-// Template is what to put in place of Edit.New where there are places to fill in.
-func (c *Completion) Template() []Piece { return c.template }
-
-// Also removes what is left of a name that lines split.
-func (c *Completion) Also() []text.Edit { return c.also }
 
 // AppendDetail appends what is told beside the label.
 func (c *Completion) AppendDetail(dst []byte) []byte {
@@ -271,7 +260,7 @@ func (c *cursor) as(span text.Span) []Completion {
 	if c.in.Keyword.Text == c.in.Name {
 		word = "as"
 	}
-	return []Completion{{Kind: CompleteKeyword, Label: word, beside: &beside{detail: "names this stage"}, Edit: text.Edit{Span: span, New: word}}}
+	return []Completion{{Kind: CompleteKeyword, Label: word, detail: "names this stage", Edit: text.Edit{Span: span, New: word}}}
 }
 
 func (c *cursor) site(plain, onbuild stage.Site) stage.Site {

@@ -79,7 +79,7 @@ func (l *line) directives(lead string, span text.Span) []Completion {
 			label = written
 		}
 		out = append(out, Completion{
-			Kind: CompleteDirective, Label: label, beside: &beside{detail: d.Summary, document: documented(guide(d.Doc, ""))},
+			Kind: CompleteDirective, Label: label, detail: d.Summary, document: documented(guide(d.Doc, "")),
 			Edit: text.Edit{Span: span, New: written},
 		})
 	}
@@ -102,7 +102,7 @@ func (l *line) hasDirective(name string) bool {
 func (l *line) directiveValues(d *spec.Directive, span text.Span) []Completion {
 	var out []Completion
 	for _, v := range d.Values {
-		out = append(out, Completion{Kind: CompleteValue, Label: v.Name, beside: &beside{detail: v.Summary}, Edit: text.Edit{Span: span, New: v.Name}})
+		out = append(out, Completion{Kind: CompleteValue, Label: v.Name, detail: v.Summary, Edit: text.Edit{Span: span, New: v.Name}})
 	}
 	return out
 }
@@ -131,8 +131,8 @@ func (l *line) checkOptions(start int) []Completion {
 	case name == "error" && top:
 		span := text.Span{Start: begin, End: begin + len(values)}
 		return []Completion{
-			{Kind: CompleteValue, Label: "true", beside: &beside{detail: "What a check finds fails the build"}, Edit: text.Edit{Span: span, New: "true"}},
-			{Kind: CompleteValue, Label: "false", beside: &beside{detail: "It does not, as otherwise too"}, Edit: text.Edit{Span: span, New: "false"}},
+			{Kind: CompleteValue, Label: "true", detail: "What a check finds fails the build", Edit: text.Edit{Span: span, New: "true"}},
+			{Kind: CompleteValue, Label: "false", detail: "It does not, as otherwise too", Edit: text.Edit{Span: span, New: "false"}},
 		}
 	case name == "skip" || name == "experimental":
 		return l.rules(name == "experimental", top, begin, values)
@@ -158,7 +158,7 @@ func (l *line) optionNames(top bool, options []string, at int, span text.Span) [
 		if given || v.Name == "error=" && !top {
 			continue
 		}
-		out = append(out, Completion{Kind: CompleteOption, Label: v.Name, beside: &beside{detail: v.Summary}, Edit: text.Edit{Span: span, New: v.Name}})
+		out = append(out, Completion{Kind: CompleteOption, Label: v.Name, detail: v.Summary, Edit: text.Edit{Span: span, New: v.Name}})
 	}
 	return out
 }
@@ -176,14 +176,14 @@ func (l *line) rules(experimental, top bool, begin int, values string) []Complet
 	listed := strings.Split(values[:first]+values[last:], ",")
 	var out []Completion
 	if first == 0 && last == len(values) {
-		out = append(out, Completion{Kind: CompleteValue, Label: "all", beside: &beside{detail: "All of them"}, Edit: text.Edit{Span: span, New: "all"}})
+		out = append(out, Completion{Kind: CompleteValue, Label: "all", detail: "All of them", Edit: text.Edit{Span: span, New: "all"}})
 	}
 	for _, r := range rules.All() {
 		if r.Severity == rules.Error || r.Experimental != experimental || r.FileWide && !top || slices.Contains(listed, r.Name) {
 			continue
 		}
 		out = append(out, Completion{
-			Kind: CompleteRule, Label: r.Name, beside: &beside{detail: r.Summary, document: documented(guide("", r.URL))}, Edit: text.Edit{Span: span, New: r.Name},
+			Kind: CompleteRule, Label: r.Name, detail: r.Summary, document: documented(guide("", r.URL)), Edit: text.Edit{Span: span, New: r.Name},
 		})
 	}
 	return out

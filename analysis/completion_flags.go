@@ -78,7 +78,7 @@ func (c *cursor) flags(of *spec.Instruction, span text.Span, begun string) []Com
 			continue
 		}
 		out = append(out, Completion{
-			Kind: CompleteFlag, Label: label, beside: &beside{detail: f.Summary, document: documented(guide(f.Doc, of.URL))},
+			Kind: CompleteFlag, Label: label, detail: f.Summary, document: documented(guide(f.Doc, of.URL)),
 			Edit: text.Edit{Span: span, New: label},
 		})
 	}
@@ -152,7 +152,7 @@ func (c *cursor) values(w syntax.Word, all []spec.Value) []Completion {
 	out := make([]Completion, 0, len(all))
 	for _, v := range all {
 		out = append(out, Completion{
-			Kind: CompleteValue, Label: v.Name, beside: &beside{detail: v.Summary}, Edit: text.Edit{Span: span, New: v.Name},
+			Kind: CompleteValue, Label: v.Name, detail: v.Summary, Edit: text.Edit{Span: span, New: v.Name},
 		})
 	}
 	return out

@@ -159,11 +159,11 @@ func (k *keywords) completion(in *spec.Instruction, label, template string) Comp
 	}
 	label = strings.TrimSuffix(keyword+" "+rest, " ")
 	out := Completion{
-		Kind: CompleteInstruction, Label: label, beside: &beside{detail: in.Summary, document: documented(guide(in.Doc, in.URL))},
+		Kind: CompleteInstruction, Label: label, detail: in.Summary, document: documented(guide(in.Doc, in.URL)),
 		Edit: text.Edit{Span: k.span, New: label},
 	}
 	if template != "" && k.alone {
-		out.template = pieces(keyword + " " + template)
+		out.Template = pieces(keyword + " " + template)
 	}
 	return out
 }
@@ -221,7 +221,7 @@ func (c *cursor) completeHealthcheck() []Completion {
 			continue // they would mean nothing
 		}
 		out = append(out, Completion{
-			Kind: CompleteKeyword, Label: word, beside: &beside{detail: spec.Of("healthcheck").Parameter(word).Summary},
+			Kind: CompleteKeyword, Label: word, detail: spec.Of("healthcheck").Parameter(word).Summary,
 			Edit: text.Edit{Span: span, New: word},
 		})
 	}
@@ -239,8 +239,8 @@ func (c *cursor) completeExpose() []Completion {
 		}
 		span := c.abs(text.Span{Start: w.Span.Start + slash + 1, End: w.Span.End})
 		return []Completion{
-			{Kind: CompleteValue, Label: "tcp", beside: &beside{detail: "As without it"}, Edit: text.Edit{Span: span, New: "tcp"}},
-			{Kind: CompleteValue, Label: "udp", beside: &beside{detail: "Datagrams"}, Edit: text.Edit{Span: span, New: "udp"}},
+			{Kind: CompleteValue, Label: "tcp", detail: "As without it", Edit: text.Edit{Span: span, New: "tcp"}},
+			{Kind: CompleteValue, Label: "udp", detail: "Datagrams", Edit: text.Edit{Span: span, New: "udp"}},
 		}
 	}
 	return nil
@@ -294,7 +294,7 @@ func (c *cursor) completeArg() []Completion {
 	for _, v := range spec.PredefinedArgs() {
 		if v.Automatic && !declared[v.Name] {
 			out = append(out, Completion{
-				Kind: CompleteVariable, Label: v.Name, beside: &beside{detail: v.Summary}, Edit: text.Edit{Span: span, New: v.Name},
+				Kind: CompleteVariable, Label: v.Name, detail: v.Summary, Edit: text.Edit{Span: span, New: v.Name},
 			})
 		}
 	}

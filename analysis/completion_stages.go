@@ -33,7 +33,7 @@ func (c *cursor) stages(w syntax.Word, span text.Span, site stage.Site) []Comple
 	if len(found) == 0 {
 		return nil
 	}
-	return []Completion{{Kind: CompleteStage, Edit: edit, beside: &beside{document: c.d, also: also, stages: found}}}
+	return []Completion{{Kind: CompleteStage, Edit: edit, Also: also, document: c.d, stages: found}}
 }
 
 // appendOrigin appends what stage i is built on, and the line where it begins.

@@ -93,7 +93,7 @@ func (d *Document) completeVariable(off int) []Completion {
 	for _, v := range d.givenVariables(item) {
 		if !seen[v.Name] {
 			out = append(out, Completion{
-				Kind: CompleteVariable, Label: v.Name, beside: &beside{detail: v.Summary}, Edit: text.Edit{Span: p.name, New: v.Name + p.close},
+				Kind: CompleteVariable, Label: v.Name, detail: v.Summary, Edit: text.Edit{Span: p.name, New: v.Name + p.close},
 			})
 		}
 	}
@@ -231,8 +231,8 @@ func (d *Document) variable(def stage.Definition, name string, edit text.Edit) C
 		detail = fmt.Sprintf("%s%s=%s, as the build is given it", keyword, name, short(given))
 	}
 	return Completion{
-		Kind: CompleteVariable, Label: name, Edit: edit,
-		beside: &beside{detail: detail, document: documented(Documentation{Words: d.File.CommentAbove(def.Item), Code: it.Instr.Head().Of(it.Instr.Src)})},
+		Kind: CompleteVariable, Label: name, detail: detail, Edit: edit,
+		document: documented(Documentation{Words: d.File.CommentAbove(def.Item), Code: it.Instr.Head().Of(it.Instr.Src)}),
 	}
 }
 

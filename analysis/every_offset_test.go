@@ -25,7 +25,7 @@ func TestEveryOffset(t *testing.T) {
 				if !c.Edit.Span.Touches(off) || strings.Contains(c.Edit.Span.Of(f.Text), "\n") || c.Label == "" {
 					t.Fatalf("%s: at %d the offer is %+v", f.Name, off, c)
 				}
-				for _, also := range c.Also() {
+				for _, also := range c.Also {
 					if also.Span.Start < c.Edit.Span.End && c.Edit.Span.Start < also.Span.End {
 						t.Fatalf("%s: at %d the edits of %+v overlap", f.Name, off, c)
 					}

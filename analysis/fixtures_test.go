@@ -29,7 +29,7 @@ func (a api) Complete(off int) []files.Item {
 			Label: c.Label, Detail: string(c.AppendDetail(nil)), Doc: c.Document().Markdown(),
 			Start: c.Edit.Span.Start, End: c.Edit.Span.End, New: c.Edit.New,
 		}
-		for _, e := range c.Also() {
+		for _, e := range c.Also {
 			it.Removes = append(it.Removes, [2]int{e.Span.Start, e.Span.End})
 		}
 		out = append(out, it)
@@ -162,7 +162,7 @@ func instructions(d *analysis.Document) (n int) {
 // apply makes the edits of c, the last in the text first, and returns where what
 // it puts begins.
 func apply(d *analysis.Document, c analysis.Completion) (*analysis.Document, int) {
-	edits := append([]text.Edit{c.Edit}, c.Also()...)
+	edits := append([]text.Edit{c.Edit}, c.Also...)
 	slices.SortFunc(edits, func(a, b text.Edit) int { return b.Span.Start - a.Span.Start })
 	at := c.Edit.Span.Start
 	for _, e := range edits {

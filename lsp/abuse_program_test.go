@@ -7,13 +7,15 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+
+	"github.com/stagels/stagels/testdata/files"
 )
 
 // Abuse that takes a process: its memory, its streams, the process it was started by.
 
 // TestProgram does what only a process can be put to.
 func TestProgram(t *testing.T) {
-	program := builtProgram(t)
+	program := files.Program(t)
 	for name, test := range map[string]func(t *testing.T, program string){
 		"a hundred megabytes": hundredMegabytes, "promises": promises, "streams that close": closedStreams,
 		"unheard": unheard, "its parent": programsParent, "ten thousand documents": tenThousand,

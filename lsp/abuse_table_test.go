@@ -7,7 +7,6 @@ import (
 	"net"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -48,7 +47,7 @@ type transport struct {
 // program through pipes. After each row the server answers and can be ended in order,
 // or it has ended with the right code. It leaves no goroutine.
 func TestAbuse(t *testing.T) {
-	program := builtProgram(t)
+	program := files.Program(t)
 	for _, tr := range []transport{
 		{"in process", func(t *testing.T) *rawClient { return rawSession(t, lsp.Options{}) }, true},
 		{"program", func(t *testing.T) *rawClient { return startProgram(t, exec.Command(program, "serve")) }, false},
@@ -128,18 +127,6 @@ func (r *row) answered(t *testing.T, c *rawClient) {
 			t.Errorf("%s is answered %.2000s %+v; wanted %d, %q", w.id, m.Result, m.Error, w.code, w.has)
 		}
 	}
-}
-
-// builtProgram is the program.
-func builtProgram(t *testing.T) string {
-	t.Helper()
-	program := filepath.Join(t.TempDir(), "stagels")
-	build := exec.Command("go", "build", "-o", program, "./cmd/stagels")
-	build.Dir = files.Root()
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	return program
 }
 
 // pipes are the ends of the program's standard input and output.

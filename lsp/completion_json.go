@@ -79,7 +79,7 @@ func (l *offers) append(o *jsonText, i int, c *analysis.Completion) {
 	o.put(`,"sortText":"`)
 	o.digits(i)
 	o.put(`"`)
-	if len(c.Also()) > 0 {
+	if len(c.Also) > 0 {
 		// What stands at the cursor is a part of the name and need not be its start.
 		o.put(`,"filterText":`)
 		o.quote(l.d.File.Slice(c.Edit.Span))
@@ -93,10 +93,10 @@ func (l *offers) append(o *jsonText, i int, c *analysis.Completion) {
 
 func (l *offers) appendEdits(o *jsonText, c *analysis.Completion) {
 	puts := c.Edit.New
-	if c.Template() != nil && l.client.snippets {
+	if c.Template != nil && l.client.snippets {
 		o.put(`,"insertTextFormat":`)
 		o.number(int(protocol.InsertTextFormatSnippet))
-		puts = snippet(c.Template())
+		puts = snippet(c.Template)
 	}
 	switch {
 	case !l.isShared || c.Edit.Span != l.shared:
@@ -106,7 +106,7 @@ func (l *offers) appendEdits(o *jsonText, c *analysis.Completion) {
 		o.put(`,"textEditText":`)
 		o.quote(puts)
 	}
-	for i, e := range c.Also() {
+	for i, e := range c.Also {
 		if i == 0 {
 			o.put(`,"additionalTextEdits":[`)
 		} else {
@@ -114,7 +114,7 @@ func (l *offers) appendEdits(o *jsonText, c *analysis.Completion) {
 		}
 		o.edit(l.d.rangeOf(e.Span), "")
 	}
-	if len(c.Also()) > 0 {
+	if len(c.Also) > 0 {
 		o.put(`]`)
 	}
 }

@@ -169,10 +169,7 @@ func TestTerminal(t *testing.T) {
 	if err != nil {
 		t.Skipf("no program that makes a terminal: %v", err)
 	}
-	program := filepath.Join(t.TempDir(), "stagels")
-	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	program := built(t)
 	dir := tree(t, map[string]string{"Dockerfile": bad})
 	for _, tc := range []struct {
 		env     string

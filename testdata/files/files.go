@@ -1,4 +1,4 @@
-// Package files finds the Dockerfiles that the tests read.
+// Package files finds the Dockerfiles that the tests read, and builds the program.
 package files
 
 import (

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -64,7 +63,7 @@ const (
 // that grow on and on.
 func TestSoak(t *testing.T) {
 	steps, seed := number("STAGELS_SOAK", 20_000), number("STAGELS_SOAK_SEED", 1)
-	program, texts := built(t), sources(t)
+	program, texts := files.Program(t), sources(t)
 	t.Logf("%d steps in all, seed %d", steps, seed)
 	asked := map[string]int{}
 	for i, m := range []manner{
@@ -94,18 +93,6 @@ func number(name string, otherwise int) int {
 		return n
 	}
 	return otherwise
-}
-
-// built is the program.
-func built(t *testing.T) string {
-	t.Helper()
-	program := filepath.Join(t.TempDir(), "stagels")
-	build := exec.Command("go", "build", "-o", program, "./cmd/stagels")
-	build.Dir = files.Root()
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	return program
 }
 
 // sources are the texts to work on: the corpus, where it is, or what the module has of
