@@ -53,7 +53,7 @@ func settingsSchema(t *testing.T) map[string]*schema {
 				continue
 			}
 			s := schemaOf(t, f.Type)
-			s.Description, s.Scope = description(f.Name, comments[of.Name()+"."+f.Name]), "window"
+			s.Description, s.Scope = description(t, f.Name, comments[of.Name()+"."+f.Name]), "window"
 			out[key] = s
 		}
 	}
@@ -129,14 +129,14 @@ func fieldComments(t *testing.T) map[string]string {
 	return out
 }
 
-// description is a field's comment for one who does not see the field's name.
-func description(name, comment string) string {
-	for _, verb := range []string{" is ", " are "} {
-		if rest, ok := strings.CutPrefix(comment, name+verb); ok {
-			return strings.ToUpper(rest[:1]) + rest[1:]
-		}
+// description is what a field's comment tells a person: all behind the name.
+func description(t *testing.T, name, comment string) string {
+	t.Helper()
+	text, found := strings.CutPrefix(comment, name+": ")
+	if !found || !strings.HasSuffix(text, ".") {
+		t.Errorf("the comment on %s is %q: it begins with %q and ends with a full stop, for an editor shows it", name, comment, name+": ")
 	}
-	return comment
+	return text
 }
 
 // packageFile is VS Code's. Its settings that the server does not read are the

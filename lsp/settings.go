@@ -8,18 +8,19 @@ import (
 	"github.com/stagels/stagels/analysis/rules"
 )
 
-// Settings are what a client can set in its section stagels.
+// Settings are what a client can set in its section stagels. A field's comment, behind
+// its name, is what an editor shows a person of it.
 type Settings struct {
-	// Rules are settings of rules, by their names.
+	// Rules are the settings of rules, by their names.
 	Rules RuleSettings `json:"rules"`
-	// BuildArgs are the values of --build-arg, by name.
+	// BuildArgs: Build arguments by name, as `--build-arg` gives them.
 	BuildArgs map[string]string `json:"buildArgs"`
-	// BuildContexts are the named contexts of the build, as --build-context gives
-	// them: what each name stands for. A list of NAME or NAME=VALUE is taken too.
+	// BuildContexts: Named contexts by name, as `--build-context` gives them. A list of
+	// `NAME` or `NAME=VALUE` works too.
 	BuildContexts map[string]string `json:"buildContexts"`
-	// Target is the stage to build; empty is the last.
+	// Target: The stage to build, as `--target` names it. Default: the last stage.
 	Target string `json:"target"`
-	// Platform is what is built for, as linux/arm64; empty is this machine's.
+	// Platform: The platform to build for, such as `linux/arm64`. Default: this machine's.
 	Platform string `json:"platform"`
 	// Diagnostics can be switched off.
 	Diagnostics DiagnosticSettings `json:"diagnostics"`
@@ -29,41 +30,41 @@ type Settings struct {
 	InlayHints HintSettings `json:"inlayHints"`
 	// Format is how files are formatted.
 	Format FormatSettings `json:"format"`
-	// MaxFileSize is how many bytes a file may have to be looked at; 0 is as if it
-	// were not set.
+	// MaxFileSize: The size in bytes above which a file is left alone. Default: 0, which
+	// means 1,048,576.
 	MaxFileSize int `json:"maxFileSize"`
 }
 
 // RuleSettings are what is reported, and how.
 type RuleSettings struct {
-	// Skip are the names of rules that are not to speak.
+	// Skip: Rules that report nothing, by name.
 	Skip []string `json:"skip"`
-	// Severity is what rules are reported as, by their names: error, warning,
-	// information, hint or off.
+	// Severity: The severity of rules, by name: `error`, `warning`, `information`, `hint`
+	// or `off`.
 	Severity map[string]string `json:"severity"`
 }
 
 // DiagnosticSettings are those of all diagnostics.
 type DiagnosticSettings struct {
-	// Enable is whether anything is reported; it is if this is not set.
+	// Enable: Report diagnostics. Default: on.
 	Enable *bool `json:"enable"`
 }
 
 // LensSettings are those of the lines over stages.
 type LensSettings struct {
-	// Enable is whether the lines over stages are shown; they are if this is not set.
+	// Enable: Show lenses over stages. Default: on.
 	Enable *bool `json:"enable"`
 }
 
 // HintSettings are whether hints of each kind are shown; they are if it is not set.
 type HintSettings struct {
-	// StageIndexes is the index before a stage without a name.
+	// StageIndexes: Show the index of a stage without a name. Default: on.
 	StageIndexes *bool `json:"stageIndexes"`
-	// IndexMeanings is the stage that an index in --from means.
+	// IndexMeanings: Show the stage that an index in `--from` means. Default: on.
 	IndexMeanings *bool `json:"indexMeanings"`
-	// Bases is what the variables of a base stand for.
+	// Bases: Show the values of variables in a base image. Default: on.
 	Bases *bool `json:"bases"`
-	// Platforms is what platform a stage is for, where its FROM does not say so.
+	// Platforms: Show the platform of a stage whose FROM does not name it. Default: on.
 	Platforms *bool `json:"platforms"`
 }
 
@@ -72,8 +73,8 @@ func on(set *bool) bool { return set == nil || *set }
 
 // FormatSettings are those of formatting.
 type FormatSettings struct {
-	// IndentRun is whether the lines of a RUN's shell command are indented too. That
-	// changes the command, and with it the cache key of the RUN and of what follows.
+	// IndentRun: Indent the continuation lines of a RUN's command. This changes the
+	// command, so the build cache misses from there on. Default: off.
 	IndentRun bool `json:"indentRun"`
 }
 
