@@ -2,6 +2,8 @@
 vim.lsp.enable('stagels')
 
 -- As you like it: completion while you type, hints, and a line over each stage.
+-- Without noselect Neovim would write the first item of each list into the text.
+vim.o.completeopt = 'menuone,noselect,popup'
 vim.api.nvim_create_autocmd('LspAttach', {
   callback = function(args)
     local client = vim.lsp.get_client_by_id(args.data.client_id)

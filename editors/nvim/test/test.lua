@@ -92,20 +92,36 @@ local function references()
   lua('vim.cmd("cclose")')
 end
 
+-- float is the text of the window that floats.
+local float = [[
+  for _, w in ipairs(vim.api.nvim_list_wins()) do
+    if vim.api.nvim_win_get_config(w).relative ~= '' then
+      return table.concat(vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(w), 0, -1, true), '\n')
+    end
+  end
+  return ''
+]]
+local function no_float()
+  cursor(1, 1)
+  lua('for _, w in ipairs(vim.api.nvim_list_wins()) do if vim.api.nvim_win_get_config(w).relative ~= "" then vim.api.nvim_win_close(w, true) end end')
+end
+
+local function message()
+  cursor(number('EXPECT_DIAGNOSTIC_LINE'), number('EXPECT_DIAGNOSTIC_COLUMN'))
+  if since(10) then
+    keys('<C-w>d')
+  else
+    lua('vim.diagnostic.open_float()')
+  end
+  eventually('a window with what is wrong', float, function(v) return v:find(env.EXPECT_DIAGNOSTIC_TEXT, 1, true) ~= nil end)
+  no_float()
+end
+
 local function hover()
   cursor(number('EXPECT_MOUNT_LINE'), number('EXPECT_MOUNT_COLUMN'))
   lua('vim.lsp.buf.hover()')
-  local float = [[
-    for _, w in ipairs(vim.api.nvim_list_wins()) do
-      if vim.api.nvim_win_get_config(w).relative ~= '' then
-        return table.concat(vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(w), 0, -1, true), '\n')
-      end
-    end
-    return ''
-  ]]
   eventually('a hover window', float, function(v) return v:find(env.EXPECT_HOVER, 1, true) ~= nil end)
-  cursor(1, 1)
-  lua('for _, w in ipairs(vim.api.nvim_list_wins()) do if vim.api.nvim_win_get_config(w).relative ~= "" then vim.api.nvim_win_close(w, true) end end')
+  no_float()
 end
 
 local function offers(what, trigger)
@@ -273,6 +289,7 @@ local ok, err = xpcall(function()
     return
   end
   diagnostics()
+  message()
   definition()
   references()
   hover()
