@@ -87,6 +87,12 @@ func (f *File) CommentAbove(i int) string {
 	return strings.TrimSpace(strings.Join(lines, "\n"))
 }
 
+// EmptyComment tells whether the item at index i is a comment without words, which
+// drops the comments above it.
+func (f *File) EmptyComment(i int) bool {
+	return f.Item(i).Kind == Comment && f.commentText(i) == ""
+}
+
 // commentText drops the first byte of the line, not its #, as BuildKit does:
 // an indented comment keeps its mark.
 func (f *File) commentText(i int) string {
