@@ -19,10 +19,10 @@ const module = "github.com/stagels/stagels/"
 var allowed = map[string][]string{
 	"analysis/text":     {},
 	"analysis/syntax":   {"analysis/text"},
-	"analysis/stage":    {"analysis/text", "analysis/syntax"},
+	"analysis/stage":    {"analysis/text", "analysis/syntax", "analysis/spec"},
 	"analysis/spec":     {},
-	"analysis/dispatch": {"analysis/text", "analysis/syntax", "analysis/stage"},
-	"analysis/rules":    {"analysis/text", "analysis/syntax", "analysis/stage", "analysis/dispatch"},
+	"analysis/dispatch": {"analysis/text", "analysis/syntax", "analysis/spec", "analysis/stage"},
+	"analysis/rules":    {"analysis/text", "analysis/syntax", "analysis/spec", "analysis/stage", "analysis/dispatch"},
 	"analysis/refactor": {"analysis/text", "analysis/syntax", "analysis/stage", "analysis/dispatch"},
 	"analysis":          {"analysis/text", "analysis/syntax", "analysis/stage", "analysis/spec", "analysis/dispatch", "analysis/rules", "analysis/refactor"},
 	"lsp/walk":          {},

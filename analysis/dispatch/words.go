@@ -147,33 +147,17 @@ var nonEnvArgs = map[string]bool{"BUILDKIT_SBOM_SCAN_CONTEXT": true, "BUILDKIT_S
 
 // words are the words of the instruction that BuildKit expands, in its order.
 func (x *expander) words() []Word {
-	in := x.instr
 	var out []Word
-	add := func(ws ...syntax.Word) {
-		for _, w := range ws {
-			out = append(out, x.expand(w))
-		}
+	for _, w := range stage.Expanded(x.instr) {
+		out = append(out, x.expand(w))
 	}
-	switch in.Name {
-	case "env", "label":
-		for _, p := range in.Pairs {
-			add(p.Key, p.Value)
+	if x.instr.Name != "add" && x.instr.Name != "copy" {
+		return out
+	}
+	for _, h := range x.instr.SourceHeredocs() {
+		if h.Expand {
+			out = append(out, x.heredoc(h))
 		}
-	case "add", "copy":
-		for _, name := range []string{"chown", "chmod", "checksum"} {
-			if f := in.Flag(name); f != nil {
-				add(f.Value)
-			}
-		}
-		add(in.Sources()...)
-		add(in.Args[len(in.Args)-1])
-		for _, h := range in.SourceHeredocs() {
-			if h.Expand {
-				out = append(out, x.heredoc(h))
-			}
-		}
-	case "workdir", "user", "volume", "stopsignal":
-		add(in.Args...)
 	}
 	return out
 }

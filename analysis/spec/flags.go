@@ -3,13 +3,13 @@ package spec
 // Flags and values that several instructions share.
 
 var chown = Flag{
-	Name: "chown", Placeholder: "USER[:GROUP]",
+	Name: "chown", Expands: true, Placeholder: "USER[:GROUP]",
 	Summary: "Whom the files belong to in the image",
 	Doc:     "Names are looked up in the image's own `/etc/passwd` and `/etc/group`, numbers are not. Without it the files belong to root, whatever USER says. Windows has no owners of this kind.",
 }
 
 var chmod = Flag{
-	Name: "chmod", Placeholder: "MODE",
+	Name: "chmod", Expands: true, Placeholder: "MODE",
 	Summary: "The files' permissions in the image",
 	Doc:     "An octal number, as `755`, or a symbolic mode, as `u=rwX,go=rX`.",
 }
@@ -17,7 +17,7 @@ var chmod = Flag{
 var exclude = Flag{
 	Name: "exclude", Repeats: true, Placeholder: "PATTERN",
 	Summary: "Leaves out what matches the pattern",
-	Doc:     "The pattern is one of `.dockerignore`, and counts from the source.",
+	Doc:     "The pattern is one of `.dockerignore`, and counts from the source. Variables are not expanded in it.",
 }
 
 func linked(doc string) Flag {

@@ -26,7 +26,7 @@ var from = Instruction{
 		"The base may hold variables, but only those of an ARG above the first FROM, and the platform's own, as `$BUILDPLATFORM`.",
 	URL: reference + "from",
 	Flags: []Flag{{
-		Name: "platform", Placeholder: "PLATFORM",
+		Name: "platform", Expands: true, Placeholder: "PLATFORM",
 		Summary: "The platform to take the base for",
 		Doc: "Without it a base is taken for the platform that the build is for. `--platform=$BUILDPLATFORM` makes a stage run on the machine " +
 			"that builds, without emulation: compile across there, and copy the result into a stage for the target's platform.",
@@ -55,7 +55,7 @@ var run = Instruction{
 	URL: reference + "run",
 	Flags: []Flag{
 		{
-			Name: "mount", Repeats: true, Placeholder: "type=TYPE,KEY=VALUE",
+			Name: "mount", Repeats: true, Expands: true, Placeholder: "type=TYPE,KEY=VALUE",
 			Summary: "Lends the command a file or a folder while it runs",
 			Doc: "What is mounted does not become a part of the image. The value is a list of keys with commas between them; without `type=` it is a bind mount. " +
 				"`from=` names the stage, image or named context that the files come from.",
@@ -72,7 +72,7 @@ var run = Instruction{
 		{
 			Name: "device", Repeats: true, Placeholder: "NAME",
 			Summary: "Gives the command a device of the builder",
-			Doc:     "The name is one of the Container Device Interface, as `vendor.com/class=device`. With `,required` the build fails where the builder has no such device.",
+			Doc:     "The name is one of the Container Device Interface, as `vendor.com/class=device`. With `,required` the build fails where the builder has no such device. Variables are not expanded in it.",
 		},
 	},
 }
@@ -133,7 +133,7 @@ var add = Instruction{
 		chown, chmod,
 		linked("What is added makes a layer of its own, that stays good when the layers below it change."),
 		{
-			Name: "checksum", Placeholder: "sha256:DIGEST",
+			Name: "checksum", Expands: true, Placeholder: "sha256:DIGEST",
 			Summary: "What the download must be",
 			Doc:     "The digest of a file that is fetched, as `sha256:…`, or the commit of a Git repository. Anything else fails the build.",
 		},

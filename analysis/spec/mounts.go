@@ -33,7 +33,7 @@ var mounts = []MountType{
 				},
 			},
 			{
-				Name: "from", Placeholder: "STAGE", Summary: "What a new cache begins with: a stage, an image or a named context",
+				Name: "from", Verbatim: true, Placeholder: "STAGE", Summary: "What a new cache begins with: a stage, an image or a named context",
 				Doc: "Without it a new cache is empty. Variables are not expanded here.",
 			},
 			{Name: "source", Aliases: []string{"src"}, Placeholder: "PATH", Summary: "The folder there that a new cache begins with"},
@@ -78,7 +78,7 @@ var mounts = []MountType{
 }
 
 var mountFrom = Key{
-	Name: "from", Placeholder: "STAGE", Summary: "Mounts from a stage or an image",
+	Name: "from", Verbatim: true, Placeholder: "STAGE", Summary: "Mounts from a stage or an image",
 	Doc: "A stage above this one by its name, in either case; a named context; or an image. An index does not mean a stage here, and variables are not expanded. Without it the files are those of the build context.",
 }
 

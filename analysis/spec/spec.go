@@ -40,6 +40,7 @@ type Flag struct {
 	Values      []Value // all there are, if they are few
 	Repeats     bool    // it may be given more than once
 	NoValue     bool    // it may stand without a value, which then is true
+	Expands     bool    // BuildKit expands variables in its value; of --mount in those of its keys
 }
 
 // Value is one of a few that a flag or a key can have.
@@ -65,6 +66,7 @@ type Key struct {
 	Placeholder string
 	Values      []Value
 	NoValue     bool // it may stand without a value, which then is true
+	Verbatim    bool // BuildKit expands no variables in its value, as it does in all others
 }
 
 // Directive is one of the comments at the top that BuildKit reads.
@@ -125,6 +127,16 @@ func Mount(name string) *MountType {
 func (m *MountType) Key(name string) *Key {
 	name = strings.ToLower(name)
 	return find(m.Keys, func(k *Key) bool { return k.Name == name || slices.Contains(k.Aliases, name) })
+}
+
+// Expands tells whether BuildKit expands variables in the value of a mount's key,
+// whatever the case and the type (instructions/commands_runmount.go:175): it does in
+// one that it does not know, too.
+func Expands(key string) bool {
+	return !slices.ContainsFunc(mounts, func(m MountType) bool {
+		k := m.Key(key)
+		return k != nil && k.Verbatim
+	})
 }
 
 // Directives are all directives.

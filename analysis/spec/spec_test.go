@@ -159,6 +159,65 @@ var plausible = map[string]string{
 	"size": "1m", "sharing": "locked", "mode": "0644", "uid": "1", "gid": "1",
 }
 
+// expander is a command of BuildKit's that has variables expanded.
+type expander interface {
+	Expand(instructions.SingleWordExpander) error
+}
+
+// expands tells whether BuildKit gives the word $stagels of src to what expands
+// variables. It refuses some instructions before it comes to that.
+func expands(t *testing.T, src string) (asked bool) {
+	t.Helper()
+	res, err := parser.Parse(strings.NewReader(src + "\n"))
+	if err != nil {
+		t.Fatalf("%s: %v", src, err)
+	}
+	cmd, err := instructions.ParseInstruction(res.AST.Children[0])
+	if e, ok := cmd.(expander); ok && err == nil {
+		_ = e.Expand(func(word string) (string, error) {
+			asked = asked || strings.Contains(word, "$stagels")
+			return word, nil
+		})
+	}
+	return asked
+}
+
+// TestExpansion asks BuildKit of each flag and of each mount's key whether it expands
+// variables in the value. What it does with those of FROM only dockerfile2llb tells:
+// the oracle asks about them.
+func TestExpansion(t *testing.T) {
+	flags, keys := 0, 0
+	for _, in := range spec.Instructions() {
+		for _, f := range in.Flags {
+			value := "$stagels"
+			if f.Name == "mount" {
+				value = "type=cache,target=$stagels"
+			}
+			src := strings.ToUpper(in.Name) + " --" + f.Name + "=" + value + " " + rests[in.Name]
+			if in.Name == "from" {
+				continue
+			}
+			if flags++; expands(t, src) != f.Expands {
+				t.Errorf("%s: the table says %t", src, f.Expands)
+			}
+		}
+	}
+	names := append(quoted(source(t, "commands_runmount.go"), `case ("[^:]+):\n`), "unknown")
+	for _, m := range spec.Mounts() {
+		for _, name := range names {
+			for _, key := range []string{name, strings.ToUpper(name)} {
+				src := "RUN --mount=type=" + m.Name + "," + key + "=$stagels a"
+				if keys++; expands(t, src) != spec.Expands(key) {
+					t.Errorf("%s: the table says %t", src, spec.Expands(key))
+				}
+			}
+		}
+	}
+	if flags < 15 || keys < 100 {
+		t.Errorf("asked about %d flags and %d keys", flags, keys)
+	}
+}
+
 // pointless are the keys that BuildKit takes and makes nothing of, or refuses only
 // when it dispatches (dockerfile2llb/convert_ssh.go:13).
 var pointless = map[string]string{

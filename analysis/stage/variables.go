@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
 )
@@ -154,7 +155,7 @@ func (m *Model) RuntimeUses(item int) []Use {
 func (m *Model) expandedUses(item int, in *syntax.Instr) []Use {
 	it := m.File.Item(item)
 	var out []Use
-	for _, w := range expanded(in) {
+	for _, w := range Expanded(in) {
 		for _, v := range in.Variables(w) {
 			out = append(out, Use{Name: v.Text, Item: item, Span: it.Abs(v.Span)})
 		}
@@ -169,15 +170,11 @@ func (m *Model) expandedUses(item int, in *syntax.Instr) []Use {
 	return out
 }
 
-// expanded are the words in which BuildKit expands variables
-// (instructions/commands.go, the Expand methods).
-func expanded(in *syntax.Instr) []syntax.Word {
-	var out []syntax.Word
-	for _, f := range in.Flags {
-		if in.Name != "healthcheck" && !(in.Name == "copy" && f.Name.Text == "from") {
-			out = append(out, f.Value)
-		}
-	}
+// Expanded are the words of in in which BuildKit expands variables, in its order: the
+// flags' values, then the arguments (instructions/commands.go, the Expand methods).
+// The bodies of heredocs are not among them.
+func Expanded(in *syntax.Instr) []syntax.Word {
+	out := expandedFlags(in)
 	switch in.Name {
 	case "arg":
 		for _, p := range in.Pairs {
@@ -191,8 +188,43 @@ func expanded(in *syntax.Instr) []syntax.Word {
 		if len(in.Args) > 0 {
 			out = append(out, in.Args[0])
 		}
-	case "add", "copy", "workdir", "expose", "user", "volume", "stopsignal":
+	case "add", "copy":
+		out = append(out, in.Sources()...)
+		if n := len(in.Args); n > 0 {
+			out = append(out, in.Args[n-1])
+		}
+	case "workdir", "expose", "user", "volume", "stopsignal":
 		out = append(out, in.Args...)
+	}
+	return out
+}
+
+func expandedFlags(in *syntax.Instr) (out []syntax.Word) {
+	known := spec.Of(in.Name)
+	if len(in.Flags) == 0 || known == nil {
+		return nil
+	}
+	for i := range known.Flags {
+		if !known.Flags[i].Expands {
+			continue
+		}
+		for _, f := range in.Flags {
+			if f.Name.Text == known.Flags[i].Name {
+				out = append(out, expandedFlag(&f)...)
+			}
+		}
+	}
+	return out
+}
+
+func expandedFlag(f *syntax.Flag) (out []syntax.Word) {
+	if len(f.Fields) == 0 {
+		return []syntax.Word{f.Value}
+	}
+	for _, field := range f.Fields {
+		if field.HasValue && spec.Expands(field.Key.Text) {
+			out = append(out, field.Value)
+		}
 	}
 	return out
 }
