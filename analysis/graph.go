@@ -19,14 +19,15 @@ func (d *Document) StageAt(off int) (s int, ok bool) {
 	return stage.None, false
 }
 
-// Call is a stage that another takes files from, or the other way round, and the
-// places where it does.
+// Call is a stage that another is built on or takes files from, or the other way
+// round, and the places where it does.
 type Call struct {
 	Stage int
 	Spans []text.Span // of the references
 }
 
-// Callees are the stages that stage s copies or mounts from.
+// Callees are the stages that stage s is built on, copies or mounts from, in the order
+// of the text.
 func (d *Document) Callees(s int) []Call {
 	return d.calls(func(r *stage.Reference) int {
 		if r.Stage != s {
@@ -36,7 +37,8 @@ func (d *Document) Callees(s int) []Call {
 	})
 }
 
-// Callers are the stages that copy or mount from stage s.
+// Callers are the stages that are built on stage s, copy or mount from it, in the order
+// of the text.
 func (d *Document) Callers(s int) []Call {
 	return d.calls(func(r *stage.Reference) int {
 		if r.Target != s {
@@ -48,20 +50,26 @@ func (d *Document) Callers(s int) []Call {
 
 // calls puts the references together by the stage that of gives for them.
 func (d *Document) calls(of func(r *stage.Reference) int) (out []Call) {
-	for i := range d.Refs() {
-		r := &d.Refs()[i]
+	note := func(r *stage.Reference) {
 		if r.Kind != stage.InFile {
-			continue
+			return
 		}
 		s := of(r)
 		if s == stage.None {
-			continue
+			return
 		}
 		k := slices.IndexFunc(out, func(c Call) bool { return c.Stage == s })
 		if k < 0 {
 			k, out = len(out), append(out, Call{Stage: s})
 		}
 		out[k].Spans = append(out[k].Spans, r.Span)
+	}
+	next := 0
+	for i := range d.Stages() {
+		note(&d.Stages()[i].Base)
+		for ; next < len(d.Refs()) && d.Refs()[next].Stage == i; next++ {
+			note(&d.Refs()[next])
+		}
 	}
 	return out
 }

@@ -61,29 +61,10 @@ func (d *Document) outlineStage(s *stage.Stage) OutlineEntry {
 	return e
 }
 
-// Extent is a stage from its FROM to the end of its last instruction.
-func (d *Document) Extent(s int) text.Span {
-	first, last := d.Stages()[s].Items[0], d.Stages()[s].Items[0]
-	for i := first; i < d.Stages()[s].Items[1]; i++ {
-		if d.Instr(i) != nil {
-			last = i
-		}
-	}
-	return text.Span{Start: d.Stages()[s].From.Start, End: d.instrSpan(last).End}
-}
-
-// instrSpan is an instruction from its keyword to the end of its last line.
-func (d *Document) instrSpan(item int) text.Span {
-	it := &d.File.Items()[item]
-	head := it.Abs(it.Instr.Head())
-	end := it.Span.Start + len(strings.TrimRight(it.Span.Of(d.Text()), " \t\r\n"))
-	return text.Span{Start: head.Start, End: max(head.End, end)}
-}
-
 func (d *Document) outlineInstr(item int) OutlineEntry {
 	it := &d.File.Items()[item]
 	in := it.Instr
-	e := OutlineEntry{Kind: kindOf(in), Name: headline(in), Span: d.instrSpan(item), Target: it.Abs(in.Keyword.Span)}
+	e := OutlineEntry{Kind: kindOf(in), Name: headline(in), Span: d.Whole(item), Target: it.Abs(in.Keyword.Span)}
 	if len(in.Pairs) == 1 && in.Name != "label" {
 		e.Target = it.Abs(in.Pairs[0].Key.Span)
 	}

@@ -16,10 +16,6 @@ type Signature struct {
 	Active int // the form that what is typed so far belongs to
 	// Parameter is that of the active form at the cursor, or NoParameter.
 	Parameter int
-	// Begun tells that the parameter is a command for a shell, and that the cursor
-	// stands behind its first word.
-	Begun         bool
-	Documentation Documentation
 }
 
 // NoParameter is the index of no parameter.
@@ -56,14 +52,13 @@ func (d *Document) Signature(off int) (sig Signature, ok bool) {
 }
 
 func (c *cursor) signature(of *spec.Instruction) Signature {
-	sig := Signature{Documentation: guide(of.Summary+".", of.URL)}
+	sig := Signature{}
 	for _, s := range of.Syntax {
 		sig.Forms = append(sig.Forms, form(of, s))
 	}
 	sig.Active = c.activeForm(of)
 	active := &sig.Forms[sig.Active]
 	sig.Parameter = c.activeParameter(active)
-	sig.Begun = sig.Parameter != NoParameter && active.Parameters[sig.Parameter].Name == "COMMAND" && c.inCommand()
 	return sig
 }
 
@@ -113,8 +108,11 @@ func (c *cursor) activeParameter(f *Form) int {
 			if n := f.index("--" + flag.Name.Text); n != NoParameter {
 				return n
 			}
-			return f.index("OPTION")
+			return f.option()
 		}
+	}
+	if c.in.Dashes.Present() && c.in.Dashes.Span.Touches(c.off) {
+		return f.option()
 	}
 	switch n := c.position(); c.in.Name {
 	case "from":
@@ -135,6 +133,15 @@ func (c *cursor) activeParameter(f *Form) int {
 	return 0
 }
 
+// option is the index of the parameter that stands for any flag; NoParameter if the
+// form has no flags.
+func (f *Form) option() int {
+	if n := f.index("OPTION"); n != NoParameter {
+		return n
+	}
+	return slices.IndexFunc(f.Parameters, func(p FormParameter) bool { return strings.HasPrefix(p.Name, "--") })
+}
+
 func (f *Form) index(name string) int {
 	for i, p := range f.Parameters {
 		if p.Name == name {
@@ -150,16 +157,6 @@ func (f *Form) nth(names []string, n int) int {
 		return NoParameter
 	}
 	return f.index(names[n])
-}
-
-// inCommand tells whether a blank stands in the command before the cursor.
-func (c *cursor) inCommand() bool {
-	typed := c.typed(c.in.Body)
-	if c.in.Name == "healthcheck" && len(c.in.Args) > 0 {
-		typed = strings.TrimLeft(strings.TrimPrefix(typed, c.in.Args[0].Text), " \t")
-	}
-	at := c.in.LogicalAt(c.off)
-	return strings.ContainsAny(typed, " \t") || typed != "" && at > 0 && isBlank(c.in.Logical()[at-1])
 }
 
 // position is how many arguments stand before the one at the cursor. In brackets

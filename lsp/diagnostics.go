@@ -158,7 +158,10 @@ func (s *Server) diagnostic(d *document, f *rules.Diagnostic) protocol.Diagnosti
 	if s.client.rulePages {
 		out.CodeDescription.Href = uri.URI(f.Rule.URL)
 	}
-	out.Tags.Set(s.tags(f.Rule))
+	if s.fades(f) {
+		out.Range = d.rangeOf(f.Unnecessary)
+	}
+	out.Tags.Set(s.tags(f))
 	if s.client.relatedPlaces {
 		for _, r := range f.Related {
 			out.RelatedInformation = append(out.RelatedInformation, protocol.DiagnosticRelatedInformation{
@@ -169,13 +172,21 @@ func (s *Server) diagnostic(d *document, f *rules.Diagnostic) protocol.Diagnosti
 	return out
 }
 
-// tags are those of the rule's that the client can show.
-func (s *Server) tags(r *rules.Rule) (out []protocol.DiagnosticTag) {
-	if r.Unnecessary {
+// fades tells whether the client fades what could be left out. It fades just the
+// diagnostic's range: so that is all of it, or nothing fades. Only a hint's range is
+// widened for that, since others are underlined.
+func (s *Server) fades(f *rules.Diagnostic) bool {
+	return slices.Contains(s.client.tags, protocol.DiagnosticTagUnnecessary) &&
+		(f.Unnecessary == f.Span || f.Unnecessary.Len() > 0 && f.Severity == rules.Hint)
+}
+
+// tags are those that the client can show.
+func (s *Server) tags(f *rules.Diagnostic) (out []protocol.DiagnosticTag) {
+	if s.fades(f) {
 		out = append(out, protocol.DiagnosticTagUnnecessary)
 	}
-	if r.Deprecated {
+	if f.Rule.Deprecated && slices.Contains(s.client.tags, protocol.DiagnosticTagDeprecated) {
 		out = append(out, protocol.DiagnosticTagDeprecated)
 	}
-	return slices.DeleteFunc(out, func(tag protocol.DiagnosticTag) bool { return !slices.Contains(s.client.tags, tag) })
+	return out
 }

@@ -3,6 +3,7 @@ package lsp_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -21,6 +22,7 @@ type publication struct {
 			Start, End struct{ Line, Character int }
 		}
 		Severity           int
+		Tags               []int
 		Code, Source       string
 		Message            string
 		RelatedInformation []struct {
@@ -185,5 +187,37 @@ func TestWhoAsksForDiagnostics(t *testing.T) {
 			}
 		}
 		c.alive()
+	}
+}
+
+// TestFades: what could be left out fades whole, as an editor fades just the range; and
+// nothing fades that is not to be left out, or is underlined for a part of it.
+func TestFades(t *testing.T) {
+	const tags = `{"textDocument":{"publishDiagnostics":{"tagSupport":{"valueSet":[1,2]}}}}`
+	const src = "ARG A=1\nARG B C=2\nFROM alpine\nRUN a \\\n  b\nENV X=1\n\nFROM alpine AS base\nFROM base AS builder\nFROM base\n" +
+		"COPY --from=base /a /a\nCMD [\"a\", \\\n  \"b\"]\nCMD [\"a\"]\n"
+	for client, want := range map[string][]string{
+		tags: {
+			"UnusedGlobalArg 0:0-0:7 faded", "UnusedGlobalArg 1:4-1:5 faded", "UnusedGlobalArg 1:6-1:9 faded", "StageUnreachable 2:0-5:7 faded",
+			"UnusedStage 8:13-8:20", "CopyFromBase 10:12-10:16", "MultipleInstructionsDisallowed 11:0-12:6 faded",
+		},
+		`{}`: {
+			"UnusedGlobalArg 0:4-0:5", "UnusedGlobalArg 1:4-1:5", "UnusedGlobalArg 1:6-1:7", "StageUnreachable 2:0-2:11",
+			"UnusedStage 8:13-8:20", "CopyFromBase 10:12-10:16", "MultipleInstructionsDisallowed 11:0-12:6",
+		},
+	} {
+		c, _ := begun(t, client)
+		c.send(open("file:///Dockerfile", src))
+		var got []string
+		for _, d := range c.published().Diagnostics {
+			one := fmt.Sprintf("%s %d:%d-%d:%d", d.Code, d.Range.Start.Line, d.Range.Start.Character, d.Range.End.Line, d.Range.End.Character)
+			if slices.Contains(d.Tags, 1) {
+				one += " faded"
+			}
+			got = append(got, one)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %q", client, got)
+		}
 	}
 }

@@ -9,7 +9,7 @@ import (
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentPrepareCallHierarchy, client: "textDocument.callHierarchy", server: "callHierarchyProvider",
 	newer: true,
-	does:  "which stages one copies and mounts from, and which take from it",
+	does:  "which stages one is built on, copies and mounts from, and which take from it",
 })
 
 var _ = provide(capability{

@@ -137,9 +137,6 @@ func (caps ClientCapabilities) all() map[string]any {
 	}
 	put(out, signatureCapability+"parameterInformation.labelOffsetSupport", caps.Places)
 	put(out, signatureCapability+"noActiveParameterSupport", caps.Places)
-	if caps.Markdown {
-		put(out, signatureCapability+"documentationFormat", []string{"markdown"})
-	}
 	put(out, semanticTokens, everyToken())
 	put(out, "textDocument.codeAction", canTakeActions(caps.Links))
 	for path, value := range caps.More {

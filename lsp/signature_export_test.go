@@ -2,11 +2,9 @@ package lsp
 
 import "context"
 
-// SignatureAt asks for the signature at off, by a blank that was typed if kind is 2.
-func (s *Session) SignatureAt(ctx context.Context, uri string, off, kind int) (*signatureHelp, error) {
-	params := signatureParams{positionParams: *s.position(uri, off)}
-	params.Context.TriggerKind = kind
+// SignatureAt asks for the signature at off.
+func (s *Session) SignatureAt(ctx context.Context, uri string, off int) (*signatureHelp, error) {
 	var result *signatureHelp
-	err := s.Call(ctx, "textDocument/signatureHelp", params, &result)
+	err := s.Call(ctx, "textDocument/signatureHelp", s.position(uri, off), &result)
 	return result, err
 }

@@ -8,9 +8,9 @@ import (
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentSignatureHelp, client: "textDocument.signatureHelp", server: "signatureHelpProvider",
 	does: "the forms of the instruction that is typed, and where in them one is",
-	options: func(*client) any {
-		return map[string]any{"triggerCharacters": []string{" "}, "retriggerCharacters": []string{"[", ",", "=", "<"}}
-	},
+	// It covers what stands above the line: so it comes only when it is asked for, and
+	// no character that is typed asks for it. A client that shows it asks again itself.
+	options: func(*client) any { return map[string]any{} },
 })
 
 // signatureHelp is the protocol's SignatureHelp, whose active parameter can be null.
@@ -21,36 +21,25 @@ type signatureHelp struct {
 }
 
 type signature struct {
-	Label         string             `json:"label"`
-	Documentation any                `json:"documentation,omitempty"`
-	Parameters    []parameterOfAForm `json:"parameters"`
+	Label      string            `json:"label"`
+	Parameters []parameterOfForm `json:"parameters"`
 }
 
-// parameterOfAForm has its text, which the client looks for in the form's label. It
+// parameterOfForm has its text, which the client looks for in the form's label. It
 // could have its place there, but Eglot of Emacs 30 fails on one at the label's end.
-type parameterOfAForm struct {
+type parameterOfForm struct {
 	Label         string `json:"label"`
-	Documentation any    `json:"documentation,omitempty"`
+	Documentation string `json:"documentation,omitempty"`
 }
 
-type signatureParams struct {
-	positionParams
-	Context struct {
-		TriggerKind int `json:"triggerKind"`
-	} `json:"context"`
-}
-
-// byCharacter is the trigger of a client that asks because a blank was typed.
-const byCharacter = 2
-
-var _ = onRequest(protocol.MethodTextDocumentSignatureHelp, func(s *Server, p *signatureParams) (any, error) {
-	d, off, err := s.at(&p.positionParams)
+var _ = onRequest(protocol.MethodTextDocumentSignatureHelp, func(s *Server, p *positionParams) (any, error) {
+	d, off, err := s.at(p)
 	if d == nil || err != nil {
 		return nil, err
 	}
 	sig, ok := d.Signature(off)
-	if !ok || sig.Begun && p.Context.TriggerKind == byCharacter {
-		return nil, nil // the blanks of a command are a shell's
+	if !ok {
+		return nil, nil
 	}
 	return s.signatureHelp(sig), nil
 })
@@ -65,28 +54,19 @@ func (s *Server) signatureHelp(sig analysis.Signature) *signatureHelp {
 		behind := len(sig.Forms[sig.Active].Parameters)
 		out.ActiveParameter = &behind
 	}
-	doc := s.signatureText(sig.Documentation)
 	for _, f := range sig.Forms {
-		one := signature{Label: f.Label, Documentation: doc, Parameters: []parameterOfAForm{}}
+		one := signature{Label: f.Label, Parameters: []parameterOfForm{}}
 		for _, p := range f.Parameters {
-			one.Parameters = append(one.Parameters, s.parameterOfAForm(f, p))
+			one.Parameters = append(one.Parameters, newParameter(f, p))
 		}
 		out.Signatures = append(out.Signatures, one)
 	}
 	return out
 }
 
-func (s *Server) parameterOfAForm(f analysis.Form, p analysis.FormParameter) parameterOfAForm {
-	return parameterOfAForm{
+func newParameter(f analysis.Form, p analysis.FormParameter) parameterOfForm {
+	return parameterOfForm{
 		Label:         p.Span.Of(f.Label),
-		Documentation: s.signatureText(analysis.Documentation{Guide: p.Summary + "."}),
+		Documentation: analysis.Documentation{Guide: p.Summary + "."}.Plain(),
 	}
-}
-
-// signatureText is documentation in the form that the client renders.
-func (s *Server) signatureText(doc analysis.Documentation) any {
-	if s.client.caps.lists(signatureCapability+"documentationFormat", string(protocol.MarkupKindMarkdown)) {
-		return map[string]string{"kind": string(protocol.MarkupKindMarkdown), "value": doc.Markdown()}
-	}
-	return doc.Plain()
 }

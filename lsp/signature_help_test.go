@@ -1,14 +1,13 @@
 package lsp_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
-
-	"github.com/stagels/stagels/lsp"
 )
 
 func (w wire) Signature(off int) (form, parameter string, ok bool) {
-	help, err := w.s.SignatureAt(w.ctx, w.uri, off, 1)
+	help, err := w.s.SignatureAt(w.ctx, w.uri, off)
 	w.check(err)
 	if help == nil {
 		return "", "", false
@@ -21,20 +20,34 @@ func (w wire) Signature(off int) (form, parameter string, ok bool) {
 	return active.Label, parameter, true
 }
 
-// TestSignatureOfBlanks: the blanks within a command ask for nothing.
-func TestSignatureOfBlanks(t *testing.T) {
-	ctx, s := start(t, lsp.ClientCapabilities{})
-	const src = "FROM a \nRUN  a b\n"
-	if err := s.Open(ctx, "file:///Dockerfile", src); err != nil {
-		t.Fatal(err)
+// TestSignatureIsAskedFor: no character that is typed asks for it, and it is short: it
+// covers what stands above the line.
+func TestSignatureIsAskedFor(t *testing.T) {
+	c, answer := begun(t, `{}`)
+	if got := string(announced(t, answer)["signatureHelpProvider"]); got != `{}` {
+		t.Errorf("announced %s", got)
 	}
-	for _, tc := range []struct {
-		off, kind int
-		answered  bool
-	}{{7, 2, true}, {12, 2, true}, {strings.Index(src, "b"), 2, false}, {strings.Index(src, "b"), 1, true}} {
-		help, err := s.SignatureAt(ctx, "file:///Dockerfile", tc.off, tc.kind)
-		if err != nil || tc.answered != (help != nil) {
-			t.Errorf("at %d by %d: %+v, %v", tc.off, tc.kind, help, err)
+	for _, src := range []string{"RUN ", "COPY --", "FROM --platform=", "HEALTHCHECK ", "ADD ", "CMD [", "ENV A", "EXPOSE 8"} {
+		c.send(open("file:///Dockerfile", src), ask("5", "signatureHelp", "file:///Dockerfile", 0, len(src)))
+		var help struct {
+			Signatures []struct {
+				Label         string
+				Documentation any
+				Parameters    []struct{ Documentation string }
+			}
+		}
+		if err := json.Unmarshal(c.answer("5").Result, &help); err != nil || len(help.Signatures) == 0 {
+			t.Fatalf("%s: %v", src, err)
+		}
+		for _, s := range help.Signatures {
+			if s.Documentation != nil {
+				t.Errorf("%s: %q has documentation of its own", src, s.Label)
+			}
+			for _, p := range s.Parameters {
+				if len(p.Documentation) > 100 || strings.Contains(p.Documentation, "\n") {
+					t.Errorf("%s: %q is long", src, p.Documentation)
+				}
+			}
 		}
 	}
 }

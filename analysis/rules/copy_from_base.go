@@ -12,10 +12,10 @@ import (
 // What a stage is built on it has already: copying it from there to where it is
 // adds a layer and nothing else. Where an instruction in between may have changed
 // it, or the copy changes its owner, nothing is said.
-var _ = register(unnecessary(Rule{
+var _ = register(Rule{
 	Name: "CopyFromBase", Severity: Warning, Check: checkCopiesFromBase,
 	Summary: "The files are there already: the stage is built on the one they are copied from",
-}))
+})
 
 func checkCopiesFromBase(p *Pass) {
 	steps := map[int]*dispatch.Step{}

@@ -35,10 +35,24 @@ func checkMounts(p *Pass) {
 		flags := mountFlags(s.Instr)
 		for i, m := range s.Mounts.List {
 			if err := mountError(s, m); err != nil && i < len(flags) {
-				p.reportStep(s, mountPart(flags[i], "target", "dst", "destination"), err.Error())
+				p.reportStep(s, mountErrorSpan(flags[i], m), err.Error())
 			}
 		}
 	}
+}
+
+// mountErrorSpan is what of a mount that could be read mountError refuses: the key of
+// a source that an SSH mount has, else what its target is.
+func mountErrorSpan(f *syntax.Flag, m *instructions.Mount) text.Span {
+	if m.Type == instructions.MountTypeSSH {
+		if field := mountField(f, "source", "src"); field != nil {
+			return field.Key.Span
+		}
+	}
+	if field := mountField(f, "target", "dst", "destination"); field != nil {
+		return valueSpan(field)
+	}
+	return f.Span
 }
 
 // steadyMount makes the same error of the same mount every time: of types equally
@@ -113,69 +127,83 @@ func mountFlags(in *syntax.Instr) []*syntax.Flag {
 	return out
 }
 
-// mountPart is the last field with one of the keys, or else the whole flag.
-func mountPart(f *syntax.Flag, keys ...string) text.Span {
+// mountField is the last field with one of the keys, or nil.
+func mountField(f *syntax.Flag, keys ...string) *syntax.Field {
 	for i := len(f.Fields) - 1; i >= 0; i-- {
 		if slices.Contains(keys, strings.ToLower(f.Fields[i].Key.Text)) {
-			return fieldSpan(f.Fields[i])
+			return &f.Fields[i]
 		}
 	}
-	return f.Span
+	return nil
 }
 
-func fieldSpan(f syntax.Field) text.Span {
+// valueSpan is a field's value or, where that is empty, the field.
+func valueSpan(f *syntax.Field) text.Span {
+	if f.Value.Span.Len() > 0 {
+		return f.Value.Span
+	}
 	return text.Span{Start: f.Key.Span.Start, End: max(f.Key.Span.End, f.Value.Span.End)}
 }
 
-// mountCulprits tell from BuildKit's message which key, or which value, it means.
-var mountCulprits = []pattern{
-	newPattern(`^unexpected key '(?P<key>.*?)'`),
-	newPattern(`^invalid field '(?P<key>.*?)' must be`),
-	newPattern(`^invalid value for (?P<key>\w+): `),
-	newPattern(`^invalid value .* for (?P<key>mode|uid|gid)$`),
-	newPattern(`^(?P<key>mode|uid|gid) not allowed`),
-	newPattern(`^unsupported mount (?P<key>type) "`),
-	newPattern(`^unsupported (?P<key>sharing) value "`),
-	newPattern(`^secret mount should not have a (?P<key>from)`),
-	newPattern(`^secret mount should not define (?P<key>sharing)`),
-	newPattern(`^invalid cache (?P<key>sharing) set`),
-	newPattern(`^both source and (?P<key>id) can't be set`),
-	newPattern(`^invalid (?P<key>secret) mount`),
-}
+// badValues are messages that refuse the value of the field that BuildKit read last,
+// badKeys those that refuse a key, which stands in them.
+var (
+	badValues = []pattern{
+		newPattern(`^invalid value for \w+: `),
+		newPattern(`^invalid value .* for (?:mode|uid|gid)$`),
+		unsupported,
+	}
+	badKeys = []pattern{
+		newPattern(`^unexpected key '(?P<key>.*?)'`),
+		newPattern(`^invalid field '(?P<key>.*?)' must be`),
+		newPattern(`^(?P<key>mode|uid|gid) not allowed`),
+		newPattern(`^secret mount should not have a (?P<key>from)`),
+		newPattern(`^secret mount should not define (?P<key>sharing)`),
+		newPattern(`^invalid cache (?P<key>sharing) set`),
+		newPattern(`^both source and (?P<key>id) can't be set`),
+	}
+)
 
-// mountBlame is the field that the message speaks of, in the first mount from the
-// one on that BuildKit had come to; or that mount.
+// mountBlame is the least of the mount that BuildKit had come to whose change mends
+// what the message tells of: a value or a key; or that mount.
 func mountBlame(s *dispatch.Step, message string) text.Span {
 	flags := mountFlags(s.Instr)
 	if len(flags) == 0 {
 		return s.Instr.Keyword.Span
 	}
-	at := lastRead(flags, s.Mounts.Read)
-	for _, c := range mountCulprits {
+	at, read := lastRead(flags, s.Mounts.Read)
+	message, _, _ = strings.Cut(message, " (did you mean")
+	if read != nil && slices.ContainsFunc(badValues, func(p pattern) bool { return p.find(message) != nil }) {
+		return valueSpan(read)
+	}
+	for _, c := range badKeys {
 		m := c.find(message)
 		if m == nil {
 			continue
 		}
 		for _, f := range flags[at:] {
-			if span := mountPart(f, strings.ToLower(m[1])); span != f.Span {
-				return span
+			if field := mountField(f, strings.ToLower(m[1])); field != nil {
+				return field.Key.Span
 			}
 		}
 	}
 	return flags[at].Span
 }
 
-// lastRead is the flag that holds the n-th of the fields with a value, from 1.
-func lastRead(flags []*syntax.Flag, n int) int {
+// lastRead is the index of the flag that holds the n-th of the fields with a value,
+// from 1, and that field; it is nil if n is 0.
+func lastRead(flags []*syntax.Flag, n int) (int, *syntax.Field) {
 	for i, f := range flags {
-		for _, field := range f.Fields {
-			if field.HasValue {
+		var read *syntax.Field
+		for k := range f.Fields {
+			if f.Fields[k].HasValue && n > 0 {
 				n--
+				read = &f.Fields[k]
 			}
 		}
 		if n <= 0 {
-			return i
+			return i, read
 		}
 	}
-	return len(flags) - 1
+	return len(flags) - 1, nil
 }

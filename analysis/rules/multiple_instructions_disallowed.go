@@ -11,12 +11,7 @@ import (
 // Of several CMDs, ENTRYPOINTs or HEALTHCHECKs in a stage the last counts
 // (dockerfile2llb/validations.go:296). BuildKit asks the comments above the later
 // one whether to speak.
-var _ = register(unnecessary(check(&linter.RuleMultipleInstructionsDisallowed, checkMultipleInstructions)))
-
-func unnecessary(r Rule) Rule {
-	r.Unnecessary = true
-	return r
-}
+var _ = register(check(&linter.RuleMultipleInstructionsDisallowed, checkMultipleInstructions))
 
 func checkMultipleInstructions(p *Pass) {
 	type kind struct {
@@ -47,7 +42,7 @@ func reportOverridden(p *Pass, before, s *dispatch.Step) {
 	counts := p.File.Items()[s.Item].Abs(p.File.Items()[s.Item].Instr.Head())
 	d := p.reportFor(item, span, message, Related{counts, "the one that counts"})
 	if !before.Trigger {
-		d.Fix(func() (Fix, bool) {
+		d.unnecessary(span).Fix(func() (Fix, bool) {
 			return Fix{fmt.Sprintf("Remove this %s", strings.ToUpper(it.Instr.Name)), edit(it.Span, ""), false}, true
 		})
 	}

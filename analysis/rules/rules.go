@@ -49,6 +49,9 @@ type Diagnostic struct {
 	Message  string
 	Related  []Related
 	Rule     *Rule
+	// Unnecessary is all that could be left out, of which Span is a part; it is empty
+	// if there is nothing of the kind. An editor fades it.
+	Unnecessary text.Span
 
 	fixes, skip []func() (Fix, bool)
 }
@@ -87,6 +90,14 @@ func (d *Diagnostic) Fix(make func() (Fix, bool)) *Diagnostic {
 	return d
 }
 
+// unnecessary tells that all of the span could be left out.
+func (d *Diagnostic) unnecessary(span text.Span) *Diagnostic {
+	if d != nil {
+		d.Unnecessary = span
+	}
+	return d
+}
+
 // replace adds the fix that puts s in the place of the span.
 func (d *Diagnostic) replace(title string, span text.Span, s string) *Diagnostic {
 	return d.Fix(func() (Fix, bool) { return Fix{Title: title, Edits: edit(span, s)}, true })
@@ -108,10 +119,9 @@ type Rule struct {
 	BuildKit, Experimental bool
 	// FileWide marks a check of BuildKit's that no comment above an instruction
 	// can skip, only the directive at the top.
-	FileWide bool
-	// Unnecessary marks what could be left out, Deprecated what should be.
-	Unnecessary, Deprecated bool
-	Check                   func(p *Pass)
+	FileWide   bool
+	Deprecated bool // what it finds should be left out
+	Check      func(p *Pass)
 }
 
 // pages is where the rules are documented.

@@ -7,24 +7,37 @@ import (
 
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
+	"github.com/stagels/stagels/analysis/text"
 )
 
 // An ARG above the first FROM is for FROMs, for other such ARGs, and for the stages
 // that say ARG too. One that none of them names does nothing.
-var _ = register(unnecessary(Rule{
+var _ = register(Rule{
 	Name: "UnusedGlobalArg", Severity: Hint, Check: checkGlobalArgs,
 	Summary: "No FROM and no stage uses the ARG",
-}))
+})
 
 func checkGlobalArgs(p *Pass) {
 	used := argumentsUsed(p)
 	for i := range p.BeforeFirst() {
 		for _, d := range p.Definitions(i) {
 			if len(p.Stages()) > 0 && !used[d.Name] && !meansSomething(d.Name) && !p.read(d.Name) {
-				p.Report(d.Span, fmt.Sprintf("no FROM uses %s, and no stage says ARG %s: it has no effect", d.Name, d.Name))
+				p.Report(d.Span, fmt.Sprintf("no FROM uses %s, and no stage says ARG %s: it has no effect", d.Name, d.Name)).unnecessary(definitionSpan(p, i, d))
 			}
 		}
 	}
+}
+
+// definitionSpan is all that could be left out of the ARG at item without the
+// definition: the ARG or, if it has others, the name with its value.
+func definitionSpan(p *Pass, item int, d stage.Definition) text.Span {
+	it := &p.File.Items()[item]
+	pairs := it.Instr.Pairs
+	i := slices.IndexFunc(pairs, func(pair syntax.Pair) bool { return it.Abs(pair.Key.Span) == d.Span })
+	if len(pairs) == 1 || i < 0 {
+		return p.Whole(item)
+	}
+	return it.Abs(text.Span{Start: pairs[i].Key.Span.Start, End: max(pairs[i].Key.Span.End, pairs[i].Value.Span.End)})
 }
 
 // read tells whether something reads a variable of that name, which has then no

@@ -12,10 +12,10 @@ import (
 // A stage that nothing takes from may still be a target of its own. So only one
 // whose name says that it is a step on the way is told of, and none that a comment
 // describes.
-var _ = register(unnecessary(Rule{
+var _ = register(Rule{
 	Name: "UnusedStage", Severity: Hint, Check: checkUnusedStages,
 	Summary: "Nothing takes from the stage",
-}))
+})
 
 func checkUnusedStages(p *Pass) {
 	used := usedStages(p)
