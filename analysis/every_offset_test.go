@@ -50,12 +50,12 @@ func TestAtTheSameTime(t *testing.T) {
 				for _, diag := range d.Diagnostics() {
 					fmt.Fprintln(&b, diag.Span, diag.Code, diag.Message, len(diag.Fixes()))
 				}
-				fmt.Fprintln(&b, d.Outline(), tokensIn(d, whole(d)), d.Hints(whole(d)), d.Format(whole(d), ""))
+				fmt.Fprintln(&b, d.Outline(), tokensIn(d, whole(d)), d.Hints(whole(d)), d.CodeLenses(), d.Format(whole(d), ""))
 				for i := range d.Stages() {
 					off := d.Stages()[i].Target().End
 					h, _ := d.Hover(off)
 					edits, err := d.Rename(off, "another")
-					fmt.Fprintln(&b, h.Page.Plain(), edits, err, d.LensOf(i), len(d.Complete(off)), len(d.Refactorings(d.Stages()[i].From)))
+					fmt.Fprintln(&b, h.Page.Plain(), edits, err, len(d.Complete(off)), len(d.Refactorings(d.Stages()[i].From)))
 				}
 				told <- b.String()
 			}()

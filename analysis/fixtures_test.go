@@ -105,10 +105,10 @@ func askEverything(d *analysis.Document, off int) {
 	d.Hover(off)
 	d.Outline()
 	d.Hints(text.Span{End: len(d.Text())})
+	d.CodeLenses()
 	d.TypeDefinition(off)
 	d.Implementations(off)
 	if s, ok := d.StageAt(off); ok {
-		d.LensOf(s)
 		d.Callers(s)
 		d.Callees(s)
 	}

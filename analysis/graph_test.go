@@ -74,9 +74,9 @@ func (a api) Implementations(off int) (out [][2]int) {
 
 func (a api) Lenses() map[[2]int]string {
 	out := map[[2]int]string{}
-	for i := range a.Stages() {
-		from := a.Stages()[i].From.Start
-		out[[2]int{from, from + len("FROM")}] = a.LensOf(i).Title
+	for _, l := range a.CodeLenses() {
+		from := a.Stages()[l.Stage].From.Start
+		out[[2]int{from, from + len("FROM")}] = l.Title
 	}
 	return out
 }

@@ -2,142 +2,154 @@ package analysis
 
 import (
 	"fmt"
-	"strconv"
+	"slices"
 	"strings"
 
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/text"
 )
 
-// Lens is a line that is shown over a stage.
-type Lens struct {
+// CodeLens is a line that is shown over a stage.
+type CodeLens struct {
+	Stage int
 	Title string
-	Uses  []text.Span // that it tells of
+	Uses  []text.Span // that it counts, in the order of the file
 }
 
-// LensOf is the one over stage s: how often it is used, what image it is made of,
-// and whether it is built at all.
-func (d *Document) LensOf(s int) Lens {
-	var l Lens
+// CodeLenses are the lines over all stages: how often each is used, and what builds
+// it.
+func (d *Document) CodeLenses() []CodeLens {
+	g := d.usage()
+	out := make([]CodeLens, len(d.Stages()))
+	for i := range out {
+		choices := g.choices(i)
+		parts := []string{usesTitle(len(g.uses[i]), choices), g.builtTitle(i, choices)}
+		if i == d.Final() {
+			parts = append(parts, d.rootTitle(i))
+		}
+		out[i].Stage, out[i].Uses = i, g.uses[i]
+		out[i].Title = strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " · ")
+		for _, c := range choices {
+			out[i].Uses = append(out[i].Uses, c.Base.Span)
+		}
+		slices.SortFunc(out[i].Uses, func(a, b text.Span) int { return a.Start - b.Start })
+	}
+	return out
+}
+
+// usage is what builds and uses the stages.
+type usage struct {
+	*Document
+	uses          [][]text.Span // by stage
+	needed, built []bool        // by stage: by what is built without a target, and with any
+	chooser       *stage.Chooser
+}
+
+func (d *Document) usage() *usage {
+	return &usage{d, d.uses(), d.Needed(), d.Built(), d.Chooser()}
+}
+
+// choices are the FROMs that mean the stage with other build arguments. Those that can
+// mean any stage tell something only of one that has no other use.
+func (g *usage) choices(s int) []stage.Choice {
+	all := g.chooser.Choices(s)
+	if len(g.uses[s]) > 0 {
+		all = slices.DeleteFunc(all, func(c stage.Choice) bool { return c.Any })
+	}
+	return all
+}
+
+// uses are the places that take from each stage: those that name it, and mounts
+// without from= where it is called scratch (dockerfile2llb/convert_runmount.go:22).
+func (d *Document) uses() [][]text.Span {
+	out := make([][]text.Span, len(d.Stages()))
 	for _, o := range d.Occurrences() {
-		if o.Stage == s && o.Ref != nil {
-			l.Uses = append(l.Uses, o.Span)
+		if o.Stage != stage.None && o.Ref != nil {
+			out[o.Stage] = append(out[o.Stage], o.Span)
 		}
 	}
-	title := []string{counted(len(l.Uses), "use")}
-	if base := d.root(s); base.Stage != s {
-		title = append(title, "FROM "+orElse(base.Expanded, base.Text))
-	}
-	switch {
-	case d.Stages()[s].Replaced:
-		title = append(title, "replaced by a named context")
-	case !d.Needed()[s]:
-		title = append(title, "not built by default")
-	case s == d.Final():
-		title[0] = "built by default"
-		if len(l.Uses) > 0 {
-			title[0] += ", " + counted(len(l.Uses), "use")
-		}
-	}
-	l.Title = strings.Join(title, " · ")
-	return l
-}
-
-func counted(n int, what string) string {
-	switch n {
-	case 0:
-		return "no " + what + "s"
-	case 1:
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}
-
-func orElse(s, other string) string {
-	if s == "" {
-		return other
-	}
-	return s
-}
-
-// HintKind tells what an inlay hint tells.
-type HintKind uint8
-
-// What inlay hints tell.
-const (
-	HintIndex    HintKind = iota // of a stage without a name
-	HintMeaning                  // what stage an index means
-	HintBase                     // what a base with variables stands for
-	HintPlatform                 // what platform a stage is for
-)
-
-// Hint is a few words shown at a place that the text does not have.
-type Hint struct {
-	Kind    HintKind
-	Off     int
-	Label   string
-	Tooltip string
-	Before  bool // it belongs to what stands behind it
-}
-
-// Hints are those within the span, in the order of the text.
-func (d *Document) Hints(within text.Span) []Hint {
-	out := []Hint{}
-	add := func(h Hint) {
-		if within.Touches(h.Off) {
-			out = append(out, h)
-		}
-	}
-	next := 0
-	for i := range d.Stages() {
-		d.stageHints(&d.Stages()[i], add)
-		for ; next < len(d.Refs()) && d.Refs()[next].Stage == i; next++ {
-			d.meaning(&d.Refs()[next], add)
+	for _, e := range slices.Concat(d.Edges(), d.PlainTriggers()) {
+		if e.To != stage.None && e.Ref == stage.None {
+			out[e.To] = append(out[e.To], e.Span)
 		}
 	}
 	return out
 }
 
-func (d *Document) stageHints(s *stage.Stage, add func(Hint)) {
-	if s.Name == "" && len(d.Stages()) > 1 {
-		add(Hint{HintIndex, s.From.Start, strconv.Itoa(s.Index), "the index of this stage, for COPY --from=" + strconv.Itoa(s.Index), true})
+// usesTitle counts the uses that there are, and those that there would be.
+func usesTitle(sure int, choices []stage.Choice) string {
+	switch maybe := len(choices); {
+	case maybe == 0 && sure == 0:
+		return ""
+	case maybe == 0:
+		return counted(sure, "use")
+	case sure == 0:
+		return counted(maybe, "use") + " with " + conditions(choices)
+	default:
+		return fmt.Sprintf("%s, %d more with %s", counted(sure, "use"), maybe, conditions(choices))
 	}
-	if f := d.Instr(s.Items[0]).Flag("platform"); f != nil && strings.Contains(s.Platform, "$") {
-		if value, err := d.ExpandFrom(s.Platform); err == nil && value != "" {
-			at := d.File.Items()[s.Items[0]].Abs(f.Span).End
-			add(Hint{HintPlatform, at, "= " + value, "what the platform's variables stand for", false})
+}
+
+// conditions are the build arguments that choose a stage, as NAME=value.
+func conditions(choices []stage.Choice) string {
+	const most = 2
+	var out []string
+	for _, c := range choices {
+		if words := condition(c); !slices.Contains(out, words) {
+			out = append(out, words)
 		}
 	}
-	if b := &s.Base; strings.Contains(b.Text, "$") && b.Expanded != "" && b.Expanded != b.Text {
-		add(Hint{HintBase, d.behindBase(s), "= " + b.Expanded, "what the base's variables stand for", false})
+	if len(out) > most {
+		return strings.Join(out[:most], ", ") + " or others"
 	}
-	d.inheritedPlatform(s, add)
+	return strings.Join(out, " or ")
 }
 
-// behindBase is the end of a stage's base, with the quote that may close it.
-func (d *Document) behindBase(s *stage.Stage) int {
-	it := &d.File.Items()[s.Items[0]]
-	return it.Abs(it.Instr.Args[0].Span).End
+func condition(c stage.Choice) string {
+	var words []string
+	for _, a := range c.Arguments {
+		words = append(words, a.Name+"="+a.Value)
+	}
+	return strings.Join(words, " ")
 }
 
-// inheritedPlatform tells the platform that a stage has from the one at the bottom.
-func (d *Document) inheritedPlatform(s *stage.Stage, add func(Hint)) {
-	root := &d.Stages()[d.root(s.Index).Stage]
-	if root == s || root.Platform == "" || root.Base.Kind == stage.Scratch {
-		return
+// builtTitle tells what builds the stage, unless it is a step to what a build makes by
+// default, or its uses say it.
+func (g *usage) builtTitle(i int, choices []stage.Choice) string {
+	s := &g.Stages()[i]
+	used, chosen := len(g.uses[i]) > 0, len(choices) > 0
+	switch {
+	case s.Replaced:
+		return "replaced by a named context"
+	case i == g.Final() && g.Asked():
+		return "the target"
+	case i == g.Final():
+		return "built by default"
+	case g.needed[i], chosen && !used:
+		return ""
+	case !g.built[i] && !chosen:
+		return "no target builds it"
+	case !used && s.Name != "":
+		return "built with --target " + s.Name
+	case g.Asked():
+		return "not needed by the target"
 	}
-	value, err := d.ExpandFrom(root.Platform)
-	if err != nil || value == "" || value == d.Platform() && s.Platform == "" {
-		return
-	}
-	add(Hint{HintPlatform, d.behindBase(s), "on " + value, "the platform of the stage " + root.Label(), false})
+	return "not built by default"
 }
 
-// meaning tells what stage an index means.
-func (d *Document) meaning(r *stage.Reference, add func(Hint)) {
-	if r.Kind != stage.InFile || strings.EqualFold(r.Text, d.Stages()[r.Target].Name) {
-		return
+// rootTitle is the image that the stage begins with, where its FROM names another
+// stage.
+func (d *Document) rootTitle(i int) string {
+	base := d.root(i)
+	if base.Stage == i || base.Kind == stage.Unknown {
+		return ""
 	}
-	s := &d.Stages()[r.Target]
-	add(Hint{HintMeaning, r.Span.End, "= " + orElse(s.Name, "FROM "+s.Base.Text), fmt.Sprintf("the stage in line %d", d.line(s.From.Start)), false})
+	return "FROM " + base.Expanded
+}
+
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }

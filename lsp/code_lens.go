@@ -1,16 +1,19 @@
 package lsp
 
 import (
+	"context"
+
+	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/text"
 	"go.lsp.dev/protocol"
 )
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentCodeLens, client: "textDocument.codeLens", server: "codeLensProvider",
-	does:    "over each stage how often it is used, what image it is made of, whether it is built by default",
+	does:    "over each stage how often it is used, and what builds it",
 	refresh: protocol.MethodWorkspaceCodeLensRefresh,
 	options: func(*client) any {
-		return map[string]any{"resolveProvider": true}
+		return map[string]any{"resolveProvider": false} // Neovim blanks lenses while they are resolved
 	},
 })
 
@@ -21,8 +24,7 @@ const showReferences = "stagels.showReferences"
 
 type codeLens struct {
 	Range   protocol.Range `json:"range"`
-	Command *command       `json:"command,omitempty"`
-	Data    *lensData      `json:"data,omitempty"`
+	Command command        `json:"command"`
 }
 
 type command struct {
@@ -31,43 +33,31 @@ type command struct {
 	Arguments []any  `json:"arguments,omitempty"`
 }
 
-type lensData struct {
-	URI   string `json:"uri"`
-	Stage int    `json:"stage"`
-}
-
-var _ = onRequest(protocol.MethodTextDocumentCodeLens, func(s *Server, p *documentParams) (any, error) {
+var _ = onSlowRequest(protocol.MethodTextDocumentCodeLens, func(s *Server, p *documentParams) (work, error) {
 	d := s.docs.get(p.TextDocument.URI)
 	if d == nil || !on(s.settings().CodeLens.Enable) {
-		return []codeLens{}, nil
+		return func(context.Context) (any, error) { return []codeLens{}, nil }, nil
 	}
-	out := make([]codeLens, 0, len(d.Stages()))
-	for i := range d.Stages() {
-		at := text.Span{Start: d.Stages()[i].From.Start, End: d.Stages()[i].From.Start + len("FROM")}
-		out = append(out, codeLens{Range: d.rangeOf(at), Data: &lensData{string(d.uri), i}})
-	}
-	return out, nil
+	pressed := s.client.caps.lists("experimental.commands.commands", showReferences)
+	return func(context.Context) (any, error) {
+		lenses := d.CodeLenses()
+		out := make([]codeLens, len(lenses))
+		for i, l := range lenses {
+			at := d.Stages()[l.Stage].From.Start
+			out[i] = codeLens{d.rangeOf(text.Span{Start: at, End: at + len("FROM")}), command{Title: l.Title}}
+			if pressed && len(l.Uses) > 0 {
+				out[i].Command.Command, out[i].Command.Arguments = showReferences, d.usesOf(l)
+			}
+		}
+		return out, nil
+	}, nil
 })
 
-var _ = onRequest(protocol.MethodCodeLensResolve, func(s *Server, l *codeLens) (any, error) {
-	if l.Data == nil {
-		return l, nil
+// usesOf are the arguments of showReferences.
+func (d *document) usesOf(l analysis.CodeLens) []any {
+	uses := make([]location, len(l.Uses))
+	for i, r := range d.ranges(l.Uses) {
+		uses[i] = location{string(d.uri), r}
 	}
-	// A lens of an older version is resolved by what holds now: VS Code asks about the
-	// old ones while it waits for the new, and shows "no commands" for an error.
-	d := s.docs.get(l.Data.URI)
-	if d == nil || l.Data.Stage < 0 || l.Data.Stage >= len(d.Stages()) {
-		return nil, protocol.ErrContentModified
-	}
-	found := d.LensOf(l.Data.Stage)
-	l.Command = &command{Title: found.Title}
-	if len(found.Uses) > 0 && s.client.caps.lists("experimental.commands.commands", showReferences) {
-		uses := []location{}
-		for _, r := range d.ranges(found.Uses) {
-			uses = append(uses, location{string(d.uri), r})
-		}
-		l.Command.Command = showReferences
-		l.Command.Arguments = []any{string(d.uri), d.rangeOf(d.Stages()[l.Data.Stage].Target()).Start, uses}
-	}
-	return l, nil
-})
+	return []any{string(d.uri), d.rangeOf(d.Stages()[l.Stage].Target()).Start, uses}
+}

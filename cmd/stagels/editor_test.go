@@ -161,7 +161,7 @@ func (e *editor) open(model *metamodel.Model, path string) {
 
 // followed are the requests that are made about what another one answered with.
 var followed = map[string][]string{
-	"textDocument/completion": {"completionItem/resolve"}, "textDocument/codeAction": {"codeAction/resolve"}, "textDocument/codeLens": {"codeLens/resolve"},
+	"textDocument/completion": {"completionItem/resolve"}, "textDocument/codeAction": {"codeAction/resolve"},
 	"textDocument/documentLink": {"documentLink/resolve"}, "textDocument/inlayHint": {"inlayHint/resolve"}, "workspace/symbol": {"workspaceSymbol/resolve"},
 	"textDocument/prepareCallHierarchy": {"callHierarchy/incomingCalls", "callHierarchy/outgoingCalls"},
 	"textDocument/prepareTypeHierarchy": {"typeHierarchy/supertypes", "typeHierarchy/subtypes"},

@@ -1,0 +1,266 @@
+package stage
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/moby/buildkit/frontend/dockerfile/shell"
+	"github.com/stagels/stagels/analysis/syntax"
+)
+
+// Choice is a FROM that means another stage than it does now, if the build is given
+// some arguments.
+type Choice struct {
+	Base      *Reference
+	Arguments []Argument // in the order in which the base names them
+	// Any tells that the base is nothing but variables, so that it can mean any stage.
+	Any bool
+}
+
+// Argument is a build argument with a value. One of a platform, as TARGETOS, is given
+// by --platform.
+type Argument struct{ Name, Value string }
+
+// Chooser finds the FROMs with which build arguments choose a stage, as those of
+// base-${VARIANT} do. It is for one goroutine.
+type Chooser struct {
+	model *Model
+	bases []chooserBase
+	left  int // how many words it still expands; past that it finds no more
+}
+
+// mostExpanded is far more than a file needs that a person wrote.
+const mostExpanded = 20_000
+
+// chooserBase is a base that a build argument can change.
+type chooserBase struct {
+	*Reference
+	open   []string       // the variables that can be given
+	prefix string         // that whatever it becomes begins with
+	bare   bool           // it has nothing but variables
+	whole  *regexp.Regexp // what it becomes where all variables are given, by group
+}
+
+// Chooser begins with the bases of the file.
+func (m *Model) Chooser() *Chooser {
+	c := &Chooser{model: m, left: mostExpanded}
+	for i := range m.Stages() {
+		if b := &m.Stages()[i].Base; b.ByArgument && b.Kind != Named {
+			c.bases = append(c.bases, c.base(b))
+		}
+	}
+	return c
+}
+
+// mark stands for the value of the variable at index i.
+func mark(i int) string { return string(rune(0xE000 + i)) }
+
+func (c *Chooser) base(r *Reference) chooserBase {
+	b := chooserBase{Reference: r}
+	in := c.model.Instr(r.Item)
+	marks := map[string]string{}
+	for _, v := range in.Variables(in.Args[0]) {
+		if c.model.global.declared[v.Text] && marks[v.Text] == "" {
+			marks[v.Text] = mark(len(b.open))
+			b.open = append(b.open, v.Text)
+		}
+	}
+	pattern := regexp.QuoteMeta(c.expand(r.Text, marks))
+	b.bare = !strings.ContainsFunc(pattern, func(c rune) bool { return 'a' <= c && c <= 'z' || '0' <= c && c <= '9' })
+	for i, name := range b.open {
+		pattern = strings.ReplaceAll(pattern, mark(i), "("+c.model.valuePattern(name)+")")
+	}
+	b.whole, _ = regexp.Compile("^" + pattern + "$")
+	if !strings.ContainsAny(r.Text, "'\"\\`") {
+		b.prefix, _, _ = strings.Cut(r.Text, "$")
+	}
+	return b
+}
+
+// Choices are the FROMs that mean stage s with other build arguments than those that
+// are given, in the order of the file. A base that is nothing but variables is left out
+// where it is an image: it is likely given other images only.
+func (c *Chooser) Choices(s int) (out []Choice) {
+	name := c.model.Name(s)
+	for i := range c.bases {
+		b := &c.bases[i]
+		if c.left <= 0 {
+			break
+		}
+		switch {
+		case name == "" || b.Stage <= s || b.Target == s || !strings.HasPrefix(name, b.prefix):
+		case b.bare && b.Kind == Image && !b.ofPlatform() || c.model.Above(b.Stage, name) != s:
+		default:
+			if args := c.arguments(b, name); args != nil {
+				out = append(out, Choice{b.Reference, args, b.bare && !b.ofPlatform()})
+			}
+		}
+	}
+	return out
+}
+
+func (b *chooserBase) ofPlatform() bool {
+	return !slices.ContainsFunc(b.open, func(name string) bool { return !slices.Contains(PlatformArgs, name) })
+}
+
+// arguments make b the name: one of them if that is enough, and rather one that is
+// switched than one whose value has parts of the name that another would give.
+func (c *Chooser) arguments(b *chooserBase, name string) []Argument {
+	for _, v := range b.open {
+		for _, value := range switches {
+			if args := c.proven(b, map[string]string{v: value}, name); args != nil {
+				return args
+			}
+		}
+	}
+	for _, v := range b.open {
+		if args := c.oneMore(b, nil, v, name); args != nil {
+			return args
+		}
+	}
+	for _, first := range b.open {
+		for _, value := range switches {
+			for _, v := range b.open {
+				if v == first {
+					continue
+				}
+				if args := c.oneMore(b, map[string]string{first: value}, v, name); args != nil {
+					return args
+				}
+			}
+		}
+	}
+	if b.whole == nil {
+		return nil
+	}
+	groups := b.whole.FindStringSubmatch(name)
+	if len(groups) != 1+len(b.open) {
+		return nil // a variable stands there twice, or in a default
+	}
+	given := map[string]string{}
+	for i, v := range b.open {
+		if now, _ := c.model.global.Get(v); now != groups[1+i] {
+			given[v] = groups[1+i]
+		}
+	}
+	return c.proven(b, given, name)
+}
+
+// switches are what turns something on and off, as ${DEBUG:+-debug}.
+var switches = []string{"1", ""}
+
+// oneMore gives the variable v a value beside the others, so that b becomes the name.
+func (c *Chooser) oneMore(b *chooserBase, others map[string]string, v, name string) []Argument {
+	given := maps.Clone(others)
+	if given == nil {
+		given = map[string]string{}
+	}
+	given[v] = mark(0)
+	before, after, shown := strings.Cut(c.expand(b.Text, given), mark(0))
+	rest, begins := strings.CutPrefix(name, before)
+	value, ends := strings.CutSuffix(rest, after)
+	if !shown || !begins || !ends {
+		return nil
+	}
+	given[v] = value
+	return c.proven(b, given, name)
+}
+
+// proven are the arguments, if each can have its value and they make b the name.
+func (c *Chooser) proven(b *chooserBase, given map[string]string, name string) (out []Argument) {
+	for _, v := range b.open {
+		value, ok := given[v]
+		if ok && !c.model.possible(v, value) {
+			return nil
+		}
+		if ok {
+			out = append(out, Argument{v, value})
+		}
+	}
+	if c.expand(b.Text, given) != name {
+		return nil
+	}
+	opt := c.model.options
+	opt.BuildArgs = map[string]string{}
+	maps.Copy(opt.BuildArgs, c.model.options.BuildArgs)
+	maps.Copy(opt.BuildArgs, given)
+	if word, err := newEnvironment(c.model, opt, c.model.lastName()).expand(b.Text); err != nil || word != name {
+		return nil // another ARG hangs on one of them
+	}
+	return out
+}
+
+func (m *Model) lastName() string { return m.heads[m.Count()-1].Name }
+
+// expand is the word with some variables given; "" if it cannot be expanded, or if
+// enough was.
+func (c *Chooser) expand(word string, values map[string]string) string {
+	if c.left--; c.left < 0 {
+		return ""
+	}
+	env := &changed{c.model.global, values}
+	res, err := ReadsOf(env).Process(shell.NewLex(c.model.global.escape), syntax.Printable(word))
+	if err != nil {
+		return ""
+	}
+	return res.Result
+}
+
+// changed is an environment with other values of some variables.
+type changed struct {
+	*environment
+	given map[string]string
+}
+
+// Get is the value of a variable, for BuildKit's lexer.
+func (c *changed) Get(name string) (string, bool) {
+	if value, ok := c.given[name]; ok {
+		return value, true
+	}
+	return c.environment.Get(name)
+}
+
+// platformValues are what BuildKit's arguments of platforms can be, by the part of
+// their names behind BUILD or TARGET: Go's systems and architectures, as containerd's
+// platforms package writes them.
+var platformValues = map[string][]string{
+	"OS":      {"aix", "android", "darwin", "dragonfly", "freebsd", "illumos", "ios", "js", "linux", "netbsd", "openbsd", "plan9", "solaris", "wasip1", "windows"},
+	"ARCH":    {"386", "amd64", "arm", "arm64", "loong64", "mips", "mipsle", "mips64", "mips64le", "ppc64", "ppc64le", "riscv64", "s390x", "wasm"},
+	"VARIANT": {"v1", "v2", "v3", "v4", "v5", "v6", "v7", "v8", "v9"},
+}
+
+// valuesOf are all values that the variable can have; ok is false if it can have any.
+func (m *Model) valuesOf(name string) (values []string, ok bool) {
+	switch {
+	case name == "TARGETSTAGE": // dockerfile2llb/platform.go:56
+		values = append(values, "default")
+		for _, s := range m.heads {
+			values = append(values, s.Name)
+		}
+		return values, true
+	case !slices.Contains(PlatformArgs, name):
+		return nil, false
+	}
+	return platformValues[strings.TrimPrefix(strings.TrimPrefix(name, "BUILD"), "TARGET")], true
+}
+
+// possible tells whether the variable can have the value.
+func (m *Model) possible(name, value string) bool {
+	values, ok := m.valuesOf(name)
+	return !ok || slices.Contains(values, value)
+}
+
+// valuePattern is the pattern of the values that the variable can have.
+func (m *Model) valuePattern(name string) string {
+	values, ok := m.valuesOf(name)
+	if !ok {
+		return ".+?"
+	}
+	quoted := make([]string, len(values))
+	for i, v := range values {
+		quoted[i] = regexp.QuoteMeta(v)
+	}
+	return strings.Join(quoted, "|")
+}
