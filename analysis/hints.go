@@ -2,29 +2,24 @@ package analysis
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
 )
-
-func orElse(s, other string) string {
-	if s == "" {
-		return other
-	}
-	return s
-}
 
 // HintKind tells what an inlay hint tells.
 type HintKind uint8
 
 // What inlay hints tell.
 const (
-	HintIndex    HintKind = iota // of a stage without a name
+	HintIndex    HintKind = iota // of a stage without a name, where something takes from it by that
 	HintMeaning                  // what stage an index means
-	HintBase                     // what a base with variables stands for
-	HintPlatform                 // what platform a stage is for
+	HintBase                     // the value of a variable in a base
+	HintPlatform                 // the value of a variable in a platform
 )
 
 // Hint is a few words shown at a place that the text does not have.
@@ -34,6 +29,7 @@ type Hint struct {
 	Label   string
 	Tooltip string
 	Before  bool // it belongs to what stands behind it
+	Within  bool // the word goes on behind it
 }
 
 // Hints are those within the span, in the order of the text.
@@ -44,9 +40,10 @@ func (d *Document) Hints(within text.Span) []Hint {
 			out = append(out, h)
 		}
 	}
+	byIndex := d.takenByIndex()
 	next := 0
 	for i := range d.Stages() {
-		d.stageHints(&d.Stages()[i], add)
+		d.stageHints(&d.Stages()[i], byIndex[i], add)
 		for ; next < len(d.Refs()) && d.Refs()[next].Stage == i; next++ {
 			d.meaning(&d.Refs()[next], add)
 		}
@@ -54,46 +51,77 @@ func (d *Document) Hints(within text.Span) []Hint {
 	return out
 }
 
-func (d *Document) stageHints(s *stage.Stage, add func(Hint)) {
-	if s.Name == "" && len(d.Stages()) > 1 {
-		add(Hint{HintIndex, s.From.Start, strconv.Itoa(s.Index), "the index of this stage, for COPY --from=" + strconv.Itoa(s.Index), true})
-	}
-	if f := d.Instr(s.Items[0]).Flag("platform"); f != nil && strings.Contains(s.Platform, "$") {
-		if value, err := d.ExpandFrom(s.Platform); err == nil && value != "" {
-			at := d.File.Items()[s.Items[0]].Abs(f.Span).End
-			add(Hint{HintPlatform, at, "= " + value, "what the platform's variables stand for", false})
+// takenByIndex are the stages that a COPY means by their index.
+func (d *Document) takenByIndex() map[int]bool {
+	out := map[int]bool{}
+	for i := range d.Refs() {
+		if r := &d.Refs()[i]; d.byIndex(r) {
+			out[r.Target] = true
 		}
 	}
-	if b := &s.Base; strings.Contains(b.Text, "$") && b.Expanded != "" && b.Expanded != b.Text {
-		add(Hint{HintBase, d.behindBase(s), "= " + b.Expanded, "what the base's variables stand for", false})
-	}
-	d.inheritedPlatform(s, add)
+	return out
 }
 
-// behindBase is the end of a stage's base, with the quote that may close it.
-func (d *Document) behindBase(s *stage.Stage) int {
+func (d *Document) byIndex(r *stage.Reference) bool {
+	return r.Kind == stage.InFile && !strings.EqualFold(r.Text, d.Name(r.Target))
+}
+
+func (d *Document) stageHints(s *stage.Stage, byIndex bool, add func(Hint)) {
+	if s.Name == "" && byIndex {
+		add(Hint{Kind: HintIndex, Off: s.From.Start, Label: strconv.Itoa(s.Index), Tooltip: "the index of this stage, for COPY --from=" + strconv.Itoa(s.Index), Before: true})
+	}
+	in := d.Instr(s.Items[0])
+	if f := in.Flag("platform"); f != nil {
+		d.values(s, f.Value, HintPlatform, add)
+	}
+	if len(in.Args) > 0 {
+		d.values(s, in.Args[0], HintBase, add)
+	}
+}
+
+// values are what stands for each variable in a word of the stage's FROM. What the
+// machine says, as in BUILDPLATFORM, is left out, and a default that is there to be read.
+func (d *Document) values(s *stage.Stage, w syntax.Word, kind HintKind, add func(Hint)) {
+	if !strings.Contains(w.Text, "$") {
+		return
+	}
 	it := &d.File.Items()[s.Items[0]]
-	return it.Abs(it.Instr.Args[0].Span).End
+	end := 0
+	for _, v := range it.Instr.Variables(w) {
+		span := it.Abs(it.Instr.Whole(v))
+		if span.Start < end || d.ofTheMachine(v.Text) {
+			continue
+		}
+		end = span.End
+		written := span.Of(d.Text())
+		value, err := d.ExpandFrom(written)
+		if err != nil || value == "" || strings.Contains(written, value) || strings.Contains(written, "\n") {
+			continue
+		}
+		add(Hint{Kind: kind, Off: end, Label: "= " + value, Tooltip: "the value of " + v.Text, Within: end < it.Abs(w.Span).End})
+	}
 }
 
-// inheritedPlatform tells the platform that a stage has from the one at the bottom.
-func (d *Document) inheritedPlatform(s *stage.Stage, add func(Hint)) {
-	root := &d.Stages()[d.root(s.Index).Stage]
-	if root == s || root.Platform == "" || root.Base.Kind == stage.Scratch {
-		return
-	}
-	value, err := d.ExpandFrom(root.Platform)
-	if err != nil || value == "" || value == d.Platform() && s.Platform == "" {
-		return
-	}
-	add(Hint{HintPlatform, d.behindBase(s), "on " + value, "the platform of the stage " + root.Label(), false})
+// ofTheMachine tells whether nothing but the machine or --platform gives the variable
+// its value.
+func (d *Document) ofTheMachine(name string) bool {
+	_, given := d.BuildArg(name)
+	def, declared := d.Global(name)
+	return slices.Contains(stage.PlatformArgs, name) && name != "TARGETSTAGE" && !given && !(declared && def.Value)
 }
 
 // meaning tells what stage an index means.
 func (d *Document) meaning(r *stage.Reference, add func(Hint)) {
-	if r.Kind != stage.InFile || strings.EqualFold(r.Text, d.Stages()[r.Target].Name) {
+	if !d.byIndex(r) {
 		return
 	}
 	s := &d.Stages()[r.Target]
-	add(Hint{HintMeaning, r.Span.End, "= " + orElse(s.Name, "FROM "+s.Base.Text), fmt.Sprintf("the stage in line %d", d.line(s.From.Start)), false})
+	add(Hint{Kind: HintMeaning, Off: r.Span.End, Label: "= " + orElse(s.Name, "FROM "+s.Base.Text), Tooltip: fmt.Sprintf("the stage in line %d", d.line(s.From.Start))})
+}
+
+func orElse(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
 }

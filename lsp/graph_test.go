@@ -177,14 +177,14 @@ func TestFlatSymbols(t *testing.T) {
 // TestShownOff: what is shown within the text can be switched off, each by itself.
 func TestShownOff(t *testing.T) {
 	c, _ := begun(t, `{"workspace":{"inlayHint":{"refreshSupport":true},"codeLens":{"refreshSupport":true}}}`)
-	c.send(open("file:///Dockerfile", small))
+	c.send(open("file:///Dockerfile", "FROM alpine\nFROM busybox\nCOPY --from=0 /a /b\n"))
 	ask := func() string {
 		c.send(about("7", "inlayHint", "file:///Dockerfile", `,"range":{"start":{"line":0,"character":0},"end":{"line":9,"character":0}}`))
 		hints := string(c.answer("7").Result)
 		c.send(about("8", "codeLens", "file:///Dockerfile", ""))
 		return hints + string(c.answer("8").Result)
 	}
-	if got := ask(); !strings.Contains(got, "= one") || !strings.Contains(got, `"label":"1"`) || !strings.Contains(got, `"1 use"`) {
+	if got := ask(); !strings.Contains(got, "= FROM alpine") || !strings.Contains(got, `"label":"0"`) || !strings.Contains(got, `"1 use"`) {
 		t.Errorf("%s", got)
 	}
 	c.send(`{"jsonrpc":"2.0","method":"workspace/didChangeConfiguration","params":{"settings":{"stagels":{"inlayHints":{"indexMeanings":false},"codeLens":{"enable":false}}}}}`)
@@ -195,7 +195,7 @@ func TestShownOff(t *testing.T) {
 		}
 		c.reply(m, "null")
 	}
-	if got := ask(); strings.Contains(got, "= one") || !strings.Contains(got, `"label":"1"`) || strings.Contains(got, `"1 use"`) {
+	if got := ask(); strings.Contains(got, "= FROM alpine") || !strings.Contains(got, `"label":"0"`) || strings.Contains(got, `"1 use"`) {
 		t.Errorf("%s", got)
 	}
 }

@@ -8,7 +8,7 @@ import (
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentInlayHint, client: "textDocument.inlayHint", server: "inlayHintProvider",
 	newer:   true,
-	does:    "the index of a stage without a name, what an index means, what a base or a platform with variables stands for",
+	does:    "the values of variables in a FROM, what stage an index means, the index of a stage that is taken from by it",
 	refresh: protocol.MethodWorkspaceInlayHintRefresh,
 })
 
@@ -39,7 +39,7 @@ var _ = onRequest(protocol.MethodTextDocumentInlayHint, func(s *Server, p *range
 	for _, h := range d.Hints(at) {
 		if on(wanted.of(h.Kind)) {
 			pos := toPosition(d.lines(), d.enc, h.Off)
-			out = append(out, inlayHint{pos, h.Label, h.Tooltip, !h.Before, h.Before})
+			out = append(out, inlayHint{pos, h.Label, h.Tooltip, !h.Before, h.Before || h.Within})
 		}
 	}
 	return out, nil

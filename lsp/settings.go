@@ -58,13 +58,13 @@ type LensSettings struct {
 
 // HintSettings are whether hints of each kind are shown; they are if it is not set.
 type HintSettings struct {
-	// StageIndexes: Show the index of a stage without a name. Default: on.
+	// StageIndexes: Show the index of a stage without a name where `--from` takes it by that. Default: on.
 	StageIndexes *bool `json:"stageIndexes"`
 	// IndexMeanings: Show the stage that an index in `--from` means. Default: on.
 	IndexMeanings *bool `json:"indexMeanings"`
 	// Bases: Show the values of variables in a base image. Default: on.
 	Bases *bool `json:"bases"`
-	// Platforms: Show the platform of a stage whose FROM does not name it. Default: on.
+	// Platforms: Show the values of variables in `--platform`. Default: on.
 	Platforms *bool `json:"platforms"`
 }
 
