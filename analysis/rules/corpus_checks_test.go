@@ -69,7 +69,7 @@ func warnings(src string) []string {
 		if d.Code == "NoEmptyContinuation" {
 			line = 1 + strings.Count(src[:d.Span.Start], "\n") // of its last line
 		}
-		out = append(out, fmt.Sprintf("%d %s %s", line, d.Code, d.Message))
+		out = append(out, fmt.Sprintf("%d %s %s", line, d.Code, d.Upstream))
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
@@ -93,6 +93,7 @@ var ownHits = map[string]struct {
 		"455.Dockerfile:15", "extra/base-named-by-index.Dockerfile:2", "extra/from-forward.Dockerfile:1", "extra/mount-from-number.Dockerfile:3",
 	}},
 	"ShadowedImage": {1, "FROM debian, which is a stage FROM alpine", []string{"extra/from-name-hides-image.Dockerfile:2"}},
+	"NotJSON":       {1, "COPY of an array in single quotes, written to be none", []string{"extra/copy-json.Dockerfile:4"}},
 	"UnusedStage":   {1, "a stage called base that nothing is built on", []string{"extra/index-of-an-image.Dockerfile:1"}},
 }
 

@@ -19,12 +19,18 @@ func checkInstructions(p *Pass) {
 		if err := p.verdict(i); err != nil {
 			at := it.Abs(blame(it.Instr, err.Error()))
 			d := p.Report(at, err.Error())
+			if wantsMore.matches(err.Error()) {
+				explainJSON(p, d, it.Instr, i)
+			}
 			if m := guess.find(err.Error()); m != nil {
 				d.Fix(func() (Fix, bool) { return guessed(p, at, m[1], m[2]) })
 			}
 		}
 	}
 }
+
+// wantsMore is how BuildKit refuses what it did not take for JSON.
+var wantsMore = newPattern(`requires at least two arguments|requires the arguments to be in JSON form`)
 
 // guess is how BuildKit says what was likely meant.
 var guess = newPattern(`^unknown (?:instruction|flag): (\S+) \(did you mean (\S+)\?\)$`)

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"encoding/json"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
@@ -26,7 +25,12 @@ func checkJSONArgs(p *Pass) {
 			span = in.Keyword.Span
 		}
 		d := p.reportStep(s, span, linter.RuleJSONArgsRecommended.Format(in.Keyword.Text))
-		if in.Body.Present() && !s.Trigger {
+		if s.Trigger {
+			continue // the ONBUILD's own file tells of it
+		}
+		if j, ok := intendedJSON(in); ok {
+			d.add("; " + j.note()).Fix(func() (Fix, bool) { return j.mended(p, s.Item) })
+		} else if in.Body.Present() {
 			d.Fix(func() (Fix, bool) { return asJSON(p.File.Items()[s.Item].Abs(span), in.Body.Text) })
 		}
 	}
@@ -39,26 +43,11 @@ func asJSON(at text.Span, command string) (Fix, bool) {
 	if words == nil {
 		title, words = "Write it as JSON, with the shell named", []string{"/bin/sh", "-c", command}
 	}
-	var b strings.Builder
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	for i, w := range words {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		if enc.Encode(w) != nil {
-			return Fix{}, false
-		}
-		trimNewline(&b)
+	written := make([]string, 0, len(words))
+	for _, w := range words {
+		written = append(written, jsonString(w))
 	}
-	return Fix{title, edit(at, "["+b.String()+"]"), false}, true
-}
-
-// trimNewline takes back the line end that the encoder writes.
-func trimNewline(b *strings.Builder) {
-	s := strings.TrimSuffix(b.String(), "\n")
-	b.Reset()
-	b.WriteString(s)
+	return Fix{title, edit(at, "["+strings.Join(written, ", ")+"]"), false}, true
 }
 
 // plainWords are the words of a command that means the same without a shell; nil

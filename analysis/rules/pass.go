@@ -90,7 +90,7 @@ func (p *Pass) reportFor(item int, span text.Span, message string, related ...Re
 	if !p.lints(item) {
 		return nil
 	}
-	d := &Diagnostic{Span: span, Severity: p.rule.Severity, Code: p.rule.Name, Message: message, Related: related, Rule: p.rule}
+	d := &Diagnostic{Span: span, Severity: p.rule.Severity, Code: p.rule.Name, Message: message, Upstream: message, Related: related, Rule: p.rule}
 	if s, ok := p.settings.Severity[p.rule.Name]; ok {
 		d.Severity = s
 	}

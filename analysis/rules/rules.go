@@ -47,6 +47,9 @@ type Diagnostic struct {
 	Severity Severity
 	Code     string // the rule's name
 	Message  string
+	// Upstream is what BuildKit says, where the rule tells of that. Message begins with
+	// it and may say more.
+	Upstream string
 	Related  []Related
 	Rule     *Rule
 	// Unnecessary is all that could be left out, of which Span is a part; it is empty
@@ -94,6 +97,14 @@ func (d *Diagnostic) Fix(make func() (Fix, bool)) *Diagnostic {
 func (d *Diagnostic) unnecessary(span text.Span) *Diagnostic {
 	if d != nil {
 		d.Unnecessary = span
+	}
+	return d
+}
+
+// add says more behind what d says.
+func (d *Diagnostic) add(words string) *Diagnostic {
+	if d != nil {
+		d.Message += words
 	}
 	return d
 }

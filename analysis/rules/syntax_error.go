@@ -24,10 +24,21 @@ func checkSyntax(p *Pass) {
 			header := p.File.Text()[:it.Span.End]
 			p.Report(it.Abs(it.Dir.Span), parserMessage(header))
 		case it.Instr != nil && it.Instr.Problem != nil:
-			p.Report(it.Abs(*it.Instr.Problem), parserMessage(escapeHeader(p.File)+it.Span.Of(p.File.Text())))
+			reportProblem(p, it, i)
 		}
 	}
 	checkLongLines(p)
+}
+
+func reportProblem(p *Pass, it *syntax.Item, item int) {
+	d := p.Report(it.Abs(*it.Instr.Problem), parserMessage(escapeHeader(p.File)+it.Span.Of(p.File.Text())))
+	in := it.Instr
+	if in.Trigger != nil {
+		in = in.Trigger
+	}
+	if in.JSON {
+		explainJSON(p, d, in, item)
+	}
 }
 
 // parserMessage is the parser's error for src, without its place.

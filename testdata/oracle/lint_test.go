@@ -68,7 +68,7 @@ func (c *checks) compareBuild(t *testing.T, name, src string, w World, target st
 // is tells whether d is w. Of variables equally near BuildKit suggests any.
 func (w Warning) is(d *rules.Diagnostic, src string) bool {
 	line := 1 + strings.Count(src[:d.Span.Start], "\n")
-	return d.Code == w.Rule && slices.Contains(w.Lines, line) && unguessed(d.Message) == unguessed(w.Message)
+	return d.Code == w.Rule && slices.Contains(w.Lines, line) && unguessed(d.Upstream) == unguessed(w.Message)
 }
 
 func unguessed(message string) string {

@@ -162,7 +162,7 @@ func (n *tally) compare(t *testing.T, name, src string) {
 	switch {
 	case onLine(m, errs, refused):
 		n.found++
-		if utf8.ValidString(src) && !strings.HasPrefix(refused.Message, "lint violation") && !slices.ContainsFunc(errs, func(d *rules.Diagnostic) bool { return words(d.Message) == words(refused.Message) }) {
+		if utf8.ValidString(src) && !strings.HasPrefix(refused.Message, "lint violation") && !slices.ContainsFunc(errs, func(d *rules.Diagnostic) bool { return words(d.Upstream) == words(refused.Message) }) {
 			t.Errorf("%s: BuildKit says %q, we say %q in\n%s", name, refused.Message, said(errs), src)
 		}
 	case mends(m, refused):
