@@ -45,8 +45,8 @@ func TestBombs(t *testing.T) {
 			}
 		}
 		for at := 0; at < len(src); at += 1 + len(src)/2 {
-			if h, ok := d.Hover(at); ok && len(h.Page.Markdown()) > 80<<10 {
-				t.Errorf("%s: a page of %d bytes", name, len(h.Page.Markdown()))
+			if h, ok := d.Hover(at); ok && len(h.Page.Markdown(nil)) > 80<<10 {
+				t.Errorf("%s: a page of %d bytes", name, len(h.Page.Markdown(nil)))
 			}
 		}
 	}

@@ -33,9 +33,9 @@ func guide(doc, page string) Documentation { return Documentation{Guide: doc, Pa
 // it if none of the lines begins with its name.
 func (d *Document) describe(i int) Documentation {
 	s := d.Stage(i)
-	words := d.Doc(&s)
-	if words == "" {
-		words = d.File.CommentAbove(s.Items[0])
+	words := d.File.CommentAbove(s.Items[0])
+	if doc := d.Doc(&s); doc != "" {
+		words = s.Name + " " + doc
 	}
 	return Documentation{Words: readable(words), Code: d.File.Slice(s.From)}
 }
@@ -66,7 +66,7 @@ func (d Documentation) Empty() bool { return d == Documentation{} }
 func (d Documentation) Plain() string { return d.page().Plain() }
 
 // Markdown is the documentation for a client that renders it.
-func (d Documentation) Markdown() string { return d.page().Markdown() }
+func (d Documentation) Markdown(links Links) string { return d.page().Markdown(links) }
 
 func (d Documentation) page() *Page {
 	p := &Page{}

@@ -16,37 +16,28 @@ type Hover struct {
 }
 
 // Hover tells of what stands at off: a stage, an image, a variable, or a word of
-// the language; then of the rules whose diagnostics are there.
+// the language; where that is none of them, of the rule whose diagnostic is there.
 func (d *Document) Hover(off int) (Hover, bool) {
 	h, ok := d.hoverName(off)
 	if !ok {
 		h, ok = d.hoverWord(off)
 	}
-	if ok && d.inComment(off) {
+	if ok {
 		return h, true
 	}
 	for _, diag := range d.Diagnostics() {
-		if !diag.Span.Touches(off) {
-			continue
+		if diag.Span.Touches(off) {
+			h.Span = diag.Span
+			h.Page.rule(diag.Rule)
+			return h, true
 		}
-		if !ok {
-			h.Span, ok = diag.Span, true
-		}
-		h.Page.divide()
-		h.Page.words("%s", diag.Code)
-		h.Page.rule(diag.Rule)
 	}
-	return h, ok
-}
-
-func (d *Document) inComment(off int) bool {
-	item := d.File.ItemAt(off)
-	return item >= 0 && d.Instr(item) == nil
+	return h, false
 }
 
 // rule tells what a rule is about, and where there is more.
 func (p *Page) rule(r *rules.Rule) {
-	p.markdown(r.Summary + ".")
+	p.explain(r.Name, r.Summary)
 	p.more(r.URL)
 }
 
@@ -73,13 +64,12 @@ func (d *Document) hoverName(off int) (h Hover, ok bool) {
 
 // tellReference tells what a reference stands for, where that is not what it says.
 func (d *Document) tellReference(p *Page, r *stage.Reference) {
-	name := d.Stages()[r.Target].Label()
 	switch {
 	case strings.EqualFold(r.Text, d.Stages()[r.Target].Name):
 	case r.Site == stage.FromBase:
 		p.words("%s is %s, the stage", r.Text, r.Expanded)
 	default:
-		p.words("%s is the index of the stage %s", r.Text, name)
+		p.words("%s is the index of the stage %s", r.Text, d.nameOf(r.Target))
 	}
 }
 
@@ -91,6 +81,11 @@ func (d *Document) tellImage(p *Page, r *stage.Reference) bool {
 	case stage.Named:
 		p.words("%s is a named context of the build.", r.Expanded)
 	case stage.Image:
+		if meant := rules.Meant(d.Model, r); meant != stage.None {
+			p.words("Likely meant: %s, in line %d", d.nameOf(meant), d.nameOf(meant).line)
+			d.tellStage(p, meant)
+			return true
+		}
 		if r.Expanded != r.Text {
 			p.words("%s is %s", r.Text, r.Expanded)
 		}

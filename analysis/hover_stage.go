@@ -8,6 +8,7 @@ import (
 	"github.com/distribution/reference"
 	"github.com/stagels/stagels/analysis/dispatch"
 	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/text"
 )
 
 // canonical is the image's name with its registry and tag, as it would be pulled.
@@ -37,75 +38,121 @@ func (d *Document) tellStage(p *Page, i int) {
 	m := d.whole()
 	config := dispatch.Stages(m, d.runs).Configs(m)[i]
 	d.tellBase(p, s)
-	if sources := d.sourcesOf(i); len(sources) > 0 {
-		p.list("takes from", sources)
-	}
-	if users := d.usersOf(i); len(users) > 0 {
-		p.list("is used by", users)
-	}
+	p.list("takes from", d.sourcesOf(i))
+	users := d.usersOf(i)
+	p.list(counted(len(users), "user")+":", users)
 	d.tellConfig(p, i, &config)
-	if s.Replaced {
+	d.tellBuilt(p, i)
+}
+
+// tellBuilt tells what builds a stage that the build does not come to.
+func (d *Document) tellBuilt(p *Page, i int) {
+	s := &d.Stages()[i]
+	g := d.usage()
+	choices := g.choices(i)
+	for k, c := range choices {
+		if k == fewPlaces {
+			p.item("and so do " + strconv.Itoa(len(choices)-k) + " more")
+			break
+		}
+		p.item("%s in line %d means it with %s", c.Base.Text, d.line(c.Base.Span.Start), condition(c))
+	}
+	switch {
+	case s.Replaced:
 		p.item("a named context of the build stands in for it")
-	} else if !d.Needed()[i] {
-		p.item("is not built by default: %s does not need it", d.Stages()[d.Final()].Label())
+	case g.needed[i] || len(choices) > 0 && len(g.uses[i]) == 0:
+	case !g.built[i] && len(choices) == 0:
+		p.item("no target builds it")
+	case len(g.uses[i]) == 0 && s.Name != "":
+		p.item("is built with %s: %s does not need it", "--target "+s.Name, d.nameOf(d.Final()))
+	default:
+		p.item("is not built by default: %s does not need it", d.nameOf(d.Final()))
 	}
 }
 
-// place is a name and the lines it stands in; what tells how it is used there.
+// nameOf is the name of a stage with the line of its FROM.
+func (d *Document) nameOf(i int) named {
+	s := &d.Stages()[i]
+	return named{s.Label(), d.lineIn(s.Items[0], s.From.Start)}
+}
+
+// lineIn is the line of off, which is in that item, from 1.
+func (d *Document) lineIn(item, off int) int {
+	it := &d.File.Items()[item]
+	return it.Line + 1 + strings.Count(text.Span{Start: it.Span.Start, End: off}.Of(d.Text()), "\n")
+}
+
+// place is what names stand for, and the lines that they stand in by how they are used.
 type place struct {
-	name, what string
-	lines      []int
+	names []any // a named, or a string
+	sites []site
 }
 
-// list is one item of several places. Those of one name and use are put together.
+type site struct {
+	what  string
+	lines []int
+}
+
+// fewPlaces is how many things of one kind are told of: of more, the first.
+const fewPlaces = 5
+
+// list is one item of several places, if there are any.
 func (p *Page) list(words string, places []place) {
-	var joined []place
-	for _, at := range places {
-		same := func(o place) bool { return o.name == at.name && o.what == at.what }
-		if i := slices.IndexFunc(joined, same); i >= 0 {
-			joined[i].lines = append(joined[i].lines, at.lines...)
-		} else {
-			joined = append(joined, at)
+	if len(places) == 0 {
+		return
+	}
+	var shown []string
+	var args []any
+	for _, at := range places[:min(len(places), fewPlaces)] {
+		shown = append(shown, strings.TrimSuffix(strings.Repeat("%s ", len(at.names)), " ")+" ("+sitesFormat(at.sites)+")")
+		args = append(args, at.names...)
+		for _, s := range at.sites {
+			for _, line := range s.lines[:min(len(s.lines), fewPlaces)] {
+				args = append(args, line)
+			}
 		}
 	}
-	var format []string
-	var code []any
-	for _, at := range joined {
-		format = append(format, "%s ("+at.what+lines(at.lines)+")")
-		code = append(code, at.name)
+	format := words + " " + strings.Join(shown, ", ")
+	if more := len(places) - len(shown); more > 0 {
+		format += " and " + strconv.Itoa(more) + " more"
 	}
-	p.item(words+" "+strings.Join(format, ", "), code...)
+	p.item(format, args...)
 }
 
-// lines names lines for a person.
-func lines(all []int) string {
-	words := "line"
-	if len(all) > 1 {
-		words = "lines"
+func sitesFormat(sites []site) string {
+	var out []string
+	for _, s := range sites {
+		out = append(out, s.what+linesFormat(len(s.lines)))
 	}
-	for i, n := range all {
-		switch {
-		case i > 0 && i == len(all)-1:
-			words += " and"
-		case i > 0:
-			words += ","
-		}
-		words += " " + strconv.Itoa(n)
+	return strings.Join(out, "; ")
+}
+
+// linesFormat is for the numbers of n lines, or for the first of them.
+func linesFormat(n int) string {
+	switch {
+	case n == 1:
+		return "line %d"
+	case n > fewPlaces:
+		return "lines " + strings.Repeat(", %d", fewPlaces)[2:] + " and " + strconv.Itoa(n-fewPlaces) + " more"
 	}
-	return words
+	return "lines " + strings.Repeat(", %d", n-1)[2:] + " and %d"
 }
 
 // tellBase tells what the stage is built on, down to the image.
 func (d *Document) tellBase(p *Page, s *stage.Stage) {
-	format, code := "is built on", []any{}
+	format, args := "is built on", []any{}
 	base := &s.Base
 	bases := []*stage.Reference{base}
-	for base.Kind == stage.InFile {
-		on := &d.Stages()[base.Target]
-		format += " %s (line %d), on"
-		code = append(code, on.Label(), d.line(on.From.Start))
-		base = &on.Base
-		bases = append(bases, base)
+	for ; base.Kind == stage.InFile; bases = append(bases, base) {
+		on := d.nameOf(base.Target)
+		if len(bases) <= fewPlaces {
+			format += " %s (line %d), on"
+			args = append(args, on, on.line)
+		}
+		base = &d.Stages()[base.Target].Base
+	}
+	if more := len(bases) - 1 - fewPlaces; more > 0 {
+		format += " " + strconv.Itoa(more) + " more, on"
 	}
 	switch base.Kind {
 	case stage.Scratch:
@@ -121,7 +168,7 @@ func (d *Document) tellBase(p *Page, s *stage.Stage) {
 	if name == "" || base.Kind == stage.Unknown {
 		name = base.Text
 	}
-	p.item(format, append(code, name)...)
+	p.item(format, append(args, name)...)
 	d.tellArguments(p, bases...)
 	d.tellPlatform(p, s)
 }
@@ -144,17 +191,11 @@ func (d *Document) tellPlatform(p *Page, s *stage.Stage) {
 
 // tellArguments tells the values of the variables in bases.
 func (d *Document) tellArguments(p *Page, bases ...*stage.Reference) {
-	var names []string
-	for _, r := range bases {
-		if in := d.Instr(r.Item); r.Site == stage.FromBase && len(in.Args) > 0 {
-			for _, v := range in.Variables(in.Args[0]) {
-				names = append(names, v.Text)
-			}
-		}
-	}
+	names := d.variablesOf(bases)
 	for i, name := range names {
-		if slices.Contains(names[:i], name) {
-			continue
+		if i == fewPlaces {
+			p.item("with " + strconv.Itoa(len(names)-i) + " more variables")
+			return
 		}
 		value, ok := d.GlobalValue(name)
 		def, declared := d.Global(name)
@@ -172,6 +213,20 @@ func (d *Document) tellArguments(p *Page, bases ...*stage.Reference) {
 	}
 }
 
+// variablesOf are those in bases, each once.
+func (d *Document) variablesOf(bases []*stage.Reference) (names []string) {
+	for _, r := range bases {
+		if in := d.Instr(r.Item); r.Site == stage.FromBase && len(in.Args) > 0 {
+			for _, v := range in.Variables(in.Args[0]) {
+				if !slices.Contains(names, v.Text) {
+					names = append(names, v.Text)
+				}
+			}
+		}
+	}
+	return names
+}
+
 // sourcesOf are what the stage copies and mounts from.
 func (d *Document) sourcesOf(i int) (out []place) {
 	for k := range d.Refs() {
@@ -179,14 +234,20 @@ func (d *Document) sourcesOf(i int) (out []place) {
 		if r.Stage != i || r.Kind == stage.Invalid || r.Kind == stage.Context {
 			continue
 		}
-		name := r.Text
+		names := []any{r.Text}
 		if r.Target != stage.None {
-			name = d.Stages()[r.Target].Label()
+			names[0] = d.nameOf(r.Target)
 		}
 		if paths := d.pathsOf(r); paths != "" {
-			name += " " + paths
+			names = append(names, paths)
 		}
-		out = append(out, place{name, "", []int{d.line(r.Span.Start)}})
+		line := d.lineIn(r.Item, r.Span.Start)
+		same := func(at place) bool { return slices.Equal(at.names, names) }
+		if at := slices.IndexFunc(out, same); at >= 0 {
+			out[at].sites[0].lines = append(out[at].sites[0].lines, line)
+			continue
+		}
+		out = append(out, place{names, []site{{"", []int{line}}}})
 	}
 	return out
 }
@@ -204,7 +265,20 @@ func (d *Document) pathsOf(r *stage.Reference) string {
 	for _, w := range in.Args[:len(in.Args)-1] {
 		words = append(words, w.Text)
 	}
-	return strings.Join(words, " ") + " → " + in.Args[len(in.Args)-1].Text
+	return firstLine(strings.Join(words, " ") + " → " + in.Args[len(in.Args)-1].Text)
+}
+
+// firstLine is the beginning of a text on one line.
+func firstLine(s string) string {
+	const most = 100
+	line, _, cut := strings.Cut(s, "\n")
+	if runes := []rune(line); len(runes) > most {
+		line, cut = string(runes[:most]), true
+	}
+	if cut {
+		return line + "…"
+	}
+	return line
 }
 
 // siteWords are what a use of a stage is called.
@@ -213,13 +287,30 @@ var siteWords = map[stage.Site]string{
 	stage.OnbuildCopy: "ONBUILD COPY, ", stage.OnbuildMount: "ONBUILD mount, ",
 }
 
+// usersOf are the stages that are built on the stage or take from it, in the order of
+// the file.
 func (d *Document) usersOf(i int) (out []place) {
+	last := stage.None
 	for _, o := range d.Occurrences() {
-		if o.Stage == i && o.Ref != nil {
-			out = append(out, place{d.Stages()[o.Ref.Stage].Label(), siteWords[o.Ref.Site], []int{d.line(o.Span.Start)}})
+		if o.Stage != i || o.Ref == nil {
+			continue
 		}
+		if o.Ref.Stage != last {
+			last = o.Ref.Stage
+			out = append(out, place{names: []any{d.nameOf(last)}})
+		}
+		out[len(out)-1].note(siteWords[o.Ref.Site], d.lineIn(o.Ref.Item, o.Span.Start))
 	}
 	return out
+}
+
+func (p *place) note(what string, line int) {
+	i := slices.IndexFunc(p.sites, func(s site) bool { return s.what == what })
+	if i < 0 {
+		i = len(p.sites)
+		p.sites = append(p.sites, site{what: what})
+	}
+	p.sites[i].lines = append(p.sites[i].lines, line)
 }
 
 // tellConfig tells what holds at the end of the stage. What it has from a stage
@@ -229,12 +320,12 @@ func (d *Document) tellConfig(p *Page, i int, c *dispatch.Config) {
 		if s == nil {
 			return
 		}
-		format, code := keyword+" %s", []any{s.Text}
+		format, args := keyword+" %s", []any{firstLine(s.Text)}
 		if s.Stage != i {
 			format += " (inherited from %s, line %d)"
-			code = append(code, d.Stages()[s.Stage].Label(), d.File.Items()[s.Item].Line+1)
+			args = append(args, d.nameOf(s.Stage), d.File.Items()[s.Item].Line+1)
 		}
-		p.item(format, code...)
+		p.item(format, args...)
 	}
 	tell("WORKDIR", c.Workdir)
 	tell("USER", c.User)

@@ -11,7 +11,7 @@ import (
 
 func (a api) Hover(off int) (text string, start, end int, ok bool) {
 	h, ok := a.Document.Hover(off)
-	return h.Page.Markdown(), h.Span.Start, h.Span.End, ok
+	return h.Page.Markdown(nil), h.Span.Start, h.Span.End, ok
 }
 
 // TestHoverInCorpus: every name of a stage has a hover that shows its FROM, and
@@ -67,7 +67,7 @@ func TestHoverOptions(t *testing.T) {
 // TestPlainHover: a client without Markdown is shown no links of Markdown.
 func TestPlainHover(t *testing.T) {
 	h, ok := analysis.New("FROM Alpine AS B\n", amd64).Hover(0)
-	if plain := h.Page.Plain(); !ok || strings.Contains(plain, "](") || !strings.Contains(plain, "https://") || !strings.Contains(h.Page.Markdown(), "](https://") {
+	if plain := h.Page.Plain(); !ok || strings.Contains(plain, "](") || !strings.Contains(plain, "https://") || !strings.Contains(h.Page.Markdown(func(int) string { return "" }), "](https://") || strings.Contains(h.Page.Markdown(nil), "](") {
 		t.Errorf("%s", plain)
 	}
 }

@@ -32,7 +32,7 @@ func (d *Document) hoverVariable(off int) (h Hover, ok bool) {
 		d.tellUndefined(&h.Page, name, item)
 	}
 	if known := spec.PredefinedArg(name); known != nil {
-		h.Page.spec(known.Summary, "", "")
+		h.Page.sentence(known.Summary)
 	}
 	return h, true
 }

@@ -19,7 +19,9 @@ func hoverInstruction(it *syntax.Item, in *syntax.Instr, off int) (h Hover, ok b
 	if in.Keyword.Span.Touches(at) {
 		h.Span = it.Abs(in.Keyword.Span)
 		h.Page.code(strings.Join(of.Syntax, "\n"))
-		h.Page.spec(of.Summary, of.Doc, of.URL)
+		h.Page.sentence(of.Summary)
+		h.Page.markdown(of.Doc)
+		h.Page.more(of.URL)
 		return h, true
 	}
 	for i := range in.Flags {
@@ -51,8 +53,8 @@ func hoverFlag(it *syntax.Item, of *spec.Instruction, f *syntax.Flag, at int) (h
 	if known.Placeholder != "" {
 		usage += "=" + known.Placeholder
 	}
-	h.Page.code(usage)
-	h.Page.spec(known.Summary, known.Doc, of.URL)
+	h.Page.spec(usage, known.Summary, known.Doc)
+	h.Page.more(of.URL)
 	return h, true
 }
 
@@ -74,14 +76,12 @@ func hoverMount(it *syntax.Item, f *syntax.Flag, at int) (h Hover, ok bool) {
 		key := mount.Key(strings.ToLower(field.Key.Text))
 		switch {
 		case strings.EqualFold(field.Key.Text, "type"):
-			h.Page.code("type=" + mount.Name)
-			h.Page.spec(mount.Summary, mount.Doc, "")
+			h.Page.spec("type="+mount.Name, mount.Summary, mount.Doc)
 		case key == nil:
 			return h, false
 		case !inKey && h.Page.value(key.Values, field.Value.Text):
 		default:
-			h.Page.code(key.Name + placeholder(key))
-			h.Page.spec(key.Summary, key.Doc, "")
+			h.Page.spec(key.Name+placeholder(key), key.Summary, key.Doc)
 		}
 		h.Span = it.Abs(field.Key.Span)
 		if !inKey {
@@ -99,19 +99,19 @@ func placeholder(k *spec.Key) string {
 	return "=" + k.Placeholder
 }
 
-// spec tells what the table of the language says.
-func (p *Page) spec(summary, doc, url string) {
-	p.markdown(strings.TrimRight(summary, ".") + ".")
+// spec tells what the table of the language says of a word.
+func (p *Page) spec(word, summary, doc string) {
+	p.explain(word, summary)
 	p.markdown(doc)
-	p.more(url)
 }
+
+func (p *Page) sentence(summary string) { p.markdown(strings.TrimRight(summary, ".") + ".") }
 
 // value tells of one of the values; it is false if there is none of that name.
 func (p *Page) value(all []spec.Value, name string) bool {
 	for _, v := range all {
 		if strings.EqualFold(v.Name, name) && v.Summary != "" {
-			p.code(v.Name)
-			p.spec(v.Summary, "", "")
+			p.explain(v.Name, v.Summary)
 			return true
 		}
 	}
@@ -124,7 +124,6 @@ func (d *Document) hoverComment(it *syntax.Item, off int) (h Hover, ok bool) {
 	line := strings.TrimLeft(it.Span.Of(d.Text()), "# \t")
 	if r := rules.Named(word.Of(d.Text())); r != nil && strings.HasPrefix(strings.ToLower(line), "check") {
 		h.Span = word
-		h.Page.words("%s", r.Name)
 		h.Page.rule(r)
 		return h, true
 	}
@@ -136,8 +135,7 @@ func (d *Document) hoverComment(it *syntax.Item, off int) (h Hover, ok bool) {
 		return h, false
 	}
 	h.Span = text.Span{Start: it.Span.Start + strings.IndexByte(it.Span.Of(d.Text()), '#'), End: it.Abs(it.Dir.Span).Start}
-	h.Page.code("# " + known.Name + "=")
-	h.Page.spec(known.Summary, known.Doc, "")
+	h.Page.spec("# "+known.Name+"=", known.Summary, known.Doc)
 	return h, true
 }
 

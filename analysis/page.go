@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -11,7 +12,16 @@ type Page struct{ parts []part }
 type part struct {
 	kind   partKind
 	format string // of words
-	code   []any  // what stands in the words as code, as they are in the file
+	args   []any  // what stands in the words
+}
+
+// What stands in the words of a page: a string is code, as it is in the file; an int
+// is the number of a line.
+
+// named is code that a line tells more of: the name of what begins there.
+type named struct {
+	name string
+	line int
 }
 
 type partKind uint8
@@ -21,30 +31,70 @@ const (
 	paragraph                 // words
 	item                      // words of a list
 	markdown                  // a text that is Markdown already
-	link                      // a page with more
-	quotation                 // what a person wrote, line by line
-	divider                   // parts what is above from what is below
+	term                      // the same behind a word that it explains
+	link                      // the address of a page with more
 )
+
+// Links is the address of a line of the document, from 1; "" if it has none.
+type Links func(line int) string
 
 func (p *Page) code(src string) {
 	if src == "" {
 		return
 	}
-	p.parts = append(p.parts, part{kind: codeBlock, format: strings.ReplaceAll(src, "\r\n", "\n")})
+	src = strings.ReplaceAll(src, "\r\n", "\n")
+	if above := p.comment(); above != nil {
+		above.format += "\n" + src
+		return
+	}
+	p.parts = append(p.parts, part{kind: codeBlock, format: src})
 }
 
-func (p *Page) words(format string, code ...any) {
-	p.parts = append(p.parts, part{paragraph, format, code})
+// quote shows a comment without its marks where it stands in a file: above the code.
+func (p *Page) quote(comment string) {
+	if comment == "" {
+		return
+	}
+	comment = "# " + strings.ReplaceAll(strings.ReplaceAll(comment, "\r\n", "\n"), "\n", "\n# ")
+	comment = strings.ReplaceAll(comment, "# \n", "#\n")
+	if n := len(p.parts); n > 0 && p.parts[n-1].kind == codeBlock {
+		p.parts[n-1].format = comment + "\n" + p.parts[n-1].format
+		return
+	}
+	p.parts = append(p.parts, part{kind: codeBlock, format: comment})
 }
 
-func (p *Page) item(format string, code ...any) {
-	p.parts = append(p.parts, part{item, format, code})
+// comment is the last part, if that is a comment without code yet.
+func (p *Page) comment() *part {
+	n := len(p.parts)
+	if n == 0 || p.parts[n-1].kind != codeBlock {
+		return nil
+	}
+	for line := range strings.SplitSeq(p.parts[n-1].format, "\n") {
+		if !strings.HasPrefix(line, "#") {
+			return nil
+		}
+	}
+	return &p.parts[n-1]
+}
+
+func (p *Page) words(format string, args ...any) {
+	p.parts = append(p.parts, part{paragraph, format, args})
+}
+
+func (p *Page) item(format string, args ...any) {
+	p.parts = append(p.parts, part{item, format, args})
 }
 
 func (p *Page) markdown(src string) {
 	if src != "" {
 		p.parts = append(p.parts, part{kind: markdown, format: src})
 	}
+}
+
+// explain tells what a word is, by a sentence in Markdown.
+func (p *Page) explain(word, sentence string) {
+	p.parts = append(p.parts, part{term, strings.TrimRight(sentence, ".") + ".", []any{word}})
 }
 
 // more leads to a page with more of it.
@@ -54,56 +104,73 @@ func (p *Page) more(url string) {
 	}
 }
 
-func (p *Page) quote(src string) {
-	if src != "" {
-		p.parts = append(p.parts, part{kind: quotation, format: src})
-	}
-}
-
-func (p *Page) divide() {
-	if len(p.parts) > 0 {
-		p.parts = append(p.parts, part{kind: divider})
-	}
-}
-
-// Empty tells whether there is nothing to show.
-func (p *Page) Empty() bool { return len(p.parts) == 0 }
-
 // Plain is the page for a client that shows text as it is.
 func (p *Page) Plain() string {
+	as := func(code string, _ int) string { return code }
 	return p.render(func(pt part) string {
 		switch pt.kind {
 		case item:
-			return "- " + fmt.Sprintf(pt.format, pt.code...)
+			return "- " + pt.say(as, plainNumber)
 		case paragraph:
-			return fmt.Sprintf(pt.format, pt.code...)
-		case divider:
-			return "--"
+			return pt.say(as, plainNumber)
+		case markdown:
+			return withoutMarkup(pt.format)
+		case term:
+			return pt.args[0].(string) + ": " + withoutMarkup(pt.format)
 		}
 		return pt.format
 	})
 }
 
-// Markdown is the page for a client that renders it.
-func (p *Page) Markdown() string {
+func plainNumber(line int) string { return strconv.Itoa(line) }
+
+// Markdown is the page for a client that renders it. Names and lines are links by
+// links; nil is for a client that opens none, which is told addresses as they are.
+func (p *Page) Markdown(links Links) string {
+	as := func(code string, line int) string { return links.to(line, inlineCode(code)) }
+	number := func(line int) string { return links.to(line, strconv.Itoa(line)) }
 	return p.render(func(pt part) string {
 		switch pt.kind {
 		case codeBlock:
 			fence := fenceFor(pt.format)
 			return fence + "dockerfile\n" + pt.format + "\n" + fence
 		case item:
-			return "- " + fmt.Sprintf(pt.format, asCode(pt.code)...)
+			return "- " + pt.say(as, number)
 		case paragraph:
-			return fmt.Sprintf(pt.format, asCode(pt.code)...)
-		case quotation:
-			return escapeMarkdown(pt.format)
-		case divider:
-			return "---"
+			return pt.say(as, number)
+		case term:
+			return inlineCode(pt.args[0].(string)) + ": " + pt.format
 		case link:
-			return "[More](" + pt.format + ")"
+			if links != nil {
+				return "[More](" + pt.format + ")"
+			}
 		}
 		return pt.format
 	})
+}
+
+// to is the text as a link to the line, if there is one; 0 is no line.
+func (l Links) to(line int, text string) string {
+	if l == nil || line == 0 || l(line) == "" {
+		return text
+	}
+	return "[" + text + "](" + l(line) + ")"
+}
+
+// say are the words of the part with what stands in them.
+func (pt part) say(code func(name string, line int) string, number func(line int) string) string {
+	out := make([]any, len(pt.args))
+	for i, v := range pt.args {
+		switch v := v.(type) {
+		case string:
+			out[i] = code(v, 0)
+		case named:
+			out[i] = code(v.name, v.line)
+		case int:
+			out[i] = number(v)
+		}
+	}
+	return fmt.Sprintf(strings.ReplaceAll(pt.format, "%d", "%s"), out...)
 }
 
 // render joins the parts: items of one list by lines, all else by blank ones.
@@ -120,18 +187,6 @@ func (p *Page) render(show func(part) string) string {
 		b.WriteString(show(pt))
 	}
 	return b.String()
-}
-
-// asCode are the texts as inline code. Numbers stay numbers.
-func asCode(all []any) []any {
-	out := make([]any, len(all))
-	for i, v := range all {
-		if s, ok := v.(string); ok {
-			v = inlineCode(s)
-		}
-		out[i] = v
-	}
-	return out
 }
 
 // inlineCode is s between more backticks than s has in a row.
@@ -157,11 +212,27 @@ func fenceFor(src string) string {
 	return fence
 }
 
-// escapeMarkdown keeps lines lines, and what looks like markup text.
-func escapeMarkdown(s string) string {
-	marks := make([]string, 0, 32)
-	for _, c := range "\\`*_{}[]<>#|~" {
-		marks = append(marks, string(c), "\\"+string(c))
+// withoutMarkup is our own Markdown as text: code without its backticks.
+func withoutMarkup(src string) string {
+	var b strings.Builder
+	for {
+		before, rest, found := strings.Cut(src, "`")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		more := strings.TrimLeft(rest, "`")
+		fence := "`" + rest[:len(rest)-len(more)]
+		code, behind, closed := strings.Cut(more, fence)
+		if !closed {
+			b.WriteString(fence)
+			src = more
+			continue
+		}
+		if len(fence) > 1 {
+			code = strings.TrimSpace(code)
+		}
+		b.WriteString(code)
+		src = behind
 	}
-	return strings.ReplaceAll(strings.NewReplacer(marks...).Replace(s), "\n", "  \n")
 }

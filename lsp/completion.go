@@ -145,7 +145,7 @@ func (s *Server) resolve(item *map[string]protocol.LSPAny, c *analysis.Completio
 // tooltip is the documentation in the form that the client renders.
 func (s *Server) tooltip(doc analysis.Documentation) protocol.InlayHintTooltip {
 	if s.client.markdown {
-		return &protocol.MarkupContent{Kind: protocol.MarkupKindMarkdown, Value: doc.Markdown()}
+		return &protocol.MarkupContent{Kind: protocol.MarkupKindMarkdown, Value: doc.Markdown(s.client.addresses(nil))}
 	}
 	return protocol.String(doc.Plain())
 }

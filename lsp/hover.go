@@ -2,6 +2,8 @@ package lsp
 
 import (
 	"context"
+	"strconv"
+	"strings"
 
 	"github.com/stagels/stagels/analysis"
 	"go.lsp.dev/protocol"
@@ -28,23 +30,39 @@ var _ = onSlowRequest(protocol.MethodTextDocumentHover, func(s *Server, p *posit
 	if d == nil || err != nil {
 		return nil, err
 	}
-	formats := s.client.caps.texts("textDocument.hover.contentFormat")
+	formats, addresses := s.client.caps.texts("textDocument.hover.contentFormat"), s.client.addresses(d)
 	return func(context.Context) (any, error) {
 		h, ok := d.Hover(off)
 		if !ok {
 			return nil, nil
 		}
-		return &hover{page(&h.Page, formats), d.rangeOf(h.Span)}, nil
+		return &hover{page(&h.Page, formats, addresses), d.rangeOf(h.Span)}, nil
 	}, nil
 })
 
+// addresses are those of the lines of d, for a client that opens them; of no document
+// it has none. A client opens files, also those on another machine.
+func (c *client) addresses(d *document) analysis.Links {
+	if !c.opensAddresses {
+		return nil
+	}
+	if d == nil || !strings.HasPrefix(string(d.uri), "file:") && !strings.HasPrefix(string(d.uri), "vscode-remote:") {
+		return func(int) string { return "" }
+	}
+	base := linkEscapes.Replace(string(d.uri)) + "#L"
+	return func(line int) string { return base + strconv.Itoa(line) }
+}
+
+// linkEscapes are what would end the address of a link.
+var linkEscapes = strings.NewReplacer("(", "%28", ")", "%29", "<", "%3C", ">", "%3E", `\`, "%5C", " ", "%20", "\n", "%0A", "\t", "%09")
+
 // page is p in the first of the client's formats that there is; one that names
 // none is shown it as it is.
-func page(p *analysis.Page, formats []string) markup {
+func page(p *analysis.Page, formats []string, links analysis.Links) markup {
 	for _, f := range formats {
 		switch kind := protocol.MarkupKind(f); kind {
 		case protocol.MarkupKindMarkdown:
-			return markup{kind, p.Markdown()}
+			return markup{kind, p.Markdown(links)}
 		case protocol.MarkupKindPlainText:
 			return markup{kind, p.Plain()}
 		}

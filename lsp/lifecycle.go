@@ -16,6 +16,7 @@ type client struct {
 	links                                     bool // definition may answer with LocationLink
 	completions                               completionClient
 	markdown                                  bool // a completion's documentation may be markdown
+	opensAddresses                            bool // of links in markdown, those of lines in files too
 	pull                                      bool // it asks for diagnostics, again when it is told to; they are not sent then
 	relatedPlaces                             bool // a diagnostic may name other places
 	rulePages                                 bool // it may name a page
@@ -112,6 +113,10 @@ func readWorkspace(out *client, w *protocol.WorkspaceClientCapabilities) {
 // shows.
 const neovim = "Neovim"
 
+// coc tells which Markdown it reads, as those do that open a link. It shows the text of
+// a link in a terminal, and the address below.
+const coc = "coc.nvim"
+
 type initializeParams struct {
 	ProcessID  *int `json:"processId"`
 	ClientInfo struct {
@@ -135,6 +140,7 @@ var _ = onRequest(protocol.MethodInitialize, func(s *Server, p *initializeParams
 	if p.ClientInfo.Name == neovim {
 		c.pull = false
 	}
+	c.opensAddresses = c.caps.at("general.markdown.parser") != nil && p.ClientInfo.Name != coc
 	now, later := c.announce()
 	c.later = later
 	s.client = c

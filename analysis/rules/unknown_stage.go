@@ -26,8 +26,27 @@ func checkUnknownStages(p *Pass) {
 	}
 }
 
+// Meant is the stage that r, which BuildKit takes for an image, was likely meant for;
+// stage.None if it was not meant for any.
+func Meant(m *stage.Model, r *stage.Reference) int {
+	if !maybeSlip(r) {
+		return stage.None
+	}
+	if i, err := strconv.Atoi(r.Text); err == nil && i >= 0 && i < r.Stage && !r.Site.TakesIndex() {
+		return i
+	}
+	if i := m.Named(r.Text); i > r.Stage && m.Stages()[i].Name == r.Text {
+		return i
+	}
+	return nearest(m, r)
+}
+
+func maybeSlip(r *stage.Reference) bool {
+	return r.Kind == stage.Image && r.Bare() && !officialImages[strings.ToLower(r.Text)]
+}
+
 func checkUnknownStage(p *Pass, r *stage.Reference) {
-	if r.Kind != stage.Image || !r.Bare() || officialImages[strings.ToLower(r.Text)] {
+	if !maybeSlip(r) {
 		return
 	}
 	if i, err := strconv.Atoi(r.Text); err == nil && i >= 0 && i < r.Stage && !r.Site.TakesIndex() {
@@ -41,7 +60,7 @@ func checkUnknownStage(p *Pass, r *stage.Reference) {
 		p.Report(r.Span, fmt.Sprintf("%q is a stage further down: FROM sees only those above it, so BuildKit takes it for an image", r.Text), definedHere(p, i))
 		return
 	}
-	if best := nearest(p, r); best != stage.None {
+	if best := nearest(p.Model, r); best != stage.None {
 		name := p.Stages()[best].Name
 		p.Report(r.Span, fmt.Sprintf("%q is no stage, so BuildKit takes it for an image: did you mean %q?", r.Text, name), definedHere(p, best)).
 			replace("Write "+name, r.Span, name)
@@ -49,10 +68,10 @@ func checkUnknownStage(p *Pass, r *stage.Reference) {
 }
 
 // nearest is the stage that r would mean but for a slip.
-func nearest(p *Pass, r *stage.Reference) int {
+func nearest(m *stage.Model, r *stage.Reference) int {
 	best, least := stage.None, 0
-	for i := range p.Stages() {
-		s := &p.Stages()[i]
+	for i := range m.Stages() {
+		s := &m.Stages()[i]
 		if s.Name == "" || i >= r.Stage {
 			continue
 		}

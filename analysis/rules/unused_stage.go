@@ -37,7 +37,7 @@ func usedStages(p *Pass) []bool {
 	note := func(r *stage.Reference) {
 		target := r.Target
 		if r.Kind == stage.Image && r.Bare() {
-			target = nearest(p, r) // but for a slip
+			target = nearest(p.Model, r) // but for a slip
 		}
 		if target != stage.None && target != r.Stage {
 			used[target] = true
