@@ -129,3 +129,29 @@ func checkOutline(t *testing.T, f files.File, entries []analysis.OutlineEntry, w
 	}
 	return n
 }
+
+// TestChoicesHold: given the arguments of a choice, the FROM means the stage.
+func TestChoicesHold(t *testing.T) {
+	choices := 0
+	for _, f := range slices.Concat(files.Corpus(t), files.Fixtures(t)) {
+		d := analysis.New(f.Text, amd64)
+		chooser := d.Chooser()
+		for s := range d.Stages() {
+			for _, c := range chooser.Choices(s) {
+				choices++
+				opt := amd64
+				opt.BuildArgs = map[string]string{}
+				for _, a := range c.Arguments {
+					opt.BuildArgs[a.Name] = a.Value
+				}
+				if got := d.With(opt).Stages()[c.Base.Stage].Base.Target; got != s {
+					t.Errorf("%s: with %v the base %s means stage %d, not %d", f.Name, c.Arguments, c.Base.Text, got, s)
+				}
+			}
+		}
+	}
+	if choices == 0 {
+		t.Error("no file has a stage that arguments choose")
+	}
+	t.Logf("%d choices", choices)
+}

@@ -53,10 +53,11 @@ func (d *Document) usage() *usage {
 // mean any stage tell something only of one that has no other use.
 func (g *usage) choices(s int) []stage.Choice {
 	all := g.chooser.Choices(s)
-	if len(g.uses[s]) > 0 {
-		all = slices.DeleteFunc(all, func(c stage.Choice) bool { return c.Any })
+	sure := slices.DeleteFunc(slices.Clone(all), func(c stage.Choice) bool { return c.Any })
+	if len(sure) == 0 && len(g.uses[s]) == 0 {
+		return all
 	}
-	return all
+	return sure
 }
 
 // uses are the places that take from each stage: those that name it, and mounts

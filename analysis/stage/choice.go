@@ -15,7 +15,8 @@ import (
 type Choice struct {
 	Base      *Reference
 	Arguments []Argument // in the order in which the base names them
-	// Any tells that the base is nothing but variables, so that it can mean any stage.
+	// Any tells that an argument is the stage's whole name, so that it could be that of
+	// any stage.
 	Any bool
 }
 
@@ -39,7 +40,6 @@ type chooserBase struct {
 	*Reference
 	open   []string       // the variables that can be given
 	prefix string         // that whatever it becomes begins with
-	bare   bool           // it has nothing but variables
 	whole  *regexp.Regexp // what it becomes where all variables are given, by group
 }
 
@@ -68,7 +68,6 @@ func (c *Chooser) base(r *Reference) chooserBase {
 		}
 	}
 	pattern := regexp.QuoteMeta(c.expand(r.Text, marks))
-	b.bare = !strings.ContainsFunc(pattern, func(c rune) bool { return 'a' <= c && c <= 'z' || '0' <= c && c <= '9' })
 	for i, name := range b.open {
 		pattern = strings.ReplaceAll(pattern, mark(i), "("+c.model.valuePattern(name)+")")
 	}
@@ -80,8 +79,8 @@ func (c *Chooser) base(r *Reference) chooserBase {
 }
 
 // Choices are the FROMs that mean stage s with other build arguments than those that
-// are given, in the order of the file. A base that is nothing but variables is left out
-// where it is an image: it is likely given other images only.
+// are given, in the order of the file. Where a base is an image now, an argument that
+// would be a whole name is left out: it is likely given other images only.
 func (c *Chooser) Choices(s int) (out []Choice) {
 	name := c.model.Name(s)
 	for i := range c.bases {
@@ -91,18 +90,16 @@ func (c *Chooser) Choices(s int) (out []Choice) {
 		}
 		switch {
 		case name == "" || b.Stage <= s || b.Target == s || !strings.HasPrefix(name, b.prefix):
-		case b.bare && b.Kind == Image && !b.ofPlatform() || c.model.Above(b.Stage, name) != s:
+		case c.model.Above(b.Stage, name) != s:
 		default:
-			if args := c.arguments(b, name); args != nil {
-				out = append(out, Choice{b.Reference, args, b.bare && !b.ofPlatform()})
+			args := c.arguments(b, name)
+			any := slices.ContainsFunc(args, func(a Argument) bool { return a.Value == name && !slices.Contains(PlatformArgs, a.Name) })
+			if args != nil && !(any && b.Kind == Image) {
+				out = append(out, Choice{b.Reference, args, any})
 			}
 		}
 	}
 	return out
-}
-
-func (b *chooserBase) ofPlatform() bool {
-	return !slices.ContainsFunc(b.open, func(name string) bool { return !slices.Contains(PlatformArgs, name) })
 }
 
 // arguments make b the name: one of them if that is enough, and rather one that is
