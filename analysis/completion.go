@@ -26,6 +26,8 @@ const (
 	CompleteDirective                         // # syntax=
 	CompleteOption                            // skip= of # check=
 	CompleteRule                              // the name of a rule there
+	CompleteImage                             // an image that is used elsewhere, or scratch
+	CompleteSnippet                           // several lines with places to fill in
 )
 
 // Completion is one thing to put at the cursor.
@@ -40,6 +42,8 @@ type Completion struct {
 	document documenter // nil if there is none
 	stage    int
 	stages   []int32 // it stands for one of each of these
+	indexes  bool    // a number means a stage there
+	word     string  // that lines split, and Edit and Also replace
 }
 
 // AppendDetail appends what is told beside the label.
@@ -71,10 +75,33 @@ type Piece struct {
 	Fill bool
 }
 
-// Complete is what can stand at off: the stages that BuildKit would take there,
+// Asking is how completion is asked for.
+type Asking struct {
+	// Most is how many stages are offered: of more those whose names go on from what
+	// is typed, and of these the nearest above.
+	Most    int
+	Trigger Trigger
+	// Snippets tells that what has several lines can be put in, with places to fill in.
+	Snippets bool
+	// Images are those that other files use, the most used first: that they are built
+	// on, or that they copy from. It is asked only where an image can stand.
+	Images func(site stage.Site) []string
+}
+
+// Trigger tells who asks for completion.
+type Trigger uint8
+
+// Who asks: an editor does not always say.
+const (
+	Unknown Trigger = iota
+	Typed           // the editor, as a key was typed
+	Invoked         // a person, or the editor at a letter
+)
+
+// Complete is all that can stand at off: the stages that BuildKit would take there,
 // and the words that the place knows.
 func (d *Document) Complete(off int) []Completion {
-	o := d.CompleteMost(off, d.Count())
+	o := d.Offer(off, Asking{Most: d.Count(), Trigger: Invoked, Snippets: true})
 	out := make([]Completion, 0, o.Len())
 	for c := range o.All() {
 		out = append(out, *c)
@@ -82,35 +109,58 @@ func (d *Document) Complete(off int) []Completion {
 	return out
 }
 
-// CompleteMost offers at most so many stages: of more those whose names go on from
-// what is typed, and of these the nearest above.
-func (d *Document) CompleteMost(off, most int) Offers {
-	c := &cut{most: most}
-	return Offers{list: d.complete(off, c), More: c.more}
+// Offer is what can stand at off. There is nothing where an Enter that ends the line
+// might take an offer instead: behind a word that may be all that is meant
+// (finished), and where a key was typed behind what is whole without more.
+func (d *Document) Offer(off int, a Asking) Offers {
+	r := &request{Asking: a}
+	o := Offers{list: d.complete(off, r), More: r.more}
+	if r.finished || d.isOffered(&o, off) {
+		return Offers{}
+	}
+	return o
 }
 
-// cut is how many stages are offered, and whether there were more.
-type cut struct {
-	most int
-	more bool
+// Known is what can stand at off, behind a finished word too: an editor asks what is
+// to be told of what it was offered while that was typed on.
+func (d *Document) Known(off int, a Asking) Offers {
+	r := &request{Asking: a}
+	return Offers{list: d.complete(off, r), More: r.more}
 }
 
-func (d *Document) complete(off int, c *cut) []Completion {
+// request is what is asked, and what turns up beside the answer.
+type request struct {
+	Asking
+	more     bool // there are more stages
+	finished bool // the word in front of the cursor may be all that is meant
+}
+
+func (d *Document) complete(off int, r *request) []Completion {
 	if off > 0 && d.File.Slice(text.Span{Start: off - 1, End: min(off+1, d.File.Size())}) == "\r\n" {
 		return nil // in the midst of a line end
 	}
-	if out := d.completeVariable(off); out != nil {
+	if r.Trigger == Typed && d.inBlanks(off) {
+		return nil // a line that is indented, and may stay empty
+	}
+	if out := d.completeVariable(off, r); out != nil {
 		return out
 	}
-	if out, ok := d.completeLine(off); ok {
+	if out, ok := d.completeLine(off, r); ok {
 		return out
 	}
 	at, ok := d.cursor(off)
 	if !ok {
 		return nil
 	}
-	at.cut = c
+	at.ask = r
 	return at.complete()
+}
+
+// inBlanks tells whether nothing but blanks stands in front of off in its line.
+func (d *Document) inBlanks(off int) bool {
+	src, first := d.File.Near(off)
+	before := src[:off-first]
+	return strings.Trim(before[strings.LastIndexByte(before, '\n')+1:], " \t") == ""
 }
 
 func (c *cursor) complete() []Completion {
@@ -147,7 +197,7 @@ type cursor struct {
 	in      *syntax.Instr // the ONBUILD's trigger where there is one
 	off     int           // from the item's start
 	onbuild bool
-	cut     *cut
+	ask     *request
 }
 
 // cursor finds the instruction in which a word can be put at off; there is none in
@@ -191,7 +241,7 @@ func (c *cursor) runsOn() bool {
 	line = strings.TrimRight(line, " \t\r")
 	before := strings.TrimRight(src[:c.off], " \t")
 	switch {
-	case line == "" && more && strings.HasSuffix(before, escape),
+	case line == "" && strings.HasSuffix(before, escape) && (more || before != src[:c.off]),
 		line == "" && strings.HasSuffix(before, "\n") && strings.TrimSpace(below) != "",
 		src[c.off-1] == '\n' && !c.behindBlank() && !c.inWord():
 		return true
@@ -240,12 +290,15 @@ func (c *cursor) completeFrom() []Completion {
 		if !base.Span.Touches(c.here().Start) {
 			return nil // outside of the quotes
 		}
-		return c.stages(c.in.Args[0], base.Span, stage.FromBase)
+		return append(c.stages(c.in.Args[0], base.Span, stage.FromBase), c.images(base.Span, stage.FromBase)...)
+	case n == 0 && len(c.in.Args) > 0:
+		return append(c.stages(syntax.Word{}, c.here(), stage.FromBase), c.platformFlag(c.here())...)
 	case n == 0:
-		return c.stages(syntax.Word{}, c.here(), stage.FromBase)
+		out := append(c.stages(syntax.Word{}, c.here(), stage.FromBase), c.images(c.here(), stage.FromBase)...)
+		return append(out, c.platformFlag(c.here())...)
 	case n == 1 && touching && strings.HasPrefix("as", strings.ToLower(c.in.Args[1].Text)):
 		return c.as(c.abs(c.in.Args[1].Span))
-	case n == 1 && len(c.in.Args) == 1:
+	case n == 1 && len(c.in.Args) == 1 && c.ask.Trigger != Typed:
 		return c.as(c.here())
 	}
 	return nil

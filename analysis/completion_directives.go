@@ -53,6 +53,9 @@ func (l *line) wordEnd() int {
 // directiveNames offers directives in place of the name that was begun behind the #.
 func (l *line) directiveNames(begun string) []Completion {
 	behind := l.behind()
+	if begun == "" && l.ask.Trigger != Invoked {
+		return nil // what follows a # is a comment, mostly, and may be empty
+	}
 	if letters(begun) != len(begun) || strings.Count(l.before(), "#") != 1 || letters(behind) != len(behind) {
 		return nil
 	}
@@ -100,8 +103,15 @@ func (l *line) hasDirective(name string) bool {
 }
 
 func (l *line) directiveValues(d *spec.Directive, span text.Span) []Completion {
+	if d.Name == "escape" && l.ask.Trigger == Typed {
+		return nil // no editor asks again behind a backtick, which an Enter would take once more
+	}
 	var out []Completion
+	word := l.d.free(span, l.off, l.ask)
 	for _, v := range d.Values {
+		if !word.fits(v.Name) {
+			continue
+		}
 		out = append(out, Completion{Kind: CompleteValue, Label: v.Name, detail: v.Summary, Edit: text.Edit{Span: span, New: v.Name}})
 	}
 	return out

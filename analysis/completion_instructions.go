@@ -3,6 +3,7 @@ package analysis
 import (
 	"strings"
 
+	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
@@ -12,6 +13,7 @@ import (
 // line is the line that the cursor stands in, where an item begins with it.
 type line struct {
 	d          *Document
+	ask        *request
 	item       int // the item, or the one that would begin here
 	off        int
 	start, end int // without a byte order mark and the line end
@@ -52,11 +54,12 @@ func (l *line) before() string { return l.d.File.Slice(text.Span{Start: l.start,
 func (l *line) behind() string { return l.d.File.Slice(text.Span{Start: l.off, End: l.end}) }
 
 // completeLine offers what a line can begin with; ok is false behind its first word.
-func (d *Document) completeLine(off int) (out []Completion, ok bool) {
+func (d *Document) completeLine(off int, r *request) (out []Completion, ok bool) {
 	l, ok := d.lineAt(off)
 	if !ok {
 		return nil, false
 	}
+	l.ask = r
 	head := strings.TrimLeft(l.before(), " \t")
 	switch {
 	case strings.HasPrefix(head, "#"):
@@ -94,9 +97,10 @@ func (l *line) keywords(begun string) []Completion {
 		stage: l.d.At(min(l.item, l.d.File.Len()-1)),
 	}
 	first := l.item <= l.d.BeforeFirst()
-	return k.offer(func(in *spec.Instruction) bool {
+	out := k.offer(func(in *spec.Instruction) bool {
 		return !first || in.Name == "from" || in.Name == "arg"
 	})
+	return append(out, l.snippets(&k)...)
 }
 
 // writesLower tells whether most instructions but the one at item are written in
@@ -248,6 +252,7 @@ func (c *cursor) completeExpose() []Completion {
 
 func (c *cursor) completeStopsignal() []Completion {
 	if c.in.Body.Present() {
+		c.ask.finished = c.off == c.in.Body.Span.End && rules.IsSignal(c.in.Body.Text)
 		return c.values(c.in.Body, spec.Signals())
 	}
 	return c.values(syntax.Word{Span: text.Span{Start: c.off, End: c.off}}, spec.Signals())
@@ -284,15 +289,22 @@ func (c *cursor) completeArg() []Completion {
 		return nil
 	}
 	declared := c.declaredArgs(span)
+	if n > 0 && span.Len() == 0 && c.ask.Trigger == Typed {
+		return nil
+	}
+	word := c.d.free(span, c.here().Start, c.ask)
 	var out []Completion
+	for name := range declared {
+		word.fits(name)
+	}
 	for _, name := range c.d.GlobalNames() {
-		if def, ok := c.d.Global(name); ok && !declared[name] && isName(name) {
+		if def, ok := c.d.Global(name); ok && !declared[name] && isName(name) && word.fits(name) {
 			declared[name] = true
 			out = append(out, c.d.variable(def, name, text.Edit{Span: span, New: name}))
 		}
 	}
 	for _, v := range spec.PredefinedArgs() {
-		if v.Automatic && !declared[v.Name] {
+		if v.Automatic && !declared[v.Name] && word.fits(v.Name) {
 			out = append(out, Completion{
 				Kind: CompleteVariable, Label: v.Name, detail: v.Summary, Edit: text.Edit{Span: span, New: v.Name},
 			})

@@ -22,7 +22,11 @@ func (c *cursor) stagesIn(w syntax.Word, site stage.Site) []Completion {
 	if !span.Touches(c.off) {
 		return nil
 	}
-	return c.stages(w, c.abs(span), site)
+	out := c.stages(w, c.abs(span), site)
+	if len(out) > 0 && len(out[0].stages) >= c.ask.Most {
+		return out // enough
+	}
+	return append(out, c.images(c.abs(span), site)...)
 }
 
 // stages offers the stages that BuildKit takes at site, to be put at span, the
@@ -33,7 +37,7 @@ func (c *cursor) stages(w syntax.Word, span text.Span, site stage.Site) []Comple
 	if len(found) == 0 {
 		return nil
 	}
-	return []Completion{{Kind: CompleteStage, Edit: edit, Also: also, document: c.d, stages: found}}
+	return []Completion{{Kind: CompleteStage, Edit: edit, Also: also, document: c.d, stages: found, indexes: site.TakesIndex(), word: w.Text}}
 }
 
 // appendOrigin appends what stage i is built on, and the line where it begins.
@@ -49,19 +53,20 @@ func (c *cursor) nearest(site stage.Site, span text.Span) []int32 {
 	if here == stage.None {
 		return nil
 	}
-	typed := strings.ToLower(c.d.File.Slice(text.Span{Start: span.Start, End: max(span.Start, c.here().Start)}))
+	word := c.d.free(span, c.here().Start, c.ask)
+	typed := word.typed
 	takes := c.takes(site)
-	out := make([]int32, 0, min(here, c.cut.most+1))
-	for i := here - 1; i >= 0 && !(c.cut.more && len(out) >= c.cut.most); i-- {
-		if c.cut.more && !goesOn(c.d.Name(i), typed) || !takes(i) {
+	out := make([]int32, 0, min(here, c.ask.Most+1))
+	for i := here - 1; i >= 0 && !(c.ask.more && len(out) >= c.ask.Most); i-- {
+		if c.ask.more && !goesOn(c.d.Name(i), typed) || !takes(i) || site == stage.FromBase && !word.fits(c.d.Name(i)) {
 			continue
 		}
-		if out = append(out, int32(i)); len(out) > c.cut.most && !c.cut.more {
-			c.cut.more = true
+		if out = append(out, int32(i)); len(out) > c.ask.Most && !c.ask.more {
+			c.ask.more = true
 			out = slices.DeleteFunc(out, func(i int32) bool { return !goesOn(c.d.Name(int(i)), typed) })
 		}
 	}
-	out = out[:min(len(out), c.cut.most)]
+	out = out[:min(len(out), c.ask.Most)]
 	slices.Reverse(out)
 	return out
 }
@@ -112,9 +117,9 @@ func (c *cursor) takes(site stage.Site) func(i int) bool {
 		switch {
 		case site == stage.FromBase:
 			return name != "" && (!c.d.Shadowed(i) || c.d.Above(here, name) == i)
-		case name == "":
+		case name == "" || c.d.Shadowed(i):
 			return site.TakesIndex() && acceptable(i)
 		}
-		return !c.d.Shadowed(i) && acceptable(i)
+		return acceptable(i)
 	}
 }

@@ -72,7 +72,7 @@ func isNameByte(c byte) bool {
 
 // completeVariable offers the variables that hold where a $ was typed, if BuildKit
 // or the shell of a RUN would read one there; nil if not.
-func (d *Document) completeVariable(off int) []Completion {
+func (d *Document) completeVariable(off int, r *request) []Completion {
 	p, ok := d.variablePlace(off)
 	if !ok {
 		return nil
@@ -81,6 +81,7 @@ func (d *Document) completeVariable(off int) []Completion {
 	if d.Instr(item) == nil || !d.readsVariable(p) {
 		return nil
 	}
+	r.finished = off == p.name.End && d.spelled(item, p.name)
 	use := stage.Use{Item: item, Span: text.Span{Start: p.dollar, End: p.name.End}}
 	out := []Completion{}
 	for _, def := range d.visible(use) {
@@ -241,4 +242,24 @@ func short(s string) string {
 		return s
 	}
 	return string([]rune(s)[:mostOfAValue]) + "…"
+}
+
+// spelled tells whether the instruction has the name at span once more: a shell's
+// own variable, as i in a loop.
+func (d *Document) spelled(item int, span text.Span) bool {
+	src, first := d.File.Source(item), d.File.Start(item)
+	name := span.Shift(-first).Of(src)
+	for at := 0; name != ""; {
+		i := strings.Index(src[at:], name)
+		if i < 0 {
+			break
+		}
+		at += i
+		end := at + len(name)
+		if first+at != span.Start && (at == 0 || !isNameByte(src[at-1])) && (end == len(src) || !isNameByte(src[end])) {
+			return true
+		}
+		at = end
+	}
+	return false
 }

@@ -211,7 +211,7 @@ func checkOffered(t *testing.T, name string, d *analysis.Document, o analysis.Oc
 		return
 	}
 	s := &d.Stages()[o.Stage]
-	for _, c := range d.Complete(o.Span.End) {
+	for _, c := range d.Complete(o.Span.Start) {
 		if c.Label == s.Name || c.Kind == analysis.CompleteIndex && s.Name == "" {
 			return
 		}

@@ -40,7 +40,7 @@ func TestOffersAreTaken(t *testing.T) {
 	}
 	for _, kind := range []analysis.CompletionKind{
 		analysis.CompleteKeyword, analysis.CompleteFlag, analysis.CompleteKey, analysis.CompleteInstruction, analysis.CompleteValue,
-		analysis.CompleteVariable, analysis.CompleteDirective, analysis.CompleteOption, analysis.CompleteRule,
+		analysis.CompleteVariable, analysis.CompleteDirective, analysis.CompleteOption, analysis.CompleteRule, analysis.CompleteImage, analysis.CompleteSnippet,
 	} {
 		if o.made[kind] == 0 {
 			t.Errorf("none of kind %d", kind)
@@ -86,6 +86,8 @@ func refused(d *analysis.Document, c analysis.Completion) string {
 	switch c.Kind {
 	case analysis.CompleteInstruction:
 		return refusedInstruction(d, c)
+	case analysis.CompleteSnippet:
+		return refusedSnippet(d, c)
 	case analysis.CompleteFlag, analysis.CompleteKey, analysis.CompleteValue, analysis.CompleteKeyword:
 		return refusedWord(d, c)
 	case analysis.CompleteVariable:
@@ -129,6 +131,27 @@ func refusedInstruction(d *analysis.Document, c analysis.Completion) string {
 	it, in := itemAt(next, c.Edit.Span.Start)
 	if err := parsed(next, it, in); err != nil {
 		return err.Error()
+	}
+	return ""
+}
+
+// refusedSnippet wants each line that begins an instruction to be one that BuildKit
+// takes, and no more to be wrong than was.
+func refusedSnippet(d *analysis.Document, c analysis.Completion) string {
+	var filled strings.Builder
+	for _, p := range c.Template {
+		filled.WriteString(p.Text)
+	}
+	next := d.Edit(text.Edit{Span: c.Edit.Span, New: filled.String()})
+	first, last := next.File.ItemAt(c.Edit.Span.Start), next.File.ItemAt(c.Edit.Span.Start+filled.Len()-1)
+	for i := first; i <= last; i++ {
+		it := &next.File.Items()[i]
+		if it.Instr == nil {
+			continue
+		}
+		if err := parsed(next, it, it.Instr); err != nil {
+			return err.Error()
+		}
 	}
 	return ""
 }
@@ -278,7 +301,7 @@ func TestVariablesAreOffered(t *testing.T) {
 
 func checkVariable(t *testing.T, f files.File, d *analysis.Document, u stage.Use, def stage.Definition) {
 	t.Helper()
-	at := u.Span.Start + strings.Index(u.Span.Of(f.Text), u.Name) + len(u.Name)
+	at := u.Span.Start + strings.Index(u.Span.Of(f.Text), u.Name)
 	for _, c := range d.Complete(at) {
 		if c.Label == u.Name && c.Kind == analysis.CompleteVariable {
 			return

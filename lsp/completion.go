@@ -10,7 +10,7 @@ import (
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentCompletion, client: "textDocument.completion", server: "completionProvider",
-	does: "the stages that BuildKit would take at the cursor; instructions, flags, mounts, variables, platforms, directives and rules",
+	does: "the stages that BuildKit would take at the cursor; images, instructions, flags, mounts, variables, platforms, directives and rules; nothing behind a finished word",
 	options: func(c *client) any {
 		return map[string]any{"triggerCharacters": completionTriggers, "resolveProvider": c.completions.documentLater || c.completions.detailLater}
 	},
@@ -32,6 +32,8 @@ var itemKinds = [...]protocol.CompletionItemKind{
 	analysis.CompleteDirective:   protocol.CompletionItemKindKeyword,
 	analysis.CompleteOption:      protocol.CompletionItemKindProperty,
 	analysis.CompleteRule:        protocol.CompletionItemKindReference,
+	analysis.CompleteImage:       protocol.CompletionItemKindFile,
+	analysis.CompleteSnippet:     protocol.CompletionItemKindSnippet,
 }
 
 // completionClient is what a client knows of completions.
@@ -89,13 +91,39 @@ type completionItem struct {
 	Data                *itemData                   `json:"data,omitempty"`
 }
 
-var _ = onRequest(protocol.MethodTextDocumentCompletion, func(s *Server, p *positionParams) (any, error) {
-	d, off, err := s.at(p)
+// completionParams are a place, and who asks.
+type completionParams struct {
+	positionParams
+	Context completionContext `json:"context"`
+}
+
+type completionContext struct {
+	TriggerKind int64 `json:"triggerKind"` // 0 if the client does not say
+}
+
+// trigger is who asks. VS Code says Invoked at each letter too.
+func (c completionContext) trigger() analysis.Trigger {
+	switch protocol.CompletionTriggerKind(c.TriggerKind) {
+	case protocol.CompletionTriggerKindInvoked:
+		return analysis.Invoked
+	case protocol.CompletionTriggerKindTriggerCharacter, protocol.CompletionTriggerKindTriggerForIncompleteCompletions:
+		return analysis.Typed
+	}
+	return analysis.Unknown
+}
+
+var _ = onRequest(protocol.MethodTextDocumentCompletion, func(s *Server, p *completionParams) (any, error) {
+	d, off, err := s.at(&p.positionParams)
 	if d == nil || err != nil {
 		return nil, err
 	}
-	return s.offers(d, d.CompleteMost(off, mostStages), off), nil
+	return s.offers(d, d.Offer(off, s.asking(d, p.Context.trigger())), off), nil
 })
+
+// asking is how the client asks for completion in d.
+func (s *Server) asking(d *document, by analysis.Trigger) analysis.Asking {
+	return analysis.Asking{Most: mostStages, Trigger: by, Snippets: s.client.completions.snippets, Images: s.imagesBeside(d)}
+}
 
 func (s *Server) offers(d *document, found analysis.Offers, off int) *offers {
 	out := &offers{s: s, d: d, found: found, client: s.client.completions, data: itemData{string(d.uri), off}}
@@ -121,7 +149,7 @@ var _ = onRequest(protocol.MethodCompletionItemResolve, func(s *Server, item *ma
 	if d == nil || data.Offset < 0 || data.Offset > d.File.Size() {
 		return item, nil
 	}
-	all := d.CompleteMost(data.Offset, mostStages)
+	all := d.Known(data.Offset, s.asking(d, analysis.Invoked))
 	for c := range all.All() {
 		if c.Label == label && itemKinds[c.Kind] == kind {
 			return item, s.resolve(item, c)
@@ -153,17 +181,21 @@ func (s *Server) tooltip(doc analysis.Documentation) protocol.InlayHintTooltip {
 var snippetEscapes = strings.NewReplacer(`\`, `\\`, "$", `\$`, "}", `\}`)
 
 // snippet writes a template in the protocol's notation, and lets the cursor end
-// behind it.
+// behind it. A place with the text of an earlier one is filled with it.
 func snippet(template []analysis.Piece) string {
 	var b strings.Builder
-	n := 0
+	places := map[string]int{}
 	for _, p := range template {
 		text := snippetEscapes.Replace(p.Text)
-		if p.Fill {
-			n++
-			text = fmt.Sprintf("${%d:%s}", n, text)
+		switch n := places[p.Text]; {
+		case !p.Fill:
+			b.WriteString(text)
+		case n > 0:
+			fmt.Fprintf(&b, "$%d", n)
+		default:
+			places[p.Text] = len(places) + 1
+			fmt.Fprintf(&b, "${%d:%s}", len(places), text)
 		}
-		b.WriteString(text)
 	}
 	return b.String()
 }

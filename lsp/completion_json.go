@@ -39,7 +39,8 @@ func (l *offers) json() ([]byte, error) {
 		l.s.listed = nil
 	}
 	o := jsonText{dst: append(l.s.listed[:0], `{"isIncomplete":`...)}
-	o.dst = strconv.AppendBool(o.dst, l.found.More)
+	// A client that kept the list would go on to show it behind a word that is finished.
+	o.dst = strconv.AppendBool(o.dst, l.found.More || l.found.Len() > 0)
 	if l.isShared {
 		o.put(`,"itemDefaults":{"editRange":`)
 		o.span(l.d.rangeOf(l.shared))

@@ -18,7 +18,7 @@ func TestListJSON(t *testing.T) {
 	for _, f := range append(files.Fixtures(t), files.File{Name: "odd", Text: "FROM \"a\\\"\xff<é🐳\u2028 AS b\n# <b> \x01\nFROM b AS c\nCOPY --from=\n"}) {
 		d := newDocument(analysis.New(f.Text, analysis.Options{}), "file:///a%20b", -1, text.UTF16)
 		for off := 0; off <= len(f.Text); off += 5 {
-			found := d.CompleteMost(off, 2)
+			found := d.Offer(off, analysis.Asking{Most: 2, Snippets: true})
 			for knows := range 16 {
 				l := &offers{s: &Server{}, d: d, found: found, data: itemData{URI: "file:///a%20b", Offset: off}, isShared: knows&4 > 0 && found.Len() > 1}
 				l.client = completionClient{documentLater: knows&1 > 0, snippets: knows&2 > 0, detailLater: knows&8 > 0}

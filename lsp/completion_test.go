@@ -38,6 +38,7 @@ func TestSnippets(t *testing.T) {
 		{"COPY --from=", "COPY --from=", "COPY --from=${1:stage} ${2:source} ${3:target}"},
 		{"RUN --mount=type=cache,target=", "RUN --mount=type=cache,target=", "RUN --mount=type=cache,target=${1:folder} ${2:command}"},
 		{"CMD", "CMD", `CMD ["${1:program}"]`},
+		{"RUN <<EOF", "", "RUN <<EOF\n${1:command}\nEOF"},
 	} {
 		for _, snippets := range []bool{false, true} {
 			want := tc.plain
@@ -45,6 +46,12 @@ func TestSnippets(t *testing.T) {
 				want = tc.snippet
 			}
 			offers := complete(t, lsp.ClientCapabilities{Snippets: snippets}, src)
+			if want == "" {
+				if slices.ContainsFunc(offers, func(o lsp.Offer) bool { return o.Label == tc.label }) {
+					t.Errorf("%s is offered to a client without snippets", tc.label)
+				}
+				continue
+			}
 			i := slices.IndexFunc(offers, func(o lsp.Offer) bool { return o.Label == tc.label })
 			if i < 0 || offers[i].Edit.New != want || offers[i].Snippet != (want == tc.snippet) {
 				t.Errorf("snippets %t: %s is not offered as %q", snippets, tc.label, want)
@@ -133,11 +140,12 @@ func TestManyStages(t *testing.T) {
 		offers      int
 		incomplete  bool
 	}{
-		"":         {"stage-150", "stage-249", 100, true},
-		"s":        {"stage-150", "stage-249", 100, true},
-		"24":       {"stage-024", "stage-249", 16, true},
-		"STAGE-00": {"stage-000", "stage-200", 21, true},
-		"nothing":  {"", "", 0, true},
+		"":          {"stage-150", "stage-249", 100, true},
+		"s":         {"stage-150", "stage-249", 100, true},
+		"24":        {"stage-024", "stage-249", 16, true},
+		"STAGE-00":  {"stage-000", "stage-200", 21, true},
+		"nothing":   {"", "", 0, true},
+		"stage-017": {"", "", 0, false},
 	} {
 		ctx, s := start(t, lsp.ClientCapabilities{})
 		if err := s.Open(ctx, dockerfile, src+typed+" /a /b\n"); err != nil {

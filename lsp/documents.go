@@ -24,10 +24,11 @@ type document struct {
 	// safeFixes is the edit that makes all safe fixes; ok is false if it changes
 	// nothing. It is asked for when it is offered and again when it is chosen.
 	safeFixes func() (e text.Edit, ok bool)
+	used      text.Lazy[used] // images
 }
 
 func newDocument(d *analysis.Document, u uri.URI, version int32, enc text.Encoding) *document {
-	return &document{d, u, version, enc, d.File.Lines, sync.OnceValues(d.FixAll)}
+	return &document{Document: d, uri: u, version: version, enc: enc, lines: d.File.Lines, safeFixes: sync.OnceValues(d.FixAll)}
 }
 
 // with is the same version with other options.

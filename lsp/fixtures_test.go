@@ -95,6 +95,15 @@ func (w wire) Diagnostics() []files.Finding {
 	return out
 }
 
+// close closes the document: what one file uses is offered in others that are open.
+func (w wire) close() {
+	w.t.Helper()
+	w.check(w.s.Notify(w.ctx, "textDocument/didClose", map[string]any{"textDocument": map[string]any{"uri": w.uri}}))
+	if !w.pull {
+		w.Diagnostics() // there are none any more
+	}
+}
+
 // TestFixturesOverTheWire asks the notes of every fixture through sessions that
 // differ in what the client can take.
 func TestFixturesOverTheWire(t *testing.T) {
@@ -121,6 +130,7 @@ func TestFixturesOverTheWire(t *testing.T) {
 						w := wire{t, ctx, s, uri, caps.Pull}
 						w.check(s.Open(ctx, uri, f.Text))
 						f.Check(t, w)
+						w.close()
 					})
 				}
 			}

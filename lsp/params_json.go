@@ -19,6 +19,8 @@ func readUsual(p any, params []byte) (ok bool) {
 		p.read(&r)
 	case *changeParams:
 		p.read(&r)
+	case *completionParams:
+		p.read(&r)
 	default:
 		return false
 	}
@@ -28,12 +30,42 @@ func readUsual(p any, params []byte) (ok bool) {
 
 func (p *positionParams) read(r *jsonReader) {
 	r.object(func(key []byte) {
-		switch string(key) {
-		case "textDocument":
-			p.TextDocument.read(r)
-		case "position":
-			p.Position.read(r)
+		if !p.member(r, key) {
+			r.skip(0)
+		}
+	})
+}
+
+// member reads the value of one that has this name; ok is false if there is none.
+func (p *positionParams) member(r *jsonReader, key []byte) (ok bool) {
+	switch string(key) {
+	case "textDocument":
+		p.TextDocument.read(r)
+	case "position":
+		p.Position.read(r)
+	default:
+		return false
+	}
+	return true
+}
+
+func (p *completionParams) read(r *jsonReader) {
+	r.object(func(key []byte) {
+		switch {
+		case p.member(r, key):
+		case string(key) == "context":
+			p.Context.read(r)
 		default:
+			r.skip(0)
+		}
+	})
+}
+
+func (c *completionContext) read(r *jsonReader) {
+	r.object(func(key []byte) {
+		if string(key) == "triggerKind" {
+			c.TriggerKind = r.number(math.MaxInt64)
+		} else {
 			r.skip(0)
 		}
 	})

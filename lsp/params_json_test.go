@@ -24,6 +24,7 @@ func FuzzParams(f *testing.F) {
 	f.Fuzz(func(t *testing.T, params []byte) {
 		sameParams[positionParams](t, params)
 		sameParams[changeParams](t, params)
+		sameParams[completionParams](t, params)
 	})
 }
 
@@ -50,7 +51,7 @@ func TestUsualParams(t *testing.T) {
 	for _, tt := range []struct {
 		params any
 		into   any
-	}{{change, &changeParams{}}, {place, &positionParams{}}} {
+	}{{change, &changeParams{}}, {place, &positionParams{}}, {place, &completionParams{}}} {
 		raw, err := json.Marshal(tt.params)
 		if err != nil {
 			t.Fatal(err)

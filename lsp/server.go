@@ -66,6 +66,7 @@ type Server struct {
 	configuration configuration
 	ignoreFiles   ignoreFiles
 	workspace     workspace
+	images        images
 
 	tokenResults tokenResults
 	refreshes    refreshes

@@ -213,10 +213,11 @@ func (s *Session) Definition(ctx context.Context, uri string, off int) (target t
 	return s.span(uri, *found[0].Range), true, nil
 }
 
-// Complete is what is offered at off.
+// Complete is what is offered at off to a person who asks for it.
 func (s *Session) Complete(ctx context.Context, uri string, off int) ([]Offer, error) {
 	var list completionList
-	if err := s.Call(ctx, protocol.MethodTextDocumentCompletion, s.position(uri, off), &list); err != nil {
+	params := &completionParams{*s.position(uri, off), completionContext{int64(protocol.CompletionTriggerKindInvoked)}}
+	if err := s.Call(ctx, protocol.MethodTextDocumentCompletion, params, &list); err != nil {
 		return nil, err
 	}
 	out := make([]Offer, 0, len(list.Items))

@@ -16,14 +16,15 @@ var _ = register(Rule{
 func checkSignals(p *Pass) {
 	for s := range p.steps("stopsignal") {
 		for _, w := range s.Words {
-			if w.Fixed && w.Err == nil && !isSignal(w.Value) {
+			if w.Fixed && w.Err == nil && !IsSignal(w.Value) {
 				p.reportStep(s, w.Span, fmt.Sprintf("invalid signal: %s", w.Value))
 			}
 		}
 	}
 }
 
-func isSignal(s string) bool {
+// IsSignal tells whether STOPSIGNAL takes s.
+func IsSignal(s string) bool {
 	if n, err := strconv.Atoi(s); err == nil {
 		return n != 0
 	}

@@ -120,3 +120,19 @@ func partOf(name, stage string) bool {
 	}
 	return false
 }
+
+// mostStages bounds how many stages a name is held against while someone types.
+const mostStages = 200
+
+// NearStage tells whether name is a stage's, nearly one, or the begin of one.
+func NearStage(m *stage.Model, name string) bool {
+	name = strings.ToLower(name)
+	for i := range min(m.Count(), mostStages) {
+		if s := m.Name(i); s != "" {
+			if _, near := slip(name, s); near || strings.HasPrefix(s, name) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -6,6 +6,7 @@
 package stage
 
 import (
+	"iter"
 	"sort"
 	"strings"
 
@@ -229,6 +230,21 @@ func (m *Model) Refs() []Reference {
 		}
 		return out
 	})
+}
+
+// Images yields the images that stage s takes from, with where: the one that it is built
+// on first, as it is written.
+func (m *Model) Images(s int) iter.Seq2[Site, string] {
+	return func(yield func(Site, string) bool) {
+		if base := &m.heads[s].Base; base.Kind == Image && !yield(FromBase, base.Text) {
+			return
+		}
+		for i := range m.bodies.of(s).refs {
+			if r := &m.bodies.of(s).refs[i]; r.Kind == Image && !yield(r.Site, r.Expanded) {
+				return
+			}
+		}
+	}
 }
 
 // Edges are the dependencies that BuildKit's check for cycles follows, in the order

@@ -108,7 +108,7 @@ func (a *shownAnswers) ask(ctx context.Context, s *lsp.Session, uri string) erro
 		} else if o.Ref.Kind != stage.Image {
 			where = "definition: none"
 		}
-		offers, err := s.Complete(ctx, uri, o.Span.End)
+		offers, err := s.Complete(ctx, uri, o.Span.Start)
 		if err != nil {
 			return err
 		}

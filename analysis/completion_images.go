@@ -1,0 +1,121 @@
+package analysis
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/stagels/stagels/analysis/rules"
+	"github.com/stagels/stagels/analysis/spec"
+	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/text"
+)
+
+const (
+	nearStages = 100 // at either side, whose images are offered
+	mostImages = 50  // that are offered
+)
+
+// UsedImages are the images that the file takes from where site is, each once: behind
+// FROM those that its stages are built on, behind --from= those that are copied from.
+// What hangs on a variable is none.
+func (d *Document) UsedImages(site stage.Site) []string {
+	var out []string
+	seen := map[string]bool{}
+	for s := range d.Count() {
+		for at, image := range d.Images(s) {
+			if sameUse(at, site) && !seen[image] && !strings.Contains(image, "$") && d.isMeant(image, site) {
+				seen[image] = true
+				out = append(out, image)
+			}
+		}
+	}
+	return out
+}
+
+// sameUse tells whether images are used alike at the two sites.
+func sameUse(a, b stage.Site) bool { return (a == stage.FromBase) == (b == stage.FromBase) }
+
+// isMeant tells whether a name is an image's that someone meant, and no stage's that is
+// not typed to its end, misspelt or further down: mostly a stage is meant by a bare name
+// behind --from=.
+func (d *Document) isMeant(image string, site stage.Site) bool {
+	_, number := strconv.Atoi(image)
+	switch {
+	case strings.Contains(image, "$"):
+		return !strings.ContainsAny(image, " \t\n")
+	case number == nil || stage.ImageError(image) != nil:
+		return false
+	}
+	return strings.ContainsAny(image, "/:@") || rules.Official(image) || site == stage.FromBase && !rules.NearStage(d.Model, image)
+}
+
+// images offers images that are used elsewhere, in place of the name at span: first
+// those of this file, the nearest first.
+func (c *cursor) images(span text.Span, site stage.Site) []Completion {
+	if strings.Contains(c.d.File.Slice(span), "\n") {
+		return nil
+	}
+	found := listOfImages{free: c.d.free(span, c.here().Start, c.ask), span: span}
+	if site == stage.FromBase && c.d.Named("scratch") == stage.None {
+		found.add("scratch", "Nothing: an image without files")
+	}
+	for _, image := range c.near(site, c.d.File.Slice(span)) {
+		found.add(image, "Used in this file")
+	}
+	if c.ask.Images != nil {
+		for _, image := range c.ask.Images(site) {
+			found.add(image, "Used in another Dockerfile")
+		}
+	}
+	return found.out
+}
+
+// near are the images of the stages around the cursor, without the word there.
+func (c *cursor) near(site stage.Site, word string) []string {
+	var out []string
+	here := c.stage()
+	take := func(s int) {
+		for at, image := range c.d.Images(s) {
+			if sameUse(at, site) && (s != here || image != word) && c.d.isMeant(image, site) {
+				out = append(out, image)
+			}
+		}
+	}
+	for i := range nearStages {
+		if here-i >= 0 {
+			take(here - i)
+		}
+		if i > 0 && here+i < c.d.Count() {
+			take(here + i)
+		}
+	}
+	return out
+}
+
+// listOfImages is a list in the making.
+type listOfImages struct {
+	free
+	span text.Span
+	out  []Completion
+}
+
+// add offers the image, if what is typed goes on to it. Of one with a tag that is
+// begun nothing is offered: 1.2 may be meant where 1.26 is known.
+func (l *listOfImages) add(image, detail string) {
+	if len(l.out) >= mostImages || slices.ContainsFunc(l.out, func(c Completion) bool { return c.Label == image }) || !l.fits(image) {
+		return
+	}
+	if i := strings.LastIndexAny(l.typed, ":@"); i >= 0 && i+1 < len(l.typed) && !strings.Contains(l.typed[i:], "/") {
+		return
+	}
+	l.out = append(l.out, Completion{Kind: CompleteImage, Label: image, detail: detail, Edit: text.Edit{Span: l.span, New: image}})
+}
+
+// platformFlag offers what may stand in front of the image.
+func (c *cursor) platformFlag(span text.Span) []Completion {
+	if len(c.in.Flags) > 0 || c.in.Dashes.Present() || span.Len() > 0 {
+		return nil
+	}
+	return c.flags(spec.Of("from"), span, "")
+}
