@@ -1,6 +1,7 @@
 package dispatch
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -80,20 +81,44 @@ func Bare(err error) error {
 // steady makes the same error of the same instruction every time.
 func steady(err error) error {
 	if unknown, ok := errors.AsType[*instructions.UnknownInstructionError](err); ok {
-		return suggest.WrapError(errors.New(unknown.Error()), unknown.Instruction, instructionNames(), false)
+		return suggest.WrapError(errors.New(unknown.Error()), unknown.Instruction, instructionNames(unknown.Instruction), false)
 	}
 	return err
 }
 
-// instructionNames are in order: of names equally near BuildKit suggests any, and
-// a message must not change from one look to the next.
-func instructionNames() []string {
+// instructionNames begin with those that begin as the unknown one does, and have its
+// letters in its order: of names equally near BuildKit suggests any, and a message must not change from one look to
+// the next.
+func instructionNames(unknown string) []string {
 	names := make([]string, 0, len(command.Commands))
 	for name := range command.Commands {
 		names = append(names, strings.ToUpper(name))
 	}
-	slices.Sort(names)
+	unknown = strings.ToUpper(unknown)
+	slices.SortFunc(names, func(a, b string) int {
+		return cmp.Or(cmp.Compare(shared(b, unknown), shared(a, unknown)), cmp.Compare(missed(a, unknown), missed(b, unknown)), cmp.Compare(a, b))
+	})
 	return names
+}
+
+// shared is how many bytes a and b begin with alike.
+func shared(a, b string) (n int) {
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
+}
+
+// missed is how many bytes of letters name lacks in their order.
+func missed(name, letters string) (n int) {
+	for i := range len(letters) {
+		if at := strings.IndexByte(name, letters[i]); at >= 0 {
+			name = name[at+1:]
+		} else {
+			n++
+		}
+	}
+	return n
 }
 
 func printable(n *parser.Node) {

@@ -188,3 +188,100 @@ func mangled(rnd *rand.Rand, words []string) []string {
 	}
 	return out
 }
+
+// TestMendedInstructions: the first fix of an error keeps all that was written.
+func TestMendedInstructions(t *testing.T) {
+	const from = "FROM alpine\n"
+	for _, row := range []struct{ src, title, want string }{
+		{from + "EXPOSE80\n", "Insert the missing blank", from + "EXPOSE 80\n"},
+		{from + "WORKDIR/app\n", "Insert the missing blank", from + "WORKDIR /app\n"},
+		{from + "ENTRYPOINT[ \"a\" ]\n", "Insert the missing blank", from + "ENTRYPOINT [ \"a\" ]\n"},
+		{from + "COPY./a /b\n", "Insert the missing blank", from + "COPY ./a /b\n"},
+		{from + "CMD[\"x\"]\n", "Insert the missing blank", from + "CMD [\"x\"]\n"},
+		{from + "RUNapt-get update\n", "Insert the missing blank", from + "RUN apt-get update\n"},
+		{from + "ENVNAME=x\n", "Insert the missing blank", from + "ENV NAME=x\n"},
+		{from + "HEALTHCHECKCMD x\n", "Insert the missing blank", from + "HEALTHCHECK CMD x\n"},
+		{"FROMalpine AS x\nRUN a\n", "Insert the missing blank", "FROM alpine AS x\nRUN a\n"},
+		{from + "RUN\u00a0a b\n", "Write an ordinary blank", from + "RUN a b\n"},
+		{from + "WORKDIR=/app\n", "Write a blank in place of =", from + "WORKDIR /app\n"},
+		{from + "RUNN a\n", "Write RUN", from + "RUN a\n"},
+		{from + "ENTRYPONT a\n", "Write ENTRYPOINT", from + "ENTRYPOINT a\n"},
+		{from + "RN a\n", "Write RUN", from + "RUN a\n"},
+		{from + "CP a b\n", "Write COPY", from + "COPY a b\n"},
+		{"FRN alpine\nRUN a\n", "Write FROM", "FROM alpine\nRUN a\n"},
+		{from + "RUN a\n    && b\n", "Continue the line above", from + "RUN a \\\n    && b\n"},
+		{from + "RUN a\n\n&& b\n", "Continue the line above", from + "RUN a \\\n&& b\n"},
+		{from + "ENV A=1\n    B=2\n", "Continue the line above", from + "ENV A=1 \\\n    B=2\n"},
+		{from + "RUN a \\\n  b\n  curl\n", "Continue the line above", from + "RUN a \\\n  b \\\n  curl\n"},
+		{from + "RUN a \\ # why\n  b\n", "Continue the line above", from + "RUN a \\\n# why\n  b\n"},
+		{"# escape=`\r\nFROM a\r\nRUN a\r\n  && b\r\n", "Continue the line above", "# escape=`\r\nFROM a\r\nRUN a `\r\n  && b\r\n"},
+		{from + "RUN a # no\n&& b\n", "", ""},
+		{from + "COPY --from builder /a /b\n", "Write --from=builder", from + "COPY --from=builder /a /b\n"},
+		{from + "RUN --mount type=cache,target=/x make\n", "Write --mount=type=cache,target=/x", from + "RUN --mount=type=cache,target=/x make\n"},
+		{"FROM --platform linux/amd64 alpine\n", "Write --platform=linux/amd64", "FROM --platform=linux/amd64 alpine\n"},
+		{"FROM –platform=linux/amd64 alpine\n", "Write --platform=linux/amd64", "FROM --platform=linux/amd64 alpine\n"},
+		{"FROM node abc setup\n", "Write AS", "FROM node AS setup\n"},
+		{"FROM node setup\n", "Write AS setup", "FROM node AS setup\n"},
+		{from + "ARG A = \"x y\"\n", "Write A=\"x y\"", from + "ARG A=\"x y\"\n"},
+		{from + "RUN cat <<- EOF > /f\nhello\nEOF\n", "Write <<-EOF", from + "RUN cat <<-EOF > /f\nhello\nEOF\n"},
+		{from + "RUN cat <<- 'EOF'\nhello\n  EOF\n", "Write <<-'EOF'", from + "RUN cat <<-'EOF'\nhello\nEOF\n"},
+		{from + "CMD cat <<EOF\nhello\nEOF\n", "", ""},
+	} {
+		mends(t, "InstructionError", row.src, row.title, row.want)
+	}
+	for _, row := range []struct{ src, title, want string }{
+		{from + "RUN <<EOF\n  a\n  EOF\nRUN b\n", "Unindent EOF", from + "RUN <<EOF\n  a\nEOF\nRUN b\n"},
+		{from + "RUN cat <<EOF\na\nEOF > /x\n", "Move what follows EOF to line 2", from + "RUN cat <<EOF > /x\na\nEOF\n"},
+		{from + "RUN cat <<EOF\r\na\r\nEOF > /x && \\\r\n  b\r\nRUN c\r\n", "Move what follows EOF to line 2", from + "RUN cat <<EOF > /x && b\r\na\r\nEOF\r\nRUN c\r\n"},
+		{from + "RUN cat <<EOF\na\nEOF\\\n", "Remove what follows EOF", from + "RUN cat <<EOF\na\nEOF\n"},
+		{from + "RUN a <<EOF \\\n  b \\\n  EOF > /o && \\\n  c\nRUN d\n", "Take the \\ from the lines of the heredoc", from + "RUN a <<EOF > /o && c\n  b\nEOF\nRUN d\n"},
+		{from + "RUN cat <<EOF\na\nEOFX\n", "", ""},
+		{from + "ENV A= b\n", "Write A=b", from + "ENV A=b\n"},
+		{from + "RUN [\"a\", 80]\n", "Write it as JSON", from + "RUN [\"a\", \"80\"]\n"},
+	} {
+		mends(t, "SyntaxError", row.src, row.title, row.want)
+	}
+}
+
+// mends wants the first fix of the rule's first diagnostic to be what is said, and not
+// preferred.
+func mends(t *testing.T, code, src, title, want string) {
+	t.Helper()
+	_, diags := check(src)
+	i := slices.IndexFunc(diags, func(d *rules.Diagnostic) bool { return d.Code == code })
+	if i < 0 {
+		t.Errorf("%q: no %s", src, code)
+		return
+	}
+	fixes := diags[i].Fixes()
+	switch {
+	case len(fixes) == 0:
+		if title != "" {
+			t.Errorf("%q: %s has no fix", src, diags[i].Message)
+		}
+	case fixes[0].Title != title || applied(src, fixes[0]) != want || fixes[0].Preferred:
+		t.Errorf("%q: %q (preferred: %v) makes %q, not %q %q", src, fixes[0].Title, fixes[0].Preferred, applied(src, fixes[0]), title, want)
+	}
+}
+
+// TestSpacedEquals: a blank before the = is no part of the value that was meant.
+func TestSpacedEquals(t *testing.T) {
+	var rows []fixing
+	for _, row := range [][3]string{
+		{"ENV A = b", "Write A=b", "ENV A=b"},
+		{"LABEL c = d", "Write c=d", "LABEL c=d"},
+		{"ENV E =f", "Write E=f", "ENV E=f"},
+		{"ENV A = b c", `Write A="b c"`, `ENV A="b c"`},
+		{`ENV A = "b c"`, `Write A="b c"`, `ENV A="b c"`},
+		{"ENV A = b C = d", "Write A=b C=d", "ENV A=b C=d"},
+		{"ENV A == b", "", ""},
+		{"ENV A b", "Write key=value", "ENV A=b"},
+	} {
+		f := fixing{src: "FROM alpine\n" + row[0] + "\n", code: "LegacyKeyValueFormat"}
+		if row[1] != "" {
+			f.fixes = []rewrite{{row[1], "FROM alpine\n" + row[2] + "\n"}}
+		}
+		rows = append(rows, f)
+	}
+	testFixes(t, rows)
+}

@@ -18,9 +18,12 @@ func checkFromAsCasing(p *Pass) {
 			continue
 		}
 		want := casedLike(args[1].Text, from)
-		if want != args[1].Text {
-			p.Report(it.Abs(args[1].Span), linter.RuleFromAsCasing.Format(from, args[1].Text)).
-				replaceSafely(fmt.Sprintf("Write %s", want), it.Abs(args[1].Span), want)
+		if want == args[1].Text {
+			continue
+		}
+		d := p.Report(it.Abs(args[1].Span), linter.RuleFromAsCasing.Format(from, args[1].Text))
+		if strings.EqualFold(want, "as") { // of any other word BuildKit says so too, and refuses it
+			d.replaceSafely(fmt.Sprintf("Write %s", want), it.Abs(args[1].Span), want)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package rules
 import (
 	"strings"
 
+	"github.com/agext/levenshtein"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
 )
@@ -18,22 +19,90 @@ func checkInstructions(p *Pass) {
 	for i, it := range p.Instructions {
 		if err := p.verdict(i); err != nil {
 			at := it.Abs(blame(it.Instr, err.Error()))
-			d := p.Report(at, err.Error())
-			if wantsMore.matches(err.Error()) {
-				explainJSON(p, d, it.Instr, i)
-			}
-			if m := guess.find(err.Error()); m != nil {
-				d.Fix(func() (Fix, bool) { return guessed(p, at, m[1], m[2]) })
-			}
+			mendInstruction(p, p.Report(at, p.bestGuess(i, err.Error())), i)
 		}
 	}
 }
+
+// bestGuess is BuildKit's message, which of names equally near suggests any: here FROM,
+// where no stage stands yet.
+func (p *Pass) bestGuess(item int, message string) string {
+	m := guess.find(message)
+	if m == nil || m[1] != "instruction" {
+		return message
+	}
+	keyword := strings.ToLower(m[2])
+	if near := p.likelyInstructions(item, m[3]); levenshtein.Distance(keyword, strings.ToLower(near[0]), nil) == levenshtein.Distance(keyword, strings.ToLower(m[3]), nil) {
+		return strings.Replace(message, "did you mean "+m[3], "did you mean "+near[0], 1)
+	}
+	return message
+}
+
+// mendInstruction adds what is known of the slip, and the fixes.
+func mendInstruction(p *Pass, d *Diagnostic, item int) {
+	it := &p.File.Items()[item]
+	m := guess.find(d.Upstream)
+	flag, mistyped := mistypedFlag(it.Instr)
+	switch {
+	case mistyped:
+		d.add("; " + flag.note(it.Instr)).Fix(func() (Fix, bool) { return flag.mended(it), true })
+	case unknownInstruction.matches(d.Upstream):
+		meant := ""
+		if m != nil {
+			meant = m[3]
+		}
+		mendUnknown(p, d, item, meant)
+	case m != nil:
+		d.Fix(func() (Fix, bool) { return guessed(p, d.Span, m[2], m[3]) })
+	case wantsMore.matches(d.Upstream):
+		explainJSON(p, d, it.Instr, item)
+	case missingValue.matches(d.Upstream):
+		d.Fix(func() (Fix, bool) { return joinedFlag(p, it, d.Span) })
+	case strings.HasPrefix(d.Upstream, "FROM requires"):
+		mendFrom(p, d, it)
+	case strings.Contains(d.Upstream, "names can not be blank"):
+		d.Fix(func() (Fix, bool) { return joinedPairs(p, it) })
+	}
+	if h := p.strayAt(item); h != nil && !unknownInstruction.matches(d.Upstream) {
+		explainStray(p, d, h)
+	}
+}
+
+// mendFrom adds what a FROM with two words, or with too many, lacks: the = of its flag,
+// or AS.
+func mendFrom(p *Pass, d *Diagnostic, it *syntax.Item) {
+	in := it.Instr
+	for _, f := range in.Flags {
+		if !f.HasValue && f.Name.Text == "platform" {
+			d.Fix(func() (Fix, bool) { return joinedFlag(p, it, it.Abs(f.Span)) })
+			return
+		}
+	}
+	as := casedLike("AS", in.Keyword.Text)
+	switch {
+	case len(in.Args) == 2 && stageName.matches(in.Args[1].Text) && !strings.EqualFold(in.Args[1].Text, "as"):
+		at := it.Abs(in.Args[1].Span).Start
+		d.Fix(func() (Fix, bool) {
+			return Fix{Title: "Write " + as + " " + in.Args[1].Text, Edits: insert(at, as+" ")}, true
+		})
+	case len(in.Args) == 3 && len(in.Args[1].Text) <= 3 && levenshtein.Distance(strings.ToLower(in.Args[1].Text), "as", nil) <= 2 && strings.ContainsAny(in.Args[1].Text, "aAsS"):
+		d.replace("Write "+as, it.Abs(in.Args[1].Span), as)
+	}
+}
+
+// stageName is what a stage can be called (instructions/parse.go:420).
+var stageName = newPattern(`^[A-Za-z][A-Za-z0-9_.-]*$`)
+
+var (
+	unknownInstruction = newPattern(`^unknown instruction: `)
+	missingValue       = newPattern(`^missing a value on flag: `)
+)
 
 // wantsMore is how BuildKit refuses what it did not take for JSON.
 var wantsMore = newPattern(`requires at least two arguments|requires the arguments to be in JSON form`)
 
 // guess is how BuildKit says what was likely meant.
-var guess = newPattern(`^unknown (?:instruction|flag): (\S+) \(did you mean (\S+)\?\)$`)
+var guess = newPattern(`^unknown (instruction|flag): (\S+) \(did you mean (\S+)\?\)$`)
 
 // guessed writes what BuildKit guesses for the word it does not know.
 func guessed(p *Pass, at text.Span, unknown, meant string) (Fix, bool) {

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
@@ -22,7 +23,15 @@ func checkOldPairs(p *Pass) {
 			}
 			span := text.Span{Start: pair.Key.Span.Start, End: pair.Value.Span.End}
 			d := p.reportStep(s, span, linter.RuleLegacyKeyValueFormat.Format(s.Instr.Keyword.Text))
-			if !s.Trigger {
+			meant, spaced := meantPair(pair)
+			if spaced {
+				d.add(fmt.Sprintf("; this sets %s to %q, with the =", pair.Key.Text, pair.Value.Text))
+			}
+			switch {
+			case s.Trigger:
+			case spaced:
+				d.Fix(func() (Fix, bool) { return unspaced(p, &p.File.Items()[s.Item], pair, meant) })
+			case !strings.HasPrefix(pair.Value.Text, "="):
 				d.Fix(func() (Fix, bool) { return joined(p, &p.File.Items()[s.Item], pair) })
 			}
 		}

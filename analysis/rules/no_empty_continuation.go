@@ -1,9 +1,12 @@
 package rules
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
+	"github.com/stagels/stagels/analysis/spec"
+	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
 )
 
@@ -23,9 +26,48 @@ func checkEmptyContinuations(p *Pass) {
 			related = append(related, Related{text.Span{Start: it.Abs(row).Start, End: it.Abs(row).Start}, "the empty line"})
 			edits = append(edits, text.Edit{Span: it.Abs(row)})
 		}
-		p.Report(trimmed(p.File.Text(), it.Abs(last)), linter.RuleNoEmptyContinuation.Format(), related...).
-			Fix(func() (Fix, bool) { return Fix{"Remove empty lines", edits, true}, true })
+		d := p.Report(trimmed(p.File.Text(), it.Abs(last)), linter.RuleNoEmptyContinuation.Format(), related...)
+		taken, parts := swallowedInstruction(it, p.File.Escape)
+		if parts {
+			d.add(fmt.Sprintf("; %s in line %d is a part of the %s above it", taken.word, p.lineOf(it.Abs(taken.at).Start), it.Instr.Keyword.Text)).
+				Fix(func() (Fix, bool) {
+					return Fix{Title: "End the instruction above " + taken.word, Edits: edit(it.Abs(taken.escape), "")}, true
+				})
+		}
+		d.Fix(func() (Fix, bool) { return Fix{"Remove empty lines", edits, !parts}, true })
 	}
+}
+
+// taken is an instruction that the one above has taken in, over an empty line.
+type taken struct {
+	word   string
+	at     text.Span // of the word
+	escape text.Span // the escape character that continues the line above, and the blanks around it
+}
+
+// swallowedInstruction is the first line behind an empty one that begins as an
+// instruction does.
+func swallowedInstruction(it *syntax.Item, escape byte) (t taken, ok bool) {
+	off, empty := 0, false
+	for row := range strings.Lines(it.Instr.Src) {
+		word, _, _ := strings.Cut(strings.TrimSpace(row), " ")
+		switch {
+		case word == "":
+			empty = true
+		case word[0] == '#':
+		case empty && word == strings.ToUpper(word) && spec.Of(strings.ToLower(word)) != nil:
+			start := off + strings.Index(row, word)
+			t.word, t.at = word, text.Span{Start: start, End: start + len(word)}
+			return t, true
+		default:
+			empty = false
+			end := len(strings.TrimRight(row, " \t\r\n"))
+			body := strings.TrimRight(strings.TrimSuffix(row[:end], string(escape)), " \t")
+			t.escape = text.Span{Start: off + len(body), End: off + end}
+		}
+		off += len(row)
+	}
+	return t, false
 }
 
 // emptyRows are the empty lines behind the first of an instruction, with their

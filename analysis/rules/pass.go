@@ -34,6 +34,9 @@ type Pass struct {
 	lintErr  error
 	rule     *Rule
 	found    []*Diagnostic
+
+	stray     []*strayHeredoc // once strayRead
+	strayRead bool
 }
 
 // Check runs all rules. The diagnostics come in the order of the file, none twice. They

@@ -39,6 +39,16 @@ func reportProblem(p *Pass, it *syntax.Item, item int) {
 	if in.JSON {
 		explainJSON(p, d, in, item)
 	}
+	if strings.Contains(d.Message, "can't find = in") {
+		d.Fix(func() (Fix, bool) { return joinedPairs(p, it) })
+	}
+	h := p.strayAt(item)
+	if h == nil && strings.Contains(d.Message, "unterminated heredoc") {
+		h = p.strayOf(item)
+	}
+	if h != nil {
+		explainStray(p, d, h)
+	}
 }
 
 // parserMessage is the parser's error for src, without its place.
