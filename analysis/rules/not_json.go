@@ -147,23 +147,24 @@ func withShell(command string) string { return `["sh", "-c", ` + jsonString(comm
 
 // becomesJSON tells whether BuildKit reads JSON in the item after the edits.
 func becomesJSON(p *Pass, it *syntax.Item, edits []text.Edit) bool {
-	in := lastAfter(p, it, edits)
+	in, _ := lastAfter(p, it, edits)
 	if in != nil && in.Trigger != nil {
 		in = in.Trigger
 	}
 	return in != nil && in.JSON && in.Problem == nil
 }
 
-// lastAfter is the last instruction of the item's text after the edits.
-func lastAfter(p *Pass, it *syntax.Item, edits []text.Edit) *syntax.Instr {
+// lastAfter is the last instruction of the item's text after the edits, and its own
+// text.
+func lastAfter(p *Pass, it *syntax.Item, edits []text.Edit) (*syntax.Instr, string) {
 	src := applied(p.File.Text()[:it.Span.End], edits)[it.Span.Start:]
 	file := syntax.Parse(escapeLine(p.File.Escape) + strings.TrimPrefix(src, "\ufeff"))
 	for i := len(file.Items()) - 1; i >= 0; i-- {
 		if in := file.Items()[i].Instr; in != nil {
-			return in
+			return in, file.Source(i)
 		}
 	}
-	return nil
+	return nil, ""
 }
 
 // onWindows tells whether the instruction runs where there is no sh.

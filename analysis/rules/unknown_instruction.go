@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/agext/levenshtein"
+	"github.com/stagels/stagels/analysis/dispatch"
 	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
@@ -212,5 +213,15 @@ func joinedFlag(p *Pass, it *syntax.Item, flag text.Span) (Fix, bool) {
 	if value == "" || gap.Start > gap.End || strings.Trim(gap.Of(src), " \t") != "" || strings.HasPrefix(value, "=") {
 		return Fix{}, false
 	}
-	return Fix{Title: fmt.Sprintf("Write %s=%s", flag.Of(src), value), Edits: edit(gap, "=")}, true
+	if flag.Of(src) == "--from" && strings.ContainsAny(value[:1], "/.") { // a path: the name is missing
+		return Fix{}, false
+	}
+	fix := Fix{Title: fmt.Sprintf("Write %s=%s", flag.Of(src), value), Edits: edit(gap, "=")}
+	return fix, p.takes(it, fix.Edits)
+}
+
+// takes tells whether BuildKit's parsers take the item's instruction after the edits.
+func (p *Pass) takes(it *syntax.Item, edits []text.Edit) bool {
+	in, src := lastAfter(p, it, edits)
+	return in != nil && in.Problem == nil && dispatch.Of(in, src).Err == nil
 }
