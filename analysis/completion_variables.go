@@ -222,10 +222,8 @@ func (d *Document) variable(def stage.Definition, name string, edit text.Edit) C
 	if def.Arg {
 		keyword = "ARG "
 	}
-	for _, p := range it.Instr.Pairs {
-		if it.Abs(p.Key.Span) == def.Span && def.Value {
-			value = "=" + short(p.Value.Text)
-		}
+	if def.Value {
+		value = "=" + short(d.pairOf(def).Value.Text)
 	}
 	detail := fmt.Sprintf("%s%s%s, line %d", keyword, name, value, d.line(def.Span.Start))
 	if given, ok := d.BuildArg(name); ok && def.Arg {

@@ -28,7 +28,8 @@ func (d *Document) variableDefinition(off int) (Link, bool) {
 	if item < 0 {
 		return Link{}, false
 	}
-	for _, def := range d.Definitions(item) {
+	defs, uses := d.Variables(item)
+	for _, def := range defs {
 		if def.Span.Touches(off) {
 			origin := def.Span
 			if global, ok := d.Global(def.Name); ok && !def.Value && d.At(item) != stage.None {
@@ -37,7 +38,7 @@ func (d *Document) variableDefinition(off int) (Link, bool) {
 			return d.definitionLink(origin, def), true
 		}
 	}
-	for _, u := range append(d.Uses(item), d.RuntimeUses(item)...) {
+	for _, u := range uses {
 		if def, ok := d.Holding(u); ok && u.Span.Touches(off) {
 			return d.definitionLink(u.Span, def), true
 		}

@@ -22,14 +22,16 @@ func (d *Document) hoverVariable(off int) (h Hover, ok bool) {
 		return h, false
 	}
 	h.Span = n.Span
-	def, held := d.holder(item, off)
-	switch {
-	case d.Instr(item).Name == "onbuild":
+	u, def, held := d.holder(item, off)
+	if d.Instr(item).Name == "onbuild" {
 		h.Page.words("%s, as the stages built on this one have it", name)
+	}
+	switch {
 	case held:
 		d.tellDefinition(&h.Page, name, def)
-	default:
+	case d.Instr(item).Name != "onbuild":
 		d.tellUndefined(&h.Page, name, item)
+		d.tellLater(&h.Page, u)
 	}
 	if known := spec.PredefinedArg(name); known != nil {
 		h.Page.sentence(known.Summary)
@@ -37,19 +39,48 @@ func (d *Document) hoverVariable(off int) (h Hover, ok bool) {
 	return h, true
 }
 
-// holder is the definition of the variable that is named at off.
-func (d *Document) holder(item, off int) (stage.Definition, bool) {
-	for _, def := range d.Definitions(item) {
+// holder is the definition of the variable that is named at off, and the use that is
+// there if it is none itself.
+func (d *Document) holder(item, off int) (u stage.Use, def stage.Definition, held bool) {
+	defs, uses := d.Variables(item)
+	for _, def := range defs {
 		if def.Span.Touches(off) {
-			return def, true
+			return u, def, true
 		}
 	}
-	for _, u := range append(d.Uses(item), d.RuntimeUses(item)...) {
+	for _, u := range uses {
 		if u.Span.Touches(off) {
-			return d.Holding(u)
+			def, held = d.Holding(u)
+			return u, def, held
 		}
 	}
-	return stage.Definition{}, false
+	return u, def, false
+}
+
+// tellLater tells of the definition in the stage that counts only behind the use, or
+// not where a container runs.
+func (d *Document) tellLater(p *Page, u stage.Use) {
+	s := d.At(u.Item)
+	if s == stage.None {
+		return
+	}
+	first := u.Item
+	if u.Runtime {
+		first = d.First(s) + 1
+	}
+	for i := first; i < d.First(s+1); i++ {
+		for _, def := range d.Definitions(i) {
+			switch {
+			case def.Name != u.Name:
+			case u.Runtime:
+				p.item("the ARG in line %d is for the build: a container does not have it", d.line(def.Span.Start))
+				return
+			default:
+				p.item("the %s in line %d counts from the next instruction on", strings.ToUpper(d.Instr(i).Name), d.line(def.Span.Start))
+				return
+			}
+		}
+	}
 }
 
 // variableValue is a value and where it comes from.
@@ -77,7 +108,7 @@ func (d *Document) valueOf(def stage.Definition) (v variableValue) {
 	}
 	m := d.whole()
 	for _, s := range dispatch.Stages(m, d.runs).Steps {
-		if s.Item == def.Item && !s.Trigger {
+		if s.Item == def.Item && s.Trigger == (d.Instr(def.Item).Name == "onbuild") {
 			if w, ok := d.wordOf(&s, def); ok && w.Err == nil {
 				return variableValue{text: w.Value, set: true, image: d.needsImage(def, map[text.Span]bool{})}
 			}
@@ -99,39 +130,47 @@ func (d *Document) needsImage(def stage.Definition, seen map[text.Span]bool) boo
 		return false
 	}
 	it := &d.File.Items()[def.Item]
-	for _, p := range it.Instr.Pairs {
-		if it.Abs(p.Key.Span) != def.Span {
+	value := it.Abs(d.pairOf(def).Value.Span)
+	_, uses := d.Variables(def.Item)
+	for _, u := range uses {
+		if !value.Contains(u.Span) {
 			continue
 		}
-		for _, u := range d.Uses(def.Item) {
-			if !it.Abs(p.Value.Span).Contains(u.Span) {
-				continue
-			}
-			from, held := d.Holding(u)
-			if !held || d.needsImage(from, seen) {
-				return true
-			}
+		from, held := d.Holding(u)
+		if !held || d.needsImage(from, seen) {
+			return true
 		}
 	}
 	return false
+}
+
+// instructionOf is the ARG or ENV that has the definition, also where an ONBUILD holds it.
+func (d *Document) instructionOf(def stage.Definition) *syntax.Instr {
+	in := d.Instr(def.Item)
+	if in.Name == "onbuild" {
+		in = in.Trigger
+	}
+	return in
+}
+
+func (d *Document) pairOf(def stage.Definition) syntax.Pair {
+	return d.instructionOf(def).Pairs[def.Pair]
 }
 
 // wordOf is the word of the step that holds the definition's value: an ARG has
 // words for those of its arguments that have a default and are not given, an ENV
 // has two for each.
 func (d *Document) wordOf(s *dispatch.Step, def stage.Definition) (dispatch.Word, bool) {
-	it := &d.File.Items()[def.Item]
 	n := 0
-	for _, p := range it.Instr.Pairs {
-		here := it.Abs(p.Key.Span) == def.Span
+	for i, p := range d.instructionOf(def).Pairs {
 		switch _, given := d.BuildArg(p.Key.Text); {
 		case !def.Arg:
-			if here && n+1 < len(s.Words) {
+			if i == def.Pair && n+1 < len(s.Words) {
 				return s.Words[n+1], true
 			}
 			n += 2
 		case p.Sep != "" && !given:
-			if here && n < len(s.Words) {
+			if i == def.Pair && n < len(s.Words) {
 				return s.Words[n], true
 			}
 			n++
@@ -141,8 +180,7 @@ func (d *Document) wordOf(s *dispatch.Step, def stage.Definition) (dispatch.Word
 }
 
 func (d *Document) tellDefinition(p *Page, name string, def stage.Definition) {
-	it := &d.File.Items()[def.Item]
-	p.code(pairText(it, def))
+	p.code(d.pairText(def))
 	p.quote(d.File.CommentAbove(def.Item))
 	v := d.valueOf(def)
 	switch {
@@ -178,22 +216,15 @@ func (d *Document) tellOrigin(p *Page, def stage.Definition, v variableValue) {
 }
 
 // pairText is the keyword and the pair that holds the definition.
-func pairText(it *syntax.Item, def stage.Definition) string {
-	in := it.Instr
-	for _, p := range in.Pairs {
-		if it.Abs(p.Key.Span) != def.Span {
-			continue
-		}
-		keyword := strings.ToUpper(in.Name)
-		switch {
-		case p.Sep != "":
-			return keyword + " " + p.Key.Text + p.Sep + p.Value.Text
-		case p.Value.Present():
-			return keyword + " " + p.Key.Text + " " + p.Value.Text
-		}
-		return keyword + " " + p.Key.Text
+func (d *Document) pairText(def stage.Definition) string {
+	keyword, p := strings.ToUpper(d.instructionOf(def).Name), d.pairOf(def)
+	switch {
+	case p.Sep != "":
+		return keyword + " " + p.Key.Text + p.Sep + p.Value.Text
+	case p.Value.Present():
+		return keyword + " " + p.Key.Text + " " + p.Value.Text
 	}
-	return ""
+	return keyword + " " + p.Key.Text
 }
 
 // tellUndefined tells of a variable that no ARG or ENV of the file sets here.
@@ -218,7 +249,7 @@ func (d *Document) tellUndefined(p *Page, name string, item int) {
 	case stage.Scratch:
 		p.words("%s is empty: nothing sets it.", name)
 	default:
-		p.words("%s is empty, unless the image %s sets it: no ARG or ENV here does.", name, base.Expanded)
+		p.words("Nothing in this file sets %s here yet: the image %s may, or else it is empty.", name, base.Expanded)
 	}
 }
 

@@ -82,7 +82,7 @@ func (d *Document) variableAt(off int) (Symbol, bool) {
 	if !ok {
 		return Symbol{}, false
 	}
-	sym := Symbol{At: n.Span, Name: name, Stage: stage.None, Scope: d.Scope(name, item)}
+	sym := Symbol{At: n.Span, Name: name, Stage: stage.None, Scope: d.ScopeOf(name, n)}
 	found, opaque := d.Namings(sym.Scope)
 	sym.Opaque = opaque
 	for _, f := range found {

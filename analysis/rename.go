@@ -2,7 +2,6 @@ package analysis
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,8 +11,11 @@ import (
 	"github.com/stagels/stagels/analysis/text"
 )
 
-// errNoName says that nothing can be renamed at a place.
-var errNoName = errors.New("there is no name of a stage or a variable here")
+// refuse is the answer to a rename that is not made. Its first words tell why: an
+// editor may show no more of it.
+func refuse(format string, args ...any) error {
+	return fmt.Errorf("Cannot rename: "+format, args...)
+}
 
 // Renamable is the name at off, which Rename would replace; the error tells why
 // what stands there has none that can be changed.
@@ -25,9 +27,9 @@ func (d *Document) Renamable(off int) (Symbol, error) {
 	case sym.Scope != nil:
 		return sym, d.variableRenamable(&sym)
 	case sym.Stage == stage.None:
-		return sym, fmt.Errorf("%s is an image: only stages and variables can be renamed", sym.Name)
+		return sym, refuse("%s is an image, and no stage", sym.Name)
 	case sym.Name == "":
-		return sym, fmt.Errorf("%s is the index of a stage without a name: write AS and a name behind its FROM first", sym.At.Of(d.Text()))
+		return sym, refuse("the stage %s has no name. Write AS and a name behind its FROM first", sym.At.Of(d.Text()))
 	}
 	return sym, d.stageRenamable(&sym)
 }
@@ -35,35 +37,46 @@ func (d *Document) Renamable(off int) (Symbol, error) {
 // unnamed tells what stands at off instead of a name, where it looks like one.
 func (d *Document) unnamed(off int) error {
 	o, ok := d.OccurrenceAt(off)
-	if !ok || o.Ref == nil {
-		return errNoName
+	switch {
+	case ok && o.Ref != nil && o.Ref.Kind == stage.Scratch:
+		return refuse("scratch is the empty image. It has no other name")
+	case ok && o.Ref != nil && o.Ref.Kind == stage.Named:
+		return refuse("%s is a named context of the build", o.Ref.Text)
 	}
-	switch o.Ref.Kind {
-	case stage.Scratch:
-		return errors.New("scratch is the empty image: it has no other name")
-	case stage.Named:
-		return fmt.Errorf("%s is a named context, which the build gives its name", o.Ref.Text)
-	}
-	return errNoName
+	return refuse("no stage and no variable stands here")
 }
 
 func (d *Document) stageRenamable(sym *Symbol) error {
 	if d.Stages()[sym.Stage].Replaced {
-		return fmt.Errorf("a named context of the build stands in for %s", sym.Name)
+		return refuse("a named context of the build replaces %s", sym.Name)
 	}
 	if named := d.ArgumentsNamingStages(); len(named) > 0 {
-		return fmt.Errorf("%s in line %d may name the stage", named[0].Name, d.line(named[0].Span.Start))
+		return refuse("line %d may name stages. BuildKit reads %s so", d.line(named[0].Span.Start), named[0].Name)
 	}
 	if off, ok := d.plainMount(sym.Stage); ok {
-		return fmt.Errorf("the mount in line %d has no from=, and means the stage because of its name", d.line(off))
+		return refuse("line %d means it by a mount without from=. BuildKit looks for a stage called scratch there", d.line(off))
 	}
 	for _, p := range sym.Places {
 		switch {
 		case p.Ref == nil || strings.EqualFold(p.Ref.Text, sym.Name):
 		case p.Span == sym.At:
-			return fmt.Errorf("%s means the stage %s, but is not its name", p.Ref.Text, sym.Name)
+			return refuse("%s is not the stage's name. It means %s", p.Ref.Text, sym.Name)
 		case strings.Contains(p.Ref.Text, "$"):
-			return fmt.Errorf("%s in line %d means the stage by its variables: it would not any more", p.Ref.Text, d.line(p.Span.Start))
+			return refuse("line %d means %s by variables. %s would not any more", d.line(p.Span.Start), sym.Name, p.Ref.Text)
+		}
+	}
+	return d.namedByArgument(sym)
+}
+
+// namedByArgument tells what may name the stage without saying its name: a base with
+// variables, below it, and whatever is told the name of the stage that is built.
+func (d *Document) namedByArgument(sym *Symbol) error {
+	if at, ok := d.TargetName(); ok {
+		return refuse("line %d reads TARGETSTAGE. It is the name of the stage that is built", d.line(at.Start))
+	}
+	for i := sym.Stage + 1; i < len(d.Stages()); i++ {
+		if b := &d.Stages()[i].Base; b.ByArgument && d.CouldMean(b, sym.Name) {
+			return refuse("line %d may mean %s. With other build arguments or platforms %s is that name", d.line(b.Span.Start), sym.Name, b.Text)
 		}
 	}
 	return nil
@@ -105,57 +118,36 @@ func (d *Document) renameStage(sym *Symbol, name string) ([]text.Edit, error) {
 	}
 	edits = slices.DeleteFunc(edits, func(e text.Edit) bool { return e.Span.Of(d.Text()) == e.New })
 	sortEdits(edits)
-	return edits, d.bindsAsBefore(d.edited(edits), sym.Name, name)
+	return edits, d.bindsAsBefore(d.edited(edits), sym.Name)
 }
 
 // acceptStageName tells whether BuildKit takes the name for one more stage.
 func (d *Document) acceptStageName(sym *Symbol, name string) error {
 	lower := strings.ToLower(name)
 	if !stage.ValidName(lower) {
-		return fmt.Errorf("%q cannot name a stage: a name begins with a letter, and goes on with letters, digits and any of .-_", name)
+		return refuse("%q is no name of a stage. It takes letters, digits and . - _, and begins with a letter", name)
 	}
 	if lower == "scratch" || lower == "context" {
-		return fmt.Errorf("%s is reserved: BuildKit has a meaning of its own for it", lower)
+		return refuse("%s is reserved. BuildKit has a meaning of its own for it", lower)
 	}
 	for i := range d.Stages() {
 		if s := &d.Stages()[i]; i != sym.Stage && s.Name == lower {
-			return fmt.Errorf("there is a stage called %s already, in line %d", lower, d.line(s.From.Start))
+			return refuse("line %d has a stage called %s already", d.line(s.From.Start), lower)
 		}
 	}
-	for i := range d.Stages() {
-		if b := &d.Stages()[i].Base; i > sym.Stage && (couldMean(b, sym.Name) || couldMean(b, lower)) {
-			return fmt.Errorf("%s in line %d can mean %s with some build arguments", b.Text, d.line(b.Span.Start), either(couldMean(b, sym.Name), sym.Name, lower))
+	for i := sym.Stage + 1; i < len(d.Stages()); i++ {
+		if b := &d.Stages()[i].Base; b.ByArgument && d.Captures(b, lower) {
+			return refuse("line %d may mean %s. With other build arguments or platforms %s is that name", d.line(b.Span.Start), lower, b.Text)
 		}
 	}
 	return nil
 }
 
-func either(first bool, a, b string) string {
-	if first {
-		return a
-	}
-	return b
-}
-
-// couldMean tells whether a base that has variables beside other words can become
-// the name. One of variables alone can become anything.
-func couldMean(b *stage.Reference, name string) bool {
-	start, end := strings.IndexByte(b.Text, '$'), strings.LastIndexAny(b.Text, "}$")
-	if !b.ByArgument || start < 0 {
-		return false
-	}
-	prefix, suffix := b.Text[:start], ""
-	if b.Text[end] == '}' {
-		suffix = b.Text[end+1:]
-	}
-	return prefix+suffix != "" && len(name) >= len(prefix)+len(suffix) && strings.HasPrefix(name, prefix) && strings.HasSuffix(name, suffix)
-}
-
 // bindsAsBefore tells what means something else in next than here.
-func (d *Document) bindsAsBefore(next *Document, old, name string) error {
+func (d *Document) bindsAsBefore(next *Document, old string) error {
 	before, after := d.Occurrences(), next.Occurrences()
 	if len(before) != len(after) || len(d.File.Items()) != len(next.File.Items()) {
-		return fmt.Errorf("%s cannot be renamed: it is written in a way that lines or quotes split", old)
+		return refuse("lines or quotes split the name %s", old)
 	}
 	for i, o := range before {
 		now := after[i]
@@ -166,7 +158,7 @@ func (d *Document) bindsAsBefore(next *Document, old, name string) error {
 		if o.Stage != stage.None {
 			what = "the stage " + d.Stages()[o.Stage].Label()
 		}
-		return fmt.Errorf("%s in line %d means %s: as a stage's name %s would change that", o.Span.Of(d.Text()), d.line(o.Span.Start), what, name)
+		return refuse("line %d would mean something else. %s is %s there now", d.line(o.Span.Start), o.Span.Of(d.Text()), what)
 	}
 	return nil
 }

@@ -1,10 +1,10 @@
 package analysis
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/stagels/stagels/analysis/dispatch"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/text"
 )
@@ -23,34 +23,54 @@ func hasMeaning(name string) bool {
 }
 
 func (d *Document) variableRenamable(sym *Symbol) error {
-	if hasMeaning(sym.Name) {
-		return fmt.Errorf("%s has a meaning of its own: under another name it would lose it", sym.Name)
+	sc := sym.Scope
+	switch {
+	case hasMeaning(sym.Name):
+		return refuse("%s has a meaning of its own. Under another name it would lose it", sym.Name)
+	case !sc.Defined():
+		return refuse("no ARG or ENV sets %s here. It can only come from the image", sym.Name)
+	case len(sc.Opaque) > 0:
+		return refuse("line %d seems to read %s. Its command cannot be followed", d.line(d.File.Start(sc.Opaque[0])), sym.Name)
+	case len(sc.Open) > 0:
+		return refuse("line %d may set %s too. The key of its ENV has variables", d.line(d.File.Start(sc.Open[0])), sym.Name)
+	case len(sc.Unsure) > 0:
+		return refuse("line %d reads %s in some builds only. In others it reads the image's", d.line(sc.Unsure[0].Span.Start), sym.Name)
 	}
-	if !slices.ContainsFunc(sym.Places, func(p Place) bool { return p.Definition }) {
-		return fmt.Errorf("no ARG or ENV here sets %s: it can only come from the image", sym.Name)
-	}
-	if len(sym.Opaque) > 0 {
-		at := d.File.Items()[sym.Opaque[0]].Span.Start
-		return fmt.Errorf("the command in line %d seems to read %s, and cannot be followed", d.line(at), sym.Name)
+	if image := d.imageWith(sc, sym.Name); image != "" {
+		return refuse("its image sets %s too. What is in %s reads it by that name", sym.Name, image)
 	}
 	return nil
 }
 
+// imageWith is an image under one of the scope's stages that is known to set a variable
+// called name; "" if there is none.
+func (d *Document) imageWith(sc *stage.Scope, name string) string {
+	for s, in := range sc.Stages {
+		if base := d.root(s); in && slices.Contains(dispatch.ImageVariables(base.Expanded), name) {
+			return base.Expanded
+		}
+	}
+	return ""
+}
+
 func (d *Document) renameVariable(sym *Symbol, name string) ([]text.Edit, error) {
 	if !validVariable(name) {
-		return nil, fmt.Errorf("%q cannot name a variable: a name begins with a letter or _, and goes on with letters, digits and _", name)
+		return nil, refuse("%q is no name of a variable. It takes letters, digits and _, and begins with no digit", name)
 	}
 	if hasMeaning(name) {
-		return nil, fmt.Errorf("%s has a meaning of its own", name)
+		return nil, refuse("%s has a meaning of its own", name)
+	}
+	if image := d.imageWith(sym.Scope, name); image != "" {
+		return nil, refuse("its image sets %s. What is in %s reads it by that name", name, image)
 	}
 	if at, taken := d.nameTaken(sym.Scope, name); taken {
-		return nil, fmt.Errorf("there is a variable called %s already, in line %d", name, d.line(at))
+		return nil, refuse("line %d has a variable called %s already", d.line(at), name)
 	}
 	edits := make([]text.Edit, 0, len(sym.Places))
 	for _, p := range sym.Places {
 		edits = append(edits, text.Edit{Span: p.Span, New: name})
 	}
-	return edits, d.bindsVariablesAsBefore(sym, d.edited(edits), name)
+	return edits, d.readsAsBefore(d.edited(edits), sym.Name, name)
 }
 
 // nameTaken is the first place that names another variable so where the scope
@@ -65,7 +85,7 @@ func (d *Document) nameTaken(sc *stage.Scope, name string) (off int, taken bool)
 		case len(found) > 0:
 			return found[0].Span.Start, true
 		case len(opaque) > 0:
-			return d.File.Items()[opaque[0]].Span.Start, true
+			return d.File.Start(opaque[0]), true
 		}
 	}
 	return 0, false
@@ -83,19 +103,20 @@ func overlap(a, b *stage.Scope) bool {
 	return false
 }
 
-// bindsVariablesAsBefore tells whether next reads the same variables in as many
-// places.
-func (d *Document) bindsVariablesAsBefore(sym *Symbol, next *Document, name string) error {
-	after, _ := next.Namings(next.Scope(name, next.File.ItemAt(sym.Places[0].Span.Start)))
-	if len(after) != len(sym.Places) {
-		return fmt.Errorf("%s cannot be renamed: it is written in a way that lines or quotes split", sym.Name)
+// readsAsBefore tells whether each place that names a variable of one of the names
+// reads what the same definitions set, before and after the one has become the other.
+func (d *Document) readsAsBefore(next *Document, old, name string) error {
+	before, after := d.Readings(old, name), next.Readings(old, name)
+	if len(before) != len(after) {
+		return refuse("lines or quotes split the name %s", old)
 	}
-	for i, p := range after {
-		if p.Definition != sym.Places[i].Definition {
-			return fmt.Errorf("%s in line %d would mean something else", name, next.line(p.Span.Start))
+	for i, now := range after {
+		was := before[i]
+		if was.Definition != now.Definition || was.Open != now.Open || !slices.Equal(was.Reach, now.Reach) {
+			return refuse("line %d would read another variable", next.line(now.Span.Start))
 		}
 	}
-	return d.bindsAsBefore(next, sym.Name, name)
+	return d.bindsAsBefore(next, old)
 }
 
 func validVariable(name string) bool {

@@ -176,10 +176,9 @@ func (p *painter) variables() {
 	if strings.IndexByte(p.it.Span.Of(p.src), '$') < 0 {
 		return
 	}
-	for _, uses := range [][]stage.Use{p.d.Uses(p.index), p.d.RuntimeUses(p.index), p.d.TriggerUses(p.index)} {
-		for _, u := range uses {
-			p.uses = append(p.uses, SemanticToken{Span: u.Span, Kind: SemanticVariable})
-		}
+	_, uses := p.d.Variables(p.index)
+	for _, u := range uses {
+		p.uses = append(p.uses, SemanticToken{Span: u.Span, Kind: SemanticVariable})
 	}
 }
 

@@ -167,3 +167,26 @@ func (m *Model) ArgumentsNamingStages() (out []Definition) {
 	}
 	return out
 }
+
+// TargetName is a place where the file reads the name of the stage that is built: it
+// reads TARGETSTAGE, or a stage declares it (dockerfile2llb/platform.go:43).
+func (m *Model) TargetName() (at text.Span, ok bool) {
+	const name = "TARGETSTAGE"
+	for i := range m.File.Items() {
+		if in := m.Instr(i); in == nil || !m.spells(i, name) {
+			continue
+		}
+		defs, uses := m.Variables(i)
+		for _, u := range uses {
+			if u.Name == name && (m.At(i) == None || i == m.starts[m.At(i)]) {
+				return u.Span, true
+			}
+		}
+		for _, d := range defs {
+			if d.Name == name && d.Arg && !d.Value && m.At(i) != None {
+				return d.Span, true
+			}
+		}
+	}
+	return text.Span{}, false
+}

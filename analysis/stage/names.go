@@ -8,14 +8,13 @@ import (
 
 // Free tells whether a stage that is put into the file may be called name: BuildKit
 // takes it, and no reference of the file means it, nor could one with other build
-// arguments. A base that is nothing but a variable could mean any name; that
-// somebody gives it one that does not exist yet is not reckoned with.
+// arguments.
 func (m *Model) Free(name string) bool {
 	if !ValidName(name) || name == "scratch" || name == "context" || m.isNamedContext(name) {
 		return false
 	}
 	for i := range m.heads {
-		if s := &m.Stages()[i]; strings.EqualFold(s.Written, name) || m.couldMean(&s.Base, name) {
+		if s := &m.Stages()[i]; strings.EqualFold(s.Written, name) || m.Captures(&s.Base, name) {
 			return false
 		}
 	}
@@ -27,25 +26,82 @@ func (m *Model) Free(name string) bool {
 	return true
 }
 
-func (m *Model) couldMean(base *Reference, name string) bool {
+// CouldMean tells whether a base is the name, or could be with other build arguments
+// or for another platform.
+func (m *Model) CouldMean(base *Reference, name string) bool {
+	return m.means(base, name) || base.ByArgument && couldBecome(plainBase(base), name, m.fromValues)
+}
+
+// Captures tells whether a base would mean a stage that was given the name, with some
+// build arguments. Nobody gives one for a name that is not there yet, so a base that
+// could become anything captures what it is now only.
+func (m *Model) Captures(base *Reference, name string) bool {
+	const noName = "\x00"
+	anything := couldBecome(plainBase(base), noName, m.fromValues)
+	return m.means(base, name) || !anything && m.CouldMean(base, name)
+}
+
+// means tells whether a base is the name, with the build arguments that are given or
+// without any.
+func (m *Model) means(base *Reference, name string) bool {
 	if base.Text == name || base.Expanded == name {
 		return true
 	}
-	if m.options.BuildArgs != nil {
-		if word, err := m.ExpandDefault(base.Text); err == nil && word == name {
-			return true
-		}
-	}
-	start, end := strings.IndexByte(base.Text, '$'), strings.LastIndexByte(base.Text, '}')+1
-	if !base.ByArgument || start < 0 {
+	if m.options.BuildArgs == nil {
 		return false
 	}
-	before, after := base.Text[:start], base.Text[max(start, end):]
-	if end <= start {
-		after = "" // a variable without braces: where its name ends does not matter here
-	}
-	return before+after != "" && strings.HasPrefix(name, before) && strings.HasSuffix(name, after)
+	word, err := m.ExpandDefault(base.Text)
+	return err == nil && word == name
 }
+
+var quotes = strings.NewReplacer(`"`, "", "'", "", `\`, "", "`", "")
+
+// plainBase is a base without its quotes and escape characters.
+func plainBase(base *Reference) string {
+	return quotes.Replace(base.Text)
+}
+
+// fromValues are all values that a variable in a FROM can have: what the platform's
+// are is known, and nil is any text.
+func (m *Model) fromValues(variable string) []string {
+	open, declared := m.global.declared[variable]
+	_, side := cutSide(variable)
+	switch {
+	case strings.ContainsAny(variable, ":-+?#%/"):
+		return nil
+	case !declared:
+		return []string{""}
+	case !open:
+		return []string{m.global.values[variable]}
+	case side == "ARCH":
+		return architectures
+	case side == "OS":
+		return systems
+	case side == "VARIANT":
+		return variants
+	case side == "PLATFORM":
+		return []string{} // it has a slash, and no name of a stage has
+	}
+	return nil
+}
+
+// cutSide parts the name of a platform argument: TARGET and ARCH.
+func cutSide(variable string) (side, of string) {
+	if of, ok := strings.CutPrefix(variable, "TARGET"); ok {
+		return "TARGET", of
+	}
+	if of, ok := strings.CutPrefix(variable, "BUILD"); ok {
+		return "BUILD", of
+	}
+	return "", ""
+}
+
+// What BuildKit makes platforms of: Go's names, and those of variants.
+var (
+	architectures = strings.Fields("386 amd64 arm arm64 loong64 mips mips64 mips64le mipsle ppc64 ppc64le riscv64 s390x wasm")
+	systems       = strings.Fields("aix android darwin dragonfly freebsd illumos ios js linux netbsd openbsd plan9 solaris wasip1 windows")
+	variants      = append([]string{""}, strings.Fields("v1 v2 v3 v4 v5 v6 v7 v8 v9 v8.0 v8.1 v8.2 v8.3 v8.4 v8.5 v8.6 v8.7 v8.8 v8.9 v9.0 v9.1 v9.2 v9.3 v9.4 v9.5")...)
+)
 
 // ImageError is what is wrong with the name of an image, as BuildKit says it; nil if
 // nothing is.

@@ -182,11 +182,18 @@ func (b *bodyReader) image(i int) string {
 // constant tells whether BuildKit's lexer leaves a --from as it is: what it
 // would change is refused as a variable (dockerfile2llb/convert.go:944).
 func (m *Model) constant(from string) bool {
-	if !special(from) {
-		return true
+	word, ok := m.unquoted(from)
+	return ok && word == from
+}
+
+// unquoted is what BuildKit's lexer makes of a word where no variable is set; ok is
+// false if it refuses it.
+func (m *Model) unquoted(word string) (out string, ok bool) {
+	if !special(word) {
+		return word, true
 	}
-	got, err := ReadsOf(shell.EnvsFromSlice(nil)).Process(shell.NewLex(rune(m.File.Escape)), syntax.Printable(from))
-	return err == nil && got.Result == from
+	got, err := ReadsOf(shell.EnvsFromSlice(nil)).Process(shell.NewLex(rune(m.File.Escape)), syntax.Printable(word))
+	return got.Result, err == nil
 }
 
 // mountVariable is instructions/commands_runmount.go:178.

@@ -8,127 +8,143 @@ import (
 	"github.com/stagels/stagels/analysis/text"
 )
 
-// Scope is where one variable lives: renaming it means renaming it in all of these
-// places at once. An ARG is one build argument in all stages that declare it and
-// above the first FROM; what a stage defines, the stages built on it have too.
+// Scope is one variable: the places that define it and those that read what they
+// define. Renaming it means renaming all of them at once. An ARG is one build argument
+// in all stages that declare it and above the first FROM; what a stage defines, the
+// stages built on it have too. What reads a variable where none of the file's
+// definitions holds yet reads the image's, which is a variable of its own.
 type Scope struct {
 	Name   string
 	Global bool   // above the first FROM, and in what FROM expands
-	Stages []bool // by stage
+	Stages []bool // by stage: where it holds or is read
+	// Opaque are items with scripts that seem to name it, and cannot be read here.
+	Opaque []int
+	// Open are ENVs whose keys have variables, and that may set it too.
+	Open []int
+	// Unsure are places that read it in some stages only, or with some build arguments,
+	// and otherwise the image's.
+	Unsure []Naming
+
+	namings []Naming
 }
 
-// inScope tells whether the item at index i lies in the scope: a FROM reads the global
-// variables, whatever its stage.
-func (m *Model) inScope(sc *Scope, i int) bool {
-	s := m.At(i)
-	if s == None || m.starts[s] == i {
-		return sc.Global
-	}
-	return sc.Stages[s]
+// Naming is a place that names a variable.
+type Naming struct {
+	Item       int
+	Span       text.Span // of the name alone
+	Definition bool      // by ARG or ENV
+	Arg        bool      // by ARG
 }
 
-// Scope is that of the variable called name where the item at index i reads or
-// defines it.
+// Defined tells whether an ARG or an ENV of the file defines the variable.
+func (sc *Scope) Defined() bool {
+	return slices.ContainsFunc(sc.namings, func(n Naming) bool { return n.Definition })
+}
+
+// Namings are the places in the scope that name its variable, in the order of the
+// text. Opaque are the items that seem to, in a script that cannot be read here.
+func (m *Model) Namings(sc *Scope) (out []Naming, opaque []int) { return sc.namings, sc.Opaque }
+
+// Scope is that of the variable called name which the item at index i defines, or
+// reads.
 func (m *Model) Scope(name string, i int) *Scope {
+	var found *Scope
 	for _, sc := range m.Scopes(name) {
-		if m.inScope(sc, i) {
+		for _, n := range sc.namings {
+			if n.Item == i && (found == nil || n.Definition) {
+				found = sc
+			}
+		}
+	}
+	if found == nil {
+		found = &Scope{Name: name, Stages: make([]bool, m.Count())}
+	}
+	return found
+}
+
+// ScopeOf is that of the variable which is named at a place.
+func (m *Model) ScopeOf(name string, at Naming) *Scope {
+	for _, sc := range m.Scopes(name) {
+		if slices.ContainsFunc(sc.namings, func(n Naming) bool { return n.Span == at.Span }) {
 			return sc
 		}
 	}
-	return nil // not reached: each stage is in one
+	return &Scope{Name: name, Stages: make([]bool, m.Count())}
 }
 
-// Scopes are those that variables called name have, one a variable. Together they
-// are the whole file.
+// Scopes are those that variables called name have, one a variable.
 func (m *Model) Scopes(name string) []*Scope {
-	b := m.bindScopes(name)
+	b := m.bindVariable(name)
 	byRoot := map[int]*Scope{}
 	var out []*Scope
-	for i := range b.parent {
-		sc := byRoot[b.root(i)]
+	for i := range b.places {
+		p := &b.places[i]
+		if p.open {
+			continue
+		}
+		root := b.root(i)
+		sc := byRoot[root]
 		if sc == nil {
 			sc = &Scope{Name: name, Stages: make([]bool, m.Count())}
-			byRoot[b.root(i)] = sc
+			byRoot[root] = sc
 			out = append(out, sc)
 		}
-		if i == m.Count() {
-			sc.Global = true
-		} else {
-			sc.Stages[i] = true
-		}
+		b.put(sc, p)
 	}
+	b.noteUnsure(byRoot)
 	return out
 }
 
-// scopeBinder joins the stages, and what is above them as one more, in which a name
-// is the same variable.
-type scopeBinder struct{ parent []int }
-
-func (b *scopeBinder) root(i int) int {
-	for b.parent[i] != i {
-		i = b.parent[i]
-	}
-	return i
-}
-
-func (b *scopeBinder) join(i, j int) { b.parent[b.root(i)] = b.root(j) }
-
-func (m *Model) bindScopes(name string) *scopeBinder {
-	n := m.Count()
-	b := &scopeBinder{make([]int, n+1)}
-	for i := range b.parent {
-		b.parent[i] = i
-	}
-	has := make([]bool, n)
-	for i := range m.heads {
-		defined, argument, triggered := m.mentions(name, i)
-		has[i] = has[i] || defined
-		if argument {
-			b.join(i, n)
-		}
-		base := m.heads[i].Base.Target
-		if base != None && has[base] {
-			has[i] = true
-			b.join(i, base)
-		}
-		if !triggered {
+// noteUnsure tells of each scope what reads it in some builds only. That an image sets
+// a variable is reckoned with where something reads the image's.
+func (b *binder) noteUnsure(byRoot map[int]*Scope) {
+	images := map[int]bool{}
+	for i := range b.places {
+		p := &b.places[i]
+		if p.Definition || len(p.reach) > 0 {
 			continue
 		}
-		for _, c := range m.Children(i) {
-			b.join(c, i)
+		images[b.m.imageUnder(p.Item)] = true
+		for _, k := range p.others {
+			sc := byRoot[b.root(k)]
+			sc.Unsure = append(sc.Unsure, p.Naming)
 		}
 	}
-	return b
+	for i := range b.places {
+		if p := &b.places[i]; !p.Definition && !p.open && len(p.reach) > 0 && p.image && images[b.m.imageUnder(p.Item)] {
+			sc := byRoot[b.root(i)]
+			sc.Unsure = append(sc.Unsure, p.Naming)
+		}
+	}
 }
 
-// mentions tells whether stage s defines a variable, whether an ARG does, and
-// whether an ONBUILD reads or defines it.
-func (m *Model) mentions(name string, s int) (defined, argument, triggered bool) {
-	for i := m.starts[s] + 1; i < m.starts[s+1]; i++ {
-		in := m.Instr(i)
-		if in == nil || !m.spells(i, name) {
-			continue
-		}
-		for _, d := range m.Definitions(i) {
-			if d.Name == name {
-				defined, argument = true, argument || d.Arg
-			}
-		}
-		triggered = triggered || in.Name == "onbuild" && m.triggerMentions(name, i)
+// put adds a place to its scope.
+func (b *binder) put(sc *Scope, p *place) {
+	s := b.m.At(p.Item)
+	switch {
+	case p.opaque:
+		sc.Opaque = append(sc.Opaque, p.Item)
+	default:
+		sc.namings = append(sc.namings, p.Naming)
 	}
-	return defined, argument, triggered
+	sc.Open = append(sc.Open, p.openBefore...)
+	switch {
+	case s == None || b.m.starts[s] == p.Item:
+		sc.Global = true
+	case p.Definition:
+		sc.Global = sc.Global || p.Arg
+		for t, holds := range b.every.above(s, func(int) bool { return true }) {
+			sc.Stages[t] = sc.Stages[t] || holds
+		}
+	default:
+		sc.Stages[s] = true
+	}
 }
 
 // spells tells whether the name stands in the item at all, on one line or more.
 func (m *Model) spells(item int, name string) bool {
 	it := m.File.Item(item)
 	return strings.Contains(it.Instr.Logical(), name) || strings.Contains(m.File.Source(item), name)
-}
-
-func (m *Model) triggerMentions(name string, item int) bool {
-	defs, uses, _ := m.triggerVariables(item)
-	return slices.ContainsFunc(defs, func(d Definition) bool { return d.Name == name }) ||
-		slices.ContainsFunc(uses, func(u Use) bool { return u.Name == name })
 }
 
 // triggerVariables are those of the ONBUILD at item; ok is false if a script in it
@@ -164,54 +180,6 @@ func (m *Model) readUses(item int, in *syntax.Instr) (uses []Use, ok bool) {
 	return uses, true
 }
 
-// Naming is a place that names a variable.
-type Naming struct {
-	Item       int
-	Span       text.Span // of the name alone
-	Definition bool      // by ARG or ENV
-	Arg        bool      // by ARG
-}
-
-// Namings are the places in the scope that name its variable, in the order of the
-// text. Opaque are the items that seem to, in a script that cannot be read here.
-func (m *Model) Namings(sc *Scope) (out []Naming, opaque []int) {
-	for i := range m.File.Items() {
-		in := m.Instr(i)
-		if in == nil || !m.inScope(sc, i) {
-			continue
-		}
-		if !m.spells(i, sc.Name) {
-			continue
-		}
-		found, all := m.namingsIn(sc.Name, i)
-		out = append(out, found...)
-		if !all && readsByName(m.File.Items()[i].Span.Of(m.File.Text()), sc.Name) {
-			opaque = append(opaque, i)
-		}
-	}
-	return out, opaque
-}
-
-func (m *Model) namingsIn(name string, item int) (out []Naming, all bool) {
-	defs := m.Definitions(item)
-	uses, all := m.readUses(item, m.Instr(item))
-	if m.Instr(item).Name == "onbuild" {
-		defs, uses, all = m.triggerVariables(item)
-	}
-	for _, d := range defs {
-		if d.Name == name {
-			out = append(out, Naming{item, d.Span, true, d.Arg})
-		}
-	}
-	for _, u := range uses {
-		if u.Name == name {
-			out = append(out, Naming{item, m.NameOf(u), false, false})
-		}
-	}
-	slices.SortFunc(out, func(a, b Naming) int { return a.Span.Start - b.Span.Start })
-	return slices.CompactFunc(out, func(a, b Naming) bool { return a.Span == b.Span }), all
-}
-
 // NameOf is the span of the name in a use: without the $ and braces. A name that
 // lines split has all of what stands between them.
 func (m *Model) NameOf(u Use) text.Span {
@@ -245,18 +213,25 @@ func wordByte(c byte) bool {
 	return c == '_' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
 
+// Variables are all definitions of the item whose names are known, and all that reads
+// a variable there: those in an ONBUILD too, and those of a container's shell.
+func (m *Model) Variables(item int) (defs []Definition, uses []Use) {
+	switch in := m.Instr(item); {
+	case in == nil:
+		return nil, nil
+	case in.Name == "onbuild":
+		defs, uses, _ = m.triggerVariables(item)
+	default:
+		defs = m.Definitions(item)
+		uses, _ = m.readUses(item, in)
+	}
+	return slices.DeleteFunc(defs, func(d Definition) bool { return d.Open }), uses
+}
+
 // NamingAt is the place in the item that names a variable at off, or at either end
 // of it, and the variable's name.
 func (m *Model) NamingAt(item, off int) (n Naming, name string, ok bool) {
-	in := m.Instr(item)
-	if in == nil {
-		return Naming{}, "", false
-	}
-	defs := m.Definitions(item)
-	uses, _ := m.readUses(item, in)
-	if in.Name == "onbuild" {
-		defs, uses, _ = m.triggerVariables(item)
-	}
+	defs, uses := m.Variables(item)
 	for _, d := range defs {
 		if d.Span.Touches(off) {
 			return Naming{item, d.Span, true, d.Arg}, d.Name, true

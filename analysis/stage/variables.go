@@ -1,6 +1,8 @@
 package stage
 
 import (
+	"strings"
+
 	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
@@ -10,9 +12,11 @@ import (
 type Definition struct {
 	Name  string
 	Item  int // the instruction's item
+	Pair  int // in the pairs of the instruction, or of what the ONBUILD holds
 	Span  text.Span
 	Arg   bool // ARG, else ENV
 	Value bool // it has a value of its own
+	Open  bool // an ENV whose key has variables: Name is the key, and what it sets is not known
 }
 
 // Definitions are the variables that the instruction at item defines, in order.
@@ -23,13 +27,31 @@ func (m *Model) definitions(item int, in *syntax.Instr) []Definition {
 		return nil
 	}
 	out := make([]Definition, 0, len(in.Pairs))
-	for _, p := range in.Pairs {
-		out = append(out, Definition{
-			Name: p.Key.Text, Item: item, Span: m.abs(item, p.Key.Span),
+	for i, p := range in.Pairs {
+		d := Definition{
+			Name: p.Key.Text, Item: item, Pair: i, Span: m.abs(item, p.Key.Span),
 			Arg: in.Name == "arg", Value: in.Name == "env" || p.Sep != "",
-		})
+		}
+		if !d.Arg && special(p.Key.Text) {
+			m.expandKey(&d, in, p.Key)
+		}
+		out = append(out, d)
 	}
 	return out
+}
+
+// expandKey makes of an ENV's key the name that it stands for (instructions/commands.go:93).
+func (m *Model) expandKey(d *Definition, in *syntax.Instr, key syntax.Word) {
+	d.Open = len(in.Variables(key)) > 0
+	name, ok := m.unquoted(key.Text)
+	if d.Open || !ok {
+		return
+	}
+	d.Name = name
+	if at := strings.Index(key.Text, name); at >= 0 {
+		start := in.LogicalStart(key) + at
+		d.Span = m.abs(d.Item, in.LogicalSpan(start, start+len(name)))
+	}
 }
 
 // Use is a place that reads a variable.
@@ -47,80 +69,44 @@ type Use struct {
 //
 // Order decides, the last writer wins, and a stage has what its base stage ends
 // with (dockerfile2llb/convert.go:1217, 1678). An ARG without a default writes
-// only what a global ARG of its name, or a build argument, holds.
+// only what a global ARG of its name, or a build argument, holds: it is the answer
+// only if nothing else is.
 func (m *Model) Holding(u Use) (Definition, bool) {
-	s := m.At(u.Item)
+	in := m.Instr(u.Item)
+	if in == nil {
+		return Definition{}, false
+	}
+	t, trigger := m.trail(u.Name, false), in.Name == "onbuild" && in.Trigger != nil
 	if u.Runtime {
-		return m.heldAtRuntime(u, s)
+		return t.nearest(t.runtime(m.At(u.Item), trigger))
 	}
-	if s == None || u.Item == m.starts[s] {
-		return m.lastBefore(u, 0, min(u.Item, m.BeforeFirst()))
+	return t.nearest(t.before(Naming{Item: u.Item, Span: u.Span}, trigger))
+}
+
+// nearest is the first that writes, or else the first that may.
+func (t *trail) nearest(w writers) (found Definition, ok bool) {
+	for i := range w.defs {
+		d := &w.defs[i]
+		if t.surely(d) || d.Arg && d.Item < t.m.BeforeFirst() {
+			return *d, true
+		}
+		if !ok && !d.Open {
+			found, ok = *d, true
+		}
 	}
-	return m.heldIn(u, s, u.Item)
+	return found, ok
 }
 
 // Global is the ARG before the first FROM that gives an ARG of its name in a
 // stage its value.
 func (m *Model) Global(name string) (Definition, bool) {
-	return m.lastBefore(Use{Name: name, Item: None}, 0, m.BeforeFirst())
-}
-
-// heldIn looks in stage s above item limit, then in the stages it is built on.
-// An ARG that writes nothing is the answer only if nothing else is.
-func (m *Model) heldIn(u Use, s, limit int) (Definition, bool) {
-	inherited := m.hasGlobalValue(u.Name)
-	fallback, found := Definition{}, false
-	for s != None {
-		first := m.starts[s]
-		if d, ok := m.last(u, first, limit, func(d Definition) bool { return d.Value || inherited }); ok {
-			return d, true
-		}
-		if !found {
-			fallback, found = m.lastBefore(u, first, limit)
-		}
-		if s = m.heads[s].Base.Target; s != None {
-			limit = m.starts[s+1]
-		}
-	}
-	return fallback, found
-}
-
-// heldAtRuntime is the last ENV of the stage, or of those that it is built on.
-func (m *Model) heldAtRuntime(u Use, s int) (Definition, bool) {
-	for u.Item = None; s != None; s = m.heads[s].Base.Target {
-		isEnv := func(d Definition) bool { return !d.Arg }
-		if d, ok := m.last(u, m.starts[s], m.starts[s+1], isEnv); ok {
-			return d, true
-		}
-	}
-	return Definition{}, false
+	t := m.trail(name, false)
+	return t.nearest(t.back(m.BeforeFirst()-1, 0, args, false))
 }
 
 func (m *Model) hasGlobalValue(name string) bool {
 	_, ok := m.global.Get(name)
 	return ok
-}
-
-// lastBefore is the last definition in the items [from, limit), and for an ARG
-// those before the use in its own instruction too.
-func (m *Model) lastBefore(u Use, from, limit int) (Definition, bool) {
-	return m.last(u, from, limit, func(Definition) bool { return true })
-}
-
-func (m *Model) last(u Use, from, limit int, accept func(Definition) bool) (Definition, bool) {
-	if u.Item == limit && m.Instr(limit) != nil && m.Instr(limit).Name == "arg" {
-		limit++ // an ARG sees the ones before it on its line
-	}
-	for i := limit - 1; i >= from; i-- {
-		defs := m.Definitions(i)
-		for j := len(defs) - 1; j >= 0; j-- {
-			d := defs[j]
-			if d.Name == u.Name && accept(d) && (i != u.Item || d.Span.End <= u.Span.Start) {
-				return d, true
-			}
-		}
-	}
-	return Definition{}, false
 }
 
 // Uses are the places in the instruction at item where BuildKit, or the shell of

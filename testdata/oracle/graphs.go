@@ -10,13 +10,17 @@ import (
 
 	"github.com/moby/buildkit/frontend/dockerfile/dockerfile2llb"
 	"github.com/moby/buildkit/solver/pb"
+	dockerspec "github.com/moby/docker-image-spec/specs-go/v1"
 	digest "github.com/opencontainers/go-digest"
 )
 
 // graphs are the digests of what each stage of a file is built by, without what only
 // names it, and whatever the order of environment variables. One more stage at the
 // end takes from all of them.
-func (w World) graphs(src string) ([]string, error) {
+func (w World) graphs(src string) ([]string, error) { return w.graphsBut(src, nil) }
+
+// graphsBut is the same with each operation changed first by but.
+func (w World) graphsBut(src string, but func(*pb.Op)) ([]string, error) {
 	stages, err := parse(src)
 	if err != nil {
 		return nil, err
@@ -35,7 +39,7 @@ func (w World) graphs(src string) ([]string, error) {
 		return nil, err
 	}
 	out := make([]string, len(stages))
-	c := canon{g, map[digest.Digest]string{}}
+	c := canon{g, map[digest.Digest]string{}, but}
 	for _, op := range g.ops {
 		for _, a := range op.GetFile().GetActions() {
 			var i int
@@ -54,6 +58,7 @@ func (w World) graphs(src string) ([]string, error) {
 type canon struct {
 	*graph
 	known map[digest.Digest]string
+	but   func(*pb.Op) // nil for none
 }
 
 func (c canon) input(in *pb.Input) string {
@@ -67,6 +72,9 @@ func (c canon) of(d digest.Digest) string {
 	op := c.ops[d].CloneVT()
 	for _, in := range op.Inputs {
 		in.Digest = c.of(digest.Digest(in.Digest))
+	}
+	if c.but != nil {
+		c.but(op)
 	}
 	if exec := op.GetExec(); exec != nil {
 		slices.Sort(exec.Meta.Env)
@@ -111,12 +119,18 @@ func configs(src string) map[string]string {
 	return out
 }
 
-func config(src, target string) string {
-	res, err := dockerfile2llb.Dockerfile2LLB(context.Background(), []byte(src), options([]byte(src), target))
+func config(src, target string) string { return World{}.configBut(src, target, nil) }
+
+// configBut is the same in another world, changed first by but.
+func (w World) configBut(src, target string, but func(*dockerspec.DockerOCIImageConfig)) string {
+	res, err := dockerfile2llb.Dockerfile2LLB(context.Background(), []byte(src), w.options([]byte(src), target))
 	if err != nil {
 		return "error: " + err.Error()
 	}
 	res.Image.Config.OnBuild = nil
+	if but != nil {
+		but(&res.Image.Config)
+	}
 	data, err := json.Marshal(res.Image.Config)
 	if err != nil {
 		panic(err)
