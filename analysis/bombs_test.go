@@ -77,7 +77,7 @@ func TestDeep(t *testing.T) {
 		src := tc.before + strings.Repeat(tc.unit, (size-200)/len(tc.unit)) + tc.after
 		d := analysis.New(src, analysis.Options{Options: amd64.Options, Format: analysis.FormatSettings{IndentRun: true}})
 		found := d.Diagnostics()
-		d.Format(text.Span{End: len(src)}, "    ")
+		d.Format(text.Span{End: len(src)}, analysis.Tidy("    "))
 		for range d.SemanticTokens(text.Span{End: 1000}) {
 		}
 		t.Logf("%s: %d diagnostics", name, len(found))

@@ -50,7 +50,7 @@ func TestAtTheSameTime(t *testing.T) {
 				for _, diag := range d.Diagnostics() {
 					fmt.Fprintln(&b, diag.Span, diag.Code, diag.Message, len(diag.Fixes()))
 				}
-				fmt.Fprintln(&b, d.Outline(), tokensIn(d, whole(d)), d.Hints(whole(d)), d.CodeLenses(), d.Format(whole(d), ""))
+				fmt.Fprintln(&b, d.Outline(), tokensIn(d, whole(d)), d.Hints(whole(d)), d.CodeLenses(), d.Format(whole(d), analysis.Tidy("")))
 				for i := range d.Stages() {
 					off := d.Stages()[i].Target().End
 					h, _ := d.Hover(off)

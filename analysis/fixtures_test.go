@@ -115,8 +115,8 @@ func askEverything(d *analysis.Document, off int) {
 	d.SymbolAt(off)
 	d.Linked(off)
 	d.Rename(off, "another")
-	d.Format(text.Span{End: len(d.Text())}, "")
-	d.FormatOnType(off, "\n", "")
+	d.Format(text.Span{End: len(d.Text())}, analysis.Tidy(""))
+	d.FormatOnType(off, "\n", analysis.Tidy(""))
 	d.Refactorings(text.Span{Start: off, End: off})
 }
 

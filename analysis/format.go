@@ -19,13 +19,24 @@ type FormatSettings struct {
 	IndentRun bool
 }
 
+// FormatOptions are what an editor says of formatting, in LSP's terms.
+type FormatOptions struct {
+	Indent                 string // one step; DefaultIndent if there is none
+	TrimTrailingWhitespace bool   // at line ends, where BuildKit does not read it
+	InsertFinalNewline     bool
+	TrimFinalNewlines      bool // all behind the one that ends the last line
+}
+
+// Tidy are the options of an editor that says nothing but what an indent is.
+func Tidy(indent string) FormatOptions { return FormatOptions{indent, true, true, true} }
+
 // DefaultIndent is what continued arguments are indented by if nobody says otherwise.
 const DefaultIndent = "    "
 
 // Format is what to change to have the items that within touches in order: keywords
 // in the case of most of the file's, one blank between words, continued arguments
-// indented, no blanks at line ends, one blank line and not more where there are some,
-// one before a stage, and one line end at the end of the file.
+// indented, one blank line and not more where there are some, one before a stage; and,
+// as the options say, no blanks at line ends and one line end at the end of the file.
 //
 // Nothing that is built changes, nor any cache key, nor the image's configuration
 // and history. BuildKit makes those from the words that it has read
@@ -36,18 +47,19 @@ const DefaultIndent = "    "
 //
 // Left alone are, too: directives and what could become one, instructions that
 // BuildKit refuses, what follows a heredoc without an end, line ends that are there,
-// and FROMs on lines that follow each other, which are a group.
+// FROMs on lines that follow each other, which are a group, and what comments say is
+// to be left (leave).
 //
 // The edits are in the order of the text and do not touch each other.
-func (d *Document) Format(within text.Span, indent string) []text.Edit {
-	return d.FormatParts([]text.Span{within}, indent)
+func (d *Document) Format(within text.Span, opt FormatOptions) []text.Edit {
+	return d.FormatParts([]text.Span{within}, opt)
 }
 
 // FormatParts is Format for several parts of the file.
-func (d *Document) FormatParts(within []text.Span, indent string) []text.Edit {
-	f := d.newFormatter(indent)
+func (d *Document) FormatParts(within []text.Span, opt FormatOptions) []text.Edit {
+	f := d.newFormatter(opt)
 	for i := range d.File.Items()[:f.stop] {
-		if slices.ContainsFunc(within, func(s text.Span) bool { return f.touches(i, s) }) {
+		if !f.left[i] && slices.ContainsFunc(within, func(s text.Span) bool { return f.touches(i, s) }) {
 			f.item(i)
 		}
 	}
@@ -57,17 +69,19 @@ func (d *Document) FormatParts(within []text.Span, indent string) []text.Edit {
 // formatter collects edits.
 type formatter struct {
 	*Document
-	indent, lineEnd string
-	keyword         func(string) string // puts a keyword into the case that it should have
-	stop            int                 // the index of the first item that is not to be touched
-	edits           []text.Edit
+	FormatOptions
+	lineEnd string
+	keyword func(string) string // puts a keyword into the case that it should have
+	stop    int                 // the index of the first item that is not to be touched
+	left    map[int]bool        // items that are to be left alone
+	edits   []text.Edit
 }
 
-func (d *Document) newFormatter(indent string) *formatter {
-	if indent == "" || strings.Trim(indent, " \t") != "" {
-		indent = DefaultIndent
+func (d *Document) newFormatter(opt FormatOptions) *formatter {
+	if opt.Indent == "" || strings.Trim(opt.Indent, " \t") != "" {
+		opt.Indent = DefaultIndent
 	}
-	f := &formatter{Document: d, indent: indent, lineEnd: "\n", stop: len(d.File.Items())}
+	f := &formatter{Document: d, FormatOptions: opt, lineEnd: "\n", stop: len(d.File.Items()), left: d.leftAlone()}
 	if crlf := strings.Count(d.Text(), "\r\n"); 2*crlf > strings.Count(d.Text(), "\n") {
 		f.lineEnd = "\r\n"
 	}
@@ -127,9 +141,15 @@ func (f *formatter) item(i int) {
 	case syntax.Instruction:
 		f.instruction(i)
 	}
-	if i == len(f.File.Items())-1 && it.Kind != syntax.Blank && !strings.HasSuffix(f.Text(), "\n") && f.hasLines() {
+	if i == len(f.File.Items())-1 && f.InsertFinalNewline && f.endsOpen(it) {
 		f.replace(text.Span{Start: it.Span.End, End: it.Span.End}, f.lineEnd)
 	}
+}
+
+// endsOpen tells whether the last line, which is the item, has no line end and stays.
+func (f *formatter) endsOpen(it *syntax.Item) bool {
+	stays := it.Kind != syntax.Blank || !f.TrimFinalNewlines && !f.TrimTrailingWhitespace && !f.only(syntax.Blank)
+	return stays && !strings.HasSuffix(f.Text(), "\n") && f.hasLines()
 }
 
 // hasLines tells whether the file ends its lines as BuildKit does, or has just one:
@@ -157,11 +177,12 @@ func (f *formatter) beginsStage(i int) bool {
 func (f *formatter) blankLine(i int) {
 	it := &f.File.Items()[i]
 	line := it.Span.Of(f.Text())
+	atEnd := f.atEnd(i)
 	switch body := strings.TrimRight(line, "\r\n"); {
 	case i == 0 && strings.HasPrefix(line, byteOrderMark), f.only(syntax.Blank):
-	case f.atStart(i) && !f.uncoversDirective(i), f.atEnd(i), i > 0 && f.File.Items()[i-1].Kind == syntax.Blank:
+	case atEnd && f.TrimFinalNewlines, !atEnd && (f.atStart(i) && !f.uncoversDirective(i) || i > 0 && f.File.Items()[i-1].Kind == syntax.Blank):
 		f.replace(it.Span, "")
-	case strings.Trim(body, " \t") == "":
+	case f.TrimTrailingWhitespace && strings.Trim(body, " \t") == "":
 		f.replace(text.Span{Start: it.Span.Start, End: it.Span.Start + len(body)}, "")
 	}
 }
@@ -217,7 +238,7 @@ func (f *formatter) comment(i int) {
 	if inHeader && strings.Contains(line, "=") {
 		return
 	}
-	if end := blanksAtEnd(line); end < len(line) {
+	if end := blanksAtEnd(line); f.TrimTrailingWhitespace && end < len(line) {
 		f.replace(text.Span{Start: it.Span.Start + end, End: it.Span.Start + len(line)}, "")
 	}
 	lead := len(line) - len(strings.TrimLeft(line, " \t"))

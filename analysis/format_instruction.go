@@ -70,7 +70,7 @@ func (l *layout) lines() {
 		switch {
 		case off > 0 && strings.TrimSpace(line) == "":
 			l.replaceIn(off, off+len(row), "")
-		case !last || l.item.Instr.Name != "onbuild":
+		case l.TrimTrailingWhitespace && (!last || l.item.Instr.Name != "onbuild"):
 			l.replaceIn(off+blanksAtEnd(line), off+len(line), "")
 		}
 		if off == 0 {
@@ -128,7 +128,7 @@ func (l *layout) indentLines(off, end int, closes bool) {
 		case last && closes:
 			l.replaceIn(off, off+blanks, "")
 		default:
-			l.replaceIn(off, off+blanks, l.indent)
+			l.replaceIn(off, off+blanks, l.Indent)
 		}
 		off += len(row)
 	}

@@ -11,15 +11,15 @@ import (
 // end the instruction that it finished is formatted, or the new line indented if it
 // continues one and is empty yet. What stands at the cursor or behind it is never
 // touched.
-func (d *Document) FormatOnType(off int, typed, indent string) []text.Edit {
+func (d *Document) FormatOnType(off int, typed string, opt FormatOptions) []text.Edit {
 	start := strings.LastIndexByte(d.Text()[:off], '\n') + 1
 	if typed != "\n" || start == 0 {
 		return nil
 	}
-	f := d.newFormatter(indent)
+	f := d.newFormatter(opt)
 	i := d.File.ItemAt(start - 1)
 	in := d.Instr(i)
-	if i >= f.stop || in == nil {
+	if i >= f.stop || in == nil || f.left[i] {
 		return nil
 	}
 	if d.File.Items()[i].Span.End == start && !in.LooksAhead {
@@ -45,7 +45,7 @@ func (f *formatter) newLine(it *syntax.Item, off int) {
 	blanks := len(above) - len(strings.TrimLeft(above, " \t"))
 	indent := above[:blanks]
 	if start == 0 {
-		indent = f.indent
+		indent = f.Indent
 	}
 	comment := start > 0 && strings.HasPrefix(above[blanks:], "#")
 	parted := strings.TrimSuffix(above, string(in.Escape()))

@@ -38,7 +38,7 @@ func (l *layout) indentCommand() {
 	l.moved = true
 	common := commonBlanks(in.Src, move)
 	for _, row := range move {
-		l.replaceIn(row.Start, row.Start+common, l.indent)
+		l.replaceIn(row.Start, row.Start+common, l.Indent)
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 // formatted is the text with the edits that format all of it, or a part.
 func formatted(d *analysis.Document, within text.Span, indent string) string {
 	src := d.Text()
-	for _, e := range slices.Backward(d.Format(within, indent)) {
+	for _, e := range slices.Backward(d.Format(within, analysis.Tidy(indent))) {
 		src = e.Apply(src)
 	}
 	return src
@@ -111,8 +111,8 @@ func TestFormatPart(t *testing.T) {
 		t.Errorf("formatting at the cursor makes %q", got)
 	}
 	parts := []text.Span{{Start: 0, End: 1}, {Start: 9, End: 10}, {Start: 8, End: 9}}
-	edits := d.FormatParts(parts, "")
-	if want := d.Format(text.Span{End: 10}, ""); !slices.Equal(edits, want) {
+	edits := d.FormatParts(parts, analysis.Tidy(""))
+	if want := d.Format(text.Span{End: 10}, analysis.Tidy("")); !slices.Equal(edits, want) {
 		t.Errorf("three parts: %v, not %v", edits, want)
 	}
 }
@@ -144,13 +144,13 @@ func TestFormatOnType(t *testing.T) {
 		typed := strings.Replace(src, "|", "\n", 1)
 		rest := typed[off:]
 		d := analysis.New(typed, amd64)
-		for _, e := range slices.Backward(d.FormatOnType(off, "\n", "")) {
+		for _, e := range slices.Backward(d.FormatOnType(off, "\n", analysis.Tidy(""))) {
 			typed = e.Apply(typed)
 		}
 		if got := strings.TrimSuffix(typed, rest) + "|" + rest; got != want {
 			t.Errorf("%q becomes %q, not %q", src, got, want)
 		}
-		if e := d.FormatOnType(off, "x", ""); e != nil {
+		if e := d.FormatOnType(off, "x", analysis.Tidy("")); e != nil {
 			t.Errorf("%q: typing a letter makes %v", src, e)
 		}
 	}
@@ -168,7 +168,7 @@ func TestFormatOnTypeStaysAbove(t *testing.T) {
 				continue
 			}
 			lines++
-			for _, e := range d.FormatOnType(off, "\n", "") {
+			for _, e := range d.FormatOnType(off, "\n", analysis.Tidy("")) {
 				edited++
 				if e.Span.End > off || e.Span.End == off && e.Span.Len() > 0 {
 					t.Errorf("%s: behind the line end at %d it edits %v %q", f.Name, off, e.Span, e.New)
@@ -257,4 +257,51 @@ func printed(command string) string {
 		return command
 	}
 	return b.String()
+}
+
+// TestFormatAsAsked: what an editor does not want trimmed or added stays.
+func TestFormatAsAsked(t *testing.T) {
+	const src = "FROM  a \n# b \n \nRUN  c \\ \n  d \nCOPY <<E /e \nx \nE\n\n \n"
+	const open = "FROM  a \n# b "
+	for _, tc := range []struct {
+		src, want               string
+		blanks, insert, trimEnd bool
+	}{
+		{src, "FROM a\n# b\n\nRUN c \\\n  d\nCOPY <<E /e\nx \nE\n", true, true, true},
+		{src, "FROM a \n# b \n \nRUN c \\ \n  d \nCOPY <<E /e \nx \nE\n", false, true, true},
+		{src, "FROM a\n# b\n\nRUN c \\\n  d\nCOPY <<E /e\nx \nE\n\n\n", true, false, false},
+		{src, "FROM a \n# b \n \nRUN c \\ \n  d \nCOPY <<E /e \nx \nE\n\n \n", false, false, false},
+		{open, "FROM a\n# b\n", true, true, false},
+		{open, "FROM a\n# b", true, false, true},
+		{open, "FROM a \n# b \n", false, true, false},
+		{open, "FROM a \n# b ", false, false, false},
+		{"FROM a\n\n  ", "FROM a\n\n  \n", false, true, false},
+		{"FROM a\n\n  ", "FROM a\n\n", true, true, false},
+		{"FROM a\n\n  ", "FROM a\n", false, false, true},
+	} {
+		got := tc.src
+		opt := analysis.FormatOptions{TrimTrailingWhitespace: tc.blanks, InsertFinalNewline: tc.insert, TrimFinalNewlines: tc.trimEnd}
+		for _, e := range slices.Backward(analysis.New(tc.src, amd64).Format(text.Span{End: len(tc.src)}, opt)) {
+			got = e.Apply(got)
+		}
+		if got != tc.want {
+			t.Errorf("%q with %+v becomes %q, not %q", tc.src, opt, got, tc.want)
+		}
+	}
+}
+
+// TestFormatOffOnType: nothing is formatted, nor indented, where a comment says so.
+func TestFormatOffOnType(t *testing.T) {
+	const src = "FROM a\n# stagels-format: off\nRUN  b\nCOPY  a \\\n\nb\n# stagels-format: on\nRUN  c\n"
+	on := strings.Index(src, ": on")
+	d := analysis.New(src, amd64)
+	for off := range len(src) + 1 {
+		if off == 0 || src[off-1] != '\n' {
+			continue
+		}
+		edits := d.FormatOnType(off, "\n", analysis.Tidy(""))
+		if off <= on && len(edits) > 0 || off == len(src) && len(edits) == 0 {
+			t.Errorf("at %d: %v", off, edits)
+		}
+	}
 }

@@ -4,13 +4,14 @@ import (
 	"context"
 	"strings"
 
+	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/text"
 	"go.lsp.dev/protocol"
 )
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentFormatting, client: "textDocument.formatting", server: "documentFormattingProvider",
-	does: "the file formatted, without any change of what is built nor of a cache key",
+	does: "the file formatted, without any change of what is built nor of a cache key, but what comments leave out",
 })
 
 var _ = provide(capability{
@@ -41,12 +42,26 @@ type formatParams struct {
 	Typed        string        `json:"ch"`
 }
 
-// formatOptions are those of the protocol that say what an indent is. A Dockerfile
-// is kept free of blanks at line ends, and ends in one line end, whatever the rest
-// of them: no other file would be a formatted one.
+// formatOptions are the protocol's. Of what a client does not say, all is done.
 type formatOptions struct {
-	TabSize      int64 `json:"tabSize"`
-	InsertSpaces *bool `json:"insertSpaces"`
+	TabSize                int64 `json:"tabSize"`
+	InsertSpaces           *bool `json:"insertSpaces"`
+	TrimTrailingWhitespace *bool `json:"trimTrailingWhitespace"`
+	InsertFinalNewline     *bool `json:"insertFinalNewline"`
+	TrimFinalNewlines      *bool `json:"trimFinalNewlines"`
+}
+
+// options are those of the analysis.
+func (o formatOptions) options() analysis.FormatOptions {
+	out := analysis.Tidy(o.indent())
+	for into, said := range map[*bool]*bool{
+		&out.TrimTrailingWhitespace: o.TrimTrailingWhitespace, &out.InsertFinalNewline: o.InsertFinalNewline, &out.TrimFinalNewlines: o.TrimFinalNewlines,
+	} {
+		if said != nil {
+			*into = *said
+		}
+	}
+	return out
 }
 
 // mostIndent is as many blanks as anybody could want.
@@ -62,7 +77,7 @@ func (o formatOptions) indent() string {
 
 var _ = onSlowRequest(protocol.MethodTextDocumentFormatting, func(s *Server, p *formatParams) (work, error) {
 	return s.edits(p, func(d *document) ([]text.Edit, error) {
-		return d.Format(text.Span{End: len(d.Text())}, p.Options.indent()), nil
+		return d.Format(text.Span{End: len(d.Text())}, p.Options.options()), nil
 	})
 })
 
@@ -79,7 +94,7 @@ var _ = onSlowRequest(protocol.MethodTextDocumentOnTypeFormatting, func(s *Serve
 		if err != nil {
 			return nil, err
 		}
-		return d.FormatOnType(off, p.Typed, p.Options.indent()), nil
+		return d.FormatOnType(off, p.Typed, p.Options.options()), nil
 	})
 })
 
@@ -93,7 +108,7 @@ func (s *Server) formatRanges(p *formatParams) (work, error) {
 			}
 			parts = append(parts, part)
 		}
-		return d.FormatParts(parts, p.Options.indent()), nil
+		return d.FormatParts(parts, p.Options.options()), nil
 	})
 }
 

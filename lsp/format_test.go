@@ -104,7 +104,7 @@ func TestFormattingRequests(t *testing.T) {
 		{"formatting", formatParams{}, "FROM a\nLABEL 🐳=é a=b \\\n    c=d\nRUN a\n"},
 		{"formatting", formatParams{Options: map[string]any{"tabSize": 2, "insertSpaces": true}}, "FROM a\nLABEL 🐳=é a=b \\\n  c=d\nRUN a\n"},
 		{"formatting", formatParams{Options: map[string]any{"tabSize": 8, "insertSpaces": false}}, "FROM a\nLABEL 🐳=é a=b \\\n\tc=d\nRUN a\n"},
-		{"formatting", formatParams{Options: map[string]any{"tabSize": -1, "insertFinalNewline": false}}, "FROM a\nLABEL 🐳=é a=b \\\n    c=d\nRUN a\n"},
+		{"formatting", formatParams{Options: map[string]any{"tabSize": -1, "trimTrailingWhitespace": nil}}, "FROM a\nLABEL 🐳=é a=b \\\n    c=d\nRUN a\n"},
 		{"rangeFormatting", formatParams{Range: &lineRange{linePosition{4, 1}, linePosition{4, 2}}}, "FROM a\nLABEL  🐳=é   a=b \\\n\n  c=d\nRUN a\n"},
 		{"rangesFormatting", formatParams{}, src},
 		{"onTypeFormatting", formatParams{Position: &linePosition{5, 0}, Ch: "\n"}, "FROM a\nLABEL  🐳=é   a=b \\\n\n  c=d\nRUN a\n"},

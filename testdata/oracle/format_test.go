@@ -66,7 +66,7 @@ var (
 	mild    = []string{" ", "  ", "\t", " \t ", "   ", " \\\n", "\\\n  ", " \\  \n\n    ", " \\\n  # note\n ", " \\\n\\\n", "\\\n \\\n", "  ", "    "}
 	strange = []string{
 		"`\n", "\\", "`", "\n", "\n\n\n", "\r", "\f", "\v", "\u00a0", "\"", "'", "# ", "  # note\n", "<<E", " << ", "[", "\",\"", "]", "--x ", "\ufeff", "=",
-		"ONBUILD ", "RUN ", "  ONBUILD  RUN  a  b  \n", "ENV a  b  c \n", "ENV  a=1  b=\"2  3\" \\\n c=3  \n", "run  echo  a \\\n   b  \n",
+		"# stagels-format: off\n", "# stagels-format: on\n", "# dockerfmt-ignore\n", "ONBUILD ", "RUN ", "  ONBUILD  RUN  a  b  \n", "ENV a  b  c \n", "ENV  a=1  b=\"2  3\" \\\n c=3  \n", "run  echo  a \\\n   b  \n",
 		"CMD [ \"a\" ,\"b\",\n", "\nCMD [ \"a\" ,\"b\" ]  \n", "\nHealthcheck  --interval=1s  cmd  [\"a\",  \"b\"]\n",
 	}
 )
@@ -117,8 +117,11 @@ func (n *formats) file(t *testing.T, name, src string) {
 	t.Helper()
 	n.files++
 	d := analysis.New(src, analysis.Options{Options: stage.Options{Platform: PlatformOS(src) + "/amd64"}})
-	indent := []string{"", "  ", "\t"}[n.rnd.IntN(3)]
-	edits := d.Format(text.Span{End: len(src)}, indent)
+	opt := analysis.FormatOptions{
+		Indent:                 []string{"", "  ", "\t"}[n.rnd.IntN(3)],
+		TrimTrailingWhitespace: n.rnd.IntN(3) > 0, InsertFinalNewline: n.rnd.IntN(3) > 0, TrimFinalNewlines: n.rnd.IntN(3) > 0,
+	}
+	edits := d.Format(text.Span{End: len(src)}, opt)
 	after := applied(src, edits)
 	fail := func(format string, args ...any) {
 		t.Errorf("%s: %s\n--- before\n%q\n--- after\n%q", name, fmt.Sprintf(format, args...), src, after)
@@ -131,7 +134,7 @@ func (n *formats) file(t *testing.T, name, src string) {
 		fail("%s", wrong)
 	}
 	now := d.Edit(text.Edit{Span: text.Span{End: len(src)}, New: after})
-	if again := now.Format(text.Span{End: len(after)}, indent); len(again) > 0 {
+	if again := now.Format(text.Span{End: len(after)}, opt); len(again) > 0 {
 		fail("formatted again it changes: %+v at %q", again, again[0].Span.Of(after))
 	}
 	if wrong := n.compare(src, after); wrong != "" {
@@ -143,7 +146,7 @@ func (n *formats) file(t *testing.T, name, src string) {
 	if wrong := worse(d, now); wrong != "" {
 		fail("%s", wrong)
 	}
-	n.part(d, edits, indent, fail)
+	n.part(d, edits, opt, fail)
 }
 
 // orderly tells what is wrong with the edits by themselves.
@@ -169,7 +172,7 @@ func squeezed(s string) string { return strings.ToLower(strings.Join(strings.Fie
 
 // part formats a part of the file and wants just those edits of the whole that lie
 // in the items that the part touches.
-func (n *formats) part(d *analysis.Document, whole []text.Edit, indent string, fail func(string, ...any)) {
+func (n *formats) part(d *analysis.Document, whole []text.Edit, opt analysis.FormatOptions, fail func(string, ...any)) {
 	a, b := n.rnd.IntN(len(d.Text())+1), n.rnd.IntN(len(d.Text())+1)
 	part := text.Span{Start: min(a, b), End: max(a, b)}
 	n.parts++
@@ -180,7 +183,7 @@ func (n *formats) part(d *analysis.Document, whole []text.Edit, indent string, f
 		}
 	}
 	var want []text.Edit
-	got := d.Format(part, indent)
+	got := d.Format(part, opt)
 	for _, e := range got {
 		if !around.Contains(e.Span) {
 			fail("formatting %v edits %v", part, e.Span)
@@ -273,9 +276,10 @@ func told(err error) string {
 }
 
 // steady is a message without the line that it names and what it suggests: of names
-// equally near BuildKit suggests any.
+// equally near BuildKit suggests any, and an array that was meant has the blanks there.
 func steady(message string) string {
 	message, _, _ = strings.Cut(message, " (did you mean")
+	message, _, _ = strings.Cut(message, ": write [")
 	return anyBase.ReplaceAllString(linePlace.ReplaceAllString(message, "line N"), "$1")
 }
 
