@@ -19,11 +19,12 @@ type Action struct {
 // there once.
 func (d *Document) Actions(span text.Span) []Action {
 	var out []Action
-	for _, diag := range d.Diagnostics() {
+	fixer := d.Fixer()
+	for _, diag := range fixer.Found {
 		if diag.Span.Start > span.End || diag.Span.End < span.Start {
 			continue
 		}
-		for _, fix := range diag.Fixes() {
+		for _, fix := range fixer.Fixes(diag) {
 			same := func(a Action) bool { return a.Title == fix.Title && slices.Equal(a.Edits, fix.Edits) }
 			if i := slices.IndexFunc(out, same); i >= 0 {
 				out[i].Mends = append(out[i].Mends, diag)
@@ -33,53 +34,6 @@ func (d *Document) Actions(span text.Span) []Action {
 		}
 	}
 	return out
-}
-
-// mostRounds is how often fixes are made one after the other: some make room for
-// others.
-const mostRounds = 10
-
-// Fixed is the document after the preferred fix of each diagnostic that has one.
-// Of fixes that touch the same text the first is made, then the rest anew.
-func (d *Document) Fixed() *Document {
-	for range mostRounds {
-		next := d.fixedOnce()
-		if next == d {
-			break
-		}
-		d = next
-	}
-	return d
-}
-
-// FixAll is the one edit that makes d's text that of Fixed; ok is false if it is
-// that already.
-func (d *Document) FixAll() (e text.Edit, ok bool) {
-	next := d.Fixed()
-	if next.Text() == d.Text() {
-		return text.Edit{}, false
-	}
-	return d.Change(next), true
-}
-
-func (d *Document) fixedOnce() *Document {
-	var edits []text.Edit
-	for _, diag := range d.Diagnostics() {
-		fixes := diag.Fixes()
-		i := slices.IndexFunc(fixes, func(f rules.Fix) bool { return f.Preferred })
-		if i >= 0 && !slices.ContainsFunc(fixes[i].Edits, func(e text.Edit) bool { return touches(edits, e) }) {
-			edits = append(edits, fixes[i].Edits...)
-		}
-	}
-	if len(edits) == 0 {
-		return d
-	}
-	sortEdits(edits)
-	return d.edited(edits)
-}
-
-func touches(edits []text.Edit, e text.Edit) bool {
-	return slices.ContainsFunc(edits, func(o text.Edit) bool { return e.Span.Start <= o.Span.End && o.Span.Start <= e.Span.End })
 }
 
 // Change is the edit that makes d's text that of next: what is the same at both

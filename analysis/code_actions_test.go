@@ -14,17 +14,17 @@ func TestFixed(t *testing.T) {
 	for src, want := range map[string]string{
 		"FROM alpine as Base\nFROM base\nCOPY --from=BASE /a /b\n":             "FROM alpine AS base\nFROM base\nCOPY --from=base /a /b\n",
 		"from alpine AS one\nRUN a\nRUN b\n":                                   "FROM alpine AS one\nRUN a\nRUN b\n",
-		"FROM alpine\nFROM alpine\nCOPY --from=0 /a /a\nCOPY --from=0 /b /b\n": "FROM alpine AS builder\nFROM alpine\nCOPY --from=builder /a /a\nCOPY --from=builder /b /b\n",
+		"FROM alpine\nFROM alpine\nCOPY --from=0 /a /a\nCOPY --from=0 /b /b\n": "FROM alpine\nFROM alpine\nCOPY --from=0 /a /a\nCOPY --from=0 /b /b\n",
 		"FROM alpine\nENV a b \\\n\n  c\n":                                     "FROM alpine\nENV a=\"b   c\"\n",
 		"FROM alpine\nENV é ü ö\nEXPOSE 1:80/TCP\n":                            "FROM alpine\nENV é=\"ü ö\"\nEXPOSE 80/tcp\n",
 		"FROM Alpine\n": "FROM Alpine\n",
 	} {
 		d := analysis.New(src, amd64)
-		next := d.Fixed()
+		next, _ := d.Fixed()
 		if next.Text() != want {
 			t.Errorf("%q became %q, not %q", src, next.Text(), want)
 		}
-		if again := next.Fixed(); again != next {
+		if again, _ := next.Fixed(); again != next {
 			t.Errorf("%q: fixed again it is %q", src, again.Text())
 		}
 		e, ok := d.FixAll()
@@ -49,8 +49,9 @@ func TestChange(t *testing.T) {
 func TestActionsEverywhere(t *testing.T) {
 	for _, f := range files.Fixtures(t) {
 		d := analysis.New(f.Text, amd64)
-		for _, diag := range d.Diagnostics() {
-			for _, fix := range diag.Fixes() {
+		fixer := d.Fixer()
+		for _, diag := range fixer.Found {
+			for _, fix := range fixer.Fixes(diag) {
 				found := false
 				for _, a := range d.Actions(text.Span{Start: diag.Span.Start, End: diag.Span.Start}) {
 					found = found || a.Title == fix.Title

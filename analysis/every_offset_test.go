@@ -48,7 +48,7 @@ func TestAtTheSameTime(t *testing.T) {
 			go func() {
 				var b strings.Builder
 				for _, diag := range d.Diagnostics() {
-					fmt.Fprintln(&b, diag.Span, diag.Code, diag.Message, len(diag.Fixes()))
+					fmt.Fprintln(&b, diag.Span, diag.Code, diag.Message, len(d.Fixer().Fixes(diag)))
 				}
 				fmt.Fprintln(&b, d.Outline(), tokensIn(d, whole(d)), d.Hints(whole(d)), d.CodeLenses(), d.Format(whole(d), analysis.Tidy("")))
 				for i := range d.Stages() {

@@ -54,7 +54,7 @@ func TestFixtures(t *testing.T) {
 		files.Update(t, func(sc files.Scenario, src string) []files.Finding {
 			return api{analysis.New(src, with(sc))}.Diagnostics()
 		})
-		files.UpdateResults(t, func(sc files.Scenario, src string) files.Refactorer {
+		files.UpdateResults(t, func(sc files.Scenario, src string) files.Editor {
 			return api{analysis.New(src, with(sc))}
 		})
 	}

@@ -8,21 +8,50 @@ import (
 	"testing"
 
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/lsp"
 	"github.com/stagels/stagels/testdata/files"
 )
 
-func (w wire) Refactor(start, end int) []files.Refactored {
-	found, err := w.s.Actions(w.ctx, w.uri, text.Span{Start: start, End: end}, "refactor")
-	w.check(err)
-	var out []files.Refactored
-	for _, a := range found {
-		src := w.s.Text(w.uri)
-		for _, e := range slices.Backward(a.Edits) {
-			src = e.Apply(src)
-		}
-		out = append(out, files.Refactored{Title: a.Title, Text: src})
+func (w wire) Refactor(start, end int) (out []files.Refactored) {
+	for _, a := range w.actions(start, end, "refactor") {
+		out = append(out, w.made(a))
 	}
 	return out
+}
+
+func (w wire) Fixes(start, end int) (out files.Fixes) {
+	for _, a := range w.actions(start, end, "quickfix") {
+		if a.Preferred {
+			out.Safe = append(out.Safe, w.made(a))
+		} else {
+			out.Other = append(out.Other, w.made(a))
+		}
+	}
+	return out
+}
+
+func (w wire) FixAll() string {
+	for _, a := range w.actions(0, 0, "source.fixAll") {
+		return w.made(a).Text
+	}
+	return w.s.Text(w.uri)
+}
+
+func (w wire) actions(start, end int, kind string) []lsp.Offered {
+	found, err := w.s.Actions(w.ctx, w.uri, text.Span{Start: start, End: end}, kind)
+	w.check(err)
+	return found
+}
+
+// made is what the action makes of the file.
+func (w wire) made(a lsp.Offered) files.Refactored {
+	src := w.s.Text(w.uri)
+	edits := slices.Clone(a.Edits)
+	slices.SortStableFunc(edits, func(a, b text.Edit) int { return b.Span.Start - a.Span.Start })
+	for _, e := range edits {
+		src = e.Apply(src)
+	}
+	return files.Refactored{Title: a.Title, Text: src}
 }
 
 const cut = "FROM alpine AS a\nRUN x\nRUN y\nFROM a\nRUN z\n"

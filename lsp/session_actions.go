@@ -10,6 +10,7 @@ import (
 // Offered is a code action as it came over the wire.
 type Offered struct {
 	Title, Kind string
+	Preferred   bool
 	Edits       []text.Edit // in the order of the answer
 }
 
@@ -40,7 +41,7 @@ func (s *Session) Actions(ctx context.Context, uri string, at text.Span, kinds .
 				return nil, err
 			}
 		}
-		o := Offered{Title: a.Title, Kind: a.Kind}
+		o := Offered{Title: a.Title, Kind: a.Kind, Preferred: a.IsPreferred}
 		for _, e := range a.Edit.Changes[uri] {
 			o.Edits = append(o.Edits, text.Edit{Span: s.span(uri, e.Range), New: e.NewText})
 		}

@@ -2,7 +2,6 @@ package refactor
 
 import (
 	"slices"
-	"strconv"
 
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/text"
@@ -79,18 +78,5 @@ func (p *Place) baseName(s int) (name string, ok bool) {
 	if p.Stages()[s].Name != "" {
 		name = p.Stages()[s].Name + "-base"
 	}
-	return p.fresh(name)
-}
-
-// fresh is the name, or one with a number behind it that is free.
-func (p *Place) fresh(name string) (string, bool) {
-	if p.Free(name) {
-		return name, true
-	}
-	for n := 2; n < len(p.Stages())+len(p.Refs())+9; n++ {
-		if numbered := name + "-" + strconv.Itoa(n); p.Free(numbered) {
-			return numbered, true
-		}
-	}
-	return "", false
+	return p.FreshName(name)
 }

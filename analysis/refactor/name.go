@@ -16,7 +16,7 @@ func nameStage(p *Place) []Result {
 	if s == stage.None || p.Stages()[s].Written != "" || s == len(p.Stages())-1 && p.asksTarget() {
 		return nil
 	}
-	name, ok := p.imageName(s)
+	name, ok := p.SuggestedName(s)
 	if !ok {
 		return nil
 	}
@@ -31,18 +31,6 @@ func nameStage(p *Place) []Result {
 // asksTarget tells whether the file reads how the target is called: "default" if it
 // has no name (dockerfile2llb/platform.go:42).
 func (p *Place) asksTarget() bool { return strings.Contains(p.File.Text(), "TARGETSTAGE") }
-
-// imageName is a name for the stage by the image that it is built on, or by its
-// number.
-func (p *Place) imageName(s int) (string, bool) {
-	base := &p.Stages()[s].Base
-	if base.Kind == stage.Image && !strings.Contains(base.Text, "$") {
-		if name := stage.Repository(base.Expanded); p.Free(name) {
-			return name, true
-		}
-	}
-	return p.fresh("stage-" + strconv.Itoa(s))
-}
 
 // indexesOf writes the name where COPYs have the stage's index. One in an ONBUILD
 // stays: elsewhere it means a stage of another file.

@@ -24,7 +24,7 @@ func split(p *Place) []Result {
 		!p.has(p.body(0), "run") || p.hasTriggers(0) {
 		return nil
 	}
-	name, ok := p.fresh("build")
+	name, ok := p.FreshName("build")
 	if !ok {
 		return nil
 	}

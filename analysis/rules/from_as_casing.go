@@ -14,8 +14,8 @@ func checkFromAsCasing(p *Pass) {
 	for i := range p.Stages() {
 		it := &p.File.Items()[p.Stages()[i].Items[0]]
 		from, args := it.Instr.Keyword.Text, it.Instr.Args
-		if len(args) < 3 {
-			continue
+		if len(args) != 3 || !strings.EqualFold(args[1].Text, "as") {
+			continue // BuildKit refuses it, and that says more
 		}
 		want := casedLike(args[1].Text, from)
 		if want == args[1].Text {

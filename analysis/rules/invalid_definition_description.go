@@ -35,7 +35,7 @@ func checkDescriptions(p *Pass) {
 		}
 		d := p.Report(it.Abs(names[0].Span), linter.RuleInvalidDefinitionDescription.Format(strings.ToUpper(it.Instr.Name), example))
 		if at, ok := lastComment(p.File, i, last); ok && len(names) == 1 {
-			d.replace(fmt.Sprintf("Begin the comment with %s", example), at, example+" ")
+			d.replace(fmt.Sprintf("Begin the comment with %s", example), at, " "+example+" ")
 		}
 	}
 }
@@ -62,18 +62,20 @@ func described(in *syntax.Instr, w syntax.Word) string {
 	return w.Text
 }
 
-// lastComment is where the words of the comment above item i begin.
+// lastComment is what stands in the comment above item i between its first # and its
+// words: blanks, and more such marks.
 func lastComment(f *syntax.File, i int, words string) (text.Span, bool) {
 	for j := i - 1; j >= 0 && f.Items()[j].Kind != syntax.Instruction; j-- {
 		if f.Items()[j].Kind != syntax.Comment {
 			continue
 		}
-		at := strings.Index(f.Items()[j].Span.Of(f.Text()), words)
-		if at < 0 {
+		line := f.Items()[j].Span.Of(f.Text())
+		start, words := strings.IndexByte(line, '#')+1, strings.TrimLeft(words, "# \t")
+		end := strings.Index(line, words)
+		if end < start {
 			return text.Span{}, false
 		}
-		at += f.Items()[j].Span.Start
-		return text.Span{Start: at, End: at}, true
+		return text.Span{Start: start, End: end}.Shift(f.Items()[j].Span.Start), true
 	}
 	return text.Span{}, false
 }

@@ -27,21 +27,25 @@ func checkIndexes(p *Pass) {
 			message = fmt.Sprintf("%s means the stage FROM %s: another stage above it would change that", r.Text, s.Base.Text)
 		}
 		d := p.Report(r.Span, message, Related{s.Target(), "the stage that it means"})
-		d.Fix(func() (Fix, bool) { return byName(p, s) })
+		if r.Site == stage.CopyFrom {
+			d.Fix(func() (Fix, bool) { return byName(p, s) })
+		}
 	}
 }
 
 // byName writes the stage's name wherever its index is, and gives it one first if
-// it has none.
+// it has none. An index in an ONBUILD stays: the image carries it as it is written, and
+// in the file that builds on that image it means one of that file's stages.
 func byName(p *Pass, s *stage.Stage) (Fix, bool) {
 	name, title := s.Name, "Write its name"
 	var edits []text.Edit
 	if name == "" {
+		var ok bool
+		name, ok = p.SuggestedName(s.Index)
 		args := p.Instr(s.Items[0]).Args
-		if len(args) != 1 {
+		if len(args) != 1 || !ok {
 			return Fix{}, false
 		}
-		name = freeName(p, s.Index)
 		as := casedLike("AS", p.Instr(s.Items[0]).Keyword.Text)
 		edits = insert(p.File.Items()[s.Items[0]].Abs(args[0].Span).End, " "+as+" "+name)
 		title = fmt.Sprintf("Name the stage %s, and write that", name)
@@ -50,31 +54,9 @@ func byName(p *Pass, s *stage.Stage) (Fix, bool) {
 	}
 	for i := range p.Refs() {
 		r := &p.Refs()[i]
-		if _, err := strconv.Atoi(r.Text); err == nil && r.Kind == stage.InFile && r.Target == s.Index && r.Site.TakesIndex() {
+		if _, err := strconv.Atoi(r.Text); err == nil && r.Kind == stage.InFile && r.Target == s.Index && r.Site == stage.CopyFrom {
 			edits = append(edits, text.Edit{Span: r.Span, New: name})
 		}
 	}
 	return Fix{title, edits, true}, true
-}
-
-// freeName is a name for the stage at index i that nothing in the file means yet.
-func freeName(p *Pass, i int) string {
-	taken := map[string]bool{}
-	for j := range p.Stages() {
-		taken[p.Stages()[j].Name] = true
-		taken[p.Stages()[j].Base.Expanded] = true
-	}
-	for j := range p.Refs() {
-		taken[p.Refs()[j].Text] = true
-	}
-	for _, name := range []string{"builder", "stage-" + strconv.Itoa(i)} {
-		if !taken[name] {
-			return name
-		}
-	}
-	for n := 2; ; n++ {
-		if name := fmt.Sprintf("builder-%d", n); !taken[name] {
-			return name
-		}
-	}
 }

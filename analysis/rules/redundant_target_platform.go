@@ -5,8 +5,9 @@ import (
 	"github.com/stagels/stagels/analysis/syntax"
 )
 
-// A stage is built for the target's platform anyway
-// (dockerfile2llb/validations.go:238).
+// A stage is built for the target's platform anyway (dockerfile2llb/validations.go:238),
+// unless an ARG or a build argument called TARGETPLATFORM says otherwise
+// (dockerfile2llb/platform.go:61): so the fix is not a safe one.
 var _ = register(check(&linter.RuleRedundantTargetPlatform, checkRedundantPlatform))
 
 func checkRedundantPlatform(p *Pass) {
@@ -16,11 +17,7 @@ func checkRedundantPlatform(p *Pass) {
 		_, only := res.Matched["TARGETPLATFORM"]
 		if only && len(res.Matched) == 1 && len(res.Unmatched) == 0 && res.Result == target {
 			p.Report(it.Abs(f.Value.Span), linter.RuleRedundantTargetPlatform.Format(f.Value.Text)).
-				Fix(func() (Fix, bool) {
-					fix := withoutFlag(p, it, f)
-					fix.Preferred = true
-					return fix, true
-				})
+				Fix(func() (Fix, bool) { return withoutFlag(p, it, f), true })
 		}
 	}
 }

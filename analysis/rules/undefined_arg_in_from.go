@@ -50,8 +50,12 @@ func checkFromWord(p *Pass, it *syntax.Item, w syntax.Word) {
 	}
 }
 
-// declaredAtTop declares an ARG above the first FROM.
+// declaredAtTop declares an ARG above the first FROM, and above the # check= that BuildKit
+// reads for that FROM.
 func declaredAtTop(p *Pass, name string) Fix {
-	at := p.Stages()[0].From.Start
-	return Fix{fmt.Sprintf("Declare ARG %s above the first FROM", name), insert(at, "ARG "+name+lineEnd(p)), false}
+	above := p.Stages()[0].Items[0]
+	if check, ok := p.checkAbove(above); ok && check >= readHeader(p.File).end {
+		above = check
+	}
+	return Fix{fmt.Sprintf("Declare ARG %s above the first FROM", name), insert(p.File.Start(above), "ARG "+name+lineEnd(p)), false}
 }

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
@@ -57,11 +58,14 @@ func rootImage(p *Pass, s int) *stage.Reference {
 	return &p.Stages()[s].Base
 }
 
+// variableName is a name that can stand behind a $ (frontend/dockerfile/shell/lex.go:457).
+var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+
 // renamedVariable writes near for the variable called name at the span.
 func renamedVariable(p *Pass, at text.Span, name, near string) (Fix, bool) {
 	old := at.Of(p.File.Text())
 	written := strings.Replace(old, name, near, 1)
-	return Fix{fmt.Sprintf("Use $%s", near), edit(at, written), false}, written != old
+	return Fix{fmt.Sprintf("Use $%s", near), edit(at, written), false}, written != old && variableName.MatchString(near)
 }
 
 // declaredInStage declares an ARG in the stage, above the instruction that needs

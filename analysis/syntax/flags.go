@@ -138,14 +138,18 @@ func (t flagText) at(start, i int) int {
 	return t.from[i]
 }
 
-// word is the part [i, j) of the flag's text. Its span begins behind a quote
-// that opens before i and ends before one that closes after j.
+// flagPart is the part [i, j) of the flag's text. Its span begins behind a quote that
+// opens before i and ends before one that closes after j, and holds both ends of one that
+// ends or begins within the part.
 func (in *Instr) flagPart(t flagText, start, i, j int) Word {
 	log := text.Span{Start: t.at(start, i)}
 	log.End = log.Start
 	switch {
 	case j > i:
 		log.End = t.at(start, j-1) + 1
+		if t.from != nil {
+			log = in.wholeQuotes(start, log)
+		}
 	case i > 0:
 		log.Start = t.at(start, i-1) + 1
 		log.End = log.Start
@@ -155,6 +159,42 @@ func (in *Instr) flagPart(t flagText, start, i, j int) Word {
 		}
 	}
 	return Word{Text: t.text[i:j], Span: in.line.span(log), log: log}
+}
+
+// wholeQuotes is the span, in a word that begins at start, with the other end of each
+// quote of which it has one.
+func (in *Instr) wholeQuotes(start int, log text.Span) text.Span {
+	line := in.line.text
+	before, behind := in.quoteAt(start, log.Start), in.quoteAt(start, log.End)
+	if before.open != 0 && before != behind && before.off == log.Start-1 {
+		log.Start--
+	}
+	if behind.open != 0 && behind.off >= log.Start && log.End < len(line) && line[log.End] == behind.open {
+		log.End++
+	}
+	return log
+}
+
+// quote is one that is open in a flag's word, and where it begins; open is 0 if none is.
+type quote struct {
+	open byte
+	off  int
+}
+
+// quoteAt is the quote that is open at end in a flag's word that begins at start
+// (parser/split_command.go:74).
+func (in *Instr) quoteAt(start, end int) (q quote) {
+	for i := start; i < end; i++ {
+		switch c := in.line.text[i]; {
+		case q.open == 0 && (c == '\'' || c == '"'):
+			q = quote{c, i}
+		case q.open != 0 && c == q.open:
+			q = quote{}
+		case c == in.escape:
+			i++
+		}
+	}
+	return q
 }
 
 func (in *Instr) flag(t flagText, start, end int) Flag {

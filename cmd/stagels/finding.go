@@ -1,6 +1,8 @@
 package main
 
 import (
+	"io"
+
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/text"
@@ -14,11 +16,12 @@ type finding struct {
 	Code     string   `json:"code"`
 	Message  string   `json:"message"`
 	URL      string   `json:"url"`
-	Fixes    []remedy `json:"fixes"`
+	Fixes    []remedy `json:"fixes"` // as tryFixes found them
 
-	source  string // the line it begins on
-	worth   rules.Severity
-	related []place
+	tryFixes func() []remedy // each is tried on the file, which takes time
+	source   string          // the line it begins on
+	worth    rules.Severity
+	related  []place
 }
 
 // region is a part of a file. Lines and columns count from 1, columns in
@@ -54,7 +57,8 @@ type place struct {
 func findings(path string, d *analysis.Document) []finding {
 	lines := text.NewFileLines(d.Text())
 	var out []finding
-	for _, diag := range d.Diagnostics() {
+	fixer := d.Fixer()
+	for _, diag := range fixer.Found {
 		out = append(out, finding{
 			Path:     path,
 			region:   regionOf(lines, diag.Span),
@@ -62,7 +66,7 @@ func findings(path string, d *analysis.Document) []finding {
 			Code:     diag.Code,
 			Message:  diag.Message,
 			URL:      diag.Rule.URL,
-			Fixes:    remedies(lines, diag),
+			tryFixes: func() []remedy { return remedies(lines, fixer.Fixes(diag)) },
 			source:   lines.Text(lines.At(diag.Span.Start)),
 			worth:    diag.Severity,
 			related:  places(lines, diag),
@@ -80,9 +84,17 @@ func regionOf(lines *text.Lines, s text.Span) region {
 	}
 }
 
-func remedies(lines *text.Lines, diag *rules.Diagnostic) []remedy {
+// withFixes are the findings of a format that lists the ways to mend each.
+func withFixes(found []finding) []finding {
+	for i := range found {
+		found[i].Fixes = found[i].tryFixes()
+	}
+	return found
+}
+
+func remedies(lines *text.Lines, fixes []rules.Fix) []remedy {
 	out := []remedy{}
-	for _, fix := range diag.Fixes() {
+	for _, fix := range fixes {
 		r := remedy{Title: fix.Title, Preferred: fix.Preferred}
 		for _, e := range fix.Edits {
 			r.changes = append(r.changes, change{regionOf(lines, e.Span), e.New})
@@ -99,3 +111,5 @@ func places(lines *text.Lines, diag *rules.Diagnostic) []place {
 	}
 	return out
 }
+
+func printFindings(w io.Writer, found []finding) error { return printJSON(w, withFixes(found)) }

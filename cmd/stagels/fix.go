@@ -12,9 +12,8 @@ import (
 // mend puts the preferred fixes into the text of o, and into the file that it was
 // read from. If the file cannot be written, o is as it was.
 func (o *outcome) mend(in input, opt analysis.Options) error {
-	d := analysis.New(o.text, opt)
-	next := d.Fixed()
-	if next == d {
+	next, mended := analysis.New(o.text, opt).Fixed()
+	if mended == 0 {
 		return nil
 	}
 	if !in.isStdin() {
@@ -22,7 +21,7 @@ func (o *outcome) mend(in input, opt analysis.Options) error {
 			return plain(in.path, err)
 		}
 	}
-	o.text, o.fixed = next.Text(), len(d.Diagnostics())-len(next.Diagnostics())
+	o.text, o.fixed = next.Text(), mended
 	return nil
 }
 

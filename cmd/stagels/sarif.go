@@ -27,7 +27,7 @@ func printSARIF(w io.Writer, all []finding) error {
 	for _, r := range rules.All() {
 		describe(run, r)
 	}
-	for _, f := range all {
+	for _, f := range withFixes(all) {
 		addResult(run, f)
 	}
 	report := sarif.NewReport()

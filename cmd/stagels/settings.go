@@ -26,7 +26,7 @@ type checkFlags struct {
 func (f *checkFlags) register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.format, "format", "text", "text, json, sarif or github")
 	flags.StringVar(&f.color, "color", "auto", "auto, always or never; auto is on a terminal, unless NO_COLOR is set")
-	flags.BoolVar(&f.fix, "fix", false, "mend what has a safe fix, in place; of standard input the mended text is printed, and findings go to standard error")
+	flags.BoolVar(&f.fix, "fix", false, "fix errors and warnings that have a safe fix, in place; of standard input the fixed text is printed, and findings go to standard error")
 	flags.StringVar(&f.failOn, "fail-on", "warning", "exit with 1 if a finding is as bad as this: error, warning, information, hint or never")
 	flags.StringSliceVar(&f.skip, "skip", nil, "leave out this `RULE`; it can be said again, or RULE,RULE")
 	flags.StringSliceVar(&f.only, "only", nil, "report this `RULE` and no other; it can be said again, or RULE,RULE")
@@ -46,7 +46,7 @@ func (f *checkFlags) check(cmd *cobra.Command) (*check, error) {
 	c := &check{fix: f.fix, in: cmd.InOrStdin()}
 	c.print, err = chosen(f.format,
 		format[func(io.Writer, []finding) error]{"text", paint.printText},
-		format[func(io.Writer, []finding) error]{"json", printJSON[[]finding]},
+		format[func(io.Writer, []finding) error]{"json", printFindings},
 		format[func(io.Writer, []finding) error]{"sarif", printSARIF},
 		format[func(io.Writer, []finding) error]{"github", printGitHub})
 	if err != nil {

@@ -15,8 +15,14 @@ type Refactorer interface {
 	Refactor(start, end int) []Refactored
 }
 
-// Refactored is one refactoring and the text that it makes.
+// Refactored is one refactoring or fix and the text that it makes.
 type Refactored struct{ Title, Text string }
+
+// Editor answers what refactorings and fixes make of a file.
+type Editor interface {
+	Refactorer
+	Fixer
+}
 
 func init() {
 	// action TITLE          the refactoring is offered for the span, and makes the
@@ -82,8 +88,8 @@ func (f *Annotated) expect(title, text string) {
 	f.After[title] = text
 }
 
-// UpdateResults writes the sections that notes action speak of anew.
-func UpdateResults(t testing.TB, refactor func(sc Scenario, src string) Refactorer) {
+// UpdateResults writes the sections that notes on actions and fixes speak of anew.
+func UpdateResults(t testing.TB, editor func(sc Scenario, src string) Editor) {
 	t.Helper()
 	for _, sc := range Scenarios(t) {
 		path := filepath.Join(Root(), "testdata", "fixtures", filepath.FromSlash(sc.Name)+".txtar")
@@ -94,7 +100,7 @@ func UpdateResults(t testing.TB, refactor func(sc Scenario, src string) Refactor
 		archive := txtar.Parse(data)
 		archive.Files = slices.DeleteFunc(archive.Files, func(f txtar.File) bool { _, _, ok := result(f.Name); return ok })
 		for _, f := range sc.Files {
-			archive.Files = append(archive.Files, sections(f, refactor(sc, f.Text))...)
+			archive.Files = append(archive.Files, sections(f, editor(sc, f.Text))...)
 		}
 		if now := txtar.Format(archive); string(now) != string(data) {
 			t.Logf("%s: written", sc.Name)
@@ -105,13 +111,10 @@ func UpdateResults(t testing.TB, refactor func(sc Scenario, src string) Refactor
 	}
 }
 
-func sections(f Annotated, a Refactorer) []txtar.File {
+func sections(f Annotated, a Editor) []txtar.File {
 	var out []txtar.File
 	for _, n := range f.Notes {
-		if n.Verb != "action" {
-			continue
-		}
-		for _, r := range a.Refactor(n.Start, n.End) {
+		for _, r := range results(a, n) {
 			name := f.Name + " > " + r.Title
 			if r.Title == n.Rest && !slices.ContainsFunc(out, func(o txtar.File) bool { return o.Name == name }) {
 				out = append(out, txtar.File{Name: name, Data: []byte(r.Text)})
@@ -119,4 +122,18 @@ func sections(f Annotated, a Refactorer) []txtar.File {
 		}
 	}
 	return out
+}
+
+// results are what a note's verb speaks of.
+func results(a Editor, n Note) []Refactored {
+	switch n.Verb {
+	case "action":
+		return a.Refactor(n.Start, n.End)
+	case "fix", "safe":
+		found := a.Fixes(n.Start, n.End)
+		return slices.Concat(found.Safe, found.Other)
+	case "fixall":
+		return []Refactored{{n.Rest, a.FixAll()}}
+	}
+	return nil
 }

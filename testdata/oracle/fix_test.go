@@ -2,64 +2,159 @@ package oracle
 
 import (
 	"fmt"
+	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
-	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/moby/buildkit/frontend/dockerfile/linter"
+	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/rules"
-	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/testdata/files"
 )
 
-// TestFixes makes every fix of every diagnostic, one at a time: what it mends is
-// gone, BuildKit takes the file where it took it before and warns of nothing new,
-// and a preferred fix leaves every reference to the stage that it meant.
+// TestFixes makes every fix of every diagnostic, each alone, and then all safe fixes
+// together. BuildKit takes the file where it took it before, and warns of nothing new. A
+// preferred fix, and all together, leave every target's graph and image as they were,
+// history included, with several choices of build arguments.
 func TestFixes(t *testing.T) {
 	for _, set := range sets {
-		t.Run(set.name, func(t *testing.T) {
-			n := fixes{perTitle: map[string]int{}}
-			for _, f := range set.read(t) {
-				n.file(t, f.Name, f.Text)
-				if t.Failed() {
-					return
-				}
-			}
-			t.Logf("%d fixes made, %d of them preferred: %v", n.made, n.preferred, n.perTitle)
-		})
+		t.Run(set.name, func(t *testing.T) { fixAll(t, set.read(t)) })
 	}
 }
 
+// TestFixesGenerated does the same on small files of what fixes are about, from a fixed
+// seed; STAGELS_MUTATIONS says how many.
+func TestFixesGenerated(t *testing.T) {
+	const seed = 31
+	g := fixable{Rand: rand.New(rand.NewPCG(seed, seed))}
+	all := make([]files.File, mutations(600))
+	for i := range all {
+		all[i] = files.File{Name: fmt.Sprintf("generated %d of seed %d", i, seed), Text: g.file()}
+	}
+	fixAll(t, all)
+}
+
+// TestFixesOfMutations does it on real files changed at random.
+func TestFixesOfMutations(t *testing.T) {
+	const seed = 37
+	rnd := rand.New(rand.NewPCG(seed, seed))
+	from := append(files.Fixtures(t), small(t)...)
+	all := make([]files.File, mutations(300))
+	for i := range all {
+		f := from[rnd.IntN(len(from))]
+		src := f.Text
+		for range 1 + rnd.IntN(3) {
+			src = mutate(rnd, src)
+		}
+		all[i] = files.File{Name: fmt.Sprintf("mutation %d of seed %d, %s", i, seed, f.Name), Text: src}
+	}
+	fixAll(t, all)
+}
+
+// fixAll looks at the files with all processors there are.
+func fixAll(t *testing.T, all []files.File) {
+	parts := make([]fixes, runtime.GOMAXPROCS(0))
+	var wait sync.WaitGroup
+	for k := range parts {
+		parts[k].perRule = map[string]int{}
+		wait.Go(func() {
+			for i := k; i < len(all) && !t.Failed(); i += len(parts) {
+				parts[k].file(t, all[i].Name, all[i].Text)
+			}
+		})
+	}
+	wait.Wait()
+	sum := fixes{perRule: map[string]int{}}
+	for _, p := range parts {
+		sum.add(p)
+	}
+	t.Log(sum)
+}
+
+// fixes counts what was made.
 type fixes struct {
-	made, preferred int
-	perTitle        map[string]int
+	files, made, preferred, together, mended, refused int
+	perRule                                           map[string]int
+}
+
+func (n *fixes) add(o fixes) {
+	n.files += o.files
+	n.made += o.made
+	n.preferred += o.preferred
+	n.together += o.together
+	n.mended += o.mended
+	n.refused += o.refused
+	for rule, made := range o.perRule {
+		n.perRule[rule] += made
+	}
+}
+
+func (n fixes) String() string {
+	return fmt.Sprintf("%d files (%d refused before any fix): fixes alone: %d made, %d of them safe, 0 faults; all fixes together: %d findings mended in %d files, 0 faults; by rule: %v",
+		n.files, n.refused, n.made, n.preferred, n.mended, n.together, n.perRule)
+}
+
+// judged is what BuildKit makes of a file before it is fixed.
+type judged struct {
+	src     string
+	warned  []Warning
+	refused *Refusal
+	targets string
+	worlds  []World
+	builds  []Build // by world; nil if it is not taken at all
+}
+
+func judge(src string) *judged {
+	j := &judged{src: src, targets: targets(src)}
+	j.warned, j.refused = Warnings(src)
+	j.worlds = []World{{}, given(src, "given"), given(src, "linux/arm64")}
+	for _, w := range j.worlds {
+		build, _ := w.Build(src)
+		j.builds = append(j.builds, build)
+	}
+	return j
+}
+
+// given is the world with one value for each ARG of the file.
+func given(src, value string) World {
+	w := World{BuildArgs: map[string]string{}}
+	for _, name := range argument.FindAllStringSubmatch(src, -1) {
+		w.BuildArgs[name[1]] = value
+	}
+	return w
 }
 
 func (n *fixes) file(t *testing.T, name, src string) {
 	t.Helper()
-	m := model(src)
-	before := rules.Check(rules.Input{Model: m, Runs: &dispatch.Runs{}})
-	warned, refused := Warnings(src)
-	tried := map[string]int{}
-	for _, d := range before {
-		for _, fix := range d.Fixes() {
-			if key := d.Code + fix.Title; tried[key] > 1 && strings.HasPrefix(fix.Title, "Skip") {
-				continue
-			} else {
-				tried[key]++
+	n.files++
+	fixer, was := document(src).Fixer(), judge(src)
+	if was.refused != nil {
+		n.refused++
+	}
+	skipped := map[string]int{}
+	for _, d := range fixer.Found {
+		for _, fix := range fixer.Fixes(d) {
+			if strings.HasPrefix(fix.Title, "Skip") {
+				if skipped[d.Code+fix.Title]++; skipped[d.Code+fix.Title] > 1 {
+					continue
+				}
 			}
 			n.made++
-			n.perTitle[d.Code]++
+			n.perRule[d.Code]++
 			if fix.Preferred {
 				n.preferred++
 			}
-			after := applied(src, fix.Edits)
-			if wrong := compareFixed(d, fix, before, src, after, warned, refused); wrong != "" {
-				t.Errorf("%s: %s %q, fix %q: %s\n--- before\n%s\n--- after\n%s", name, d.Code, d.Message, fix.Title, wrong, src, after)
+			if after := applied(src, fix.Edits); !n.holds(t, was, fix, after) {
+				t.Errorf("%s: %s %q, fix %q\n--- before\n%s\n--- after\n%s", name, d.Code, d.Message, fix.Title, src, after)
 				return
 			}
 		}
 	}
+	n.all(t, name, was, fixer)
 }
 
 func applied(src string, edits []text.Edit) string {
@@ -71,37 +166,104 @@ func applied(src string, edits []text.Edit) string {
 	return src
 }
 
-func compareFixed(d *rules.Diagnostic, fix rules.Fix, before []*rules.Diagnostic, src, after string, warned []Warning, refused *Refusal) string {
-	m := model(after)
-	now := rules.Check(rules.Input{Model: m, Runs: &dispatch.Runs{}})
-	same := func(o *rules.Diagnostic) bool { return o.Code == d.Code && o.Message == d.Message }
-	if count(now, same) >= count(before, same) && !strings.HasPrefix(fix.Title, "Remove this") { // the next may be told of in its place
-		return "it is still reported"
+// holds tells whether one fix did no harm.
+func (n *fixes) holds(t *testing.T, was *judged, fix rules.Fix, after string) bool {
+	t.Helper()
+	warned, refused := Warnings(after)
+	if was.refused == nil && refused != nil {
+		t.Errorf("BuildKit refuses it now: %s", refused.Message)
+		return false
 	}
-	isError := func(o *rules.Diagnostic) bool { return o.Severity == rules.Error }
-	if count(now, isError) > count(before, isError) {
-		return fmt.Sprintf("there are new errors: %v", said(now))
-	}
-	rewarned, rerefused := Warnings(after)
-	if refused == nil && rerefused != nil {
-		return "BuildKit refuses it now: " + rerefused.Message
-	}
-	if refused == nil {
-		for _, w := range rewarned {
-			if times(warned, w) < times(rewarned, w) {
-				return fmt.Sprintf("BuildKit warns anew: %s: %s", w.Rule, w.Message)
+	if was.refused == nil {
+		for _, w := range warned {
+			// What is removed may have been of the case that most instructions had.
+			majority := w.Rule == linter.RuleConsistentInstructionCasing.Name && !fix.Preferred
+			if heard(was.warned, w) < heard(warned, w) && !majority {
+				t.Errorf("BuildKit warns anew: %s: %s", w.Rule, w.Message)
+				return false
 			}
 		}
 	}
-	if fix.Preferred && refused == nil && targets(src) != targets(after) {
-		return fmt.Sprintf("references mean other stages: %s, before %s", targets(after), targets(src))
-	}
-	return ""
+	return !fix.Preferred || n.sameBuilds(t, was, after)
 }
 
-func count(ds []*rules.Diagnostic, is func(*rules.Diagnostic) bool) (n int) {
-	for _, d := range ds {
-		if is(d) {
+// sameBuilds tells whether every target is what it was, in every world, also in one
+// whose build arguments are the names that stages have now.
+func (n *fixes) sameBuilds(t *testing.T, was *judged, after string) bool {
+	t.Helper()
+	if was.refused == nil && was.targets != targets(after) {
+		t.Errorf("references mean other stages: %s, before %s", targets(after), was.targets)
+		return false
+	}
+	check := func(w World, before Build) bool {
+		now, err := w.Build(after)
+		if before == nil || err != nil {
+			return before == nil && err != nil || before == nil
+		}
+		diff := before.Differs(now)
+		if diff != "" {
+			t.Errorf("with the build arguments %v %s", w.BuildArgs, diff)
+		}
+		return diff == ""
+	}
+	for i, w := range was.worlds {
+		if !check(w, was.builds[i]) {
+			return false
+		}
+	}
+	for name := range newNames(was.src, after) {
+		w := given(was.src, name)
+		before, _ := w.Build(was.src)
+		if !check(w, before) {
+			return false
+		}
+	}
+	return true
+}
+
+// newNames are the names of stages that only after has.
+func newNames(src, after string) map[string]bool {
+	out := map[string]bool{}
+	stages, _ := parse(after)
+	for _, s := range stages {
+		out[s.Name] = true
+	}
+	stages, _ = parse(src)
+	for _, s := range stages {
+		delete(out, s.Name)
+	}
+	delete(out, "")
+	return out
+}
+
+// all makes all safe fixes together: the count is true, and a second run finds the rest.
+func (n *fixes) all(t *testing.T, name string, was *judged, fixer analysis.Fixer) {
+	t.Helper()
+	next, mended := fixer.Fixed()
+	if mended == 0 {
+		if next.Text() != was.src {
+			t.Errorf("%s: nothing was mended, and it is\n%s", name, next.Text())
+		}
+		return
+	}
+	n.together++
+	n.mended += mended
+	again := document(next.Text())
+	if rest := len(again.Diagnostics()); rest != len(fixer.Found)-mended {
+		t.Errorf("%s: %d of %d findings were mended, and there are %d", name, mended, len(fixer.Found), rest)
+	}
+	if _, more := again.Fixed(); more != 0 {
+		t.Errorf("%s: %d more can be mended\n--- before\n%s\n--- after\n%s", name, more, was.src, next.Text())
+	}
+	if !n.holds(t, was, rules.Fix{Preferred: true}, next.Text()) {
+		t.Errorf("%s: all fixes together\n--- before\n%s\n--- after\n%s", name, was.src, next.Text())
+	}
+}
+
+// heard is how often there is a warning of the rule: what it quotes may be fixed in part.
+func heard(ws []Warning, w Warning) (n int) {
+	for _, o := range ws {
+		if o.Rule == w.Rule {
 			n++
 		}
 	}
@@ -127,11 +289,5 @@ func targets(src string) string {
 	for i := range m.Refs() {
 		out = append(out, m.Refs()[i].Target)
 	}
-	kinds := 0
-	for i := range m.File.Items() {
-		if m.File.Items()[i].Kind == syntax.Instruction {
-			kinds++
-		}
-	}
-	return fmt.Sprint(kinds, out)
+	return fmt.Sprint(out)
 }

@@ -168,12 +168,16 @@ type graph struct {
 func build(src, target string) (*graph, error) { return World{}.build(src, target) }
 
 func (w World) build(src, target string) (*graph, error) {
-	ctx := context.Background()
-	res, err := dockerfile2llb.Dockerfile2LLB(ctx, []byte(src), w.options([]byte(src), target))
+	res, err := dockerfile2llb.Dockerfile2LLB(context.Background(), []byte(src), w.options([]byte(src), target))
 	if err != nil {
 		return nil, err
 	}
-	def, err := res.State.Marshal(ctx)
+	return definition(res)
+}
+
+// definition reads the operations of a result, and which lines make them.
+func definition(res *dockerfile2llb.Result) (*graph, error) {
+	def, err := res.State.Marshal(context.Background())
 	if err != nil {
 		return nil, fmt.Errorf("marshal: %w", err)
 	}
