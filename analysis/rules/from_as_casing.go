@@ -17,13 +17,9 @@ func checkFromAsCasing(p *Pass) {
 		if len(args) != 3 || !strings.EqualFold(args[1].Text, "as") {
 			continue // BuildKit refuses it, and that says more
 		}
-		want := casedLike(args[1].Text, from)
-		if want == args[1].Text {
-			continue
-		}
-		d := p.Report(it.Abs(args[1].Span), linter.RuleFromAsCasing.Format(from, args[1].Text))
-		if strings.EqualFold(want, "as") { // of any other word BuildKit says so too, and refuses it
-			d.replaceSafely(fmt.Sprintf("Write %s", want), it.Abs(args[1].Span), want)
+		if want := casedLike(args[1].Text, from); want != args[1].Text {
+			p.Report(it.Abs(args[1].Span), linter.RuleFromAsCasing.Format(from, args[1].Text)).
+				replaceSafely(fmt.Sprintf("Write %s", want), it.Abs(args[1].Span), want)
 		}
 	}
 }

@@ -31,7 +31,7 @@ func TestFixes(t *testing.T) {
 func TestFixesGenerated(t *testing.T) {
 	const seed = 31
 	g := fixable{Rand: rand.New(rand.NewPCG(seed, seed))}
-	all := make([]files.File, mutations(600))
+	all := make([]files.File, mutations(200))
 	for i := range all {
 		all[i] = files.File{Name: fmt.Sprintf("generated %d of seed %d", i, seed), Text: g.file()}
 	}
@@ -43,7 +43,7 @@ func TestFixesOfMutations(t *testing.T) {
 	const seed = 37
 	rnd := rand.New(rand.NewPCG(seed, seed))
 	from := append(files.Fixtures(t), small(t)...)
-	all := make([]files.File, mutations(300))
+	all := make([]files.File, mutations(100))
 	for i := range all {
 		f := from[rnd.IntN(len(from))]
 		src := f.Text
