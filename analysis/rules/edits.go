@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
 )
 
@@ -32,3 +35,32 @@ func escapeLine(escape byte) string {
 }
 
 func sorted(set map[string]struct{}) []string { return slices.Sorted(maps.Keys(set)) }
+
+// takes tells whether BuildKit's parsers take the item's instruction after the edits.
+func (p *Pass) takes(it *syntax.Item, edits []text.Edit) bool {
+	in, src := lastAfter(p, it, edits)
+	return in != nil && in.Problem == nil && dispatch.Of(in, src).Err == nil
+}
+
+// harmless tells whether no more errors are found after the edits than before.
+func (p *Pass) harmless(edits []text.Edit) bool {
+	after := p.With(syntax.Parse(applied(p.File.Text(), edits)))
+	return errorsIn(after) <= errorsIn(p.Model)
+}
+
+func errorsIn(m *stage.Model) (n int) {
+	for _, d := range Check(Input{Model: m, Runs: &dispatch.Runs{}}) {
+		if d.Rule.Severity == Error {
+			n++
+		}
+	}
+	return n
+}
+
+// applied makes the edits, which are in order.
+func applied(src string, edits []text.Edit) string {
+	for i := len(edits) - 1; i >= 0; i-- {
+		src = edits[i].Apply(src)
+	}
+	return src
+}

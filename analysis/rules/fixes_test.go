@@ -202,6 +202,7 @@ func TestMendedInstructions(t *testing.T) {
 		{from + "ENVNAME=x\n", "Insert the missing blank", from + "ENV NAME=x\n"},
 		{from + "HEALTHCHECKCMD x\n", "Insert the missing blank", from + "HEALTHCHECK CMD x\n"},
 		{"FROMalpine AS x\nRUN a\n", "Insert the missing blank", "FROM alpine AS x\nRUN a\n"},
+		{"FROM–platform=linux/amd64 alpine\n", "Insert the missing blank", "FROM --platform=linux/amd64 alpine\n"},
 		{from + "RUN\u00a0a b\n", "Write an ordinary blank", from + "RUN a b\n"},
 		{from + "WORKDIR=/app\n", "Write a blank in place of =", from + "WORKDIR /app\n"},
 		{from + "RUNN a\n", "Write RUN", from + "RUN a\n"},

@@ -102,5 +102,5 @@ func (f *dashedFlag) mended(p *Pass, it *syntax.Item) (Fix, bool) {
 	if f.gap.Len() > 0 {
 		fix.Edits = append(fix.Edits, text.Edit{Span: it.Abs(f.gap), New: "="})
 	}
-	return fix, p.takes(it, fix.Edits)
+	return fix, p.harmless(fix.Edits)
 }

@@ -30,7 +30,10 @@ func checkOldPairs(p *Pass) {
 			switch {
 			case s.Trigger:
 			case spaced:
-				d.Fix(func() (Fix, bool) { return unspaced(p, &p.File.Items()[s.Item], pair, meant) })
+				d.Fix(func() (Fix, bool) {
+					fix, ok := unspaced(p, &p.File.Items()[s.Item], pair, meant)
+					return fix, ok && p.harmless(fix.Edits)
+				})
 			case !strings.HasPrefix(pair.Value.Text, "="):
 				d.Fix(func() (Fix, bool) { return joined(p, &p.File.Items()[s.Item], pair) })
 			}

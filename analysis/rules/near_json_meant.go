@@ -99,14 +99,6 @@ func (r *arrayReader) meant(name string) jsonSlip {
 	return s
 }
 
-// applied makes the edits, which are in order.
-func applied(src string, edits []text.Edit) string {
-	for i := len(edits) - 1; i >= 0; i-- {
-		src = edits[i].Apply(src)
-	}
-	return src
-}
-
 // remainder reads what follows the closing bracket: a comment, stray marks, or words
 // that belong to the list.
 func (r *arrayReader) remainder(s *jsonSlip) {

@@ -31,7 +31,8 @@ func checkEmptyContinuations(p *Pass) {
 		if parts {
 			d.add(fmt.Sprintf("; %s in line %d is a part of the %s above it", taken.word, p.lineOf(it.Abs(taken.at).Start), it.Instr.Keyword.Text)).
 				Fix(func() (Fix, bool) {
-					return Fix{Title: "End the instruction above " + taken.word, Edits: edit(it.Abs(taken.escape), "")}, true
+					fix := Fix{Title: "End the instruction above " + taken.word, Edits: edit(it.Abs(taken.escape), "")}
+					return fix, p.harmless(fix.Edits)
 				})
 		}
 		d.Fix(func() (Fix, bool) { return Fix{"Remove empty lines", edits, !parts}, true })

@@ -8,7 +8,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/agext/levenshtein"
-	"github.com/stagels/stagels/analysis/dispatch"
 	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
@@ -145,6 +144,10 @@ func unglued(p *Pass, item int) (Fix, bool) {
 	at := it.Abs(keyword.Span).Start + len(name)
 	mark := text.Span{Start: at, End: at}
 	title := "Insert the missing blank"
+	if m := dashed.find(rest); m != nil && spec.Of(name).Flag(m[2]) != nil {
+		mark.End += len(m[1])
+		return Fix{Title: title, Edits: edit(mark, " --")}, true
+	}
 	switch {
 	case unicode.IsSpace(c):
 		title = "Write an ordinary blank"
@@ -218,10 +221,4 @@ func joinedFlag(p *Pass, it *syntax.Item, flag text.Span) (Fix, bool) {
 	}
 	fix := Fix{Title: fmt.Sprintf("Write %s=%s", flag.Of(src), value), Edits: edit(gap, "=")}
 	return fix, p.takes(it, fix.Edits)
-}
-
-// takes tells whether BuildKit's parsers take the item's instruction after the edits.
-func (p *Pass) takes(it *syntax.Item, edits []text.Edit) bool {
-	in, src := lastAfter(p, it, edits)
-	return in != nil && in.Problem == nil && dispatch.Of(in, src).Err == nil
 }
