@@ -5,7 +5,7 @@ SHELL = bash
 GO ?= go
 FUZZTIME ?= 5m
 
-.PHONY: build dist test test-editors check vuln format bench soak fuzz
+.PHONY: build dist test figures test-editors check vuln format bench soak fuzz
 
 build: ## the program, in bin/
 	$(GO) build -trimpath -ldflags='-s -w' -o bin/stagels ./cmd/stagels
@@ -20,6 +20,12 @@ test: ## all tests that need nothing but Go, and what they count
 	@test -n "$$STAGELS_CORPUS" -o -e ../shared/corpus/ORACLE.jsonl || echo "No corpus in ../shared/corpus nor in STAGELS_CORPUS: the tests on it are skipped, the fixtures are all there is."
 	@$(GO) test -v ./... ./testdata/metamodel ./testdata/bench/... ./testdata/sandbox ./testdata/soak 2>&1 | $(COUNTS)
 	@cd testdata/oracle && $(GO) test -v ./... 2>&1 | $(COUNTS)
+
+GENERATED ?= 20000
+
+figures: ## how far we agree with BuildKit, with every fix made alone and together in GENERATED files made for it
+	@cd testdata/oracle && $(GO) test -count 1 -timeout 0 -v -skip '^TestFixes(Generated|OfMutations)' . 2>&1 | $(COUNTS)
+	@cd testdata/oracle && STAGELS_MUTATIONS=$(GENERATED) $(GO) test -count 1 -timeout 0 -v -run '^TestFixes(Generated|OfMutations)' . 2>&1 | $(COUNTS)
 
 ONLY ?=
 

@@ -35,6 +35,7 @@ func TestFixesGenerated(t *testing.T) {
 	for i := range all {
 		all[i] = files.File{Name: fmt.Sprintf("generated %d of seed %d", i, seed), Text: g.file()}
 	}
+	t.Logf("seed %d", seed)
 	fixAll(t, all)
 }
 
@@ -52,6 +53,7 @@ func TestFixesOfMutations(t *testing.T) {
 		}
 		all[i] = files.File{Name: fmt.Sprintf("mutation %d of seed %d, %s", i, seed, f.Name), Text: src}
 	}
+	t.Logf("seed %d", seed)
 	fixAll(t, all)
 }
 
@@ -72,7 +74,9 @@ func fixAll(t *testing.T, all []files.File) {
 	for _, p := range parts {
 		sum.add(p)
 	}
-	t.Log(sum)
+	if !t.Failed() {
+		t.Log(sum)
+	}
 }
 
 // fixes counts what was made.
@@ -94,8 +98,10 @@ func (n *fixes) add(o fixes) {
 }
 
 func (n fixes) String() string {
-	return fmt.Sprintf("%d files (%d refused before any fix): fixes alone: %d made, %d of them safe, 0 faults; all fixes together: %d findings mended in %d files, 0 faults; by rule: %v",
-		n.files, n.refused, n.made, n.preferred, n.mended, n.together, n.perRule)
+	return fmt.Sprintf(`%d files, of which BuildKit refuses %d before any fix
+fixes alone: %d made, %d of them safe: 0 new refusals and warnings, 0 bindings, graphs, configurations and histories changed by a safe one; by rule %v
+all fixes together: %d findings fixed in %d files: 0 new refusals and warnings, 0 bindings, graphs, configurations and histories changed`,
+		n.files, n.refused, n.made, n.preferred, n.perRule, n.mended, n.together)
 }
 
 // judged is what BuildKit makes of a file before it is fixed.
