@@ -46,8 +46,8 @@ func TestTrust(t *testing.T) {
 // starting is how an extension starts programs.
 var starting = regexp.MustCompile(`child_process|[Tt]erminal\(|(Shell|Process)Execution|\bcommand: \w`)
 
-// TestExtensionStartsTheServer: the files that find the server and start it are the only
-// ones that start anything.
+// TestExtensionStartsTheServer: the files that find the server and start it, and the one
+// that builds a stage when it is told to, are the only ones that start anything.
 func TestExtensionStartsTheServer(t *testing.T) {
 	sources, err := filepath.Glob("vscode/src/*.ts")
 	if err != nil {
@@ -59,7 +59,7 @@ func TestExtensionStartsTheServer(t *testing.T) {
 			found = append(found, filepath.Base(source))
 		}
 	}
-	if want := []string{"extension.ts", "server.ts"}; !slices.Equal(found, want) {
+	if want := []string{"build.ts", "extension.ts", "server.ts"}; !slices.Equal(found, want) {
 		t.Errorf("%q start programs, not %q", found, want)
 	}
 }

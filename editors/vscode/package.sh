@@ -67,7 +67,7 @@ notices() { # FOLDER GOOS GOARCH PACKAGE
 package() { # TARGET
   local at=$CACHE/stage/$1 url=https://github.com/stagels/stagels
   rm -rf "$at" && mkdir -p "$at/dist"
-  cp "$VSCODE"/{README.md,CHANGELOG.md,icon.png,.vscodeignore} "$ROOT/LICENSE" "$at/"
+  cp -r "$VSCODE"/{README.md,CHANGELOG.md,icon.png,images,language-configuration.json,syntaxes} "$ROOT/LICENSE" "$at/"
   manifest "$1" "$at"
   if [ "$1" = web ]; then
     compile js wasm "$at/dist/stagels.wasm" ./editors/vscode/wasm

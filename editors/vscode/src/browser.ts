@@ -8,7 +8,8 @@ let running: Running | undefined;
 // worker.
 export async function activate(context: ExtensionContext): Promise<Running> {
   let worker: Worker | undefined;
-  running = await begin(context, async options => {
+  running = await begin(context, async (options, say) => {
+    say(`stagels ${context.extension.packageJSON.version}, WebAssembly in a worker of ${context.extensionUri}`);
     worker?.terminate();
     const own = (worker = await startWorker(context.extensionUri));
     const client = new LanguageClient('stagels', 'stagels', own, options);

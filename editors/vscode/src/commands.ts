@@ -1,18 +1,23 @@
-import { type Disposable, Location, type LogOutputChannel, Position, ProgressLocation, Range, Uri, commands, env, window, workspace } from 'vscode';
-import { DiagnosticSeverity, DocumentSymbolRequest, type Location as ServerLocation, type Position as ServerPosition, WorkspaceDiagnosticRequest } from 'vscode-languageclient';
+import { type Disposable, Location, type LogOutputChannel, type Memento, Position, ProgressLocation, Range, Uri, commands, env, window, workspace } from 'vscode';
+import { DiagnosticSeverity, type Location as ServerLocation, type Position as ServerPosition, WorkspaceDiagnosticRequest } from 'vscode-languageclient';
+import { showActions } from './actions';
+import { buildStage, chooseContext, copyBuildCommand } from './build';
+import { notRunning } from './messages';
 import type { Session } from './session';
-import { type Entry, buildCommand, targetAt } from './stages';
 
 // serverCommands are those that the server may name in what it sends.
 export const serverCommands = ['stagels.showReferences'];
 
-export function registerCommands(session: Session, output: LogOutputChannel): Disposable[] {
+export function registerCommands(session: Session, output: LogOutputChannel, memory: Memento): Disposable[] {
   return [
     commands.registerCommand('stagels.restart', () => session.restart()),
     commands.registerCommand('stagels.showOutput', () => output.show()),
     commands.registerCommand('stagels.openPathSetting', openPathSetting),
     commands.registerCommand('stagels.checkWorkspace', () => checkWorkspace(session)),
-    commands.registerCommand('stagels.copyBuildCommand', () => copyBuildCommand(session)),
+    commands.registerCommand('stagels.buildStage', () => buildStage(session, memory)),
+    commands.registerCommand('stagels.chooseBuildContext', () => chooseContext(memory)),
+    commands.registerCommand('stagels.copyBuildCommand', () => copyBuildCommand(session, memory)),
+    commands.registerCommand('stagels.showActions', showActions),
     commands.registerCommand('stagels.showReferences', showReferences),
   ];
 }
@@ -35,20 +40,6 @@ async function checkWorkspace(session: Session): Promise<string | undefined> {
   return said;
 }
 
-async function copyBuildCommand(session: Session): Promise<string | undefined> {
-  const editor = window.activeTextEditor;
-  if (!session.client || !editor) return notRunning();
-  const { uri, isUntitled } = editor.document;
-  if (isUntitled) return refuse('docker build reads the file from the disk: save it first.');
-  const outline = await session.client.sendRequest(DocumentSymbolRequest.type, { textDocument: { uri: uri.toString() } });
-  const target = targetAt((outline ?? []) as Entry[], editor.selection.active.line);
-  if ('refused' in target) return refuse(target.refused);
-  const command = buildCommand(target.build, workspace.asRelativePath(uri, false));
-  await env.clipboard.writeText(command);
-  window.setStatusBarMessage(`Copied: ${command}`, 5000);
-  return command;
-}
-
 // showReferences lists what a code lens counts. VS Code's own command takes its own
 // structures, the server sends the protocol's.
 function showReferences(uri: string, at: ServerPosition, locations: ServerLocation[]): Thenable<unknown> {
@@ -64,16 +55,6 @@ function openPathSetting(): Thenable<unknown> {
   const set = workspace.getConfiguration('stagels').inspect('path');
   if (set?.workspaceValue !== undefined) page = 'openWorkspaceSettings';
   return commands.executeCommand(`workbench.action.${page}`, { query: 'stagels.path' });
-}
-
-function refuse(reason: string): undefined {
-  void window.showWarningMessage(reason);
-}
-
-function notRunning(): undefined {
-  void window.showWarningMessage('stagels is not running.', 'Restart Server').then(chosen => {
-    if (chosen) void commands.executeCommand('stagels.restart');
-  });
 }
 
 function count(n: number, of: string): string {

@@ -7,9 +7,10 @@ let running: Running | undefined;
 
 // activate is what VS Code calls on a desktop and on a remote machine.
 export async function activate(context: ExtensionContext): Promise<Running> {
-  running = await begin(context, async options => {
-    const server = await findServer(context);
-    return new LanguageClient('stagels', 'stagels', { command: server, args: ['serve'] }, options);
+  running = await begin(context, async (options, say) => {
+    const { path, version } = await findServer(context);
+    say(`${version}, ${path}`);
+    return new LanguageClient('stagels', 'stagels', { command: path, args: ['serve'] }, options);
   });
   // The workspace's own stagels.path counts from the moment that it is trusted, and so
   // does one of the user's that leads into it.

@@ -7,22 +7,25 @@ import { type ExtensionContext, workspace } from 'vscode';
 
 const program = process.platform === 'win32' ? 'stagels.exe' : 'stagels';
 
-// findServer is the path of a server that runs: the one that stagels.path names, the
-// one in the extension, or one on PATH. An error tells why there is none.
-export async function findServer(context: ExtensionContext): Promise<string> {
+export interface Server {
+  path: string;
+  version: string; // what it says of itself
+}
+
+// findServer is a server that runs: the one that stagels.path names, the one in the
+// extension, or one on PATH. An error tells why there is none.
+export async function findServer(context: ExtensionContext): Promise<Server> {
   const named = namedServer();
   if (named && (workspace.isTrusted || !isRelative(named))) {
-    const server = absolute(named);
-    await ask(server, `${server}, which stagels.path names,`);
-    return server;
+    const path = absolute(named);
+    return { path, version: await ask(path, `${path}, which stagels.path names,`) };
   }
   const bundled = context.asAbsolutePath(path.join('server', program));
   const server = existsSync(bundled) ? bundled : onPath();
   if (!server) {
     throw new Error('there is no server in the extension and none on PATH. Install stagels, or name it in stagels.path');
   }
-  await ask(server, server);
-  return server;
+  return { path: server, version: await ask(server, server) };
 }
 
 function namedServer(): string {
@@ -56,7 +59,7 @@ function onPath(): string | undefined {
 
 // ask has the server tell its version: one that cannot is better found out here than
 // by a connection that breaks. An error calls it by the name.
-async function ask(server: string, name: string): Promise<void> {
+async function ask(server: string, name: string): Promise<string> {
   let said: string;
   try {
     said = (await promisify(execFile)(server, ['version'], { timeout: 10_000, windowsHide: true })).stdout;
@@ -64,6 +67,7 @@ async function ask(server: string, name: string): Promise<void> {
     throw new Error(`${name} ${reason(error as NodeJS.ErrnoException)}`);
   }
   if (!said.startsWith('stagels ')) throw new Error(`${name} is not stagels`);
+  return said.split('\n', 1)[0];
 }
 
 function reason(error: NodeJS.ErrnoException): string {

@@ -10,12 +10,13 @@ import {
 import { beside, besideMiddleware } from './beside';
 import { registerCommands, serverCommands } from './commands';
 import { Crashes } from './crashes';
+import { stagesStatus } from './stages_status';
 import { Status } from './status';
 import { traceChannel } from './trace';
 
-// Launch makes the client of a server that is about to start. It throws an Error that
-// tells a person why that cannot be.
-export type Launch = (options: LanguageClientOptions) => Promise<BaseLanguageClient>;
+// Launch makes the client of a server that is about to start, and says which server
+// that is. It throws an Error that tells a person why that cannot be.
+export type Launch = (options: LanguageClientOptions, say: (server: string) => void) => Promise<BaseLanguageClient>;
 
 // Running is the extension while it is active, and what it exports.
 export interface Running {
@@ -33,13 +34,14 @@ export async function begin(context: ExtensionContext, launch: Launch): Promise<
   const output = window.createOutputChannel('stagels', { log: true });
   const trace = traceChannel(output);
   const session = new Session(output, trace, launch);
-  context.subscriptions.push(output, trace, session.status, ...registerCommands(session, output), beside(session));
+  context.subscriptions.push(output, trace, session.status, ...registerCommands(session, output, context.workspaceState), beside(session), stagesStatus(session));
   await session.restart();
   return session;
 }
 
 export class Session implements Running {
   client: BaseLanguageClient | undefined;
+  onRunning: () => void = () => undefined; // called when a server runs
   readonly status = new Status();
   private readonly crashes = new Crashes(reason => {
     this.client = undefined; // it has ended
@@ -78,11 +80,14 @@ export class Session implements Running {
   }
 
   private async start(): Promise<void> {
-    const client = await this.launch(this.options());
+    const client = await this.launch(this.options(), server => this.output.info(server));
     client.registerFeature(serverCommandsFeature);
     client.onDidChangeState(({ newState }) => {
       if (this.client !== client) return;
-      if (newState === State.Running) this.status.running(client.initializeResult?.serverInfo?.version);
+      if (newState === State.Running) {
+        this.status.running(client.initializeResult?.serverInfo?.version);
+        this.onRunning();
+      }
       if (newState === State.Starting) this.status.starting();
       if (newState === State.Stopped) this.status.stopped('the server ended');
     });

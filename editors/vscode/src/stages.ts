@@ -1,4 +1,4 @@
-// What the command that copies a docker build needs to know of a file. Nothing of
+// What a docker build needs to know of a file. Nothing of
 // VS Code's is needed for it.
 
 // Entry is one line of the outline, as the server gives it.
@@ -10,12 +10,17 @@ export interface Entry {
 
 const stageKind = 2; // the protocol's SymbolKind.Module
 
+// stagesOf are the outline's entries that are stages.
+export function stagesOf(outline: Entry[]): Entry[] {
+  return outline.filter(e => e.kind === stageKind);
+}
+
 export type Target = { build: string[] } | { refused: string };
 
 // targetAt tells what docker build is given to build the stage that holds a line. The
 // last stage is built if nothing is said; another one only by its name.
 export function targetAt(outline: Entry[], line: number): Target {
-  const stages = outline.filter(e => e.kind === stageKind);
+  const stages = stagesOf(outline);
   const index = stages.findLastIndex(s => s.range.start.line <= line);
   if (index < 0) return { refused: 'The cursor is above the first stage.' };
   const { name } = stages[index];
@@ -24,11 +29,40 @@ export function targetAt(outline: Entry[], line: number): Target {
   return { refused: `Stage ${index} (${name}) has no name, and docker build --target takes nothing else. Write AS and a name behind its FROM.` };
 }
 
-// buildCommand is what to type into a terminal in the folder that file is relative to.
-// A backslash would mean something else to many shells.
-export function buildCommand(target: string[], path: string): string {
-  const file = /^[a-z]:\\/i.test(path) ? path.replaceAll('\\', '/') : path;
-  return ['docker', 'build', ...target, '-f', file, '.'].map(quoted).join(' ');
+// Build is what docker build is told.
+export interface Build {
+  target: string[];
+  platform: string;
+  buildArgs: [string, string][];
+  buildContexts: [string, string][];
+  file: string;
+  context: string;
+}
+
+// buildArguments are the words behind docker.
+export function buildArguments(b: Build): string[] {
+  const each = (flag: string, pairs: [string, string][]) => pairs.flatMap(([name, value]) => [flag, `${name}=${value}`]);
+  return [
+    'build',
+    ...b.target,
+    ...(b.platform ? ['--platform', b.platform] : []),
+    ...each('--build-arg', b.buildArgs),
+    ...each('--build-context', b.buildContexts),
+    '-f',
+    path(b.file),
+    path(b.context),
+  ];
+}
+
+// A backslash would mean something else to many shells, and a dash begins a flag.
+function path(p: string): string {
+  const slashes = /^[a-z]:\\/i.test(p) ? p.replaceAll('\\', '/') : p;
+  return slashes.startsWith('-') ? `./${slashes}` : slashes;
+}
+
+// commandLine is what to type into a terminal.
+export function commandLine(args: string[]): string {
+  return ['docker', ...args].map(quoted).join(' ');
 }
 
 // Double quotes mean the same to the shells of Unix and of Windows, as long as
