@@ -4,21 +4,22 @@ const { chromium } = require('playwright-core');
 
 const browserPath = () => process.env.CHROMIUM || execSync('command -v chromium || command -v google-chrome').toString().trim();
 
-// open starts a browser with one page. outside are the hosts other than this machine
-// that the page asks for: there should be none.
-exports.open = async viewport => {
-  const browser = await chromium.launch({
-    executablePath: browserPath(),
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  });
+exports.browse = () => chromium.launch({
+  executablePath: browserPath(),
+  args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+});
+
+// open makes a page in a browser. outside are the hosts other than this machine that
+// the page asks for: there should be none.
+exports.open = async (browser, viewport) => {
   const page = await browser.newPage({ viewport });
-  page.setDefaultTimeout(30000);
+  page.setDefaultTimeout(60000); // a busy machine takes long to open a window
   const outside = new Set();
   page.on('request', r => {
     const host = new URL(r.url()).hostname;
     if (host && host !== '127.0.0.1') outside.add(host);
   });
-  return { browser, page, outside };
+  return { page, outside };
 };
 
 // suite waits for the end of a test suite in the extension host of the page that go

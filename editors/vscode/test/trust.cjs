@@ -18,6 +18,15 @@ run(PORT, FOLDER, {
     assert(!wasRun(), 'the program of the workspace was run');
     assert(!wasRun('other-was-run'), "the program that the user's setting leads to in the workspace was run");
   },
+  async 'nothing is built'(w) {
+    await w.keys.press('F1');
+    await w.keys.type('stagels: ');
+    await w.see('.quick-input-list .monaco-list-row', 'stagels: Copy docker build');
+    const offered = await w.labels('.quick-input-list .monaco-list-row');
+    assert(!offered.some(l => /Build This Stage/.test(l)), offered.join(' | '));
+    await w.keys.press('Escape');
+    return offered.join(' | ');
+  },
   async 'trusted'(w) {
     await w.command('Workspaces: Manage Workspace Trust');
     await w.page.locator('.workspace-trust-editor a.monaco-button', { hasText: /^Trust$/ }).first().click();

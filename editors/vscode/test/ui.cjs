@@ -1,7 +1,16 @@
 // The installed extension, as its user sees it.
 const assert = require('node:assert');
+const fs = require('node:fs');
 const { run } = require('./workbench.cjs');
-const { PORT, FOLDER } = process.env;
+const { PORT, FOLDER, RUN } = process.env;
+
+// set writes the workspace's settings, as a person does in the file.
+const set = settings => {
+  fs.mkdirSync(`${FOLDER}/.vscode`, { recursive: true });
+  fs.writeFileSync(`${FOLDER}/.vscode/settings.json`, JSON.stringify(settings));
+};
+
+const builds = () => (fs.existsSync(`${RUN}/builds`) ? fs.readFileSync(`${RUN}/builds`, 'utf8').trim().split('\n') : []);
 
 const suggestions = '.suggest-widget.visible .monaco-list-row';
 
@@ -20,6 +29,33 @@ run(PORT, FOLDER, {
       setInterval(() => document.querySelectorAll('.codelens-decoration').forEach(e => globalThis.lenses.add(e.innerText)), 20);
     });
     return (await w.page.locator('.codelens-decoration').allTextContents()).join(' | ');
+  },
+
+  // What the grammar colours looks the same once the server's tokens are there.
+  async 'nothing changes its colour when tokens arrive'(w) {
+    const differ = (a, b) => a.flatMap(([line, colour, text], i) => (b[i][1] === colour ? [] : [{ line, text, was: b[i][1], is: colour }]));
+    set({ 'editor.inlayHints.enabled': 'off' });
+    await w.until('hints are gone', async () => !(await w.lines()).some(l => /from=1.*node/.test(l)));
+    const tokens = await w.colours();
+    set({ 'editor.inlayHints.enabled': 'off', 'editor.semanticHighlighting.enabled': false });
+    await w.until('tokens are gone', async () => differ(tokens, await w.colours()).length > 0);
+    await w.page.waitForTimeout(500);
+    const arrived = differ(tokens, await w.colours());
+    set({});
+    assert.deepEqual(arrived.filter(({ was }) => was !== 'plain'), []);
+    return `${arrived.length} letters that were plain get a colour`;
+  },
+
+  async 'Enter goes on where the instruction does'(w) {
+    await w.focusText();
+    await w.keys.press('Control+End');
+    await w.keys.type('\nRUN first \\\nsecond \\\nthird\n', { delay: 30 });
+    await w.keys.type('FROM x', { delay: 30 });
+    await w.line(/^FROM x$/);
+    const lines = await w.lines();
+    assert.deepEqual(lines.slice(-4), ['RUN first \\', '    second \\', '    third', 'FROM x']);
+    for (let i = 0; i < 60 && !(await w.lines()).at(-2).startsWith('ENTRYPOINT'); i++) await w.keys.press('Control+z');
+    return lines.slice(-4).join('⏎');
   },
 
   async 'inlay hint'(w) {
@@ -137,6 +173,8 @@ run(PORT, FOLDER, {
     await w.page.locator('#status\\.languageStatus').hover();
     const text = await w.see('.hover-language-status', /stagels/);
     assert.match(text, /is running/);
+    await w.see('.hover-language-status', '4 stages');
+    await w.see('.hover-language-status', 'target: final, the last');
     await w.picture('status');
     await w.page.mouse.move(600, 300);
     return text;
@@ -147,6 +185,33 @@ run(PORT, FOLDER, {
     await w.goTo(15, 3);
     await w.command('stagels: Copy docker build Command for This Stage');
     return w.see('.statusbar', 'Copied: docker build --target test -f Dockerfile .');
+  },
+
+  async 'builds the stage at the cursor, asks once for the folder'(w) {
+    await w.goTo(15, 3);
+    assert.deepEqual(builds(), []);
+    await w.command('stagels: Build This Stage');
+    await w.see('.quick-input-widget', 'Build context of Dockerfile');
+    await w.page.waitForTimeout(300);
+    await w.keys.press('Enter');
+    await w.until('docker was run', () => builds().length === 1);
+    await w.picture('build');
+    await w.focusText();
+    await w.goTo(7, 3);
+    await w.command('stagels: Build This Stage');
+    await w.until('docker was run again', () => builds().length === 2);
+    assert.deepEqual(builds(), ['test', 'builder'].map(t => `${FOLDER}: docker build --target ${t} -f Dockerfile .`));
+    await w.keys.press('Control+j');
+    return builds().at(-1);
+  },
+
+  async 'the status has the actions'(w) {
+    await w.focusText();
+    await w.command('stagels: Show Actions');
+    const labels = await w.labels('.quick-input-list .monaco-list-row');
+    assert(labels.some(l => /Build This Stage/.test(l)), labels.join(' | '));
+    await w.keys.press('Escape');
+    return labels.join(' | ');
   },
 
   async 'a stage without a name'(w) {
@@ -161,8 +226,17 @@ run(PORT, FOLDER, {
     return w.see('.notification-toast', /stagels: \d+ problems? in 2 Dockerfiles/);
   },
 
-  async 'the output has the trace that is set'(w) {
+  async 'the output begins with the version and the path'(w) {
     await w.command('stagels: Show Output');
+    return w.see('.output-view .view-lines', /^\S+ \S+ \[info\] stagels .+, \/.+\/server\/ ?stagels/);
+  },
+
+  async 'the output has the trace that is set'(w) {
+    set({ 'stagels.trace.server': 'verbose' });
+    await w.page.waitForTimeout(1000);
+    await w.focusText();
+    await w.goTo(14, 8);
+    await w.command('Show or Focus Hover');
     await w.see('.output-view .view-line', /(Sending|Received) \w+ '[\w/]+/);
     await w.keys.press('Control+j');
   },

@@ -1,14 +1,23 @@
 // A VS Code window as a person uses it: keys, clicks, and what stands on the screen.
 const path = require('node:path');
-const { open } = require('./browser.cjs');
+const { browse, open } = require('./browser.cjs');
+
+const size = { width: 1280, height: 800 };
 
 class Workbench {
-  static async open(port, folder) {
-    const { browser, page, outside } = await open({ width: 1280, height: 800 });
-    const w = Object.assign(new Workbench(), { browser, page, outside });
-    await page.goto(`http://127.0.0.1:${port}/?folder=${folder}`, { waitUntil: 'domcontentloaded' });
-    await page.waitForSelector('.monaco-workbench');
+  // in opens a folder in a window of a browser that runs.
+  static async in(browser, port, folder) {
+    const w = Object.assign(new Workbench(), await open(browser, size));
+    await w.page.goto(`http://127.0.0.1:${port}/?folder=${folder}`, { waitUntil: 'domcontentloaded' });
     return w;
+  }
+
+  // ready waits for the window, and closes the secondary side bar: it is empty, and
+  // leaves little for the text.
+  async ready() {
+    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+    const close = this.page.locator('.part.auxiliarybar .codicon-auxiliarybar-close, .part.auxiliarybar .codicon-close');
+    if (await close.first().isVisible()) await close.first().click();
   }
 
   get keys() { return this.page.keyboard; }
@@ -20,7 +29,7 @@ class Workbench {
   }
 
   async focusText() {
-    await this.page.locator('.editor-instance .monaco-editor .view-lines').first().click({ position: { x: 500, y: 5 } });
+    await this.page.locator('.editor-instance .monaco-editor .view-lines').first().click({ position: { x: 250, y: 5 } });
   }
 
   // goTo puts the cursor at a line and a column, which count from 1.
@@ -64,6 +73,38 @@ class Workbench {
   // line waits for a line of the text.
   line(text) { return this.see('.editor-instance .view-line', text); }
 
+  // until waits for what see cannot tell.
+  async until(what, holds) {
+    for (let i = 0; i < 300; i++) {
+      if (await holds()) return;
+      await this.page.waitForTimeout(100);
+    }
+    throw new Error(`never: ${what}`);
+  }
+
+  // lines are those of the text that are drawn, from the top.
+  lines() {
+    return this.page.evaluate(() => [...document.querySelectorAll('.editor-instance .view-line')]
+      .sort((a, b) => parseInt(a.style.top) - parseInt(b.style.top)).map(l => l.innerText.replaceAll('\u00a0', ' ').trimEnd()));
+  }
+
+  // colours are those of the letters that are drawn: [line, colour, text around], with
+  // "plain" for the colour of text that nothing is known of.
+  colours() {
+    return this.page.evaluate(() => {
+      const out = [];
+      const lines = [...document.querySelectorAll('.editor-instance .view-line')].sort((a, b) => parseInt(a.style.top) - parseInt(b.style.top));
+      const plain = getComputedStyle(document.querySelector('.editor-instance .view-line .mtk1')).color;
+      lines.forEach((line, i) => line.querySelectorAll('span > span').forEach(span => {
+        const colour = getComputedStyle(span).color;
+        for (const letter of span.textContent) {
+          if (letter.trim()) out.push([i + 1, colour === plain ? 'plain' : colour, span.textContent]);
+        }
+      }));
+      return out;
+    });
+  }
+
   // labels are those of a list once it stands still: it is drawn in parts.
   async labels(selector) {
     const rows = this.page.locator(selector);
@@ -92,13 +133,18 @@ class Workbench {
   }
 }
 
+exports.Workbench = Workbench;
+exports.browse = browse;
+
 // run opens the window, does the steps and ends with 1 if one fails. Each is a name
 // and what it does.
 exports.run = async (port, folder, steps) => {
-  const w = await Workbench.open(port, folder);
+  const browser = await browse();
+  const w = await Workbench.in(browser, port, folder);
   const start = Date.now();
   let name = 'the window';
   try {
+    await w.ready();
     for (const [step, act] of Object.entries(steps)) {
       name = step;
       const told = await act(w);
@@ -111,5 +157,5 @@ exports.run = async (port, folder, steps) => {
     process.exitCode = 1;
     await w.picture(`fail-${name.replace(/\W+/g, '-')}`).catch(() => {});
   }
-  await w.browser.close();
+  await browser.close();
 };

@@ -1,0 +1,110 @@
+// Whole Dockerfiles, typed key by key into a window of the editor: in the end the
+// buffer holds what was typed, whatever was offered meanwhile.
+const fs = require('node:fs');
+const path = require('node:path');
+
+const suggestion = '.suggest-widget.visible .monaco-list-row';
+
+// Typist types a text into the editor that has the focus. read tells what the buffer
+// holds, and how much of it is before the cursor: { text, before }.
+class Typist {
+  constructor({ page, read, pause, accepts, name }) {
+    Object.assign(this, { page, read, pause, accepts, name, accepted: [] });
+  }
+
+  async type(text) {
+    this.text = text;
+    for (let at = 0; at < text.length; ) {
+      if (this.accepts) {
+        const next = await this.accept(at);
+        if (next > at) {
+          at = next;
+          continue;
+        }
+      }
+      const key = String.fromCodePoint(text.codePointAt(at));
+      await this.press(key);
+      if (slips(text, at)) {
+        await this.press('x');
+        await this.press('Backspace');
+      }
+      at += key.length;
+    }
+    await this.page.waitForTimeout(500);
+    const { text: got } = await this.read();
+    const wrong = difference(got, text);
+    if (wrong) throw new Error(`${this.name}: ${wrong}`);
+  }
+
+  async press(key) {
+    const named = { '\n': 'Enter', '\t': 'Tab', Backspace: 'Backspace' }[key];
+    if (named) await this.page.keyboard.press(named);
+    else await this.page.keyboard.type(key);
+    await this.page.waitForTimeout(this.pause);
+  }
+
+  // accept takes an offered item if it is what the text goes on with, by Tab and by
+  // Enter in turn, and returns where the text goes on then.
+  async accept(at) {
+    const rows = await this.page.evaluate(rows => [...document.querySelectorAll(rows)].map(r => ({
+      label: r.querySelector('.label-name')?.textContent.replaceAll('\u00a0', ' ') ?? '',
+      focused: r.classList.contains('focused'),
+      top: r.getBoundingClientRect().top,
+    })).sort((a, b) => a.top - b.top), suggestion);
+    const focused = rows.findIndex(r => r.focused), meant = rows.findIndex(r => this.means(r.label, at));
+    if (focused < 0 || meant < 0) return at;
+    const { label } = rows[meant];
+    for (let i = focused; i !== meant; i += Math.sign(meant - focused)) await this.page.keyboard.press(meant > focused ? 'ArrowDown' : 'ArrowUp');
+    const key = this.accepted.length % 2 === 0 ? 'Tab' : 'Enter';
+    await this.page.keyboard.press(key);
+    await this.page.waitForTimeout(Math.max(this.pause, 50));
+    this.accepted.push(label);
+    const { text, before } = await this.read();
+    const next = extent(text.slice(0, before), this.text);
+    if (next === undefined) throw new Error(`${this.name}: ${key} on ${JSON.stringify(label)} made ${JSON.stringify(text.slice(0, before).split('\n').at(-1))}`);
+    return next;
+  }
+
+  // means tells whether a label is a word of the text that is begun, or comes next.
+  means(label, at) {
+    const word = /[\w.:@/$={}-]/;
+    for (let typed = Math.min(label.length - 1, at); typed >= 0; typed--) {
+      const begin = at - typed;
+      if (typed === 0 && word.test(this.text[at - 1] ?? '') && !/[=:$/{-]/.test(this.text[at - 1])) return false;
+      if (typed > 0 && /[\w.-]/.test(label[0]) && /[\w.-]/.test(this.text[begin - 1] ?? '')) continue;
+      if (this.text.startsWith(label, begin)) return !/[\w.-]/.test(this.text[begin + label.length] ?? '') || /[=:]$/.test(label);
+    }
+    return false;
+  }
+}
+
+// slips tells whether a person strikes a wrong key behind a letter, and takes it back.
+function slips(text, at) {
+  return at % 41 === 0 && /[a-z]/i.test(text[at]);
+}
+
+// difference tells where a text is not what was typed. Only what stands before the
+// first word of a line may be the editor's own.
+function difference(got, want) {
+  const a = got.split('\n'), b = want.split('\n');
+  for (let i = 0; i < Math.max(a.length, b.length); i++) {
+    if (a[i]?.trimStart() !== b[i]?.trimStart()) return `line ${i + 1} is ${JSON.stringify(a[i])}, typed was ${JSON.stringify(b[i])}`;
+  }
+}
+
+// extent is how much of a text a buffer holds, or undefined if it holds another one.
+function extent(got, want) {
+  const a = got.split('\n'), b = want.split('\n');
+  for (let i = 0; i < a.length - 1; i++) if (a[i].trimStart() !== b[i]?.trimStart()) return undefined;
+  const last = b[a.length - 1], indent = last.length - last.trimStart().length;
+  if (!last.trimStart().startsWith(a.at(-1).trimStart())) return undefined;
+  return b.slice(0, a.length - 1).join('\n').length + (a.length > 1 ? 1 : 0) + indent + a.at(-1).trimStart().length;
+}
+
+// texts are the Dockerfiles that all editors' tests type, by name.
+function texts() {
+  const folder = path.join(__dirname, '../../testdata/typed');
+  return Object.fromEntries(fs.readdirSync(folder).filter(f => f.endsWith('.Dockerfile')).sort().map(f => [f, fs.readFileSync(path.join(folder, f), 'utf8').replace(/\n$/, '')]));
+}
+
+module.exports = { Typist, difference, extent, texts };
