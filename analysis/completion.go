@@ -242,7 +242,7 @@ func (c *cursor) runsOn() bool {
 	before := strings.TrimRight(src[:c.off], " \t")
 	switch {
 	case line == "" && strings.HasSuffix(before, escape) && (more || before != src[:c.off]),
-		line == "" && strings.HasSuffix(before, "\n") && strings.TrimSpace(below) != "",
+		line == "" && strings.HasSuffix(before, "\n") && strings.TrimSpace(below) != "" && !c.swallows(below),
 		src[c.off-1] == '\n' && !c.behindBlank() && !c.inWord():
 		return true
 	case line != escape || src[c.off-1] != '\n' && !isBlank(src[c.off-1]):
@@ -250,6 +250,13 @@ func (c *cursor) runsOn() bool {
 	}
 	next := c.in.LogicalAt(c.off)
 	return next < len(c.in.Logical()) && !isBlank(c.in.Logical()[next])
+}
+
+// swallows tells whether below, which the FROM at the cursor goes on with, begins with
+// another instruction: a name put into the blank line above it ends the FROM there.
+func (c *cursor) swallows(below string) bool {
+	first, _, _ := strings.Cut(strings.TrimSpace(below), " ")
+	return c.in.Name == "from" && spec.Of(first) != nil && c.wordsBefore() == 0
 }
 
 // behindBlank tells whether a blank stands before the cursor once lines are joined.
@@ -292,7 +299,11 @@ func (c *cursor) completeFrom() []Completion {
 		}
 		return append(c.stages(c.in.Args[0], base.Span, stage.FromBase), c.images(base.Span, stage.FromBase)...)
 	case n == 0 && len(c.in.Args) > 0:
-		return append(c.stages(syntax.Word{}, c.here(), stage.FromBase), c.platformFlag(c.here())...)
+		out := c.stages(syntax.Word{}, c.here(), stage.FromBase)
+		if strings.Contains(c.in.Src[c.off:c.in.Args[0].Span.Start], "\n") {
+			return out
+		}
+		return append(out, c.platformFlag(c.here())...)
 	case n == 0:
 		out := append(c.stages(syntax.Word{}, c.here(), stage.FromBase), c.images(c.here(), stage.FromBase)...)
 		return append(out, c.platformFlag(c.here())...)

@@ -21,7 +21,7 @@ func (c *cursor) completeMount(f *syntax.Flag) []Completion {
 		case !field.HasValue && field.Key.Span.Touches(c.off):
 			return c.mountKeys(f, i)
 		case !field.HasValue || !field.Value.Span.Touches(c.off):
-		case key == "from" && field == from && mountType(f).Key("from") != nil:
+		case key == "from" && field == from && takesFrom(f):
 			return c.stagesIn(field.Value, c.site(stage.MountFrom, stage.OnbuildMount))
 		case key == "type":
 			return c.values(field.Value, mountTypes(f))
@@ -32,6 +32,14 @@ func (c *cursor) completeMount(f *syntax.Flag) []Completion {
 		}
 	}
 	return nil
+}
+
+// takesFrom tells whether BuildKit takes a from of the mount: not of a secret
+// (instructions/commands_runmount.go:273). Of an SSH agent or a memory file system it
+// has no effect, but the stage is built.
+func takesFrom(f *syntax.Flag) bool {
+	name := f.Option("type")
+	return name == "" || spec.Mount(name) != nil && !strings.EqualFold(name, "secret")
 }
 
 // mountTypes are the types that have all keys of the mount, or all if none has.

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/stagels/stagels/analysis/dispatch"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
@@ -116,10 +117,26 @@ func (c *cursor) takes(site stage.Site) func(i int) bool {
 		name := c.d.Name(i)
 		switch {
 		case site == stage.FromBase:
-			return name != "" && (!c.d.Shadowed(i) || c.d.Above(here, name) == i)
+			return name != "" && (!c.d.Shadowed(i) || c.d.Above(here, name) == i) && !c.d.triggersFail(i)
 		case name == "" || c.d.Shadowed(i):
 			return site.TakesIndex() && acceptable(i)
 		}
 		return acceptable(i)
 	}
+}
+
+// triggersFail tells whether an ONBUILD of stage i is one that BuildKit refuses in
+// whatever is built on the stage.
+func (d *Document) triggersFail(i int) bool {
+	for item, in := range d.File.Instructions(d.First(i), d.First(i+1)) {
+		if in.Trigger == nil || in.Problem != nil {
+			continue
+		}
+		src := d.File.Source(item)
+		alone := syntax.Item{Kind: syntax.Instruction, Span: text.Span{End: len(src)}, Instr: in}
+		if dispatch.Of(in, src).Err == nil && dispatch.TriggerError(&alone, src) != nil {
+			return true
+		}
+	}
+	return false
 }
