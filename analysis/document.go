@@ -3,6 +3,8 @@
 package analysis
 
 import (
+	"strings"
+
 	"github.com/stagels/stagels/analysis/dispatch"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/stage"
@@ -46,18 +48,24 @@ func (d *Document) Edit(e text.Edit) *Document {
 
 // Edits makes a next version by several edits.
 type Edits struct {
-	from *Document
-	file *syntax.File
+	from   *Document
+	file   *syntax.File
+	made   []shift
+	pasted bool // one of them is no key's
 }
 
 // StartEdit begins a next version with the text as it is.
-func (d *Document) StartEdit() *Edits { return &Edits{d, d.File} }
+func (d *Document) StartEdit() *Edits { return &Edits{from: d, file: d.File} }
 
 // File is the text with the edits so far.
 func (e *Edits) File() *syntax.File { return e.file }
 
 // Apply makes one edit, whose span must lie within File.
-func (e *Edits) Apply(edit text.Edit) { e.file = syntax.Reparse(e.file, edit) }
+func (e *Edits) Apply(edit text.Edit) {
+	e.made = append(e.made, shift{edit.Span, len(edit.New), strings.Contains(edit.New, "\n")})
+	e.pasted = e.pasted || isPaste(e.file.Slice(edit.Span), edit.New)
+	e.file = syntax.Reparse(e.file, edit)
+}
 
 // Document is the new version.
 func (e *Edits) Document() *Document {

@@ -72,7 +72,7 @@ func (s *Server) schedulePublish(d *document, delay time.Duration) {
 	if s.client.pull {
 		return
 	}
-	s.docs.schedule(string(d.uri), delay, func() {
+	s.docs.schedule(due{diagnosticsDue, string(d.uri)}, delay, func() {
 		var err error
 		defer s.recovered("diagnostics", &err)
 		s.publish(d)
@@ -89,11 +89,22 @@ func (s *Server) publish(d *document) {
 	if outdated() {
 		return
 	}
+	now := sentDiagnostics{d.version, digest(items)}
+	if d.rested && s.sent[string(d.uri)] == now {
+		return
+	}
+	s.sent[string(d.uri)] = now
 	params := &protocol.PublishDiagnosticsParams{URI: d.uri, Diagnostics: items}
 	params.Version.Set(d.version)
 	if err := s.conn.Notify(context.Background(), protocol.MethodTextDocumentPublishDiagnostics, params); err != nil {
 		s.log.Debug("diagnostics not sent", "err", err)
 	}
+}
+
+// sentDiagnostics are the version that diagnostics were sent for, and their digest.
+type sentDiagnostics struct {
+	version int32
+	digest  [sha256.Size]byte
 }
 
 // diagnosticsInTurn waits until few others are at it: when settings change, all open
@@ -114,6 +125,7 @@ func (s *Server) clearDiagnostics(d *document) error {
 	}
 	s.publishing.Lock()
 	defer s.publishing.Unlock()
+	delete(s.sent, string(d.uri))
 	params := &protocol.PublishDiagnosticsParams{URI: d.uri, Diagnostics: []protocol.Diagnostic{}}
 	return s.conn.Notify(context.Background(), protocol.MethodTextDocumentPublishDiagnostics, params)
 }
@@ -124,7 +136,7 @@ func (s *Server) diagnostics(d *document, unwanted func() bool) []protocol.Diagn
 	if s.silent() {
 		return out
 	}
-	for _, f := range d.DiagnosticsUnless(unwanted) {
+	for _, f := range d.found(unwanted) {
 		out = append(out, s.diagnostic(d, f))
 	}
 	return out

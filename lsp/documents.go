@@ -25,6 +25,11 @@ type document struct {
 	// nothing. It is asked for when it is offered and again when it is chosen.
 	safeFixes func() (e text.Edit, ok bool)
 	used      text.Lazy[used] // images
+	// typing tells what to show while somebody writes in it; it is nil at rest.
+	typing *analysis.Typing
+	rested bool // it was shown before, while somebody wrote in it
+	// moved is where a span stands in the text of lines; nil is where it is.
+	moved func(text.Span) text.Span
 }
 
 func newDocument(d *analysis.Document, u uri.URI, version int32, enc text.Encoding) *document {
@@ -36,7 +41,12 @@ func (d *document) with(opt analysis.Options) *document {
 	return newDocument(d.Document.With(opt), d.uri, d.version, d.enc)
 }
 
-func (d *document) rangeOf(s text.Span) protocol.Range { return toRange(d.lines(), d.enc, s) }
+func (d *document) rangeOf(s text.Span) protocol.Range {
+	if d.moved != nil {
+		s = d.moved(s)
+	}
+	return toRange(d.lines(), d.enc, s)
+}
 
 func (d *document) location(s text.Span) protocol.Location {
 	return protocol.Location{URI: d.uri, Range: d.rangeOf(s)}
@@ -47,7 +57,7 @@ func (d *document) location(s text.Span) protocol.Location {
 type documents struct {
 	mu     sync.Mutex
 	open   map[string]*document
-	timers map[string]*time.Timer // of diagnostics that are due
+	timers map[due]*time.Timer
 
 	oversized map[string]*oversized // what is open too, but too large
 }
@@ -73,34 +83,59 @@ func (ds *documents) put(d *document) {
 func (ds *documents) remove(u string) {
 	ds.mu.Lock()
 	defer ds.mu.Unlock()
-	ds.stopTimer(u)
+	ds.stopTimers(u)
 	delete(ds.open, u)
 	delete(ds.oversized, u)
 }
 
-// schedule runs f after delay, unless something newer is scheduled for u first.
-func (ds *documents) schedule(u string, delay time.Duration, f func()) {
-	ds.mu.Lock()
-	defer ds.mu.Unlock()
-	ds.stopTimer(u)
-	if ds.timers == nil {
-		ds.timers = map[string]*time.Timer{}
-	}
-	ds.timers[u] = time.AfterFunc(delay, f)
+// due is what is to be done for a document after a while.
+type due struct {
+	what event
+	uri  string
 }
 
-func (ds *documents) stopTimer(u string) {
-	if t := ds.timers[u]; t != nil {
-		t.Stop()
-		delete(ds.timers, u)
+type event uint8
+
+const (
+	diagnosticsDue event = iota // they are to be sent
+	restDue                     // nobody has typed for so long
+)
+
+// schedule runs f after delay, unless something newer of the kind is scheduled first.
+func (ds *documents) schedule(of due, delay time.Duration, f func()) {
+	ds.mu.Lock()
+	defer ds.mu.Unlock()
+	ds.stopTimer(of)
+	if ds.timers == nil {
+		ds.timers = map[due]*time.Timer{}
 	}
+	ds.timers[of] = time.AfterFunc(delay, f)
+}
+
+// unschedule has nothing of the kind run.
+func (ds *documents) unschedule(of due) {
+	ds.mu.Lock()
+	defer ds.mu.Unlock()
+	ds.stopTimer(of)
+}
+
+func (ds *documents) stopTimer(of due) {
+	if t := ds.timers[of]; t != nil {
+		t.Stop()
+		delete(ds.timers, of)
+	}
+}
+
+func (ds *documents) stopTimers(u string) {
+	ds.stopTimer(due{diagnosticsDue, u})
+	ds.stopTimer(due{restDue, u})
 }
 
 func (ds *documents) closeAll() {
 	ds.mu.Lock()
 	defer ds.mu.Unlock()
 	for u := range ds.open {
-		ds.stopTimer(u)
+		ds.stopTimers(u)
 	}
 	clear(ds.open)
 	clear(ds.oversized)
@@ -152,6 +187,9 @@ func (s *Server) at(p *positionParams) (*document, int, error) {
 		return nil, 0, nil
 	}
 	off, err := offset(d.lines(), d.enc, p.Position)
+	if err == nil {
+		s.looksAt(d, text.Span{Start: off, End: off})
+	}
 	return d, off, err
 }
 
@@ -179,30 +217,37 @@ var _ = onNotification(protocol.MethodTextDocumentDidChange, func(s *Server, p *
 	if old == nil || s.outgrows(old, p) {
 		return nil
 	}
-	next, err := old.changed(p)
+	next, err := s.changed(old, p)
 	if err != nil {
 		return err
 	}
 	s.docs.put(next)
 	s.schedulePublish(next, s.options.Debounce)
+	s.scheduleRest(next)
 	return nil
 })
 
 // changed applies the changes one after the other, each to what the one before
-// left. If one makes no sense none is applied.
-func (d *document) changed(p *changeParams) (*document, error) {
+// left. If one makes no sense none is applied. Of a whole text that is sent anew only
+// what is other is changed.
+func (s *Server) changed(d *document, p *changeParams) (*document, error) {
 	edits := d.StartEdit()
 	for i, c := range p.ContentChanges {
-		whole := text.Span{End: edits.File().Size()}
-		if c.Range != nil {
-			var err error
-			if whole, err = span(edits.File().Lines(), d.enc, *c.Range); err != nil {
-				return nil, fmt.Errorf("change %d: %w", i, err)
-			}
+		if c.Range == nil {
+			edits.Apply(text.Change(edits.File().Text(), c.Text))
+			continue
 		}
-		edits.Apply(text.Edit{Span: whole, New: c.Text})
+		at, err := span(edits.File().Lines(), d.enc, *c.Range)
+		if err != nil {
+			return nil, fmt.Errorf("change %d: %w", i, err)
+		}
+		edits.Apply(text.Edit{Span: at, New: c.Text})
 	}
-	return newDocument(edits.Document(), d.uri, p.TextDocument.Version, d.enc), nil
+	next := newDocument(edits.Document(), d.uri, p.TextDocument.Version, d.enc)
+	if s.options.Rest > 0 {
+		next.typing = edits.Typing(d.typing, next.Document)
+	}
+	return next, nil
 }
 
 var _ = onNotification(protocol.MethodTextDocumentDidClose, func(s *Server, p *closeParams) error {

@@ -150,7 +150,7 @@ var _ = onRequest(protocol.MethodInitialize, func(s *Server, p *initializeParams
 	if p.ProcessID != nil && *p.ProcessID != s.options.ParentPID {
 		s.watchParent(*p.ProcessID)
 	}
-	now["textDocumentSync"] = map[string]any{"openClose": true, "change": protocol.TextDocumentSyncKindIncremental}
+	now["textDocumentSync"] = map[string]any{"openClose": true, "change": protocol.TextDocumentSyncKindIncremental, "save": true}
 	for name, enc := range encodings {
 		if enc == c.encoding {
 			now["positionEncoding"] = name

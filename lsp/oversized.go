@@ -107,6 +107,7 @@ func (s *Server) takeBackDiagnostics(u string) {
 	if s.docs.get(u) != nil {
 		return
 	}
+	delete(s.sent, u)
 	params := &protocol.PublishDiagnosticsParams{URI: uri.URI(u), Diagnostics: []protocol.Diagnostic{}}
 	if err := s.conn.Notify(context.Background(), protocol.MethodTextDocumentPublishDiagnostics, params); err != nil {
 		s.log.Debug("diagnostics not taken back", "err", err)

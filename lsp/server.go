@@ -25,6 +25,9 @@ type Options struct {
 
 	// Debounce is how long the text must rest before diagnostics are sent.
 	Debounce time.Duration
+	// Rest is how long nobody must type before all is shown of what is written; 0 shows
+	// all at once.
+	Rest time.Duration
 	// Analysis is what is known beside the texts.
 	Analysis analysis.Options
 	// OnPanic is told of panics, which are bugs; tests fail there.
@@ -36,6 +39,10 @@ type Options struct {
 // DefaultDebounce is long enough that nothing flickers while a word is typed, and
 // too short to be waited for.
 const DefaultDebounce = 100 * time.Millisecond
+
+// DefaultRest is long enough to look for a key, and about when one looks up for what is
+// wrong.
+const DefaultRest = time.Second
 
 // state is where in its life the server is.
 type state uint8
@@ -61,6 +68,7 @@ type Server struct {
 
 	turns      chan struct{} // filled while diagnostics to be sent are made
 	publishing sync.Mutex    // held while diagnostics are sent
+	sent       map[string]sentDiagnostics // what was sent last, by URI; publishing guards it
 
 	changing      sync.Mutex // held while documents or settings are changed
 	configuration configuration
@@ -124,6 +132,7 @@ func newServer(opt Options) *Server {
 		onPanic: opt.OnPanic,
 		docs:    documents{open: map[string]*document{}, oversized: map[string]*oversized{}},
 		pending: pending{runs: map[jsonrpc2.ID]*run{}},
+		sent:    map[string]sentDiagnostics{},
 		turns:   make(chan struct{}, turns()),
 		ended:   make(chan int, 1),
 		over:    make(chan struct{}),

@@ -58,11 +58,13 @@ func Check(in Input) []*Diagnostic {
 			r.Check(&p)
 		}
 	}
-	order := func(a, b *Diagnostic) int {
-		return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(a.Span.End, b.Span.End), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Message, b.Message))
-	}
-	slices.SortStableFunc(p.found, order)
-	return slices.CompactFunc(p.found, func(a, b *Diagnostic) bool { return order(a, b) == 0 })
+	slices.SortStableFunc(p.found, Order)
+	return slices.CompactFunc(p.found, func(a, b *Diagnostic) bool { return Order(a, b) == 0 })
+}
+
+// Order is that in which diagnostics are reported; it is 0 for two that say the same.
+func Order(a, b *Diagnostic) int {
+	return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(a.Span.End, b.Span.End), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Message, b.Message))
 }
 
 // Report notes a diagnostic of the rule at work, unless a directive skips it

@@ -109,6 +109,21 @@ func (d *Diagnostic) add(words string) *Diagnostic {
 	return d
 }
 
+// Moved is a copy of d, without fixes, whose spans are where move puts them.
+func (d *Diagnostic) Moved(move func(text.Span) text.Span) *Diagnostic {
+	out := *d
+	out.fixes, out.skip = nil, nil
+	out.Span = move(d.Span)
+	if d.Unnecessary.Len() > 0 {
+		out.Unnecessary = move(d.Unnecessary)
+	}
+	out.Related = slices.Clone(d.Related)
+	for i := range out.Related {
+		out.Related[i].Span = move(out.Related[i].Span)
+	}
+	return &out
+}
+
 // replace adds the fix that puts s in the place of the span.
 func (d *Diagnostic) replace(title string, span text.Span, s string) *Diagnostic {
 	return d.Fix(func() (Fix, bool) { return Fix{Title: title, Edits: edit(span, s)}, true })
