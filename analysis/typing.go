@@ -14,8 +14,7 @@ import (
 // until they rest. What is half written makes much look wrong that is not, on its line
 // and elsewhere: a FROM in the midst of its name takes the instructions below it, an
 // open quote or heredoc hides them. So
-//   - elsewhere is shown what was shown before, less what is mended when the cursor
-//     leaves a line;
+//   - elsewhere is shown what was shown before;
 //   - of a line that the cursor left, what is true of it, but for hints: they tell of the
 //     rest of the file, which is still to be written;
 //   - of the instruction that is written, what was shown of it and still holds.
@@ -191,11 +190,11 @@ func (t *Typing) toShow() []*rules.Diagnostic {
 // isCurrent tells whether d is about what is written.
 func (t *Typing) isCurrent(d *rules.Diagnostic) bool { return t.current.Touches(d.Span.Start) }
 
-// leftLines is what is shown when the cursor left lines: true is what holds then.
+// leftLines is what is shown when the cursor left lines: of them what holds then.
 func (t *Typing) leftLines(shown, holds []*rules.Diagnostic) []*rules.Diagnostic {
 	var out []*rules.Diagnostic
 	for _, d := range shown {
-		if t.isCurrent(d) {
+		if t.isCurrent(d) || !t.isLeft(d) {
 			out = append(out, d)
 		} else if o := matching(holds, d); o != nil && !slices.Contains(out, o) {
 			out = append(out, o)

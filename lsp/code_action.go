@@ -94,6 +94,7 @@ var _ = onSlowRequest(protocol.MethodTextDocumentCodeAction, func(s *Server, p *
 	if err != nil {
 		return nil, err
 	}
+	s.looksAt(d, at)
 	if len(p.Context.Only) == 0 && p.Context.TriggerKind == automatic {
 		p.Context.Only = []string{quickFix}
 	}
@@ -250,5 +251,6 @@ func (d *document) isOf(raw protocol.LSPAny, f *rules.Diagnostic) bool {
 		Source string         `json:"source"`
 	}
 	err := protocol.Unmarshal(raw, &theirs)
-	return err == nil && theirs.Source == "stagels" && theirs.Code == f.Code && theirs.Range == d.rangeOf(f.Span)
+	return err == nil && theirs.Source == "stagels" && theirs.Code == f.Code &&
+		(theirs.Range == d.rangeOf(f.Span) || theirs.Range == d.rangeOf(f.Unnecessary))
 }

@@ -38,20 +38,22 @@ var _ = onSlowRequest(protocol.MethodTextDocumentCodeLens, func(s *Server, p *do
 	if d == nil || !on(s.settings().CodeLens.Enable) {
 		return func(context.Context) (any, error) { return []codeLens{}, nil }, nil
 	}
-	pressed := s.client.caps.lists("experimental.commands.commands", showReferences)
-	return func(context.Context) (any, error) {
-		lenses := d.CodeLenses()
-		out := make([]codeLens, len(lenses))
-		for i, l := range lenses {
-			at := d.Stages()[l.Stage].From.Start
-			out[i] = codeLens{d.rangeOf(text.Span{Start: at, End: at + len("FROM")}), command{Title: l.Title}}
-			if pressed && len(l.Uses) > 0 {
-				out[i].Command.Command, out[i].Command.Arguments = showReferences, d.usesOf(l)
-			}
-		}
-		return out, nil
-	}, nil
+	return func(context.Context) (any, error) { return s.lenses(d.shown()), nil }, nil
 })
+
+func (s *Server) lenses(d *document) []codeLens {
+	pressed := s.client.caps.lists("experimental.commands.commands", showReferences)
+	lenses := d.CodeLenses()
+	out := make([]codeLens, len(lenses))
+	for i, l := range lenses {
+		at := d.Stages()[l.Stage].From.Start
+		out[i] = codeLens{d.rangeOf(text.Span{Start: at, End: at + len("FROM")}), command{Title: l.Title}}
+		if pressed && len(l.Uses) > 0 {
+			out[i].Command.Command, out[i].Command.Arguments = showReferences, d.usesOf(l)
+		}
+	}
+	return out
+}
 
 // usesOf are the arguments of showReferences.
 func (d *document) usesOf(l analysis.CodeLens) []any {

@@ -41,11 +41,24 @@ func (d *document) with(opt analysis.Options) *document {
 	return newDocument(d.Document.With(opt), d.uri, d.version, d.enc)
 }
 
-func (d *document) rangeOf(s text.Span) protocol.Range {
+// placeOf is where a span of the document stands in the text of lines.
+func (d *document) placeOf(s text.Span) text.Span {
 	if d.moved != nil {
-		s = d.moved(s)
+		return d.moved(s)
 	}
-	return toRange(d.lines(), d.enc, s)
+	return s
+}
+
+// unmoved is a span of the document with all that stands in a span of the lines.
+func (d *document) unmoved(within text.Span) text.Span {
+	if d.moved != nil {
+		return text.Span{End: d.File.Size()}
+	}
+	return within
+}
+
+func (d *document) rangeOf(s text.Span) protocol.Range {
+	return toRange(d.lines(), d.enc, d.placeOf(s))
 }
 
 func (d *document) location(s text.Span) protocol.Location {

@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/text"
 	"go.lsp.dev/protocol"
 )
 
@@ -34,16 +35,30 @@ var _ = onRequest(protocol.MethodTextDocumentInlayHint, func(s *Server, p *range
 	if err != nil {
 		return nil, err
 	}
+	return s.hints(d.shown(), at), nil
+})
+
+// hints are those of d that are shown within a span of its lines.
+func (s *Server) hints(d *document, within text.Span) []inlayHint {
 	wanted := s.settings().InlayHints
 	out := []inlayHint{}
-	for _, h := range d.Hints(at) {
-		if on(wanted.of(h.Kind)) {
-			pos := toPosition(d.lines(), d.enc, h.Off)
-			out = append(out, inlayHint{pos, h.Label, h.Tooltip, !h.Before, h.Before || h.Within})
+	for _, h := range d.Hints(d.unmoved(within)) {
+		off := d.hintPlace(h)
+		if on(wanted.of(h.Kind)) && within.Touches(off) {
+			out = append(out, inlayHint{toPosition(d.lines(), d.enc, off), h.Label, h.Tooltip, !h.Before, h.Before || h.Within})
 		}
 	}
-	return out, nil
-})
+	return out
+}
+
+// hintPlace is where the hint stands in the text of lines: at what it belongs to, also
+// where somebody writes between that and what is on the other side.
+func (d *document) hintPlace(h analysis.Hint) int {
+	if h.Before || h.Off == 0 {
+		return d.placeOf(text.Span{Start: h.Off, End: h.Off}).Start
+	}
+	return d.placeOf(text.Span{Start: h.Off - 1, End: h.Off}).End
+}
 
 // of is the setting of hints of the kind.
 func (s HintSettings) of(k analysis.HintKind) *bool {

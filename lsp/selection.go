@@ -27,6 +27,7 @@ var _ = onRequest(protocol.MethodTextDocumentSelectionRange, func(s *Server, p *
 		if err != nil {
 			return nil, err
 		}
+		s.looksAt(d, text.Span{Start: off, End: off})
 		out = append(out, d.selectionRange(d.Selections(off)))
 	}
 	return out, nil

@@ -66,8 +66,8 @@ type Server struct {
 	docs    documents
 	pending pending
 
-	turns      chan struct{} // filled while diagnostics to be sent are made
-	publishing sync.Mutex    // held while diagnostics are sent
+	turns      chan struct{}              // filled while diagnostics to be sent are made
+	publishing sync.Mutex                 // held while diagnostics are sent
 	sent       map[string]sentDiagnostics // what was sent last, by URI; publishing guards it
 
 	changing      sync.Mutex // held while documents or settings are changed
