@@ -59,9 +59,10 @@ func (s *session) witness() *witness {
 }
 
 // compare holds what is said of a document against what a fresh server says of the
-// client's copy.
+// client's copy. While somebody writes not all is told: so the document is saved first.
 func (s *session) compare(d *document, w *witness) {
 	s.opens(w.server, d)
+	s.notify("textDocument/didSave", object{"textDocument": object{"uri": d.uri}})
 	failed := s.t.Failed()
 	asked := s.questions(d)
 	var ours, theirs []*call
