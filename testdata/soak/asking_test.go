@@ -14,8 +14,7 @@ func pauses(s *session, d *document) {
 	visible := object{"range": lines.place(lines.starts[from], lines.starts[min(from+50, len(lines.starts)-1)])}
 	tokens := s.asksTokens(d)
 	report := s.asksDiagnostics(d)
-	lenses := s.ask(d, "textDocument/codeLens", nil)
-	for _, method := range []string{"textDocument/documentSymbol", "textDocument/foldingRange", "textDocument/documentLink"} {
+	for _, method := range []string{"textDocument/codeLens", "textDocument/documentSymbol", "textDocument/foldingRange", "textDocument/documentLink"} {
 		s.later(s.ask(d, method, nil))
 	}
 	s.later(s.ask(d, "textDocument/inlayHint", visible))
@@ -29,18 +28,6 @@ func pauses(s *session, d *document) {
 	}
 	s.takeTokens(d, tokens)
 	s.takeDiagnostics(d, report)
-	s.settle()
-	s.resolvesLenses(lenses)
-}
-
-func (s *session) resolvesLenses(asked *call) {
-	var lenses []json.RawMessage
-	if !s.take(asked, &lenses) || len(lenses) == 0 {
-		return
-	}
-	for range 2 {
-		s.later(s.about("codeLens/resolve", one(s.rnd, lenses)))
-	}
 	s.settle()
 }
 
