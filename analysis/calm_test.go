@@ -248,8 +248,8 @@ func codes(all []*rules.Diagnostic) string {
 	return strings.Join(out, ", ")
 }
 
-// TestTyping: what is shown after each edit of a file, and whether somebody types.
-func TestTyping(t *testing.T) {
+// TestShownWhileTyping: what is shown after each edit of a file, and whether somebody types.
+func TestShownWhileTyping(t *testing.T) {
 	const src = "FROM a AS one\nRUN x\nFROM b\nCOPY --from=one /a /b\nCOPY --from=onee /a /b\nRUN y\n"
 	end, slip := strings.Index(src, "RUN y"), strings.Index(src, "onee")
 	for name, tt := range map[string]struct {
