@@ -12,8 +12,8 @@ import (
 	"github.com/stagels/stagels/testdata/files"
 )
 
-// typed are what is written into the midst of files, key by key.
-var typed = map[string]string{
+// writings are what is written into the midst of files, key by key.
+var writings = map[string]string{
 	"stage":        "FROM golang:1.26 AS compile\nWORKDIR /src\nCOPY --from=0 /a /b\nRUN --mount=type=cache,target=/root/.cache go build -o /out ./...\n",
 	"continuation": "RUN apt-get update && \\\n    apt-get install -y --no-install-recommends curl && \\\n    rm -rf /var/lib/apt/lists/*\nENV PATH=/a:$PATH\n",
 	"heredoc":      "RUN <<EOF\nset -e\nFROM=x\necho \"a\"\nEOF\nCMD [\"a\", \"b\"]\n",
@@ -200,7 +200,7 @@ func TestCalm(t *testing.T) {
 			if n%23 != 0 {
 				continue
 			}
-			for name, s := range typed {
+			for name, s := range writings {
 				k := sit(f.Text, midst(f.Text))
 				got := k.press(s, func(i int) moment { return when.at(s, i) })
 				sum.add(got)
