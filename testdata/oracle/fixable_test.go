@@ -24,7 +24,7 @@ func (g *fixable) sometimes(n int, words ...string) string {
 	return g.one(words...)
 }
 
-var stageNames = []string{"dev", "builder", "alpine", "node", "stage-0", "stage-1", "prod", "scratch"}
+var fixableNames = []string{"dev", "builder", "alpine", "node", "stage-0", "stage-1", "prod", "scratch"}
 
 func (g *fixable) file() string {
 	g.faulty = g.IntN(4) == 0
@@ -39,7 +39,7 @@ func (g *fixable) file() string {
 	if g.faulty {
 		b.WriteString(g.sometimes(8, "# check=error=true\n", "# check=skip=a=b\n"))
 	}
-	names := g.Perm(len(stageNames))
+	names := g.Perm(len(fixableNames))
 	n := 1 + g.IntN(4)
 	for i := range n {
 		b.WriteString(g.comments())
@@ -106,16 +106,16 @@ func (g *fixable) from(names []int, i int) string {
 	}
 	base := g.one("alpine", "golang:1.26", "node", "example.org/team/app:1", "scratch", "${BASE:-x}", "x$V", "alpine")
 	if i > 0 && g.IntN(3) == 0 {
-		base = stageNames[names[g.IntN(i)]]
+		base = fixableNames[names[g.IntN(i)]]
 	}
 	base += g.fault("$BASE", "Alpine")
 	name := ""
 	switch g.IntN(5) {
 	case 0, 1:
 	case 2:
-		name = " " + g.one("AS", "as", "As") + " " + g.cased(stageNames[names[i]])
+		name = " " + g.one("AS", "as", "As") + " " + g.cased(fixableNames[names[i]])
 	default:
-		name = " AS " + stageNames[names[i]]
+		name = " AS " + fixableNames[names[i]]
 	}
 	return g.one("FROM", "FROM", "FROM", "from", "From") + " " + platform + base + name + g.fault(" x", " AS", " abc setup") + "\n"
 }
@@ -139,7 +139,7 @@ func (g *fixable) source(names []int, i int) string {
 	case 2:
 		return g.one("nginx", "0", "00") + g.fault("9", "$X")
 	}
-	return g.quoted(g.cased(stageNames[names[g.IntN(i)]]))
+	return g.quoted(g.cased(fixableNames[names[g.IntN(i)]]))
 }
 
 // lists are arguments that are lists in JSON, or nearly.

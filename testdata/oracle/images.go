@@ -55,7 +55,7 @@ func (w World) target(src, name string) Target {
 
 // digest is the same for graphs that do the same, whatever names their operations have.
 func (g *graph) digest() string {
-	c := canon{g, map[digest.Digest]string{}}
+	c := canon{graph: g, known: map[digest.Digest]string{}}
 	all := make([]string, 0, len(g.ops))
 	for d := range g.ops {
 		all = append(all, c.of(d))
