@@ -5,7 +5,7 @@ SHELL = bash
 GO ?= go
 FUZZTIME ?= 5m
 
-.PHONY: build dist test figures test-editors check vuln format bench soak fuzz
+.PHONY: build dist test figures test-editors test-typing check vuln format bench soak fuzz
 
 build: ## the program, in bin/
 	$(GO) build -trimpath -ldflags='-s -w' -o bin/stagels ./cmd/stagels
@@ -32,12 +32,17 @@ ONLY ?=
 test-editors: ## real editors against the server, ONLY="nvim helix" for some; fetches them into a cache
 	GO="$(GO)" editors/test.sh $(ONLY)
 
+TYPING_MS ?= 250
+
+test-typing: ## the same, and whole files are typed at a person's pace: hours, TYPING_MS a key
+	GO="$(GO)" TYPING_MS="$(TYPING_MS)" editors/test.sh $(ONLY)
+
 check: ## format, vet, staticcheck, races, 32 bits, tidy modules, known vulnerabilities
 	@out=$$($(GO) tool gofumpt -l .); if [ -n "$$out" ]; then echo "not formatted, run make format:"; echo "$$out"; exit 1; fi
-	$(GO) vet ./... ./testdata/files ./testdata/metamodel ./testdata/bench/... ./testdata/sandbox ./testdata/soak
+	$(GO) vet ./... ./editors/testdata/typist ./testdata/files ./testdata/metamodel ./testdata/bench/... ./testdata/sandbox ./testdata/soak
 	$(GO) vet -tags docs ./cmd/stagels
 	cd testdata/oracle && $(GO) vet ./...
-	$(GO) tool staticcheck ./... ./testdata/files ./testdata/metamodel ./testdata/bench/... ./testdata/sandbox ./testdata/soak
+	$(GO) tool staticcheck ./... ./editors/testdata/typist ./testdata/files ./testdata/metamodel ./testdata/bench/... ./testdata/sandbox ./testdata/soak
 	$(GO) test -race $$($(GO) list ./... | grep -v '/analysis$$')
 	$(GO) test -race -run SameTime ./analysis
 	GOARCH=386 $(GO) build ./...

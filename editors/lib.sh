@@ -1,12 +1,13 @@
 # Shell functions for editors/*/test/run.sh, which source it. They are given
 #   STAGELS        the program under test
+#   TYPIST         the program that types into editors, testdata/typist
 #   EDITORS_CACHE  where editors stay between runs
 #   WORK           a folder for what this run writes
 # and exit with 0 if everything held.
 set -euo pipefail
-: "${STAGELS:?the program under test; editors/test.sh sets it}" "${EDITORS_CACHE:?}" "${WORK:?}"
+: "${STAGELS:?the program under test; editors/test.sh sets it}" "${TYPIST:?}" "${EDITORS_CACHE:?}" "${WORK:?}"
 EDITORS=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-export STAGELS EDITORS_CACHE WORK EDITORS
+export STAGELS TYPIST EDITORS_CACHE WORK EDITORS
 set -a
 . "$EDITORS/testdata/expected.env"
 set +a
@@ -126,6 +127,24 @@ need_commands() {
     flock 9
     apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq --yes --no-install-recommends install "${missing[@]}"
   ) 9> "$EDITORS_CACHE/apt.lock" > "$WORK/apt.log" 2>&1 || { tail -5 "$WORK/apt.log"; fail "apt-get install ${missing[*]} failed (above is why)"; }
+}
+
+# types FLAGS...: type the files of testdata/typed key by key, and want what was typed to
+# be there. The flags are those of testdata/typist. With $TYPING_MS, a pause of so many
+# milliseconds behind each key, each file is typed in each way; without,
+# some are, and it takes a minute.
+types() {
+  local root=${ROOT:-} files=("$EDITORS"/testdata/typed/*)
+  unpack trixie tmux
+  launcher tmux usr/bin/tmux
+  ROOT=$root
+  if [ -n "${TYPING_MS:-}" ]; then
+    "$TYPIST" "$@" "${files[@]}"
+    return
+  fi
+  "$TYPIST" "$@" -speeds fast "${files[@]}"
+  [[ " $* " == *' -ask '* ]] || "$TYPIST" "$@" -speeds slow "${files[0]}"
+  "$TYPIST" "$@" -speeds take "${files[1]}"
 }
 
 # A terminal of 160 columns and 40 lines, for editors that have one.

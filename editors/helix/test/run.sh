@@ -95,10 +95,13 @@ file_is 'and nothing else' fixed.Dockerfile
 screen_hides 'the sign goes' '^ *●'
 ex quit
 
+screen_close
+types -editor helix -begin i -erase $'\x7f' -next $'\x0e' -previews -dismiss $'\x03' -accept $'\r' -tab '  ' -wait 300ms -every 5 \
+  -run "hx --log '$WORK/helix.log' \"\$TYPED\""
+
 # With the settings that are commented out, and another rule in them.
 cp "$EDITORS/testdata/Dockerfile" "$PROJECT/Dockerfile"
 sed -i "s/^# config = /config = /; s/StageNameCasing/$EXPECT_DIAGNOSTIC_CODE/" "$XDG_CONFIG_HOME/helix/languages.toml"
-screen_close
 screen_open "hx -vv --log '$WORK/helix.log' Dockerfile"
 screen_shows 'the server answers' "$EXPECT_HINT"
 sleep 1

@@ -26,6 +26,7 @@ runs() {
   echo "== Neovim $version"
   export NVIM_UNDER_TEST=nvim-$1
   drive || fail "Neovim $version"
+  typing
 
   # With the settings that are commented out, and another rule in them.
   sed -i "s/-- *\(settings\|init_options\) =/\1 =/; s/StageNameCasing/$EXPECT_DIAGNOSTIC_CODE/" \
@@ -33,6 +34,16 @@ runs() {
   SETTINGS=1 drive || fail "Neovim $version with settings"
 }
 drive() { timeout 120 "$NVIM_UNDER_TEST" --headless -u NONE -i NONE -c "luafile $NVIM_PAGE/test/test.lua"; }
+
+# typing: with the page's completion while one types, from 0.11 on, or on the key for it.
+typing() {
+  local lists=()
+  case $version in
+    0.7.* | 0.8.* | 0.9.* | 0.10.*) lists=(-ask $'\x18\x0f' -dismiss $'\x05') ;;
+  esac
+  types -editor headless -begin i -erase $'\x15' "${lists[@]}" -next $'\x0e' -accept $'\x19' -wait 40ms -every 2 \
+    -run "$NVIM_UNDER_TEST --headless -i NONE -n \"\$TYPED\" -c 'luafile $NVIM_PAGE/test/typist.lua'"
+}
 
 runs bookworm
 runs trixie

@@ -82,4 +82,6 @@ screen_shows 'the sign is back' '^W '
 ex 'let g:stagels_settings = {"rules": {"skip": ["UnknownStage"]}} | ALELint'
 screen_hides 'settings change what is reported' '^W '
 ex 'qall!'
+
+types -begin i -erase $'\x15' -next $'\x0e' -accept $'\x19' -wait 170ms -every 4 -run "vim -S '$EDITORS/vim/test/typist.vim' \"\$TYPED\""
 version "$(vim --version | sed -n '1s/.*IMproved \([0-9.]*\).*/\1/p'), ALE"
