@@ -96,7 +96,7 @@ screen_hides 'the sign goes' '^ *●'
 ex quit
 
 screen_close
-types -editor helix -begin i -erase $'\x7f' -next $'\x0e' -previews -dismiss $'\x03' -accept $'\r' -tab '  ' -wait 300ms -every 5 \
+types -editor helix -begin i -erase $'\x7f' -cut $'\x0b' -next $'\x0e' -previews -dismiss $'\x03' -accept $'\r' -tab '  ' -wait 300ms -every 5 \
   -run "hx --log '$WORK/helix.log' \"\$TYPED\""
 
 # With the settings that are commented out, and another rule in them.

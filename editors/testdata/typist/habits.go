@@ -12,10 +12,10 @@ import (
 
 // habits are how a person types in an editor.
 type habits struct {
-	ask, next, accept, dismiss, erase, tab string
-	indents, previews                      bool
-	pause, wait                            time.Duration
-	every                                  int
+	ask, next, accept, dismiss, erase, cut, tab string
+	indents, previews                           bool
+	pause, wait                                 time.Duration
+	every                                       int
 }
 
 // view is what a person sees of an editor.
@@ -106,7 +106,7 @@ func (s *session) typeLine() error {
 	if s.line == len(s.lines)-1 {
 		return nil
 	}
-	return s.press("\r")
+	return s.press(s.cut + "\r")
 }
 
 // rest is what is still to be typed of the line.

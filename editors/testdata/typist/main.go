@@ -24,6 +24,7 @@ func main() {
 	flag.StringVar(&h.next, "next", "", "the `keys` that go to the next item of a list")
 	flag.StringVar(&h.accept, "accept", "", "the `keys` that take the item")
 	flag.StringVar(&h.erase, "erase", "", "the `keys` that erase what the editor put at a line's start")
+	flag.StringVar(&h.cut, "cut", "", "the `keys` that delete what the editor put behind the cursor, the second halves of pairs")
 	flag.StringVar(&h.tab, "tab", "\t", "the `text` that a Tab writes")
 	flag.BoolVar(&h.indents, "indents", false, "the editor indents by itself: the blanks in front of a line are not compared")
 	flag.BoolVar(&h.previews, "previews", false, "what an item writes is seen in the text before it is taken")
