@@ -90,7 +90,7 @@ func (h habits) file(e setup, path, speed string) (taken int, err error) {
 	if err != nil {
 		return s.taken, err
 	}
-	return s.taken, s.difference(strings.TrimSuffix(got, "\n"))
+	return s.taken, s.difference(got)
 }
 
 // typeLine types a line and the Enter behind it.

@@ -24,7 +24,8 @@ func (e setup) openHelix(file string) (editor, error) {
 	h := helix{terminal: t, file: file}
 	for end := time.Now().Add(patience); !strings.Contains(h.screen(), " NOR "); {
 		if time.Now().After(end) {
-			return nil, fmt.Errorf("the file is not open:\n%s", h.screen())
+			defer t.close()
+			return nil, fmt.Errorf("the file is not open:\n%s", h.seen())
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
@@ -82,5 +83,5 @@ func (h helix) text() (string, error) {
 		time.Sleep(20 * time.Millisecond)
 	}
 	data, err := os.ReadFile(h.file)
-	return string(data), err
+	return strings.TrimSuffix(string(data), "\n"), err
 }

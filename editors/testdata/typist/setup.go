@@ -64,7 +64,8 @@ func (e setup) openScripted() (editor, error) {
 	}
 	conn, err := l.Accept()
 	if err != nil {
-		return nil, fmt.Errorf("the editor's script does not connect: %w\n%s", err, t.screen())
+		defer t.close()
+		return nil, fmt.Errorf("the editor's script does not connect: %w\n%s", err, t.seen())
 	}
 	s := &scripted{terminal: t, conn: conn, answers: bufio.NewReader(conn), headless: e.kind == "headless"}
 	return s, s.press(e.begin)
@@ -91,7 +92,7 @@ func (s *scripted) ask(line string, answer any) error {
 	}
 	got, err := s.answers.ReadString('\n')
 	if err != nil {
-		return fmt.Errorf("the editor does not answer %s: %w\n%s", line, err, s.screen())
+		return fmt.Errorf("the editor does not answer %s: %w\n%s", line, err, s.seen())
 	}
 	if err := json.Unmarshal([]byte(got), answer); err != nil {
 		return fmt.Errorf("the editor answered %s with %s: %w", line, strings.TrimSpace(got), err)
