@@ -6,7 +6,11 @@
                   :activation-fn (lsp-activate-on "dockerfile")
                   :priority 1 ; lsp-mode knows another server for the language
                   :server-id 'stagels))
-(add-hook 'dockerfile-mode-hook #'lsp-deferred)
+(defun stagels-start ()
+  ;; Without this line each Enter formats the instruction in front of it.
+  (setq-local lsp-enable-on-type-formatting nil)
+  (lsp-deferred))
+(add-hook 'dockerfile-mode-hook #'stagels-start)
 
 ;; Settings, if you want other ones:
 ;; (lsp-register-custom-settings '(("stagels.rules.skip" ["StageNameCasing"])))
