@@ -108,7 +108,7 @@ func TestFormattingRequests(t *testing.T) {
 		{"rangeFormatting", formatParams{Range: &lineRange{linePosition{4, 1}, linePosition{4, 2}}}, "FROM a\nLABEL  🐳=é   a=b \\\n\n  c=d\nRUN a\n"},
 		{"rangesFormatting", formatParams{}, src},
 		{"onTypeFormatting", formatParams{Position: &linePosition{5, 0}, Ch: "\n"}, "FROM a\nLABEL  🐳=é   a=b \\\n\n  c=d\nRUN a\n"},
-		{"onTypeFormatting", formatParams{Position: &linePosition{2, 0}, Ch: "\n"}, "FROM a\nLABEL  🐳=é   a=b \\\n    \n  c=d\nRUN  a\n"},
+		{"onTypeFormatting", formatParams{Position: &linePosition{2, 0}, Ch: "\n"}, src},
 		{"onTypeFormatting", formatParams{Position: &linePosition{2, 0}, Ch: "x"}, src},
 	} {
 		if got := w.format("textDocument/"+tc.method, src, text.UTF16, tc.p); got != tc.want {
