@@ -13,7 +13,8 @@ exports.browse = () => chromium.launch({
 // the page asks for: there should be none.
 exports.open = async (browser, viewport) => {
   const page = await browser.newPage({ viewport });
-  page.setDefaultTimeout(60000); // a busy machine takes long to open a window
+  page.setDefaultTimeout(60000);
+  page.setDefaultNavigationTimeout(180000); // a busy machine takes long to open a window
   const outside = new Set();
   page.on('request', r => {
     const host = new URL(r.url()).hostname;

@@ -167,6 +167,6 @@ echo "pictures and logs: $WORK"
 [ ${#failed[@]} = 0 ] || fail "${failed[*]}"
 if [ "${UPDATE_SCREENSHOTS:-}" = 1 ]; then
   mkdir -p "$VSCODE/images"
-  for name in completion hover problems fix; do cp "$WORK/$name.png" "$VSCODE/images/"; done
+  for name in overview completion hover problems fix; do cp "$WORK/$name.png" "$VSCODE/images/"; done
 fi
 echo PASS

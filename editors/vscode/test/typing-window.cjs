@@ -5,7 +5,7 @@ const path = require('node:path');
 const { Workbench, browse } = require('./workbench.cjs');
 const { Typist, texts } = require('./typing.cjs');
 const { PORT, FOLDER, WORK } = process.env;
-const pause = Number(process.env.TYPING_MS), jobs = Number(process.env.TYPING_JOBS || 2);
+const pause = Number(process.env.TYPING_MS), jobs = Number(process.env.TYPING_JOBS || 1);
 
 // task is what one window does: NAME, or NAME+ if offered items are accepted.
 async function task(browser, named) {
@@ -15,8 +15,9 @@ async function task(browser, named) {
   fs.writeFileSync(path.join(folder, name), '');
   fs.writeFileSync(path.join(folder, 'others.Dockerfile'), Object.entries(all).filter(([n]) => n !== name).map(([, t]) => t).join('\n\n') + '\n');
   const begin = Date.now();
-  const w = await Workbench.in(browser, PORT, folder);
+  let w;
   try {
+    w = await Workbench.in(browser, PORT, folder);
     await w.ready();
     await w.openFile('others.Dockerfile');
     await w.page.locator('.codelens-decoration').first().waitFor(); // the server runs
@@ -26,14 +27,14 @@ async function task(browser, named) {
     await typist.type(all[name]);
     console.log(`ok   ${named} at ${pause} ms a key, ${((Date.now() - begin) / 1000).toFixed(0)} s${accepts ? `; ${typist.accepted.length} items accepted` : ''}`);
     if (accepts && typist.accepted.length < 20) throw new Error(`only ${typist.accepted.length} items were accepted: ${typist.accepted}`);
+    if (w.outside.size) throw new Error(`asks ${[...w.outside]}`);
     if (accepts && process.env.VERBOSE) console.log('    ', typist.accepted.join(' | '));
   } catch (e) {
     console.log(`FAIL ${named}: ${e.message}`);
     process.exitCode = 1;
-    await w.page.screenshot({ path: `${WORK}/fail-typing-${named}.png` }).catch(() => {});
+    await w?.page.screenshot({ path: `${WORK}/fail-typing-${named}.png` }).catch(() => {});
   }
-  for (const host of w.outside) throw new Error(`asks ${host}`);
-  await w.page.close();
+  await w?.page.close();
 }
 
 // saved writes the buffer to the disk, where it can be read.

@@ -50,9 +50,8 @@ class Workbench {
     await this.keys.press('F1');
     await this.page.waitForSelector('.quick-input-widget:not([style*="display: none"]) input');
     await this.keys.type(title);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
-    await this.page.waitForTimeout(300);
-    await this.keys.press('Enter');
+    // What was used before stands first, whatever is typed.
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
   }
 
   // see waits until an element that the selector finds has the text (or fits the
@@ -65,7 +64,7 @@ class Workbench {
       return found.find(t => new RegExp(p).test(t));
     }, [selector, pattern]).catch(async () => {
       const there = await this.page.locator(selector).allInnerTexts();
-      throw new Error(`no ${selector} says ${text}; there is ${JSON.stringify(there.slice(0, 20))}`);
+      throw new Error(`no ${selector} says ${text}; there is ${JSON.stringify(there.slice(0, 20).map(t => t.slice(0, 200)))}`);
     });
     return handle.jsonValue();
   }
