@@ -36,6 +36,7 @@ func TestBombs(t *testing.T) {
 		"heredoc":         "FROM scratch\n" + doubled("ENV", 20) + "COPY <<E /x\n" + strings.Repeat("$A19 $A19\n", 5000) + "E\n",
 	} {
 		d := analysis.New(src, amd64)
+		d.CodeLenses()
 		for _, found := range d.Diagnostics() {
 			if found.Severity == rules.Error {
 				t.Errorf("%s: %s: %.200s", name, found.Code, found.Message)

@@ -155,3 +155,25 @@ func TestChoicesHold(t *testing.T) {
 	}
 	t.Logf("%d choices", choices)
 }
+
+// TestLensOptions: what a build is told changes what a lens tells.
+func TestLensOptions(t *testing.T) {
+	const src = "ARG KIND=prod\nFROM alpine AS base-dev\nFROM alpine AS base-prod\nFROM base-$KIND AS app\nFROM app AS test\nFROM alpine AS other\nFROM busybox\n"
+	for want, change := range map[string]func(o *analysis.Options){
+		"1 use with KIND=dev | 1 use · not built by default | 1 use · not built by default | built with --target test | built with --target other | built by default": func(*analysis.Options) {},
+		"1 use with KIND=dev | 1 use | 1 use | the target · FROM alpine | built with --target other | not needed by the target":                                       func(o *analysis.Options) { o.Target = "TEST" },
+		"1 use · not built by default | built with --target base-prod | 1 use · not built by default | built with --target test | replaced by a named context | built by default": func(o *analysis.Options) {
+			o.BuildArgs, o.NamedContexts = map[string]string{"KIND": "dev"}, []string{"other"}
+		},
+	} {
+		opt := amd64
+		change(&opt)
+		var titles []string
+		for _, l := range analysis.New(src, opt).CodeLenses() {
+			titles = append(titles, l.Title)
+		}
+		if got := strings.Join(titles, " | "); got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+}

@@ -55,7 +55,7 @@ func (d *Document) tellBuilt(p *Page, i int) {
 			p.item("and so do " + strconv.Itoa(len(choices)-k) + " more")
 			break
 		}
-		p.item("%s in line %d means it with %s", c.Base.Text, d.line(c.Base.Span.Start), condition(c))
+		p.item("%s (line %d) means this stage with %s", c.Base.Text, d.line(c.Base.Span.Start), condition(c))
 	}
 	switch {
 	case s.Replaced:

@@ -29,11 +29,16 @@ type Argument struct{ Name, Value string }
 type Chooser struct {
 	model *Model
 	bases []chooserBase
-	left  int // how many words it still expands; past that it finds no more
+	anew  int // what it costs to read all global ARGs anew
+	left  int // how much it may still cost: past that it finds no more
 }
 
-// mostExpanded is far more than a file needs that a person wrote.
-const mostExpanded = 20_000
+// Far more than a file needs that a person wrote: how much may be expanded, a word
+// costing 1, and how long one becomes that is a stage's name.
+const (
+	mostExpanded = 5_000
+	longestName  = 1000
+)
 
 // chooserBase is a base that a build argument can change.
 type chooserBase struct {
@@ -46,8 +51,11 @@ type chooserBase struct {
 // Chooser begins with the bases of the file.
 func (m *Model) Chooser() *Chooser {
 	c := &Chooser{model: m, left: mostExpanded}
+	for _, value := range m.global.values {
+		c.anew += 1 + len(value)/longestName
+	}
 	for i := range m.Stages() {
-		if b := &m.Stages()[i].Base; b.ByArgument && b.Kind != Named {
+		if b := &m.Stages()[i].Base; b.ByArgument && b.Kind != Named && len(b.Expanded) <= longestName {
 			c.bases = append(c.bases, c.base(b))
 		}
 	}
@@ -69,9 +77,11 @@ func (c *Chooser) base(r *Reference) chooserBase {
 	}
 	pattern := regexp.QuoteMeta(c.expand(r.Text, marks))
 	for i, name := range b.open {
-		pattern = strings.ReplaceAll(pattern, mark(i), "("+c.model.valuePattern(name)+")")
+		pattern = strings.ReplaceAll(pattern, mark(i), "("+valuePattern(name)+")")
 	}
-	b.whole, _ = regexp.Compile("^" + pattern + "$")
+	if len(pattern) <= 4*longestName {
+		b.whole, _ = regexp.Compile("^" + pattern + "$")
+	}
 	if !strings.ContainsAny(r.Text, "'\"\\`") {
 		b.prefix, _, _ = strings.Cut(r.Text, "$")
 	}
@@ -93,9 +103,9 @@ func (c *Chooser) Choices(s int) (out []Choice) {
 		case c.model.Above(b.Stage, name) != s:
 		default:
 			args := c.arguments(b, name)
-			any := slices.ContainsFunc(args, func(a Argument) bool { return a.Value == name && !slices.Contains(PlatformArgs, a.Name) })
-			if args != nil && !(any && b.Kind == Image) {
-				out = append(out, Choice{b.Reference, args, any})
+			whole := slices.ContainsFunc(args, func(a Argument) bool { return a.Value == name && !slices.Contains(PlatformArgs, a.Name) })
+			if args != nil && !(whole && b.Kind == Image) {
+				out = append(out, Choice{b.Reference, args, whole})
 			}
 		}
 	}
@@ -176,17 +186,23 @@ func (c *Chooser) proven(b *chooserBase, given map[string]string, name string) (
 			out = append(out, Argument{v, value})
 		}
 	}
-	if c.expand(b.Text, given) != name {
+	if c.expand(b.Text, given) != name || len(b.open) > 1 && !c.provenAnew(b, given, name) {
 		return nil
+	}
+	return out
+}
+
+// provenAnew tells the same where all ARGs are read anew, as one may hang on another.
+func (c *Chooser) provenAnew(b *chooserBase, given map[string]string, name string) bool {
+	if c.left -= c.anew; c.left < 0 {
+		return false
 	}
 	opt := c.model.options
 	opt.BuildArgs = map[string]string{}
 	maps.Copy(opt.BuildArgs, c.model.options.BuildArgs)
 	maps.Copy(opt.BuildArgs, given)
-	if word, err := newEnvironment(c.model, opt, c.model.lastName()).expand(b.Text); err != nil || word != name {
-		return nil // another ARG hangs on one of them
-	}
-	return out
+	word, err := newEnvironment(c.model, opt, c.model.lastName()).expand(b.Text)
+	return err == nil && word == name
 }
 
 func (m *Model) lastName() string { return m.heads[m.Count()-1].Name }
@@ -202,6 +218,7 @@ func (c *Chooser) expand(word string, values map[string]string) string {
 	if err != nil {
 		return ""
 	}
+	c.left -= len(res.Result) / longestName
 	return res.Result
 }
 
@@ -228,36 +245,28 @@ var platformValues = map[string][]string{
 	"VARIANT": {"v1", "v2", "v3", "v4", "v5", "v6", "v7", "v8", "v9"},
 }
 
-// valuesOf are all values that the variable can have; ok is false if it can have any.
-func (m *Model) valuesOf(name string) (values []string, ok bool) {
-	switch {
-	case name == "TARGETSTAGE": // dockerfile2llb/platform.go:56
-		values = append(values, "default")
-		for _, s := range m.heads {
-			values = append(values, s.Name)
-		}
-		return values, true
-	case !slices.Contains(PlatformArgs, name):
+// valuesOf are all values that the variable can have; ok is false if that is not known.
+func valuesOf(name string) (values []string, ok bool) {
+	if name == "TARGETSTAGE" || !slices.Contains(PlatformArgs, name) {
 		return nil, false
 	}
 	return platformValues[strings.TrimPrefix(strings.TrimPrefix(name, "BUILD"), "TARGET")], true
 }
 
-// possible tells whether the variable can have the value.
+// possible tells whether the variable can have the value. TARGETSTAGE is the target, or
+// default (dockerfile2llb/platform.go:42).
 func (m *Model) possible(name, value string) bool {
-	values, ok := m.valuesOf(name)
+	if name == "TARGETSTAGE" {
+		return value == "default" || m.Named(value) != None
+	}
+	values, ok := valuesOf(name)
 	return !ok || slices.Contains(values, value)
 }
 
 // valuePattern is the pattern of the values that the variable can have.
-func (m *Model) valuePattern(name string) string {
-	values, ok := m.valuesOf(name)
-	if !ok {
-		return ".+?"
+func valuePattern(name string) string {
+	if values, ok := valuesOf(name); ok {
+		return strings.Join(values, "|")
 	}
-	quoted := make([]string, len(values))
-	for i, v := range values {
-		quoted[i] = regexp.QuoteMeta(v)
-	}
-	return strings.Join(quoted, "|")
+	return ".+?"
 }

@@ -89,6 +89,13 @@ run(PORT, FOLDER, {
     return text;
   },
 
+  async 'a line that a hover names is a link'(w) {
+    await w.goTo(14, 8);
+    await w.command('Show or Focus Hover');
+    await w.page.locator('.monaco-hover a', { hasText: /^15$/ }).first().click();
+    await w.at(15, 1);
+  },
+
   async 'definition from a mount'(w) {
     await w.goTo(15, 30);
     await w.keys.press('F12');
