@@ -48,7 +48,7 @@ func (d *Document) unnamed(off int) error {
 
 func (d *Document) stageRenamable(sym *Symbol) error {
 	if d.Stages()[sym.Stage].Replaced {
-		return refuse("a named context of the build replaces %s", sym.Name)
+		return refuse("a named context replaces %s. The build is given it", sym.Name)
 	}
 	if named := d.ArgumentsNamingStages(); len(named) > 0 {
 		return refuse("line %d may name stages. BuildKit reads %s so", d.line(named[0].Span.Start), named[0].Name)
@@ -132,7 +132,7 @@ func (d *Document) acceptStageName(sym *Symbol, name string) error {
 	}
 	for i := range d.Stages() {
 		if s := &d.Stages()[i]; i != sym.Stage && s.Name == lower {
-			return refuse("line %d has a stage called %s already", d.line(s.From.Start), lower)
+			return refuse("line %d has a stage %s already", d.line(s.From.Start), lower)
 		}
 	}
 	for i := sym.Stage + 1; i < len(d.Stages()); i++ {
@@ -158,7 +158,7 @@ func (d *Document) bindsAsBefore(next *Document, old string) error {
 		if o.Stage != stage.None {
 			what = "the stage " + d.Stages()[o.Stage].Label()
 		}
-		return refuse("line %d would mean something else. %s is %s there now", d.line(o.Span.Start), o.Span.Of(d.Text()), what)
+		return refuse("line %d would mean something else. There %s is %s now", d.line(o.Span.Start), o.Span.Of(d.Text()), what)
 	}
 	return nil
 }

@@ -34,7 +34,7 @@ func (d *Document) variableRenamable(sym *Symbol) error {
 	case len(sc.Open) > 0:
 		return refuse("line %d may set %s too. The key of its ENV has variables", d.line(d.File.Start(sc.Open[0])), sym.Name)
 	case len(sc.Unsure) > 0:
-		return refuse("line %d reads %s in some builds only. In others it reads the image's", d.line(sc.Unsure[0].Span.Start), sym.Name)
+		return refuse("line %d sometimes reads %s. In other stages or builds it reads the image's", d.line(sc.Unsure[0].Span.Start), sym.Name)
 	}
 	if image := d.imageWith(sc, sym.Name); image != "" {
 		return refuse("its image sets %s too. What is in %s reads it by that name", sym.Name, image)
@@ -64,7 +64,7 @@ func (d *Document) renameVariable(sym *Symbol, name string) ([]text.Edit, error)
 		return nil, refuse("its image sets %s. What is in %s reads it by that name", name, image)
 	}
 	if at, taken := d.nameTaken(sym.Scope, name); taken {
-		return nil, refuse("line %d has a variable called %s already", d.line(at), name)
+		return nil, refuse("line %d has a variable %s already", d.line(at), name)
 	}
 	edits := make([]text.Edit, 0, len(sym.Places))
 	for _, p := range sym.Places {

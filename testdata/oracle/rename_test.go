@@ -69,7 +69,7 @@ func (r renames) String() string {
 // reasons are words that tell refusals apart.
 var reasons = []string{
 	"already", "something else", "another variable", "cannot be followed", "meaning of its own", "reserved", "is no name of",
-	"may mean", "by variables", "without from=", "may name stages", "TARGETSTAGE", "in some builds only", "may set", "its image sets", "lines or quotes split",
+	"may mean", "by variables", "without from=", "may name stages", "TARGETSTAGE", "sometimes reads", "may set", "its image sets", "lines or quotes split",
 }
 
 // refused counts a refusal by its reason.
