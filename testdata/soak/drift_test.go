@@ -75,9 +75,12 @@ func (s *session) compare(d *document, w *witness) {
 		theirs = append(theirs, w.begin(time.Now(), q.method, params))
 	}
 	for i := range asked {
-		got, want := s.wait(ours[i]), w.wait(theirs[i])
-		if raw(got) != raw(want) {
-			s.fail(d, "%v: %s", ours[i], difference(raw(got), raw(want)))
+		got, want := raw(s.wait(ours[i])), raw(w.wait(theirs[i]))
+		if asked[i].method == "textDocument/completion" {
+			got, want = withoutImages(got), withoutImages(want)
+		}
+		if got != want {
+			s.fail(d, "%v: %s", ours[i], difference(got, want))
 		}
 	}
 	s.compareTokens(d, w)
@@ -86,6 +89,28 @@ func (s *session) compare(d *document, w *witness) {
 	if !failed && !s.t.Failed() {
 		d.story = story{Text: d.text}
 	}
+}
+
+// withoutImages is what a list of completions offers but for images: those of other
+// documents are offered too, and a fresh server has none.
+func withoutImages(list string) string {
+	const image = 17 // a file, in the protocol
+	var offers struct {
+		Items []struct {
+			Label, Detail string
+			Kind          int
+		}
+	}
+	if json.Unmarshal([]byte(list), &offers) != nil {
+		return list
+	}
+	out := ""
+	for _, o := range offers.Items {
+		if o.Kind != image {
+			out += fmt.Sprintln(o)
+		}
+	}
+	return out
 }
 
 // compareTokens holds the tokens that the client has come to, difference by
