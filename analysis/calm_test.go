@@ -197,7 +197,7 @@ func TestCalm(t *testing.T) {
 	for _, when := range rests {
 		var sum flicker
 		for n, f := range all {
-			if n%23 != 0 {
+			if n%46 != 0 {
 				continue
 			}
 			for name, s := range writings {
@@ -298,3 +298,32 @@ func insert(off int, s string) text.Edit {
 }
 
 func cut(from, to int) text.Edit { return text.Edit{Span: text.Span{Start: from, End: to}} }
+
+// TestShownAtRandom edits files as people do: whatever is shown stands within the text.
+func TestShownAtRandom(t *testing.T) {
+	all := files.Fixtures(t)
+	shown := 0
+	for i := 0; i < len(all); i += 40 {
+		typist := files.NewTypist(uint64(i), all[i], all)
+		k := sit(all[i].Text, 0)
+		k.d, k.typing = analysis.New(all[i].Text, amd64), nil
+		for n := range 60 {
+			k.edit(typist.Next())
+			k.look()
+			spans := slices.Clone(k.lenses)
+			for _, d := range k.shown {
+				spans = append(spans, d.Span)
+			}
+			for _, s := range spans {
+				shown++
+				if s.Start < 0 || s.Start > s.End || s.End > k.d.File.Size() {
+					t.Fatalf("%s: %v of %d bytes", all[i].Name, s, k.d.File.Size())
+				}
+			}
+			if n%7 == 6 {
+				k.rest()
+			}
+		}
+	}
+	t.Logf("%d places", shown)
+}
