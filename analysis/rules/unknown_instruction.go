@@ -26,8 +26,10 @@ func mendUnknown(p *Pass, d *Diagnostic, item int, meant string) {
 	if continues || p.deeper(item) {
 		d.Fix(func() (Fix, bool) { return continuedLine(p, item) })
 	}
-	if continues {
+	if continues || meant == "" && p.deeper(item) {
 		d.add(p.whyNotContinued(item))
+	}
+	if continues {
 		return
 	}
 	at := it.Abs(it.Instr.Keyword.Span)
