@@ -76,7 +76,7 @@ func (m *Model) Holding(u Use) (Definition, bool) {
 	if in == nil {
 		return Definition{}, false
 	}
-	t, trigger := m.trail(u.Name, false), in.Name == "onbuild" && in.Trigger != nil
+	t, trigger := m.onePlace(u.Name), in.Name == "onbuild" && in.Trigger != nil
 	if u.Runtime {
 		return t.nearest(t.runtime(m.At(u.Item), trigger))
 	}
@@ -100,7 +100,7 @@ func (t *trail) nearest(w writers) (found Definition, ok bool) {
 // Global is the ARG before the first FROM that gives an ARG of its name in a
 // stage its value.
 func (m *Model) Global(name string) (Definition, bool) {
-	t := m.trail(name, false)
+	t := m.onePlace(name)
 	return t.nearest(t.back(m.BeforeFirst()-1, 0, args, false))
 }
 

@@ -35,6 +35,11 @@ type trail struct {
 	builtOn    map[int][]int // what bases has found
 }
 
+// onePlace is a trail from one place: it remembers nothing for others.
+func (m *Model) onePlace(name string) *trail {
+	return &trail{m: m, name: name, inherited: m.hasGlobalValue(name)}
+}
+
 func (m *Model) trail(name string, every bool) *trail {
 	return &trail{m: m, name: name, every: every, inherited: m.hasGlobalValue(name), envs: map[int]writers{}, args: map[int]writers{}, builtOn: map[int][]int{}}
 }
@@ -156,7 +161,9 @@ func (t *trail) only(k kinds, known map[int]writers, s int) writers {
 	if w.through {
 		w.add(t.from(s, k, func(base int) writers { return t.only(k, known, base) }))
 	}
-	known[s] = w
+	if known != nil {
+		known[s] = w
+	}
 	return w
 }
 
