@@ -17,6 +17,7 @@ Show welcome view for new window=false
 [lspclient]
 AllowedServerCommandLines=$WORK/bin/stagels serve
 RC
+cat "$EDITORS/kate/katerc" >> "$XDG_CONFIG_HOME/katerc"
 
 started=()
 stop() {
@@ -89,7 +90,7 @@ sleep 1
 picture completion
 types bui
 sleep 1
-keys Return
+keys Down Return
 line 'an accepted name is in the line' 23 "^${EXPECT_TYPED}builder\$"
 back 'completion'
 
@@ -125,3 +126,31 @@ keys Return # Go to Definition is the first
 sleep 1
 types X
 line 'definition from the mount' "$EXPECT_DEFINITION_LINE" "^.{$((EXPECT_DEFINITION_COLUMN - 1))}Xdeps"
+
+# Whole files are typed, at once and with a list up before each Enter. Kate indents by
+# itself, so the blanks in front of lines are not compared; what no keyboard has is left
+# out, as xdotool cannot press it.
+written() { keys ctrl+s; sleep 0.3; sed 's/^[[:blank:]]*//' "$PROJECT/Dockerfile" | cmp -s - "$WORK/wanted"; }
+typing() {
+  local file=$1 delay=$2 rest=$3 what="${1##*/}, typed with $2 ms a key and $3 s before Enter" row
+  LC_ALL=C sed 's/^[[:blank:]]*//; s/[^ -~]//g' "$file" > "$WORK/wanted"
+  keys ctrl+a Delete
+  while IFS= read -r row; do
+    [ -z "$row" ] || xdotool type --delay "$delay" -- "$row"
+    sleep "$rest"
+    keys Return
+  done < "$WORK/wanted"
+  keys BackSpace ctrl+shift+End Delete # Kate writes the last line end by itself, and the second quote of some pairs
+  until_true 20 written && pass "$what: what was typed is there" && return
+  diff <(sed 's/^[[:blank:]]*//' "$PROJECT/Dockerfile") "$WORK/wanted" || true
+  picture failed
+  fail "$what, is another file (see $WORK/failed.png)"
+}
+
+typed=$EDITORS/testdata/typed
+if [ -n "${TYPING_MS:-}" ]; then
+  for file in "$typed"/*; do typing "$file" "$TYPING_MS" 0; done
+else
+  typing "$typed/web-app.Dockerfile" 8 0
+  typing "$typed/go-service.Dockerfile" 20 0.5
+fi
