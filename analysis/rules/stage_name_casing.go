@@ -17,7 +17,7 @@ func checkStageNameCasing(p *Pass) {
 	for i := range p.Stages() {
 		it := &p.File.Items()[p.Stages()[i].Items[0]]
 		args := it.Instr.Args
-		if len(args) != 3 || !strings.EqualFold(args[1].Text, "as") || args[2].Text == strings.ToLower(args[2].Text) {
+		if len(args) != 3 || args[2].Text == strings.ToLower(args[2].Text) {
 			continue
 		}
 		d := p.Report(it.Abs(args[2].Span), linter.RuleStageNameCasing.Format(args[2].Text))

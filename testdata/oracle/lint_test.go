@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/stagels/stagels/analysis/dispatch"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/stage"
@@ -47,7 +48,7 @@ func (c *checks) compareBuild(t *testing.T, name, src string, w World, target st
 	ours := rules.Check(rules.Input{Model: m, Runs: &dispatch.Runs{}})
 	c.files++
 	for _, w := range warned {
-		if !slices.ContainsFunc(ours, func(d *rules.Diagnostic) bool { return w.is(d, src) }) {
+		if !slices.ContainsFunc(ours, func(d *rules.Diagnostic) bool { return w.is(d, src) }) && !w.idle() {
 			t.Errorf("%s: BuildKit warns on %v: %s: %s; we do not, in\n%s", name, w.Lines, w.Rule, w.Message, src)
 		}
 		c.warnings++
@@ -63,6 +64,13 @@ func (c *checks) compareBuild(t *testing.T, name, src string, w World, target st
 			t.Errorf("%s: we warn %s: %s at %q; BuildKit does not, in\n%s", name, d.Code, d.Message, d.Span.Of(src), src)
 		}
 	}
+}
+
+// idle tells of a warning about the case of what stands in the place of AS: BuildKit
+// refuses the FROM then, and that says more.
+func (w Warning) idle() bool {
+	quoted := strings.Split(w.Message, "'")
+	return w.Rule == linter.RuleFromAsCasing.Name && len(quoted) > 1 && !strings.EqualFold(quoted[1], "as")
 }
 
 // is tells whether d is w. Of variables equally near BuildKit suggests any.
