@@ -46,6 +46,14 @@ manifest() { # TARGET FOLDER
     "$VSCODE/package.json" "$2/package.json" "$drop"
 }
 
+# pictures puts the pictures of the page into it: VS Code shows there what comes from
+# the network or is in the page, and no file of the package.
+pictures() { # FOLDER
+  node -e 'const [folder] = process.argv.slice(1), fs = require("node:fs"), page = `${folder}/README.md`;
+    const inline = (_, name) => `](data:image/png;base64,${fs.readFileSync(`${folder}/${name}`, "base64")})`;
+    fs.writeFileSync(page, fs.readFileSync(page, "utf8").replace(/\]\((images\/[\w-]+\.png)\)/g, inline))' "$1"
+}
+
 # notices are the licences of what others wrote and the package brings along: the
 # modules of the server's Go package and those that the bundles say they hold.
 notices() { # FOLDER GOOS GOARCH PACKAGE
@@ -65,10 +73,11 @@ notices() { # FOLDER GOOS GOARCH PACKAGE
 }
 
 package() { # TARGET
-  local at=$CACHE/stage/$1 url=https://github.com/stagels/stagels
+  local at=$CACHE/stage/$1
   rm -rf "$at" && mkdir -p "$at/dist"
   cp -r "$VSCODE"/{README.md,CHANGELOG.md,icon.png,images,language-configuration.json,syntaxes} "$ROOT/LICENSE" "$at/"
   manifest "$1" "$at"
+  pictures "$at"
   if [ "$1" = web ]; then
     compile js wasm "$at/dist/stagels.wasm" ./editors/vscode/wasm
     bundle browser.ts "$at/dist/browser.js" browser --format=cjs
@@ -84,7 +93,7 @@ package() { # TARGET
     notices "$at" "$os" "$arch" ./cmd/stagels
   fi
   (cd "$at" && "$MODULES/node_modules/.bin/vsce" package --no-dependencies --target "$1" --out "$DIST/stagels-$1.vsix" \
-    --baseContentUrl "$url/blob/main/editors/vscode" --baseImagesUrl "$url/raw/main/editors/vscode") > "$CACHE/vsce.log" 2>&1 ||
+    --no-rewrite-relative-links) > "$CACHE/vsce.log" 2>&1 ||
     { cat "$CACHE/vsce.log" >&2; fail "vsce package --target $1"; }
   ls -l "$DIST/stagels-$1.vsix"
 }

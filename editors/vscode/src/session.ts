@@ -8,6 +8,7 @@ import {
   type StaticFeature,
 } from 'vscode-languageclient';
 import { beside, besideMiddleware } from './beside';
+import { completionMiddleware } from './completion';
 import { registerCommands, serverCommands } from './commands';
 import { Crashes } from './crashes';
 import { stagesStatus } from './stages_status';
@@ -123,7 +124,7 @@ export class Session implements Running {
       // The server asks for its settings too, but only after the first files are open.
       // What VS Code gives has functions in it, which cannot be sent to a worker.
       initializationOptions: () => ({ stagels: JSON.parse(JSON.stringify(workspace.getConfiguration('stagels'))) }),
-      middleware: besideMiddleware,
+      middleware: { ...besideMiddleware, ...completionMiddleware },
       errorHandler: this.crashes,
     };
   }

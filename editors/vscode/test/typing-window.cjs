@@ -10,7 +10,7 @@ const pause = Number(process.env.TYPING_MS), jobs = Number(process.env.TYPING_JO
 // task is what one window does: NAME, or NAME+ if offered items are accepted.
 async function task(browser, named) {
   const all = texts(), accepts = named.endsWith('+'), name = named.replace('+', '');
-  const folder = path.join(path.dirname(FOLDER), `typed-${named}`);
+  const folder = path.join(path.dirname(FOLDER), `typed-${name.replace('.Dockerfile', '')}${accepts ? '-accepts' : ''}`);
   fs.mkdirSync(folder);
   fs.writeFileSync(path.join(folder, name), '');
   fs.writeFileSync(path.join(folder, 'others.Dockerfile'), Object.entries(all).filter(([n]) => n !== name).map(([, t]) => t).join('\n\n') + '\n');

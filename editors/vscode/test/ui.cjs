@@ -248,6 +248,21 @@ run(PORT, FOLDER, {
     await w.keys.press('Control+j');
   },
 
+  async 'the page of the extension shows its pictures'(w) {
+    await w.keys.press('Control+Shift+x');
+    await w.page.locator('.extensions-list .monaco-list-row', { hasText: 'stagels' }).first().click();
+    const shown = await w.until('all are drawn', async () => {
+      for (const frame of w.page.frames()) {
+        const widths = await frame.evaluate(() => [...document.querySelectorAll('img[alt]')].filter(i => i.src.startsWith('data:image/png')).map(i => i.naturalWidth)).catch(() => []);
+        if (widths.length === 5 && widths.every(w => w > 100)) return widths;
+      }
+    });
+    await w.picture('page');
+    await w.keys.press('Control+w');
+    await w.keys.press('Control+Shift+e');
+    return shown.join(' ');
+  },
+
   async 'restarts'(w) {
     await w.focusText();
     await w.command('stagels: Restart Server');

@@ -75,7 +75,8 @@ class Workbench {
   // until waits for what see cannot tell.
   async until(what, holds) {
     for (let i = 0; i < 300; i++) {
-      if (await holds()) return;
+      const last = await holds();
+      if (last) return last;
       await this.page.waitForTimeout(100);
     }
     throw new Error(`never: ${what}`);
