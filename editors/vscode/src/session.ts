@@ -8,7 +8,6 @@ import {
   type StaticFeature,
 } from 'vscode-languageclient';
 import { beside, besideMiddleware } from './beside';
-import { completionMiddleware } from './completion';
 import { registerCommands, serverCommands } from './commands';
 import { Crashes } from './crashes';
 import { stagesStatus } from './stages_status';
@@ -124,7 +123,7 @@ export class Session implements Running {
       // The server asks for its settings too, but only after the first files are open.
       // What VS Code gives has functions in it, which cannot be sent to a worker.
       initializationOptions: () => ({ stagels: JSON.parse(JSON.stringify(workspace.getConfiguration('stagels'))) }),
-      middleware: { ...besideMiddleware, ...completionMiddleware },
+      middleware: besideMiddleware,
       errorHandler: this.crashes,
     };
   }
