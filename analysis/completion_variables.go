@@ -145,7 +145,7 @@ func (d *Document) visible(u stage.Use) []stage.Definition {
 	var out []stage.Definition
 	seen := map[string]bool{}
 	for _, i := range d.defining(u.Item) {
-		defs := d.Definitions(i)
+		defs := d.DefinitionsWritten(i)
 		for j := len(defs) - 1; j >= 0; j-- {
 			u.Name = defs[j].Name
 			if seen[u.Name] || !isName(u.Name) {

@@ -70,7 +70,9 @@ func (d *Document) outlineInstr(item int) OutlineEntry {
 	}
 	if len(in.Pairs) > 1 && in.Name != "label" {
 		for _, p := range in.Pairs {
-			e.Children = append(e.Children, outlinePair(it, in, p))
+			if p.Key.Text != "" { // a blank before the = leaves none
+				e.Children = append(e.Children, outlinePair(it, in, p))
+			}
 		}
 	}
 	return e

@@ -227,7 +227,7 @@ func TestOddChanges(t *testing.T) {
 		"not even a range":      {`{"range":7,"text":"x"}`, `one two`},
 		"version going back":    {`{"range":{"start":{"line":1,"character":10},"end":{"line":1,"character":13}},"text":"zwo"}`, `one zwo`},
 		"no change at all":      {``, `one two`},
-		"delete more than is":   {`{"range":{"start":{"line":0,"character":0},"end":{"line":1,"character":0}},"text":""},{"range":{"start":{"line":0,"character":10},"end":{"line":0,"character":10}},"text":"a\n\nFROM x AS "}`, `a two`},
+		"delete more than is":   {`{"range":{"start":{"line":0,"character":0},"end":{"line":1,"character":0}},"text":""},{"range":{"start":{"line":0,"character":10},"end":{"line":0,"character":10}},"text":"a\nFROM x AS "}`, `a two`},
 		"inside an emoji":       {`{"text":"FROM a AS one\nFROM b AS two\nFROM c🐳\nCOPY --from="},{"range":{"start":{"line":2,"character":7},"end":{"line":2,"character":7}},"text":"x"}`, `one two`},
 		"a lone CR splits rows": {`{"text":"FROM a AS one\n# x\rFROM b AS two\nCOPY --from="},{"range":{"start":{"line":1,"character":0},"end":{"line":1,"character":2}},"text":""},{"text":"FROM a AS one\nFROM b AS two\nFROM c\nCOPY --from="}`, `one two`},
 	} {

@@ -22,6 +22,16 @@ type Definition struct {
 // Definitions are the variables that the instruction at item defines, in order.
 func (m *Model) Definitions(item int) []Definition { return m.definitions(item, m.Instr(item)) }
 
+// DefinitionsWritten are the same, and those that the trigger of an ONBUILD would make
+// where it runs.
+func (m *Model) DefinitionsWritten(item int) []Definition {
+	in := m.Instr(item)
+	if in != nil && in.Name == "onbuild" && in.Trigger != nil {
+		in = in.Trigger
+	}
+	return m.definitions(item, in)
+}
+
 func (m *Model) definitions(item int, in *syntax.Instr) []Definition {
 	if in == nil || in.Name != "arg" && in.Name != "env" {
 		return nil
