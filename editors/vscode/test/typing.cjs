@@ -31,9 +31,16 @@ class Typist {
       at += key.length;
     }
     await this.page.waitForTimeout(500);
-    const { text: got } = await this.read();
-    const wrong = difference(got, text);
-    if (wrong) throw new Error(`${this.name}: ${wrong}`);
+    await this.holds(({ text: got }) => !difference(got, text), ({ text: got }) => difference(got, text));
+  }
+
+  // holds waits until the buffer is as it should be: a busy editor is behind the keys.
+  async holds(right, wrong) {
+    for (let end = Date.now() + 10000; ; ) {
+      const buffer = await this.read();
+      if (right(buffer)) return buffer;
+      if (Date.now() > end) throw new Error(`${this.name}: ${wrong(buffer)}`);
+    }
   }
 
   async press(key) {
@@ -44,29 +51,43 @@ class Typist {
   }
 
   // accept takes an offered item if it is what the text goes on with, by Tab and by
-  // Enter in turn, and returns where the text goes on then.
+  // Enter in turn, and returns where the text goes on then. Tab takes the first item as
+  // well; Enter takes what the arrow keys went to.
   async accept(at) {
-    const rows = await this.page.evaluate(rows => [...document.querySelectorAll(rows)].map(r => ({
-      label: r.querySelector('.label-name')?.textContent.replaceAll('\u00a0', ' ') ?? '',
-      focused: r.classList.contains('focused'),
-      top: r.getBoundingClientRect().top,
-    })).sort((a, b) => a.top - b.top), suggestion);
-    const focused = rows.findIndex(r => r.focused), meant = rows.findIndex(r => this.means(r.label, at));
-    if (focused < 0 || meant < 0) return at;
-    const { label } = rows[meant];
-    for (let i = focused; i !== meant; i += Math.sign(meant - focused)) await this.page.keyboard.press(meant > focused ? 'ArrowDown' : 'ArrowUp');
+    const meant = (await this.rows()).findIndex(r => this.means(r, at));
+    if (meant < 0) return at;
     const key = this.accepted.length % 2 === 0 ? 'Tab' : 'Enter';
+    const moves = key === 'Enter' || meant > 0;
+    if (moves) {
+      for (let i = 0; i <= meant; i++) await this.page.keyboard.press('ArrowDown');
+    }
+    const rows = await this.rows(), focused = rows.find(r => r.focused) ?? (moves ? undefined : rows[0]);
+    if (!focused || !this.means(focused, at)) { // the list is another one by now
+      if (moves) await this.page.keyboard.press('Escape');
+      return at;
+    }
+    const { label } = focused;
     await this.page.keyboard.press(key);
     await this.page.waitForTimeout(Math.max(this.pause, 50));
     this.accepted.push(label);
-    const { text, before } = await this.read();
-    const next = extent(text.slice(0, before), this.text);
-    if (next === undefined) throw new Error(`${this.name}: ${key} on ${JSON.stringify(label)} made ${JSON.stringify(text.slice(0, before).split('\n').at(-1))}`);
-    return next;
+    const typed = ({ text, before }) => extent(text.slice(0, before), this.text);
+    const wrong = ({ text, before }) => `${key} on ${JSON.stringify(label)} made ${JSON.stringify(text.slice(0, before).split('\n').at(-1))}`;
+    return typed(await this.holds(buffer => typed(buffer) > at, wrong));
+  }
+
+  // rows are what is offered. A snippet says more than the word it begins with.
+  rows() {
+    return this.page.evaluate(rows => [...document.querySelectorAll(rows)].map(r => ({
+      label: r.querySelector('.label-name')?.textContent.replaceAll('\u00a0', ' ') ?? '',
+      snippet: /snippet/.test(r.querySelector('.suggest-icon')?.className),
+      focused: r.classList.contains('focused'),
+      top: r.getBoundingClientRect().top,
+    })).sort((a, b) => a.top - b.top), suggestion);
   }
 
   // means tells whether a label is a word of the text that is begun, or comes next.
-  means(label, at) {
+  means({ label, snippet }, at) {
+    if (snippet) return false;
     const word = /[\w.:@/$={}-]/;
     for (let typed = Math.min(label.length - 1, at); typed >= 0; typed--) {
       const begin = at - typed;

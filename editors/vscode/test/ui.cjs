@@ -105,15 +105,34 @@ run(PORT, FOLDER, {
     await w.keys.press('End');
     await w.keys.press('Enter');
     await w.keys.type('COPY --link --from=', { delay: 20 });
+    await w.page.locator(suggestions).first().waitFor();
+    await w.keys.press('ArrowDown');
     const labels = await w.labels(suggestions);
     for (const name of ['builder', 'test']) assert(labels.some(l => l.startsWith(name)), `${name} in ${labels}`);
     assert(!labels.some(l => l.startsWith('final')), `the stage itself is offered: ${labels}`);
-    await w.picture('completion', await w.code('.suggest-widget.visible'));
+    await w.picture('completion', await w.code('.suggest-widget.visible'), 0); // the line at rest is told of soon
     await w.keys.type('bui', { delay: 20 });
     await w.page.waitForTimeout(300);
-    await w.keys.press('Enter');
+    await w.keys.press('Tab');
     await w.line(/COPY --link --from=builder$/);
     return labels.join(' | ');
+  },
+
+  async 'Enter ends the line, or takes the item that an arrow key went to'(w) {
+    for (const _ of 'builder') await w.keys.press('Backspace');
+    await w.keys.type('bui', { delay: 20 });
+    await w.labels(suggestions);
+    await w.keys.press('Enter');
+    await w.line(/COPY --link --from=bui$/);
+    await w.at(21, 1);
+    await w.keys.press('Backspace');
+    await w.keys.press('Backspace');
+    await w.keys.type('i');
+    await w.labels(suggestions);
+    await w.keys.press('ArrowDown');
+    await w.keys.press('Enter');
+    await w.line(/COPY --link --from=builder$/);
+    await w.at(20, 27);
   },
 
   async 'rename'(w) {

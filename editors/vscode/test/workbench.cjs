@@ -28,8 +28,10 @@ class Workbench {
     await this.focusText();
   }
 
+  // A click could hit a hover, or a text that is scrolled away.
   async focusText() {
-    await this.page.locator('.editor-instance .monaco-editor .view-lines').first().click({ position: { x: 250, y: 5 } });
+    await this.keys.press('Control+1');
+    await this.page.waitForFunction(() => document.activeElement?.closest('.editor-instance .monaco-editor'));
   }
 
   // goTo puts the cursor at a line and a column, which count from 1.
@@ -114,9 +116,9 @@ class Workbench {
   }
 
   // picture is for people: of the whole window, or of a part of it, once what fades in
-  // is there.
-  async picture(name, clip) {
-    await this.page.waitForTimeout(500);
+  // is there, which takes so many milliseconds.
+  async picture(name, clip, fades = 500) {
+    await this.page.waitForTimeout(fades);
     await this.page.screenshot({ path: path.join(process.env.WORK, `${name}.png`), clip });
   }
 
