@@ -17,7 +17,10 @@ import (
 //   - elsewhere is shown what was shown before;
 //   - of a line that the cursor left, what is true of it, but for hints: they tell of the
 //     rest of the file, which is still to be written;
-//   - of the instruction that is written, what was shown of it and still holds.
+//   - of the instruction that is written, what was shown of it and still holds, in the
+//     words in which it was shown.
+//
+// What is said of the file as a whole waits for the rest.
 //
 // Nothing that went comes back before the rest. A Typing is not changed but for what it
 // remembers, and its methods may be called at the same time.
@@ -183,6 +186,7 @@ func (t *Typing) toShow() []*rules.Diagnostic {
 	if slices.ContainsFunc(shown, t.isCurrent) {
 		shown = t.still(shown, t.now.Diagnostics())
 	}
+	shown = slices.DeleteFunc(shown, func(d *rules.Diagnostic) bool { return d.Rule.WholeFile })
 	slices.SortStableFunc(shown, rules.Order)
 	return shown
 }
@@ -231,8 +235,8 @@ func (t *Typing) still(shown, holds []*rules.Diagnostic) []*rules.Diagnostic {
 	for _, d := range shown {
 		if !t.isCurrent(d) {
 			out = append(out, d)
-		} else if o := matching(holds, d); o != nil && !slices.Contains(out, o) {
-			out = append(out, o)
+		} else if o := matching(holds, d); o != nil && !slices.ContainsFunc(out, func(have *rules.Diagnostic) bool { return rules.Order(have, o) == 0 }) {
+			out = append(out, o.Worded(d.Message))
 		}
 	}
 	return out

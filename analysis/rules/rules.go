@@ -124,6 +124,13 @@ func (d *Diagnostic) Moved(move func(text.Span) text.Span) *Diagnostic {
 	return &out
 }
 
+// Worded is a copy of d with another message.
+func (d *Diagnostic) Worded(message string) *Diagnostic {
+	out := *d
+	out.Message = message
+	return &out
+}
+
 // replace adds the fix that puts s in the place of the span.
 func (d *Diagnostic) replace(title string, span text.Span, s string) *Diagnostic {
 	return d.Fix(func() (Fix, bool) { return Fix{Title: title, Edits: edit(span, s)}, true })
@@ -147,7 +154,10 @@ type Rule struct {
 	// can skip, only the directive at the top.
 	FileWide   bool
 	Deprecated bool // what it finds should be left out
-	Check      func(p *Pass)
+	// WholeFile marks what is said of a file for what it does not have: while somebody
+	// writes in it, it is merely unfinished.
+	WholeFile bool
+	Check     func(p *Pass)
 }
 
 // pages is where the rules are documented.

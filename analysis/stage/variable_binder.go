@@ -74,7 +74,7 @@ func (b *binder) collect(item int, in *syntax.Instr) {
 		}
 	}
 	it := b.m.File.Item(item)
-	if !all && readsByName(b.m.File.Source(item), b.name) {
+	if !all && readsByName(b.m.File.Source(item), b.name) || b.m.muddled(item, in, b.name) {
 		b.places = append(b.places, place{Naming: Naming{Item: item, Span: it.Abs(in.Body.Span)}, trigger: trigger, opaque: true, runtime: in.Name != "run"})
 	}
 }
