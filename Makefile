@@ -18,8 +18,8 @@ COUNTS = grep -vE '^ *(=== |--- PASS|PASS$$)|UTF-8 encoding$$|no test files'
 
 test: ## all tests that need nothing but Go, and what they count
 	@test -n "$$STAGELS_CORPUS" -o -e ../shared/corpus/ORACLE.jsonl || echo "No corpus in ../shared/corpus nor in STAGELS_CORPUS: the tests on it are skipped, the fixtures are all there is."
-	@$(GO) test -v ./... ./testdata/metamodel ./testdata/bench/... ./testdata/sandbox ./testdata/soak 2>&1 | $(COUNTS)
-	@cd testdata/oracle && $(GO) test -v ./... 2>&1 | $(COUNTS)
+	@$(GO) test -timeout 60m -v ./... ./testdata/metamodel ./testdata/bench/... ./testdata/sandbox ./testdata/soak 2>&1 | $(COUNTS)
+	@cd testdata/oracle && $(GO) test -timeout 60m -v ./... 2>&1 | $(COUNTS)
 
 GENERATED ?= 20000
 

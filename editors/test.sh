@@ -20,7 +20,7 @@ if [ ${#names[@]} = 0 ]; then
 fi
 
 # A person's pace, $TYPING_MS a key, makes hours of it.
-limit=900
+limit=1800
 [ -z "${TYPING_MS:-}" ] || limit=86400
 
 # one NAME: run the tests of an editor and print a line on it.

@@ -246,7 +246,7 @@ run(PORT, FOLDER, {
 
   async 'the output begins with the version and the path'(w) {
     await w.command('stagels: Show Output');
-    return w.see('.output-view .view-lines', /^\S+ \S+ \[info\] stagels .+, \/.+\/server\/ ?stagels/);
+    return w.see('.output-view .view-lines', /^\S+ \S+ \[info\] stagels [^]+, \/[^]+\/\s*server\/\s*stagels/);
   },
 
   async 'the output has the trace that is set'(w) {
