@@ -14,7 +14,7 @@ func checkFromAsCasing(p *Pass) {
 	for i := range p.Stages() {
 		it := &p.File.Items()[p.Stages()[i].Items[0]]
 		from, args := it.Instr.Keyword.Text, it.Instr.Args
-		if len(args) != 3 || !strings.EqualFold(args[1].Text, "as") {
+		if len(args) < 3 || !strings.EqualFold(args[1].Text, "as") {
 			continue // BuildKit refuses it, and that says more
 		}
 		if want := casedLike(args[1].Text, from); want != args[1].Text {

@@ -280,15 +280,6 @@ func heard(ws []Warning, w Warning) (n int) {
 	return n
 }
 
-func times(ws []Warning, w Warning) (n int) {
-	for _, o := range ws {
-		if o.Rule == w.Rule && o.Message == w.Message {
-			n++
-		}
-	}
-	return n
-}
-
 // targets are the stages that bases and references mean, in order.
 func targets(src string) string {
 	m := model(src)

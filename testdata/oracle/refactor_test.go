@@ -248,3 +248,14 @@ func stagesDiffer(kind string, was, now []string) string {
 	}
 	return fmt.Sprintf("stages were %.8s, and are %.8s", was, now)
 }
+
+// times is how often w is among ws, whatever it suggests: of names equally near
+// BuildKit suggests any.
+func times(ws []Warning, w Warning) (n int) {
+	for _, o := range ws {
+		if o.Rule == w.Rule && steady(o.Message) == steady(w.Message) {
+			n++
+		}
+	}
+	return n
+}
