@@ -167,7 +167,7 @@ func (c *cursor) complete() []Completion {
 	if c.onbuild && c.off <= c.in.Keyword.Span.End || !c.onbuild && c.in.Name == "onbuild" {
 		return c.completeTrigger()
 	}
-	if of := spec.Of(c.in.Name); of == nil || c.onbuild && !of.Trigger {
+	if of := spec.Lookup(c.in.Name); of == nil || c.onbuild && !of.Trigger {
 		return nil
 	}
 	if out, ok := c.completeFlags(); ok {
@@ -256,7 +256,7 @@ func (c *cursor) runsOn() bool {
 // another instruction: a name put into the blank line above it ends the FROM there.
 func (c *cursor) swallows(below string) bool {
 	first, _, _ := strings.Cut(strings.TrimSpace(below), " ")
-	return c.in.Name == "from" && spec.Of(first) != nil && c.wordsBefore() == 0
+	return c.in.Name == "from" && spec.Lookup(first) != nil && c.wordsBefore() == 0
 }
 
 // behindBlank tells whether a blank stands before the cursor once lines are joined.

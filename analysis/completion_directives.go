@@ -24,7 +24,7 @@ func (l *line) completeComment() []Completion {
 	case "syntax", "escape":
 		if l.inHeader() && strings.TrimLeft(value, " \t") == strings.TrimSpace(value) {
 			start += len(value) - len(strings.TrimLeft(value, " \t"))
-			return l.directiveValues(spec.DirectiveOf(name), text.Span{Start: start, End: l.wordEnd()})
+			return l.directiveValues(spec.LookupDirective(name), text.Span{Start: start, End: l.wordEnd()})
 		}
 	}
 	return nil
@@ -163,7 +163,7 @@ func (l *line) optionNames(top bool, options []string, at int, span text.Span) [
 		return nil
 	}
 	var out []Completion
-	for _, v := range spec.DirectiveOf("check").Values {
+	for _, v := range spec.LookupDirective("check").Values {
 		given := slices.ContainsFunc(options, func(o string) bool { return strings.HasPrefix(o, v.Name) })
 		if given || v.Name == "error=" && !top {
 			continue

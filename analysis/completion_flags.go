@@ -13,7 +13,7 @@ import (
 // completeFlags offers the instruction's flags and their values; ok is false
 // where other things can stand too.
 func (c *cursor) completeFlags() (out []Completion, ok bool) {
-	of := spec.Of(c.in.Name)
+	of := spec.Lookup(c.in.Name)
 	for i := range c.in.Flags {
 		f := &c.in.Flags[i]
 		switch {

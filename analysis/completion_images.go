@@ -117,5 +117,5 @@ func (c *cursor) platformFlag(span text.Span) []Completion {
 	if len(c.in.Flags) > 0 || c.in.Dashes.Present() || span.Len() > 0 {
 		return nil
 	}
-	return c.flags(spec.Of("from"), span, "")
+	return c.flags(spec.Lookup("from"), span, "")
 }

@@ -212,7 +212,7 @@ func (c *cursor) completeHealthcheck() []Completion {
 	if touching {
 		span = c.abs(c.in.Args[0].Span)
 	} else if !c.in.Dashes.Present() {
-		out = c.flagsHere(spec.Of(c.in.Name))
+		out = c.flagsHere(spec.Lookup(c.in.Name))
 	}
 	if !touching && len(c.in.Args) > 0 {
 		return out
@@ -225,7 +225,7 @@ func (c *cursor) completeHealthcheck() []Completion {
 			continue // they would mean nothing
 		}
 		out = append(out, Completion{
-			Kind: CompleteKeyword, Label: word, detail: spec.Of("healthcheck").Parameter(word).Summary,
+			Kind: CompleteKeyword, Label: word, detail: spec.Lookup("healthcheck").Parameter(word).Summary,
 			Edit: text.Edit{Span: span, New: word},
 		})
 	}

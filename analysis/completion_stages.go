@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
@@ -134,7 +134,7 @@ func (d *Document) triggersFail(i int) bool {
 		}
 		src := d.File.Source(item)
 		alone := syntax.Item{Kind: syntax.Instruction, Span: text.Span{End: len(src)}, Instr: in}
-		if dispatch.Of(in, src).Err == nil && dispatch.TriggerError(&alone, src) != nil {
+		if eval.CheckInstruction(in, src).Err == nil && eval.TriggerError(&alone, src) != nil {
 			return true
 		}
 	}

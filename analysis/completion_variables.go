@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
@@ -202,7 +202,7 @@ func (d *Document) givenVariables(item int) []spec.Variable {
 	base := d.Stage(s).Base
 	out = append(out, spec.Variable{Name: "PATH", Summary: "The folders that programs are looked for in"})
 	if base.Kind == stage.Image {
-		for _, name := range dispatch.ImageVariables(base.Expanded) {
+		for _, name := range eval.ImageVariables(base.Expanded) {
 			out = append(out, spec.Variable{Name: name, Summary: "Set by the image " + base.Expanded})
 		}
 	}

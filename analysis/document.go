@@ -5,7 +5,7 @@ package analysis
 import (
 	"strings"
 
-	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
@@ -28,16 +28,16 @@ type Options struct {
 type Document struct {
 	*stage.Model
 	options Options
-	runs    *dispatch.Runs // shared by all versions of the document
+	cache   *eval.Cache // shared by all versions of the document
 }
 
 // New reads a document.
 func New(src string, opt Options) *Document {
-	return version(syntax.Parse(src), opt, &dispatch.Runs{})
+	return version(syntax.Parse(src), opt, &eval.Cache{})
 }
 
 // With is the same text with other options.
-func (d *Document) With(opt Options) *Document { return version(d.File, opt, d.runs) }
+func (d *Document) With(opt Options) *Document { return version(d.File, opt, d.cache) }
 
 // Edit is the next version of the document. The span of e must lie within it.
 func (d *Document) Edit(e text.Edit) *Document {
@@ -69,11 +69,11 @@ func (e *Edits) Apply(edit text.Edit) {
 
 // Document is the new version.
 func (e *Edits) Document() *Document {
-	return &Document{Model: e.from.Model.With(e.file), options: e.from.options, runs: e.from.runs}
+	return &Document{Model: e.from.Model.With(e.file), options: e.from.options, cache: e.from.cache}
 }
 
-func version(f *syntax.File, opt Options, v *dispatch.Runs) *Document {
-	return &Document{Model: stage.Build(f, opt.Options), options: opt, runs: v}
+func version(f *syntax.File, opt Options, v *eval.Cache) *Document {
+	return &Document{Model: stage.Build(f, opt.Options), options: opt, cache: v}
 }
 
 // Text is the document's text.
@@ -87,5 +87,5 @@ func (d *Document) Diagnostics() []*rules.Diagnostic {
 // DiagnosticsUnless is the same, or nothing if it finds in the midst of it that nobody
 // wants it any more.
 func (d *Document) DiagnosticsUnless(unwanted func() bool) []*rules.Diagnostic {
-	return rules.Check(rules.Input{Model: d.Model, Runs: d.runs, Settings: d.options.Rules, Ignore: d.options.Ignore, Unwanted: unwanted})
+	return rules.Check(rules.Input{Model: d.Model, Cache: d.cache, Settings: d.options.Rules, Ignore: d.options.Ignore, Unwanted: unwanted})
 }

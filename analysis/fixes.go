@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
-	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
@@ -111,7 +111,7 @@ func (d *Document) sameBuild(next *Document) bool {
 
 func effect(f *syntax.File, opt stage.Options) []string {
 	m := stage.Build(f, opt)
-	return dispatch.Effect(m, dispatch.Stages(m, &dispatch.Runs{}))
+	return eval.Effect(m, eval.Stages(m, &eval.Cache{}))
 }
 
 // directiveTexts are the directives that change how the file is read: # check= does not.

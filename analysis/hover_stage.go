@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/distribution/reference"
-	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/text"
 )
@@ -36,7 +36,7 @@ func (d *Document) tellStage(p *Page, i int) {
 	p.code(s.From.Of(d.Text()))
 	p.quote(d.describe(i).Words)
 	m := d.whole()
-	config := dispatch.Stages(m, d.runs).Configs(m)[i]
+	config := eval.Stages(m, d.cache).Configs(m)[i]
 	d.tellBase(p, s)
 	p.list("takes from", d.sourcesOf(i))
 	users := d.usersOf(i)
@@ -315,8 +315,8 @@ func (p *place) note(what string, line int) {
 
 // tellConfig tells what holds at the end of the stage. What it has from a stage
 // below says so.
-func (d *Document) tellConfig(p *Page, i int, c *dispatch.Config) {
-	tell := func(keyword string, s *dispatch.Setting) {
+func (d *Document) tellConfig(p *Page, i int, c *eval.Config) {
+	tell := func(keyword string, s *eval.Setting) {
 		if s == nil {
 			return
 		}
@@ -339,7 +339,7 @@ func (d *Document) tellConfig(p *Page, i int, c *dispatch.Config) {
 }
 
 // byStage joins what follows each other and was said in one stage.
-func byStage(all []dispatch.Setting) (out []dispatch.Setting) {
+func byStage(all []eval.Setting) (out []eval.Setting) {
 	for _, s := range all {
 		if n := len(out); n > 0 && out[n-1].Stage == s.Stage {
 			out[n-1].Text += " " + s.Text

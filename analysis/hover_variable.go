@@ -3,7 +3,7 @@ package analysis
 import (
 	"strings"
 
-	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
@@ -107,7 +107,7 @@ func (d *Document) valueOf(def stage.Definition) (v variableValue) {
 		}
 	}
 	m := d.whole()
-	for _, s := range dispatch.Stages(m, d.runs).Steps {
+	for _, s := range eval.Stages(m, d.cache).Steps {
 		if s.Item == def.Item && s.Trigger == (d.Instr(def.Item).Name == "onbuild") {
 			if w, ok := d.wordOf(&s, def); ok && w.Err == nil {
 				return variableValue{text: w.Value, set: true, image: d.needsImage(def, map[text.Span]bool{})}
@@ -160,7 +160,7 @@ func (d *Document) pairOf(def stage.Definition) syntax.Pair {
 // wordOf is the word of the step that holds the definition's value: an ARG has
 // words for those of its arguments that have a default and are not given, an ENV
 // has two for each.
-func (d *Document) wordOf(s *dispatch.Step, def stage.Definition) (dispatch.Word, bool) {
+func (d *Document) wordOf(s *eval.Step, def stage.Definition) (eval.Word, bool) {
 	n := 0
 	for i, p := range d.instructionOf(def).Pairs {
 		switch _, given := d.BuildArg(p.Key.Text); {
@@ -176,7 +176,7 @@ func (d *Document) wordOf(s *dispatch.Step, def stage.Definition) (dispatch.Word
 			n++
 		}
 	}
-	return dispatch.Word{}, false
+	return eval.Word{}, false
 }
 
 func (d *Document) tellDefinition(p *Page, name string, def stage.Definition) {

@@ -11,7 +11,7 @@ import (
 
 // hoverInstruction tells of the keyword, the flag or the part of a mount at off.
 func hoverInstruction(it *syntax.Item, in *syntax.Instr, off int) (h Hover, ok bool) {
-	of := spec.Of(in.Name)
+	of := spec.Lookup(in.Name)
 	if of == nil {
 		return h, false
 	}
@@ -130,7 +130,7 @@ func (d *Document) hoverComment(it *syntax.Item, off int) (h Hover, ok bool) {
 	if it.Dir == nil {
 		return h, false
 	}
-	known := spec.DirectiveOf(it.Dir.Name)
+	known := spec.LookupDirective(it.Dir.Name)
 	if known == nil || off > it.Abs(it.Dir.Span).Start {
 		return h, false
 	}

@@ -8,5 +8,5 @@ import (
 // Refactorings are what can be made of the instructions in the span, in bytes,
 // without changing what is built.
 func (d *Document) Refactorings(span text.Span) []refactor.Result {
-	return refactor.Offers(d.Model, d.runs, span)
+	return refactor.Offers(d.Model, d.cache, span)
 }

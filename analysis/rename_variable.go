@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/text"
 )
@@ -46,7 +46,7 @@ func (d *Document) variableRenamable(sym *Symbol) error {
 // called name; "" if there is none.
 func (d *Document) imageWith(sc *stage.Scope, name string) string {
 	for s, in := range sc.Stages {
-		if base := d.root(s); in && slices.Contains(dispatch.ImageVariables(base.Expanded), name) {
+		if base := d.root(s); in && slices.Contains(eval.ImageVariables(base.Expanded), name) {
 			return base.Expanded
 		}
 	}

@@ -44,7 +44,7 @@ func (d *Document) Signature(off int) (sig Signature, ok bool) {
 	if c.onbuild && c.off <= c.in.Keyword.Span.End {
 		c.in, c.onbuild = d.Instr(c.item), false // what it holds is not there yet
 	}
-	of := spec.Of(c.in.Name)
+	of := spec.Lookup(c.in.Name)
 	if of == nil {
 		return Signature{}, false
 	}

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
@@ -186,9 +186,9 @@ func (c *caching) asRoot(m *manager) bool {
 }
 
 // step is what holds where the RUN runs; nil if the build does not come to it.
-func (c *caching) step() *dispatch.Step {
-	run := c.run()
-	i := slices.IndexFunc(run.Steps, func(s dispatch.Step) bool { return s.Item == c.item && !s.Trigger })
+func (c *caching) step() *eval.Step {
+	run := c.trace()
+	i := slices.IndexFunc(run.Steps, func(s eval.Step) bool { return s.Item == c.item && !s.Trigger })
 	if i < 0 {
 		return nil
 	}

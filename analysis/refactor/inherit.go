@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/stage"
 )
 
@@ -49,7 +49,7 @@ func (p *Place) envReturns(s int, above, below []int) bool {
 func (p *Place) knownVariables(s int) bool {
 	base := p.root(s)
 	name := sureImage(base)
-	return base.Kind == stage.Scratch || plainImages[name] || dispatch.ImageVariables(name) != nil
+	return base.Kind == stage.Scratch || plainImages[name] || eval.ImageVariables(name) != nil
 }
 
 // plainImages set no variable but PATH.
@@ -81,7 +81,7 @@ func (p *Place) inherited(s int) []string {
 	for {
 		base := &p.Stages()[s].Base
 		if base.Kind != stage.InFile {
-			return append(out, dispatch.ImageVariables(base.Expanded)...)
+			return append(out, eval.ImageVariables(base.Expanded)...)
 		}
 		s = base.Target
 		for _, i := range p.body(s) {

@@ -10,7 +10,7 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/text"
 )
@@ -63,13 +63,13 @@ type Place struct {
 	*stage.Model
 	Selection text.Span
 
-	run func() *dispatch.Run
+	trace func() *eval.Trace
 }
 
 // Offers is all that can be done at the selection.
-func Offers(m *stage.Model, v *dispatch.Runs, selection text.Span) []Result {
+func Offers(m *stage.Model, v *eval.Cache, selection text.Span) []Result {
 	p := &Place{Model: m, Selection: selection}
-	p.run = sync.OnceValue(func() *dispatch.Run { return dispatch.Stages(m, v) })
+	p.trace = sync.OnceValue(func() *eval.Trace { return eval.Stages(m, v) })
 	if !p.sound() {
 		return nil
 	}

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 )
@@ -64,7 +64,7 @@ func (p *Pass) mayBeSet(s *stage.Stage, u stage.Use) bool {
 	if base == nil {
 		return false
 	}
-	if slices.Contains(dispatch.ImageVariables(base.Expanded), u.Name) {
+	if slices.Contains(eval.ImageVariables(base.Expanded), u.Name) {
 		return true
 	}
 	in := p.Instr(base.Item)

@@ -5,7 +5,7 @@ import (
 	"path"
 	"strings"
 
-	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/stage"
 )
 
@@ -18,7 +18,7 @@ var _ = register(Rule{
 })
 
 func checkCopiesFromBase(p *Pass) {
-	steps := map[int]*dispatch.Step{}
+	steps := map[int]*eval.Step{}
 	for s := range p.steps("copy") {
 		if !s.Trigger {
 			steps[s.Item] = s
@@ -58,7 +58,7 @@ func unchangedSince(p *Pass, r *stage.Reference) bool {
 }
 
 // copiedInPlace tells whether a COPY of one source puts it where it was.
-func copiedInPlace(s *dispatch.Step) (at string, ok bool) {
+func copiedInPlace(s *eval.Step) (at string, ok bool) {
 	srcs := sources(s)
 	if len(srcs) != 1 || len(s.Instr.Args) != 2 || !srcs[0].Fixed || s.Instr.Flag("chown") != nil || s.Instr.Flag("chmod") != nil {
 		return "", false

@@ -10,7 +10,7 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/moby/patternmatcher"
 	"github.com/moby/patternmatcher/ignorefile"
-	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/eval"
 )
 
 // What .dockerignore leaves out of the build context is not there to be copied
@@ -62,10 +62,10 @@ func ignored(m *patternmatcher.PatternMatcher, path string) bool {
 }
 
 // sources are the words of a COPY or an ADD that name what to copy.
-func sources(s *dispatch.Step) []dispatch.Word {
-	var out []dispatch.Word
+func sources(s *eval.Step) []eval.Word {
+	var out []eval.Word
 	for _, a := range s.Instr.Sources() {
-		i := slices.IndexFunc(s.Words, func(w dispatch.Word) bool { return w.Span == a.Span && w.Err == nil })
+		i := slices.IndexFunc(s.Words, func(w eval.Word) bool { return w.Span == a.Span && w.Err == nil })
 		if i >= 0 {
 			out = append(out, s.Words[i])
 		}

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
@@ -18,7 +18,7 @@ import (
 
 func check(src string) (*stage.Model, []*rules.Diagnostic) {
 	m := stage.Build(syntax.Parse(src), stage.Options{Platform: "linux/amd64"})
-	return m, rules.Check(rules.Input{Model: m, Runs: &dispatch.Runs{}})
+	return m, rules.Check(rules.Input{Model: m, Cache: &eval.Cache{}})
 }
 
 // TestCorpus wants no error on a file that BuildKit takes, and one on the line

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
@@ -39,7 +39,7 @@ func sorted(set map[string]struct{}) []string { return slices.Sorted(maps.Keys(s
 // takes tells whether BuildKit's parsers take the item's instruction after the edits.
 func (p *Pass) takes(it *syntax.Item, edits []text.Edit) bool {
 	in, src := lastAfter(p, it, edits)
-	return in != nil && in.Problem == nil && dispatch.Of(in, src).Err == nil
+	return in != nil && in.Problem == nil && eval.CheckInstruction(in, src).Err == nil
 }
 
 // harmless tells whether no more errors are found after the edits than before.
@@ -49,7 +49,7 @@ func (p *Pass) harmless(edits []text.Edit) bool {
 }
 
 func errorsIn(m *stage.Model) (n int) {
-	for _, d := range Check(Input{Model: m, Runs: &dispatch.Runs{}}) {
+	for _, d := range Check(Input{Model: m, Cache: &eval.Cache{}}) {
 		if d.Rule.Severity == Error {
 			n++
 		}

@@ -2,7 +2,7 @@ package rules
 
 import (
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
-	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/eval"
 )
 
 // EXPOSE speaks of the container's ports alone: BuildKit drops the address and the
@@ -10,7 +10,7 @@ import (
 var _ = register(check(&linter.RuleExposeInvalidFormat, checkExposeFormat))
 
 func checkExposeFormat(p *Pass) {
-	p.exposed(func(s *dispatch.Step, w dispatch.Word, raw string, q port) {
+	p.exposed(func(s *eval.Step, w eval.Word, raw string, q port) {
 		if q.ip == "" && q.host == "" {
 			return
 		}

@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
-	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/eval"
 )
 
 // The protocol of a port is written in small letters
@@ -12,7 +12,7 @@ import (
 var _ = register(check(&linter.RuleExposeProtoCasing, checkProtocols))
 
 func checkProtocols(p *Pass) {
-	p.exposed(func(s *dispatch.Step, w dispatch.Word, raw string, q port) {
+	p.exposed(func(s *eval.Step, w eval.Word, raw string, q port) {
 		if q.proto == strings.ToLower(q.proto) {
 			return
 		}

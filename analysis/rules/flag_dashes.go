@@ -49,7 +49,7 @@ func mistypedFlag(in *syntax.Instr) (f dashedFlag, ok bool) {
 	if in.Trigger != nil {
 		in = in.Trigger
 	}
-	known := spec.Of(in.Name)
+	known := spec.Lookup(in.Name)
 	if known == nil || len(known.Flags) == 0 || in.JSON || in.Dashes.Present() {
 		return f, false
 	}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/moby/buildkit/frontend/dockerfile/dfgitutil"
 	digest "github.com/opencontainers/go-digest"
-	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/eval"
 	mode "github.com/tonistiigi/dchapes-mode"
 )
 
@@ -35,13 +35,13 @@ func checkCopies(p *Pass) {
 
 // copying is a COPY or an ADD whose words could all be expanded.
 type copying struct {
-	*dispatch.Step
+	*eval.Step
 	broken bool
 }
 
 // flag is the expanded value of a flag; ok is false if a build argument may change
 // it, or it is not there.
-func (c *copying) flag(name string) (w dispatch.Word, ok bool) {
+func (c *copying) flag(name string) (w eval.Word, ok bool) {
 	f := c.Instr.Flag(name)
 	if f == nil {
 		return w, false

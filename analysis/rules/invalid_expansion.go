@@ -3,7 +3,7 @@ package rules
 import (
 	"slices"
 
-	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/eval"
 )
 
 // A word that BuildKit's lexer cannot expand: an open quote or brace, an unknown
@@ -19,7 +19,7 @@ func checkExpansions(p *Pass) {
 		if s.Instr.Name == "run" {
 			continue // a mount's is told with the mount
 		}
-		j := slices.IndexFunc(s.Words, func(w dispatch.Word) bool { return w.Err != nil })
+		j := slices.IndexFunc(s.Words, func(w eval.Word) bool { return w.Err != nil })
 		if j < 0 || !s.Words[j].Fixed {
 			continue
 		}

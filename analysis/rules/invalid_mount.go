@@ -10,7 +10,7 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 	"github.com/moby/buildkit/util/suggest"
 	"github.com/moby/buildkit/util/system"
-	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
 )
@@ -73,7 +73,7 @@ func steadyMount(err error) error {
 var unsupported = newPattern(`^unsupported (mount type|sharing value) "(.*)"$`)
 
 // mountError is what BuildKit refuses in a mount that it could read.
-func mountError(s *dispatch.Step, m *instructions.Mount) error {
+func mountError(s *eval.Step, m *instructions.Mount) error {
 	switch m.Type {
 	case instructions.MountTypeSecret:
 		return secretError(s, m)
@@ -96,7 +96,7 @@ func mountError(s *dispatch.Step, m *instructions.Mount) error {
 	return nil
 }
 
-func secretError(s *dispatch.Step, m *instructions.Mount) error {
+func secretError(s *eval.Step, m *instructions.Mount) error {
 	if s.Before.OS != "windows" || !s.Before.OSFixed {
 		return nil
 	}
@@ -166,7 +166,7 @@ var (
 
 // mountBlame is the least of the mount that BuildKit had come to whose change mends
 // what the message tells of: a value or a key; or that mount.
-func mountBlame(s *dispatch.Step, message string) text.Span {
+func mountBlame(s *eval.Step, message string) text.Span {
 	flags := mountFlags(s.Instr)
 	if len(flags) == 0 {
 		return s.Instr.Keyword.Span

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/moby/buildkit/util/system"
-	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/eval"
 )
 
 // On Windows a path is on the system drive, C:, or names no drive
@@ -24,13 +24,13 @@ func checkPaths(p *Pass) {
 			reportPaths(p, s, s.Words, workdirError)
 			continue
 		}
-		reportPaths(p, s, []dispatch.Word{destination(s)}, destinationError)
+		reportPaths(p, s, []eval.Word{destination(s)}, destinationError)
 		reportPaths(p, s, sources(s), sourcePathError)
 	}
 }
 
 // reportPaths tells of the words that the file alone gives and that check refuses.
-func reportPaths(p *Pass, s *dispatch.Step, words []dispatch.Word, check func(path, os string) error) {
+func reportPaths(p *Pass, s *eval.Step, words []eval.Word, check func(path, os string) error) {
 	for _, w := range words {
 		if err := check(w.Value, s.Before.OS); err != nil && w.Fixed && w.Err == nil {
 			p.reportStep(s, w.Span, err.Error())
@@ -39,9 +39,9 @@ func reportPaths(p *Pass, s *dispatch.Step, words []dispatch.Word, check func(pa
 }
 
 // destination is the last argument of a COPY or an ADD.
-func destination(s *dispatch.Step) dispatch.Word {
+func destination(s *eval.Step) eval.Word {
 	last := s.Instr.Args[len(s.Instr.Args)-1]
-	i := slices.IndexFunc(s.Words, func(w dispatch.Word) bool { return w.Span == last.Span })
+	i := slices.IndexFunc(s.Words, func(w eval.Word) bool { return w.Span == last.Span })
 	return s.Words[i]
 }
 

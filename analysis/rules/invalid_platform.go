@@ -5,7 +5,7 @@ import (
 
 	"github.com/containerd/platforms"
 	"github.com/moby/buildkit/util/suggest"
-	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/eval"
 )
 
 // FROM --platform takes os/arch, or os/arch/variant
@@ -31,7 +31,7 @@ func checkPlatforms(p *Pass) {
 	}
 }
 
-func platformError(p *Pass, w dispatch.Word) error {
+func platformError(p *Pass, w eval.Word) error {
 	if w.Value == "" {
 		return suggested(p, w, fmt.Errorf("empty platform value from expression %s", w.Text))
 	}
@@ -42,7 +42,7 @@ func platformError(p *Pass, w dispatch.Word) error {
 }
 
 // suggested adds the variable that was likely meant.
-func suggested(p *Pass, w dispatch.Word, err error) error {
+func suggested(p *Pass, w eval.Word, err error) error {
 	for _, u := range w.Unset {
 		if ok, err := suggest.WrapErrorMaybe(err, u.Name, p.GlobalNames(), true); ok {
 			return err

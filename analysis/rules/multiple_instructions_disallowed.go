@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
-	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/eval"
 )
 
 // Of several CMDs, ENTRYPOINTs or HEALTHCHECKs in a stage the last counts
@@ -18,7 +18,7 @@ func checkMultipleInstructions(p *Pass) {
 		stage int
 		name  string
 	}
-	last := map[kind]*dispatch.Step{}
+	last := map[kind]*eval.Step{}
 	for s := range p.steps("cmd", "entrypoint", "healthcheck") {
 		k := kind{s.Stage, s.Instr.Name}
 		if before := last[k]; before != nil {
@@ -28,7 +28,7 @@ func checkMultipleInstructions(p *Pass) {
 	}
 }
 
-func reportOverridden(p *Pass, before, s *dispatch.Step) {
+func reportOverridden(p *Pass, before, s *eval.Step) {
 	message := linter.RuleMultipleInstructionsDisallowed.Format(s.Instr.Keyword.Text)
 	item := s.Item
 	if s.Trigger {

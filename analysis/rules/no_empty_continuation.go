@@ -56,7 +56,7 @@ func swallowedInstruction(it *syntax.Item, escape byte) (t taken, ok bool) {
 		case word == "":
 			empty = true
 		case word[0] == '#':
-		case empty && word == strings.ToUpper(word) && spec.Of(strings.ToLower(word)) != nil:
+		case empty && word == strings.ToUpper(word) && spec.Lookup(strings.ToLower(word)) != nil:
 			start := off + strings.Index(row, word)
 			t.word, t.at = word, text.Span{Start: start, End: start + len(word)}
 			return t, true

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
@@ -37,7 +37,7 @@ func checkNotExpanded(p *Pass) {
 // takenAsWritten tells whether the flag's value has a $ and BuildKit does not expand
 // it. A stage or an image that COPY takes from has a rule of its own.
 func takenAsWritten(in *syntax.Instr, f *syntax.Flag) bool {
-	known := spec.Of(in.Name)
+	known := spec.Lookup(in.Name)
 	if known == nil || !strings.Contains(f.Value.Text, "$") {
 		return false
 	}
@@ -51,7 +51,7 @@ func (p *Pass) accepted(item int) bool {
 	if it.Instr.Problem != nil || p.verdict(item) != nil {
 		return false
 	}
-	return it.Instr.Trigger == nil || dispatch.TriggerError(it, p.File.Text()) == nil
+	return it.Instr.Trigger == nil || eval.TriggerError(it, p.File.Text()) == nil
 }
 
 func reportNotExpanded(p *Pass, item int, in *syntax.Instr, f *syntax.Flag) {
@@ -77,7 +77,7 @@ func (p *Pass) meansVariable(u stage.Use) bool {
 		return true
 	}
 	base := rootImage(p, p.At(u.Item))
-	return base != nil && slices.Contains(dispatch.ImageVariables(base.Expanded), u.Name)
+	return base != nil && slices.Contains(eval.ImageVariables(base.Expanded), u.Name)
 }
 
 // kept tells whether quotes or the escape character say that the $ at the span of the

@@ -3,7 +3,7 @@ package rules
 import (
 	"strings"
 
-	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
 )
@@ -170,7 +170,7 @@ func lastAfter(p *Pass, it *syntax.Item, edits []text.Edit) (*syntax.Instr, stri
 // onWindows tells whether the instruction runs where there is no sh.
 func onWindows(p *Pass, item int) bool {
 	windows := p.File.Escape == '`'
-	p.every(func(s *dispatch.Step) bool {
+	p.every(func(s *eval.Step) bool {
 		windows = windows || s.Item == item && s.Before.OS == "windows"
 		return true
 	})

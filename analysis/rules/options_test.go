@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
@@ -14,7 +14,7 @@ import (
 // codes are the rules that speak on src, each once.
 func codes(src string, opt stage.Options, settings rules.Settings) string {
 	var out []string
-	in := rules.Input{Model: stage.Build(syntax.Parse(src), opt), Runs: &dispatch.Runs{}, Settings: settings}
+	in := rules.Input{Model: stage.Build(syntax.Parse(src), opt), Cache: &eval.Cache{}, Settings: settings}
 	for _, d := range rules.Check(in) {
 		out = append(out, d.Severity.String()+" "+d.Code)
 	}

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
-	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
@@ -14,7 +14,7 @@ import (
 // Input is what the rules look at.
 type Input struct {
 	Model    *stage.Model
-	Runs     *dispatch.Runs // kept for the next version of the file
+	Cache    *eval.Cache // kept for the next version of the file
 	Settings Settings
 	// Ignore is the text of the file that says what the build context leaves out,
 	// and its name; ok is false if there is none. It may be nil.
@@ -29,7 +29,7 @@ type Pass struct {
 	Ignore func() (name, src string, ok bool)
 
 	settings Settings
-	run      *dispatch.Run
+	trace    *eval.Trace
 	lint     *linter.Linter
 	lintErr  error
 	rule     *Rule
@@ -46,7 +46,7 @@ func Check(in Input) []*Diagnostic {
 		Model:    in.Model,
 		Ignore:   in.Ignore,
 		settings: in.Settings,
-		run:      dispatch.Stages(in.Model, in.Runs),
+		trace:    eval.Stages(in.Model, in.Cache),
 	}
 	p.lint, p.lintErr = directives(in.Model.File)
 	for _, r := range registry {
@@ -75,7 +75,7 @@ func (p *Pass) Report(span text.Span, message string, related ...Related) *Diagn
 
 // reportStep notes a diagnostic at a span of a step: where it stands, or at the
 // base of the stage that a trigger runs in, where no comment can skip it.
-func (p *Pass) reportStep(s *dispatch.Step, span text.Span, message string) *Diagnostic {
+func (p *Pass) reportStep(s *eval.Step, span text.Span, message string) *Diagnostic {
 	if !s.Trigger {
 		return p.Report(p.File.Items()[s.Item].Abs(span), message)
 	}
@@ -108,8 +108,8 @@ func (p *Pass) reportFor(item int, span text.Span, message string, related ...Re
 }
 
 // steps are the steps of stages that run an instruction called one of names.
-func (p *Pass) steps(names ...string) func(yield func(*dispatch.Step) bool) {
-	return func(yield func(*dispatch.Step) bool) {
+func (p *Pass) steps(names ...string) func(yield func(*eval.Step) bool) {
+	return func(yield func(*eval.Step) bool) {
 		for s := range p.every {
 			if s.Stage != stage.None && slices.Contains(names, s.Instr.Name) && !yield(s) {
 				return
@@ -120,21 +120,23 @@ func (p *Pass) steps(names ...string) func(yield func(*dispatch.Step) bool) {
 
 // every calls yield for every step; for a rule that finds errors also for those
 // that only another target's build comes to.
-func (p *Pass) every(yield func(*dispatch.Step) bool) {
-	for i := range p.run.Steps {
-		if !yield(&p.run.Steps[i]) {
+func (p *Pass) every(yield func(*eval.Step) bool) {
+	for i := range p.trace.Steps {
+		if !yield(&p.trace.Steps[i]) {
 			return
 		}
 	}
-	for i := range p.run.Elsewhere {
-		if p.rule.Severity != Error || !yield(&p.run.Elsewhere[i]) {
+	for i := range p.trace.OtherTargetSteps {
+		if p.rule.Severity != Error || !yield(&p.trace.OtherTargetSteps[i]) {
 			return
 		}
 	}
 }
 
 // verdict is what BuildKit's instruction parser says of the instruction at item.
-func (p *Pass) verdict(item int) error { return dispatch.Of(p.Instr(item), p.File.Source(item)).Err }
+func (p *Pass) verdict(item int) error {
+	return eval.CheckInstruction(p.Instr(item), p.File.Source(item)).Err
+}
 
 // Instructions calls yield for the index and the item of each instruction.
 func (p *Pass) Instructions(yield func(int, *syntax.Item) bool) {

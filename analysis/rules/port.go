@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/eval"
 )
 
 // port is a word of EXPOSE in its parts: [ip:][host:]container[/proto]
@@ -108,7 +108,7 @@ func portNumber(s string) (int, error) {
 
 // exposed calls yield for every port of an EXPOSE, up to the first that BuildKit
 // cannot part.
-func (p *Pass) exposed(yield func(s *dispatch.Step, w dispatch.Word, raw string, q port)) {
+func (p *Pass) exposed(yield func(s *eval.Step, w eval.Word, raw string, q port)) {
 	for s := range p.steps("expose") {
 		for _, w := range s.Words {
 			for _, raw := range w.Split {

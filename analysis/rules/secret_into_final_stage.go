@@ -5,7 +5,7 @@ import (
 	"path"
 	"strings"
 
-	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/stage"
 )
 
@@ -43,7 +43,7 @@ func finalStages(p *Pass) map[int]bool {
 }
 
 // checkSecretEnv tells of an ENV with a harmless name that takes a secret's value.
-func checkSecretEnv(p *Pass, s *dispatch.Step) {
+func checkSecretEnv(p *Pass, s *eval.Step) {
 	it := &p.File.Items()[s.Item]
 	if s.Trigger {
 		return

@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
-	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
 )
@@ -57,7 +57,7 @@ func parserMessage(src string) string {
 	if err == nil {
 		return "BuildKit cannot read this"
 	}
-	return dispatch.Bare(err).Error()
+	return eval.Bare(err).Error()
 }
 
 // escapeHeader makes a text that follows it be read with the file's escape.

@@ -1,7 +1,7 @@
 package rules
 
 import (
-	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/stage"
 )
 
@@ -26,7 +26,7 @@ func checkTriggers(p *Pass) {
 		if len(stages) == 0 {
 			continue
 		}
-		if err := dispatch.TriggerError(it, p.File.Text()); err != nil {
+		if err := eval.TriggerError(it, p.File.Text()); err != nil {
 			for _, child := range stages {
 				p.Report(p.Stages()[child].Base.Span, err.Error(), Related{it.Abs(blame(t, err.Error())), "the ONBUILD that has it"})
 			}

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
-	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/text"
 )
@@ -17,8 +17,8 @@ import (
 var _ = register(check(&linter.RuleUndefinedVar, checkUndefinedVars))
 
 func checkUndefinedVars(p *Pass) {
-	for i := range p.run.Steps {
-		s := &p.run.Steps[i]
+	for i := range p.trace.Steps {
+		s := &p.trace.Steps[i]
 		if s.Stage == stage.None || s.Instr.Name == "from" {
 			continue
 		}
@@ -30,7 +30,7 @@ func checkUndefinedVars(p *Pass) {
 	}
 }
 
-func reportUndefined(p *Pass, s *dispatch.Step, u dispatch.Unset) {
+func reportUndefined(p *Pass, s *eval.Step, u eval.Unset) {
 	d := p.reportStep(s, u.Span, linter.RuleUndefinedVar.Format(u.Name, u.Near))
 	if d == nil || s.Trigger {
 		return
@@ -42,7 +42,7 @@ func reportUndefined(p *Pass, s *dispatch.Step, u dispatch.Unset) {
 	} else if u.Near != "" {
 		d.Fix(func() (Fix, bool) { return renamedVariable(p, at, u.Name, u.Near) })
 	}
-	if base := rootImage(p, s.Stage); base != nil && dispatch.ImageVariables(base.Expanded) == nil {
+	if base := rootImage(p, s.Stage); base != nil && eval.ImageVariables(base.Expanded) == nil {
 		d.Related = append(d.Related, Related{base.Span, fmt.Sprintf("unless the image %s sets it: stagels asks no registry", base.Expanded)})
 	}
 }

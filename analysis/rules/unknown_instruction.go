@@ -146,7 +146,7 @@ func unglued(p *Pass, item int) (Fix, bool) {
 	at := it.Abs(keyword.Span).Start + len(name)
 	mark := text.Span{Start: at, End: at}
 	title := "Insert the missing blank"
-	if m := dashed.find(rest); m != nil && spec.Of(name).Flag(m[2]) != nil {
+	if m := dashed.find(rest); m != nil && spec.Lookup(name).Flag(m[2]) != nil {
 		mark.End += len(m[1])
 		return Fix{Title: title, Edits: edit(mark, " --")}, true
 	}

@@ -94,8 +94,8 @@ var trueOrFalse = []Value{{"true", "Yes, as without a value"}, {"false", "No"}}
 // Instructions are all instructions, the most used first.
 func Instructions() []Instruction { return instructions }
 
-// Of is the instruction called name, whatever the case; nil if there is none.
-func Of(name string) *Instruction {
+// Lookup is the instruction called name, whatever the case; nil if there is none.
+func Lookup(name string) *Instruction {
 	name = strings.ToLower(name)
 	return find(instructions, func(in *Instruction) bool { return in.Name == name })
 }
@@ -142,8 +142,8 @@ func Expands(key string) bool {
 // Directives are all directives.
 func Directives() []Directive { return directives }
 
-// DirectiveOf is the directive called name, whatever the case; nil if there is none.
-func DirectiveOf(name string) *Directive {
+// LookupDirective is the directive called name, whatever the case; nil if there is none.
+func LookupDirective(name string) *Directive {
 	name = strings.ToLower(name)
 	return find(directives, func(d *Directive) bool { return d.Name == name })
 }

@@ -72,7 +72,7 @@ var rests = map[string]string{
 
 func TestInstructions(t *testing.T) {
 	for name := range command.Commands {
-		if spec.Of(name) == nil {
+		if spec.Lookup(name) == nil {
 			t.Errorf("no %s", name)
 		}
 	}
@@ -84,7 +84,7 @@ func TestInstructions(t *testing.T) {
 		if in.Trigger != (err == nil) {
 			t.Errorf("ONBUILD %s: %v", in.Name, err)
 		}
-		if spec.Of(strings.ToUpper(in.Name)).Name != in.Name {
+		if spec.Lookup(strings.ToUpper(in.Name)).Name != in.Name {
 			t.Errorf("%s is not found by its name in capitals", in.Name)
 		}
 	}

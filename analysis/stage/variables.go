@@ -196,7 +196,7 @@ func Expanded(in *syntax.Instr) []syntax.Word {
 }
 
 func expandedFlags(in *syntax.Instr) (out []syntax.Word) {
-	known := spec.Of(in.Name)
+	known := spec.Lookup(in.Name)
 	if len(in.Flags) == 0 || known == nil {
 		return nil
 	}

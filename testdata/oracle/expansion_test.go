@@ -10,7 +10,7 @@ import (
 // TestExpansionInFrom asks BuildKit of each flag of FROM whether it expands variables
 // in the value, as spec's own test asks of the other instructions.
 func TestExpansionInFrom(t *testing.T) {
-	for _, f := range spec.Of("from").Flags {
+	for _, f := range spec.Lookup("from").Flags {
 		const value = "linux/arm64"
 		written, expanded := Lint("FROM --"+f.Name+"="+value+" alpine\n"), Lint("ARG V="+value+"\nFROM --"+f.Name+"=$V alpine\n")
 		if written != nil {

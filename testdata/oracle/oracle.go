@@ -20,7 +20,7 @@ import (
 	dockerspec "github.com/moby/docker-image-spec/specs-go/v1"
 	digest "github.com/opencontainers/go-digest"
 	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
-	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/eval"
 )
 
 // World is what a build finds beside the file.
@@ -40,7 +40,7 @@ func (w World) ResolveImageConfig(_ context.Context, ref string, opt sourceresol
 		img.Platform = *opt.ImageOpt.Platform
 	}
 	img.Config.Env, img.Config.WorkingDir = w.ImageEnv, w.ImageDir
-	for _, name := range dispatch.ImageVariables(ref) {
+	for _, name := range eval.ImageVariables(ref) {
 		img.Config.Env = append(img.Config.Env, name+"=/known")
 	}
 	img.History = []ocispecs.History{{CreatedBy: "stub"}}

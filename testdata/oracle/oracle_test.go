@@ -13,7 +13,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
@@ -138,7 +138,7 @@ func (n *tally) compare(t *testing.T, name, src string) {
 	n.files++
 	m := model(src)
 	var errs []*rules.Diagnostic
-	for _, d := range rules.Check(rules.Input{Model: m, Runs: &dispatch.Runs{}}) {
+	for _, d := range rules.Check(rules.Input{Model: m, Runs: &eval.Cache{}}) {
 		if d.Severity == rules.Error {
 			errs = append(errs, d)
 		}

@@ -13,7 +13,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/refactor"
 	"github.com/stagels/stagels/testdata/files"
 )
@@ -105,7 +105,7 @@ func inParts(all []files.File, every bool, look func(n *refactored, f files.File
 
 func (n *refactored) file(t *testing.T, name, src string) {
 	t.Helper()
-	m, known := model(src), &dispatch.Runs{}
+	m, known := model(src), &eval.Cache{}
 	var was *before
 	seen, kinds := map[string]bool{}, map[string]bool{}
 	for i := range m.File.Items() {

@@ -1,4 +1,4 @@
-package dispatch
+package eval
 
 import (
 	"path"
@@ -24,49 +24,49 @@ type Step struct {
 	Before  State   // what held before; its environment is what holds after
 }
 
-// Run is the result of dispatching a file.
-type Run struct {
+// Trace is what evaluating a file gives: its steps, and what holds at each stage's end.
+type Trace struct {
 	Steps []Step
-	// Elsewhere are triggers that this build does not run, but one of another
+	// OtherTargetSteps are triggers that this build does not run, but one of another
 	// target does.
-	Elsewhere []Step
-	Ends      []*State // by stage: what holds at its end
+	OtherTargetSteps []Step
+	Ends             []*State // by stage: what holds at its end
 }
 
-// runner dispatches one file.
-type runner struct {
+// evaluator evaluates one file.
+type evaluator struct {
 	model  *stage.Model
-	run    Run
+	trace  Trace
 	starts []int       // by stage: its first step
 	needed []bool      // by the target: their triggers run
 	global *State      // what FROM's words are expanded with
-	last   *remembered // the run of another version of the file; nil for none
+	last   *remembered // the trace of another version of the file; nil for none
 	again  []bool      // by stage: it is as it was then
 }
 
-// Stages dispatches the stages of a file in their order, as BuildKit's lint does:
+// Stages evaluates the stages of a file in their order, as BuildKit's lint does:
 // all of them, or those that the target needs if one was asked for
 // (convert.go:829). What an instruction that BuildKit refuses would do is done as
-// far as it can be read. What runs remember is not done again.
-func Stages(m *stage.Model, runs *Runs) *Run {
-	r := &runner{model: m, needed: m.Needed(), last: runs.of(m), again: make([]bool, m.Count())}
-	r.run.Steps = make([]Step, 0, m.File.Len())
-	r.run.Ends = make([]*State, m.Count())
+// far as it can be read. What the cache remembers is not done again.
+func Stages(m *stage.Model, cache *Cache) *Trace {
+	r := &evaluator{model: m, needed: m.Needed(), last: cache.of(m), again: make([]bool, m.Count())}
+	r.trace.Steps = make([]Step, 0, m.File.Len())
+	r.trace.Ends = make([]*State, m.Count())
 	r.globalArgs()
 	for i := range m.Count() {
-		r.starts = append(r.starts, len(r.run.Steps))
+		r.starts = append(r.starts, len(r.trace.Steps))
 		if !r.repeat(i) {
 			r.stage(i)
 		}
 	}
-	run := r.run // by itself: the runner holds on to the run before
-	runs.remember(&remembered{m, &run, append(r.starts, len(run.Steps))})
-	return &run
+	trace := r.trace // by itself: the evaluator holds on to the trace before
+	cache.remember(&remembered{m, &trace, append(r.starts, len(trace.Steps))})
+	return &trace
 }
 
 // globalArgs are expanded with each other and the platform's arguments
 // (convert.go:2142).
-func (r *runner) globalArgs() {
+func (r *evaluator) globalArgs() {
 	s := &State{OS: "linux"}
 	for _, name := range stage.PlatformArgs {
 		value, _ := r.model.GlobalValue(name)
@@ -97,7 +97,7 @@ func (r *runner) globalArgs() {
 }
 
 // from expands the base and the platform of a FROM (convert.go:397).
-func (r *runner) from(i int) {
+func (r *evaluator) from(i int) {
 	item := r.model.Stages()[i].Items[0]
 	in := r.model.Instr(item)
 	step := Step{Stage: i, Item: item, Instr: in, Before: *r.global}
@@ -111,25 +111,27 @@ func (r *runner) from(i int) {
 	r.note(step)
 }
 
-func (r *runner) expander(s *State, item int) *expander {
+func (r *evaluator) expander(s *State, item int) *expander {
 	return &expander{state: s, escape: r.model.File.Escape, src: r.model.File.Source(item), instr: r.model.Instr(item)}
 }
 
 // note keeps a step, if BuildKit would come to it.
-func (r *runner) note(s Step) {
+func (r *evaluator) note(s Step) {
 	if s.Trigger || s.Instr.Problem == nil && r.verdict(&s).Err == nil {
-		r.run.Steps = append(r.run.Steps, s)
+		r.trace.Steps = append(r.trace.Steps, s)
 	}
 }
 
 // verdict is what BuildKit says of the instruction of a step.
-func (r *runner) verdict(s *Step) *Verdict { return Of(s.Instr, r.model.File.Source(s.Item)) }
+func (r *evaluator) verdict(s *Step) *Verdict {
+	return CheckInstruction(s.Instr, r.model.File.Source(s.Item))
+}
 
-func (r *runner) stage(i int) {
+func (r *evaluator) stage(i int) {
 	st := &r.model.Stages()[i]
 	r.from(i)
 	if r.model.Asked() && !r.needed[i] || st.Replaced {
-		r.run.Ends[i] = fresh(&stage.Reference{Kind: stage.Image}, "linux")
+		r.trace.Ends[i] = fresh(&stage.Reference{Kind: stage.Image}, "linux")
 		return
 	}
 	s := r.start(st)
@@ -137,19 +139,19 @@ func (r *runner) stage(i int) {
 	if base := st.Base.Target; st.Base.Kind == stage.InFile && r.needed[i] {
 		r.triggers(s, i, base)
 	} else if st.Base.Kind == stage.InFile && r.hasTriggers(base) && slices.Contains(r.model.Runs(base), i) {
-		other := runner{model: r.model}
+		other := evaluator{model: r.model}
 		other.triggers(s.child(), i, base)
-		r.run.Elsewhere = append(r.run.Elsewhere, other.run.Steps...)
+		r.trace.OtherTargetSteps = append(r.trace.OtherTargetSteps, other.trace.Steps...)
 	}
 	for item := st.Items[0] + 1; item < st.Items[1]; item++ {
 		if r.model.File.Items()[item].Kind == syntax.Instruction {
 			r.step(s, Step{Stage: i, Item: item, Instr: r.model.Instr(item)}, r.expander(s, item))
 		}
 	}
-	r.run.Ends[i] = s
+	r.trace.Ends[i] = s
 }
 
-func (r *runner) hasTriggers(i int) bool {
+func (r *evaluator) hasTriggers(i int) bool {
 	st := &r.model.Stages()[i]
 	for item := st.Items[0] + 1; item < st.Items[1]; item++ {
 		if in := r.model.Instr(item); in != nil && in.Name == "onbuild" {
@@ -163,9 +165,9 @@ func (r *runner) hasTriggers(i int) bool {
 // platform.
 const windowsImages = "mcr.microsoft.com/windows/"
 
-func (r *runner) start(st *stage.Stage) *State {
+func (r *evaluator) start(st *stage.Stage) *State {
 	if st.Base.Kind == stage.InFile {
-		return r.run.Ends[st.Base.Target].child()
+		return r.trace.Ends[st.Base.Target].child()
 	}
 	os := "linux"
 	if p, err := platforms.Parse(r.model.Platform()); err == nil {
@@ -189,7 +191,7 @@ func (r *runner) start(st *stage.Stage) *State {
 
 // triggers runs what the ONBUILDs of the base hold, before the stage's own
 // instructions (convert.go:1286).
-func (r *runner) triggers(s *State, i, base int) {
+func (r *evaluator) triggers(s *State, i, base int) {
 	from := &r.model.Stages()[base]
 	for item := from.Items[0] + 1; item < from.Items[1]; item++ {
 		in := r.model.Instr(item)
@@ -210,7 +212,7 @@ func (r *runner) triggers(s *State, i, base int) {
 }
 
 // step runs one instruction (convert.go:1045).
-func (r *runner) step(s *State, step Step, x *expander) {
+func (r *evaluator) step(s *State, step Step, x *expander) {
 	step.Before = *s
 	in := step.Instr
 	refused := in.Problem != nil || !step.Trigger && r.verdict(&step).Err != nil
@@ -268,7 +270,7 @@ func (s *State) workdir(w Word) {
 
 // args declares the arguments of an ARG and gives them their values
 // (convert.go:1678). Only defaults are expanded.
-func (r *runner) args(s *State, x *expander) []Word {
+func (r *evaluator) args(s *State, x *expander) []Word {
 	var out []Word
 	for _, p := range x.instr.Pairs {
 		name := p.Key.Text

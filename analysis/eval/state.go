@@ -1,9 +1,9 @@
-// Package dispatch runs a Dockerfile's stages on paper, instruction by
+// Package eval runs a Dockerfile's stages on paper, instruction by
 // instruction, as BuildKit's dockerfile2llb does when it dispatches them: which
 // variables hold, which shell, which folder, and what each word becomes.
 //
 // It follows github.com/moby/buildkit v0.34.1, frontend/dockerfile/dockerfile2llb.
-package dispatch
+package eval
 
 import (
 	"maps"

@@ -1,4 +1,4 @@
-package dispatch
+package eval
 
 import (
 	"fmt"
@@ -15,7 +15,7 @@ import (
 // same lines have the same graphs, and the same images with the same history. Casing,
 // comments, quotes and blanks that BuildKit drops leave no trace. A trigger leaves its
 // text: it is a part of the image as it is written (instructions/parse.go:455).
-func Effect(m *stage.Model, run *Run) []string {
+func Effect(m *stage.Model, run *Trace) []string {
 	var out []string
 	for i := range m.Stages() {
 		s := &m.Stages()[i]

@@ -1,4 +1,4 @@
-package dispatch
+package eval
 
 import (
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"

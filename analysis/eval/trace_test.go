@@ -1,11 +1,11 @@
-package dispatch_test
+package eval_test
 
 import (
 	"fmt"
 	"strings"
 	"testing"
 
-	"github.com/stagels/stagels/analysis/dispatch"
+	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 )
@@ -28,7 +28,7 @@ func TestEnds(t *testing.T) {
 		"FROM golang\nENV P=$GOPATH/bin":                                      "GOLANG_VERSION=? GOTOOLCHAIN=? GOPATH=? P=? in /",
 	} {
 		m := stage.Build(syntax.Parse(src), stage.Options{Platform: "linux/amd64"})
-		ends := dispatch.Stages(m, &dispatch.Runs{}).Ends
+		ends := eval.Stages(m, &eval.Cache{}).Ends
 		if got := told(ends[len(ends)-1]); got != want {
 			t.Errorf("%q ends with %q, not %q", src, got, want)
 		}
@@ -36,7 +36,7 @@ func TestEnds(t *testing.T) {
 }
 
 // told is a state in short: ! marks what the file alone gives, ? what nobody knows.
-func told(s *dispatch.State) string {
+func told(s *eval.State) string {
 	var out []string
 	mark := func(fixed bool) string {
 		if fixed {
@@ -59,7 +59,7 @@ func told(s *dispatch.State) string {
 // TestBuildArguments: with a build argument the value is the argument's, for sure.
 func TestBuildArguments(t *testing.T) {
 	m := stage.Build(syntax.Parse("FROM scratch\nARG A=1\nENV B=$A"), stage.Options{BuildArgs: map[string]string{"A": "2"}})
-	if got := told(dispatch.Stages(m, &dispatch.Runs{}).Ends[0]); got != "A=2! B=2! in /!" {
+	if got := told(eval.Stages(m, &eval.Cache{}).Ends[0]); got != "A=2! B=2! in /!" {
 		t.Error(got)
 	}
 }
@@ -67,7 +67,7 @@ func TestBuildArguments(t *testing.T) {
 // TestTarget: of a target only the stages that it needs are run.
 func TestTarget(t *testing.T) {
 	m := stage.Build(syntax.Parse("FROM scratch AS a\nENV A=1\nFROM scratch AS b\nENV B=1\nFROM a AS c\nENV C=1"), stage.Options{Target: "C"})
-	run := dispatch.Stages(m, &dispatch.Runs{})
+	run := eval.Stages(m, &eval.Cache{})
 	var ran []int
 	for _, s := range run.Steps {
 		if s.Instr.Name == "env" {

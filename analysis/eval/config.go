@@ -1,4 +1,4 @@
-package dispatch
+package eval
 
 import (
 	"strings"
@@ -22,7 +22,7 @@ type Config struct {
 }
 
 // Configs are those of the stages of m, of which r is the run.
-func (r *Run) Configs(m *stage.Model) []Config {
+func (r *Trace) Configs(m *stage.Model) []Config {
 	out := make([]Config, len(m.Stages()))
 	started := make([]bool, len(m.Stages()))
 	begin := func(i int) {

@@ -1,4 +1,4 @@
-package dispatch
+package eval
 
 import (
 	"cmp"
@@ -19,9 +19,9 @@ type Verdict struct {
 	mounts *Mounts // of a RUN whose mounts have no variables
 }
 
-// Of is what instructions.ParseInstruction says of the instruction, whose item has
+// CheckInstruction is what instructions.ParseInstruction says of the instruction, whose item has
 // the text src. It is asked once of each instruction, in whatever version of a file.
-func Of(in *syntax.Instr, src string) *Verdict {
+func CheckInstruction(in *syntax.Instr, src string) *Verdict {
 	if known, ok := in.Memo.Load().(*Verdict); ok {
 		return known
 	}
