@@ -45,7 +45,7 @@ func (c *checks) compareBuild(t *testing.T, name, src string, w World, target st
 	t.Helper()
 	warned, refused := w.Warnings(src, target)
 	m := stage.Build(syntax.Parse(src), stage.Options{Platform: PlatformOS(src) + "/amd64", BuildArgs: w.BuildArgs, Target: target})
-	ours := rules.Check(rules.Input{Model: m, Runs: &eval.Cache{}})
+	ours := rules.Check(rules.Input{Model: m, Cache: &eval.Cache{}})
 	c.files++
 	for _, w := range warned {
 		if !slices.ContainsFunc(ours, func(d *rules.Diagnostic) bool { return w.is(d, src) }) && !w.idle() {

@@ -138,7 +138,7 @@ func (n *tally) compare(t *testing.T, name, src string) {
 	n.files++
 	m := model(src)
 	var errs []*rules.Diagnostic
-	for _, d := range rules.Check(rules.Input{Model: m, Runs: &eval.Cache{}}) {
+	for _, d := range rules.Check(rules.Input{Model: m, Cache: &eval.Cache{}}) {
 		if d.Severity == rules.Error {
 			errs = append(errs, d)
 		}

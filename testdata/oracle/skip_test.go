@@ -55,7 +55,7 @@ func (n *skips) file(t *testing.T, name, src string) {
 		return // it is not read far enough to tell
 	}
 	tried := map[string]int{}
-	for _, d := range rules.Check(rules.Input{Model: m, Runs: &eval.Cache{}}) {
+	for _, d := range rules.Check(rules.Input{Model: m, Cache: &eval.Cache{}}) {
 		if tried[d.Code]++; !d.Rule.BuildKit || tried[d.Code] > 2 {
 			continue
 		}
