@@ -4,6 +4,7 @@ package files
 import (
 	"bytes"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -46,6 +47,31 @@ func Corpus(t testing.TB) []File {
 	var out []File
 	for _, pattern := range []string{"*.Dockerfile", "extra/*.Dockerfile", "templates/*.Dockerfile"} {
 		out = append(out, glob(t, dir, pattern)...)
+	}
+	return out
+}
+
+// Others are the Dockerfiles below $STAGELS_DOCKERFILES: a checkout of any project, or a
+// folder of some. It skips the test, and says so, where that is not set.
+func Others(t testing.TB) []File {
+	t.Helper()
+	dir := os.Getenv("STAGELS_DOCKERFILES")
+	if dir == "" {
+		t.Skip("no other files, set STAGELS_DOCKERFILES to a folder with Dockerfiles")
+	}
+	var out []File
+	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		name := strings.ToLower(filepath.Base(path))
+		if err != nil || e.IsDir() || !strings.Contains(name, "dockerfile") && !strings.Contains(name, "containerfile") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		rel, _ := filepath.Rel(dir, path)
+		out = append(out, File{Name: filepath.ToSlash(rel), Text: string(text)})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 	return out
 }
