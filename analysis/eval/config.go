@@ -41,7 +41,7 @@ func (r *Trace) Configs(m *stage.Model) []Config {
 	}
 	for i := range out {
 		begin(i)
-		if end := r.Ends[i]; out[i].Workdir != nil && end != nil && end.Dir != "" {
+		if end := r.Ends[i]; out[i].Workdir != nil && end.Dir != "" {
 			w := *out[i].Workdir
 			w.Text = end.Dir
 			out[i].Workdir = &w

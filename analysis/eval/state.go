@@ -5,12 +5,7 @@
 // It follows github.com/moby/buildkit v0.34.1, frontend/dockerfile/dockerfile2llb.
 package eval
 
-import (
-	"maps"
-	"slices"
-
-	"github.com/stagels/stagels/analysis/stage"
-)
+import "github.com/stagels/stagels/analysis/stage"
 
 // Variable is one variable of a stage's environment.
 type Variable struct {
@@ -29,19 +24,20 @@ func (v Variable) cut() Variable {
 	return v
 }
 
-// State is what holds at one point of a stage.
+// State is what holds at one point of a stage. A copy stays as it is, whatever comes
+// later: what was written is a history, which only grows.
 type State struct {
-	Env      []Variable      // in the order in which they were last written
-	Args     map[string]bool // declared by ARG, here or in a stage below
-	Open     bool            // the base is an image: it may set variables of its own
-	OS       string          // of the stage's platform
-	OSFixed  bool            // the file alone gives OS
-	ShellSet bool            // by SHELL
-	Dir      string          // WORKDIR, if DirFixed
-	DirFixed bool            // the file alone gives Dir
-	DirSet   bool            // by a WORKDIR
+	Open     bool   // the base is an image: it may set variables of its own
+	OS       string // of the stage's platform
+	OSFixed  bool   // the file alone gives OS
+	ShellSet bool   // by SHELL
+	Dir      string // WORKDIR, if DirFixed
+	DirFixed bool   // the file alone gives Dir
+	DirSet   bool   // by a WORKDIR
 
-	image []Variable // what the image would hold: ENV without ARG
+	env   *history // by the image, ENV and ARG
+	image *history // by the image and ENV: what the image would hold
+	args  *history // by ARG: declared here or in a stage below, with a value or without
 }
 
 // defaultPath is the PATH that BuildKit sets where an image has none
@@ -49,63 +45,58 @@ type State struct {
 const defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 // fresh is the state on an image, or on scratch (convert.go:858, image.go:42).
-func fresh(base *stage.Reference, os string) *State {
+func fresh(base *stage.Reference, os string) State {
 	scratch := base.Kind == stage.Scratch
-	s := &State{Open: !scratch, OS: os, Dir: "/", DirFixed: scratch, Args: map[string]bool{}}
+	s := State{Open: !scratch, OS: os, Dir: "/", DirFixed: scratch}
 	if base.Kind == stage.Image {
 		for _, name := range ImageVariables(base.Expanded) {
-			s.image = append(s.image, Variable{Name: name, Unknown: true})
+			s.image = s.image.with(Variable{Name: name, Unknown: true})
 		}
 	}
 	if os != "windows" {
-		s.image = append(s.image, Variable{Name: "PATH", Value: defaultPath, Fixed: scratch})
+		s.image = s.image.with(Variable{Name: "PATH", Value: defaultPath, Fixed: scratch})
 	}
 	return s
 }
 
-// child is the state that a stage built on s begins with: ENVs are written once
-// more over what ARGs made of them (convert.go:874, 1217).
-func (s *State) child() *State {
-	c := *s
-	c.Env = slices.Clone(s.Env)
-	c.image = slices.Clone(s.image)
-	c.Args = maps.Clone(s.Args)
-	return &c
-}
-
-// begin writes the image's variables.
-func (s *State) begin() {
-	for _, v := range s.image {
-		s.set(v)
+// begin is what a stage on s begins with: what its image holds is written once more,
+// over what ARGs made of it (convert.go:874, 1217).
+func (s State) begin() State {
+	image := s.image.firstWritten()
+	env := newHistory(s.env.lastWritten())
+	for _, v := range image {
+		env = env.with(v)
 	}
+	s.env, s.image = newHistory(env.lastWritten()), newHistory(image)
+	return s
 }
 
 // set writes a variable, which then is the youngest (client/llb/meta.go:395).
-func (s *State) set(v Variable) {
-	v = v.cut()
-	s.Env = append(slices.DeleteFunc(s.Env, func(o Variable) bool { return o.Name == v.Name }), v)
+func (s *State) set(v Variable) { s.env = s.env.with(v.cut()) }
+
+// setEnv is what ENV does: it writes the image's variable too.
+func (s *State) setEnv(v Variable) {
+	s.set(v)
+	s.image = s.image.with(v.cut())
 }
 
-// setEnv is what ENV does: it writes the image's variable too, in its place.
-func (s *State) setEnv(v Variable) {
-	v = v.cut()
-	s.set(v)
-	if i := slices.IndexFunc(s.image, func(o Variable) bool { return o.Name == v.Name }); i >= 0 {
-		s.image[i] = v
-		return
+func (s *State) declare(name string) {
+	if !s.Declared(name) {
+		s.args = s.args.with(Variable{Name: name})
 	}
-	s.image = append(s.image, v)
 }
+
+// Declared tells whether an ARG, here or in a stage below, declares name.
+func (s *State) Declared(name string) bool {
+	_, ok := s.args.lookup(name)
+	return ok
+}
+
+// Variables are all that have a value, in the order in which they were last written.
+func (s *State) Variables() []Variable { return s.env.lastWritten() }
 
 // Lookup is the variable called name; ok is false if it has no value here.
-func (s *State) Lookup(name string) (v Variable, ok bool) {
-	for i := len(s.Env) - 1; i >= 0; i-- {
-		if s.Env[i].Name == name {
-			return s.Env[i], true
-		}
-	}
-	return Variable{}, false
-}
+func (s *State) Lookup(name string) (v Variable, ok bool) { return s.env.lookup(name) }
 
 // Get is the value of a variable, for BuildKit's lexer.
 func (s *State) Get(name string) (string, bool) {
@@ -115,9 +106,9 @@ func (s *State) Get(name string) (string, bool) {
 
 // Keys are the variables' names.
 func (s *State) Keys() []string {
-	keys := make([]string, len(s.Env))
-	for i, v := range s.Env {
-		keys[i] = v.Name
+	var keys []string
+	for _, v := range s.Variables() {
+		keys = append(keys, v.Name)
 	}
 	return keys
 }
@@ -128,7 +119,7 @@ func (s *State) fixed(name string) bool {
 	if v, ok := s.Lookup(name); ok {
 		return v.Fixed
 	}
-	return !s.Open && !s.Args[name]
+	return !s.Open && !s.Declared(name)
 }
 
 // unknown tells whether only the base image could say what name stands for.
@@ -136,5 +127,3 @@ func (s *State) unknown(name string) bool {
 	v, ok := s.Lookup(name)
 	return ok && v.Unknown
 }
-
-func (s *State) declared(name string) bool { return s.Args[name] }

@@ -21,7 +21,7 @@ type Step struct {
 	Trigger bool
 	Words   []Word
 	Mounts  *Mounts // of RUN
-	Before  State   // what held before; its environment is what holds after
+	Before  State   // what held before
 }
 
 // Trace is what evaluating a file gives: its steps, and what holds at each stage's end.
@@ -30,7 +30,7 @@ type Trace struct {
 	// OtherTargetSteps are triggers that this build does not run, but one of another
 	// target does.
 	OtherTargetSteps []Step
-	Ends             []*State // by stage: what holds at its end
+	Ends             []State // by stage: what holds at its end
 }
 
 // evaluator evaluates one file.
@@ -39,7 +39,7 @@ type evaluator struct {
 	trace  Trace
 	starts []int       // by stage: its first step
 	needed []bool      // by the target: their triggers run
-	global *State      // what FROM's words are expanded with
+	global State       // what FROM's words are expanded with
 	last   *remembered // the trace of another version of the file; nil for none
 	again  []bool      // by stage: it is as it was then
 }
@@ -51,7 +51,7 @@ type evaluator struct {
 func Stages(m *stage.Model, cache *Cache) *Trace {
 	r := &evaluator{model: m, needed: m.Needed(), last: cache.of(m), again: make([]bool, m.Count())}
 	r.trace.Steps = make([]Step, 0, m.File.Len())
-	r.trace.Ends = make([]*State, m.Count())
+	r.trace.Ends = make([]State, m.Count())
 	r.globalArgs()
 	for i := range m.Count() {
 		r.starts = append(r.starts, len(r.trace.Steps))
@@ -64,32 +64,31 @@ func Stages(m *stage.Model, cache *Cache) *Trace {
 	return &trace
 }
 
-// globalArgs are expanded with each other and the platform's arguments
+// globalArgs are expanded with those above them and the platform's arguments
 // (convert.go:2142).
 func (r *evaluator) globalArgs() {
-	s := &State{OS: "linux"}
+	s := State{OS: "linux"}
 	for _, name := range stage.PlatformArgs {
-		value, _ := r.model.GlobalValue(name)
-		s.set(Variable{Name: name, Value: value})
+		s.set(Variable{Name: name, Value: r.model.PlatformArg(name)})
 	}
-	s.Args = map[string]bool{}
 	for i := range r.model.BeforeFirst() {
 		in := r.model.Instr(i)
 		if in == nil || in.Name != "arg" {
 			continue
 		}
-		x := r.expander(s, i)
-		step := Step{Stage: stage.None, Item: i, Instr: in, Before: *s}
+		step := Step{Stage: stage.None, Item: i, Instr: in, Before: s}
+		x := r.expander(&s, i)
 		for _, p := range in.Pairs {
-			if _, given := r.model.BuildArg(p.Key.Text); p.Sep != "" && !given {
+			if value, given := r.model.BuildArg(p.Key.Text); given {
+				s.set(Variable{Name: p.Key.Text, Value: value, Fixed: true})
+			} else if p.Sep != "" {
 				w := x.expand(p.Value)
 				step.Words = append(step.Words, w)
+				if w.Err == nil {
+					s.set(Variable{Name: p.Key.Text, Value: w.Value})
+				}
 			}
-			s.Args[p.Key.Text] = true
-			if value, ok := r.model.GlobalValue(p.Key.Text); ok {
-				_, given := r.model.BuildArg(p.Key.Text)
-				s.set(Variable{Name: p.Key.Text, Value: value, Fixed: given})
-			}
+			s.declare(p.Key.Text)
 		}
 		r.note(step)
 	}
@@ -100,8 +99,8 @@ func (r *evaluator) globalArgs() {
 func (r *evaluator) from(i int) {
 	item := r.model.Stages()[i].Items[0]
 	in := r.model.Instr(item)
-	step := Step{Stage: i, Item: item, Instr: in, Before: *r.global}
-	x := r.expander(r.global, item)
+	step := Step{Stage: i, Item: item, Instr: in, Before: r.global}
+	x := r.expander(&r.global, item)
 	if len(in.Args) > 0 {
 		step.Words = append(step.Words, x.expand(in.Args[0]))
 	}
@@ -134,18 +133,18 @@ func (r *evaluator) stage(i int) {
 		r.trace.Ends[i] = fresh(&stage.Reference{Kind: stage.Image}, "linux")
 		return
 	}
-	s := r.start(st)
-	s.begin()
+	s := r.start(st).begin()
 	if base := st.Base.Target; st.Base.Kind == stage.InFile && r.needed[i] {
-		r.triggers(s, i, base)
+		r.triggers(&s, i, base)
 	} else if st.Base.Kind == stage.InFile && r.hasTriggers(base) && slices.Contains(r.model.Runs(base), i) {
 		other := evaluator{model: r.model}
-		other.triggers(s.child(), i, base)
+		otherwise := s
+		other.triggers(&otherwise, i, base)
 		r.trace.OtherTargetSteps = append(r.trace.OtherTargetSteps, other.trace.Steps...)
 	}
 	for item := st.Items[0] + 1; item < st.Items[1]; item++ {
 		if r.model.File.Items()[item].Kind == syntax.Instruction {
-			r.step(s, Step{Stage: i, Item: item, Instr: r.model.Instr(item)}, r.expander(s, item))
+			r.step(&s, Step{Stage: i, Item: item, Instr: r.model.Instr(item)}, r.expander(&s, item))
 		}
 	}
 	r.trace.Ends[i] = s
@@ -165,9 +164,9 @@ func (r *evaluator) hasTriggers(i int) bool {
 // platform.
 const windowsImages = "mcr.microsoft.com/windows/"
 
-func (r *evaluator) start(st *stage.Stage) *State {
+func (r *evaluator) start(st *stage.Stage) State {
 	if st.Base.Kind == stage.InFile {
-		return r.trace.Ends[st.Base.Target].child()
+		return r.trace.Ends[st.Base.Target]
 	}
 	os := "linux"
 	if p, err := platforms.Parse(r.model.Platform()); err == nil {
@@ -289,7 +288,7 @@ func (r *evaluator) args(s *State, x *expander) []Word {
 		if has && !nonEnvArgs[name] {
 			s.set(v)
 		}
-		s.Args[name] = true
+		s.declare(name)
 	}
 	return out
 }

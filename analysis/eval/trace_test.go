@@ -36,7 +36,7 @@ func TestEnds(t *testing.T) {
 }
 
 // told is a state in short: ! marks what the file alone gives, ? what nobody knows.
-func told(s *eval.State) string {
+func told(s eval.State) string {
 	var out []string
 	mark := func(fixed bool) string {
 		if fixed {
@@ -44,7 +44,7 @@ func told(s *eval.State) string {
 		}
 		return ""
 	}
-	for _, v := range s.Env {
+	for _, v := range s.Variables() {
 		switch {
 		case v.Name == "PATH":
 		case v.Unknown:

@@ -40,7 +40,7 @@ func special(s string, escape byte) bool {
 type environment interface {
 	shell.EnvGetter
 	fixed(name string) bool
-	declared(name string) bool
+	Declared(name string) bool
 	unknown(name string) bool
 }
 
@@ -127,7 +127,7 @@ func (a assumed) Get(name string) (string, bool) {
 func (x *expander) noteUnset(out *Word, unmatched map[string]struct{}, found []syntax.Word, whole func(syntax.Word) text.Span) {
 	names := make([]string, 0, len(unmatched))
 	for name := range unmatched {
-		if !x.state.declared(name) && !nonEnvArgs[name] {
+		if !x.state.Declared(name) && !nonEnvArgs[name] {
 			names = append(names, name)
 		}
 	}

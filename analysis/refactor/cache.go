@@ -178,7 +178,7 @@ func (c *caching) asRoot(m *manager) bool {
 		return false
 	}
 	for _, name := range append([]string{"HOME"}, m.variables...) {
-		if v, set := step.Before.Lookup(name); c.script.Sets[name] || set && (name != "HOME" || v.Value != "/root") || step.Before.Args[name] {
+		if v, set := step.Before.Lookup(name); c.script.Sets[name] || set && (name != "HOME" || v.Value != "/root") || step.Before.Declared(name) {
 			return false
 		}
 	}

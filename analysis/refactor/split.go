@@ -19,7 +19,7 @@ func split(p *Place) []Result {
 	if len(p.Stages()) != 1 || p.atFrom() != 0 {
 		return nil
 	}
-	st, end := &p.Stages()[0], p.trace().Ends[0]
+	st, end := &p.Stages()[0], &p.trace().Ends[0]
 	if st.Replaced || st.Base.Kind != stage.Image || end.OS != "linux" || !end.DirFixed || !plainPath.MatchString(end.Dir) ||
 		!p.has(p.body(0), "run") || p.hasTriggers(0) {
 		return nil

@@ -15,6 +15,7 @@ import (
 // the ARGs before the first FROM, with their defaults.
 type environment struct {
 	escape   rune
+	defaults map[string]string // what the platform's arguments begin with
 	values   map[string]string
 	declared map[string]bool // the names a FROM may use; true if a build argument may still set it
 	names    text.Lazy[[]string]
@@ -84,6 +85,7 @@ func newEnvironment(m *Model, opt Options, target string) *environment {
 			e.values[name] = value
 		}
 	}
+	e.defaults = maps.Clone(e.values)
 	for _, in := range m.File.Instructions(0, m.BeforeFirst()) {
 		if in.Name != "arg" {
 			continue

@@ -36,6 +36,10 @@ func (m *Model) BuildArg(name string) (string, bool) {
 // ARG of its name above the first FROM, or of a platform argument.
 func (m *Model) GlobalValue(name string) (string, bool) { return m.global.Get(name) }
 
+// PlatformArg is the value that one of PlatformArgs has at the top of the file
+// (dockerfile2llb/platform.go:43).
+func (m *Model) PlatformArg(name string) string { return m.global.defaults[name] }
+
 // GlobalNames are the names that a FROM may use, in order of the alphabet: all
 // ARGs above the first FROM and the platform's.
 func (m *Model) GlobalNames() []string {
