@@ -8,6 +8,7 @@ import (
 	"go/ast"
 	"go/parser"
 	gotoken "go/token"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -158,6 +159,39 @@ func TestSchemaInPackage(t *testing.T) {
 	} else if diff := cmp.Diff(string(want), string(text)); diff != "" {
 		t.Errorf("%s is not what Settings are (go test ./lsp -run Schema -update):\n%s", packageFile, diff)
 	}
+}
+
+const settingsStart, settingsEnd = "<!-- settings: written by go test ./lsp -run Schema -update -->\n", "<!-- /settings -->"
+
+func TestSchemaInDocs(t *testing.T) {
+	path := filepath.Join(files.Root(), "docs", "settings.md")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, found := strings.Cut(string(text), settingsStart)
+	_, after, closed := strings.Cut(rest, settingsEnd)
+	if !found || !closed {
+		t.Fatalf("%s has no place for settings", path)
+	}
+	want := before + settingsStart + settingsTable(settingsSchema(t)) + settingsEnd + after
+	if *update {
+		if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	} else if diff := cmp.Diff(want, string(text)); diff != "" {
+		t.Errorf("%s is not what Settings are (go test ./lsp -run Schema -update):\n%s", path, diff)
+	}
+}
+
+// settingsTable has a row for each setting, by key.
+func settingsTable(all map[string]*schema) string {
+	var b strings.Builder
+	b.WriteString("| setting | type | meaning |\n|---|---|---|\n")
+	for _, key := range slices.Sorted(maps.Keys(all)) {
+		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", strings.TrimPrefix(key, section+"."), all[key].Type, all[key].Description)
+	}
+	return b.String()
 }
 
 // withSettings is the text of a package.json with the settings in it; what is around

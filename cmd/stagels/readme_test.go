@@ -9,22 +9,26 @@ import (
 	"github.com/stagels/stagels/testdata/files"
 )
 
-// TestReadme wants the outputs that the README shows to be what the program
-// prints. The demo's last line tells a time and is left out.
+// TestReadme wants the outputs that the README and the page of the command line show to
+// be what the program prints. The demo's last line tells a time and is left out.
 func TestReadme(t *testing.T) {
-	data, err := os.ReadFile(filepath.Join(files.Root(), "README.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	readme := string(data)
 	dir := filepath.Join(files.Root(), "cmd", "stagels")
-	for _, args := range [][]string{{"demo"}, {"check", "demo.Dockerfile"}, {"stages", "demo.Dockerfile"}} {
-		_, out, _ := invoke(t, dir, "", args...)
-		if args[0] == "demo" {
-			out = out[:strings.LastIndex(strings.TrimRight(out, "\n"), "\n")]
+	for page, commands := range map[string][]string{
+		"README.md":            {"check demo.Dockerfile"},
+		"docs/command-line.md": {"check demo.Dockerfile", "stages demo.Dockerfile", "demo"},
+	} {
+		data, err := os.ReadFile(filepath.Join(files.Root(), filepath.FromSlash(page)))
+		if err != nil {
+			t.Fatal(err)
 		}
-		if out == "" || !strings.Contains(readme, strings.TrimRight(out, "\n")+"\n") {
-			t.Errorf("README.md does not show what stagels %s prints:\n%s", strings.Join(args, " "), out)
+		for _, command := range commands {
+			_, out, _ := invoke(t, dir, "", strings.Fields(command)...)
+			if command == "demo" {
+				out = out[:strings.LastIndex(strings.TrimRight(out, "\n"), "\n")]
+			}
+			if out == "" || !strings.Contains(string(data), strings.TrimRight(out, "\n")+"\n") {
+				t.Errorf("%s does not show what stagels %s prints:\n%s", page, command, out)
+			}
 		}
 	}
 }

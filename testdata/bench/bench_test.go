@@ -272,24 +272,24 @@ func TestRewrite(t *testing.T) {
 	}
 }
 
-// TestReadme wants the README's table to have the figures that there are limits for.
-func TestReadme(t *testing.T) {
-	data, err := os.ReadFile(filepath.Join(files.Root(), "README.md"))
+// TestPage wants the page's table to have the figures that there are limits for.
+func TestPage(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join(files.Root(), "docs", "benchmarks.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, rest, _ := strings.Cut(string(data), blockBegin)
 	table, _, found := strings.Cut(rest, blockEnd)
 	if !found {
-		t.Fatal("README.md has no block that -update writes")
+		t.Fatal("docs/benchmarks.md has no block that -update writes")
 	}
 	for of, limit := range limits {
 		begin := "| " + of.figure + " | " + linesOf(&row{lines: of.lines}) + " |"
 		at := strings.Index(table, begin)
 		if at < 0 {
-			t.Errorf("%q is not in README.md", begin)
+			t.Errorf("%q is not in docs/benchmarks.md", begin)
 		} else if line, _, _ := strings.Cut(table[at:], "\n"); !strings.HasSuffix(line, "| "+limit+" |") {
-			t.Errorf("README.md says otherwise than %q:\n%s", limit, line)
+			t.Errorf("docs/benchmarks.md says otherwise than %q:\n%s", limit, line)
 		}
 	}
 }

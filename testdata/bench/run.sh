@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures stagels beside a server that does nothing and, where npm can fetch it, beside
 # another server for Dockerfiles. Words go to the driver: `run.sh -h` lists them,
-# `run.sh -update README.md` writes the table there. Programs that were fetched stay in
+# `run.sh -update docs/benchmarks.md` writes the table there. Programs that were fetched stay in
 # $BENCH_CACHE.
 set -euo pipefail
 cd "$(dirname "$0")/../.."

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// The block of a README that this program writes.
+// The block of a page that this program writes.
 const (
-	blockBegin = "<!-- bench: written by testdata/bench/run.sh -update README.md -->\n"
+	blockBegin = "<!-- bench: written by testdata/bench/run.sh -update docs/benchmarks.md -->\n"
 	blockEnd   = "<!-- /bench -->\n"
 )
 
