@@ -161,27 +161,18 @@ func TestSchemaInPackage(t *testing.T) {
 	}
 }
 
-const settingsStart, settingsEnd = "<!-- settings: written by go test ./lsp -run Schema -update -->\n", "<!-- /settings -->"
+var settingsBlock = files.Block{
+	Page:  "docs/settings.md",
+	Begin: "<!-- settings: written by go test ./lsp -run Schema -update -->\n",
+	End:   "<!-- /settings -->\n",
+}
 
 func TestSchemaInDocs(t *testing.T) {
-	path := filepath.Join(files.Root(), "docs", "settings.md")
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	before, rest, found := strings.Cut(string(text), settingsStart)
-	_, after, closed := strings.Cut(rest, settingsEnd)
-	if !found || !closed {
-		t.Fatalf("%s has no place for settings", path)
-	}
-	want := before + settingsStart + settingsTable(settingsSchema(t)) + settingsEnd + after
+	table := settingsTable(settingsSchema(t))
 	if *update {
-		if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	} else if diff := cmp.Diff(want, string(text)); diff != "" {
-		t.Errorf("%s is not what Settings are (go test ./lsp -run Schema -update):\n%s", path, diff)
+		settingsBlock.Write(t, table)
 	}
+	settingsBlock.Holds(t, table, "go test ./lsp -run Schema -update")
 }
 
 // settingsTable has a row for each setting, by key.
