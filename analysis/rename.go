@@ -27,7 +27,7 @@ func (d *Document) Renamable(off int) (Symbol, error) {
 	case sym.Scope != nil:
 		return sym, d.variableRenamable(&sym)
 	case sym.Stage == stage.None:
-		return sym, refuse("%s is an image, and no stage", sym.Name)
+		return sym, refuse("%s is an image, and no stage", strings.TrimSpace(sym.Name))
 	case sym.Name == "":
 		return sym, refuse("the stage %s has no name. Write AS and a name behind its FROM first", sym.At.Of(d.Text()))
 	}
@@ -43,7 +43,52 @@ func (d *Document) unnamed(off int) error {
 	case ok && o.Ref != nil && o.Ref.Kind == stage.Named:
 		return refuse("%s is a named context of the build", o.Ref.Text)
 	}
+	if err := d.noStageName(off); err != nil {
+		return err
+	}
+	if name, ok := d.unreadFrom(off); ok {
+		return refuse("BuildKit does not read %s here. Of several from= the last counts", name)
+	}
 	return refuse("no stage and no variable stands here")
+}
+
+// noStageName tells what is wrong with what stands behind AS at off; nil if nothing does,
+// or nothing is.
+func (d *Document) noStageName(off int) error {
+	s := d.At(d.File.ItemAt(off))
+	if s == stage.None {
+		return nil
+	}
+	switch named := &d.Stages()[s]; {
+	case named.Name != "" || named.Written == "" || !named.NameSpan.Touches(off):
+		return nil
+	case strings.ContainsAny(named.Written, `"'`):
+		return refuse("%s is no name of a stage. BuildKit takes the quotes for a part of it", named.Written)
+	default:
+		return refuse("%s is no name of a stage. It takes letters, digits and . - _, and begins with a letter", named.Written)
+	}
+}
+
+// unreadFrom is the value at off of a from= that another one in its mount overrules
+// (instructions/commands_runmount.go:187).
+func (d *Document) unreadFrom(off int) (name string, ok bool) {
+	item := d.File.ItemAt(off)
+	if item < 0 || d.Instr(item) == nil {
+		return "", false
+	}
+	it, in := d.File.Item(item), d.Instr(item)
+	if in.Trigger != nil {
+		in = in.Trigger
+	}
+	for _, f := range in.Flags {
+		for i := range f.Fields {
+			field := &f.Fields[i]
+			if strings.EqualFold(field.Key.Text, "from") && field != f.From() && field.Value.Text != "" && it.Abs(field.Value.Span).Touches(off) {
+				return field.Value.Text, true
+			}
+		}
+	}
+	return "", false
 }
 
 func (d *Document) stageRenamable(sym *Symbol) error {

@@ -62,8 +62,8 @@ func places(d *analysis.Document) []int {
 // plainWords are those of the first sentences; others are names.
 var plainWords = func() map[string]bool {
 	out := map[string]bool{}
-	for _, w := range strings.Fields("already an and another by cannot from= has here image its lines may mean meaning means mount name named names no not of or own " +
-		"quotes read reads replaces reserved seems set sets something sometimes split stage stage's stages stands the to too variable variables without would") {
+	for _, w := range strings.Fields("already an and another behind BuildKit by cannot does itself part from= has here image its lines may mean meaning means mount name named names no not of or own " +
+		"quotes read reads replaces read reserved seems set sets several shell something sometimes split stage stage's stages stands the to too variable variables without would") {
 		out[w] = true
 	}
 	return out

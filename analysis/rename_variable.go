@@ -17,6 +17,10 @@ var builtin = []string{
 	"HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY",
 }
 
+// others are variables that a system, its loader or its programs read: none is given such
+// a name. What a file sets under one has a name of its own all the same.
+var others = []string{"LD_LIBRARY_PATH", "LD_PRELOAD", "TMPDIR", "TEMP", "TMP", "LANGUAGE", "PATHEXT", "COMSPEC", "SYSTEMROOT", "WINDIR", "USERPROFILE"}
+
 func hasMeaning(name string) bool {
 	upper := strings.ToUpper(name)
 	return slices.Contains(stage.PlatformArgs, name) || slices.Contains(builtin, upper) || strings.HasPrefix(upper, "BUILDKIT_")
@@ -25,6 +29,8 @@ func hasMeaning(name string) bool {
 func (d *Document) variableRenamable(sym *Symbol) error {
 	sc := sym.Scope
 	switch {
+	case strings.ContainsAny(sym.Name, `"'\\`):
+		return refuse("the quotes are a part of the name %s. BuildKit takes them away only in an ENV, and there in pairs", sym.Name)
 	case hasMeaning(sym.Name):
 		return refuse("%s has a meaning of its own. Under another name it would lose it", sym.Name)
 	case !sc.Defined():
@@ -57,8 +63,11 @@ func (d *Document) renameVariable(sym *Symbol, name string) ([]text.Edit, error)
 	if !validVariable(name) {
 		return nil, refuse("%q is no name of a variable. It takes letters, digits and _, and begins with no digit", name)
 	}
-	if hasMeaning(name) {
+	switch {
+	case hasMeaning(name), slices.Contains(others, strings.ToUpper(name)):
 		return nil, refuse("%s has a meaning of its own", name)
+	case d.ShellHas(sym.Scope, name):
+		return nil, refuse("the shell has a variable %s of its own. It sets or reads that itself", name)
 	}
 	if image := d.imageWith(sym.Scope, name); image != "" {
 		return nil, refuse("its image sets %s. What is in %s reads it by that name", name, image)
@@ -108,15 +117,29 @@ func overlap(a, b *stage.Scope) bool {
 func (d *Document) readsAsBefore(next *Document, old, name string) error {
 	before, after := d.Readings(old, name), next.Readings(old, name)
 	if len(before) != len(after) {
-		return refuse("lines or quotes split the name %s", old)
+		return d.otherReadings(before, old, name)
 	}
 	for i, now := range after {
 		was := before[i]
+		if was.Opaque != now.Opaque {
+			return d.otherReadings(before, old, name)
+		}
 		if was.Definition != now.Definition || was.Open != now.Open || !slices.Equal(was.Reach, now.Reach) {
 			return refuse("line %d would read another variable", next.line(now.Span.Start))
 		}
 	}
 	return d.bindsAsBefore(next, old)
+}
+
+// otherReadings tells why other places name the variable after a rename: a command sets
+// the new name itself, or what is edited was not the whole name.
+func (d *Document) otherReadings(before []stage.Reading, old, name string) error {
+	for _, r := range before {
+		if d.SetsItself(r.Item, name) {
+			return refuse("line %d sets %s itself. It would read its own behind that", d.line(d.File.Start(r.Item)), name)
+		}
+	}
+	return refuse("lines or quotes split the name %s", old)
 }
 
 func validVariable(name string) bool {

@@ -22,11 +22,8 @@ func (m *Model) Script(item int) (out Script, ok bool) {
 		return Script{}, false
 	}
 	s, ok := m.script(item, in, in.Body)
-	if !ok || len(s.text) > LongestCommand {
-		return Script{}, false
-	}
-	file, err := sh.NewParser(sh.Variant(sh.LangBash)).Parse(strings.NewReader(s.text), "")
-	if err != nil {
+	file := s.tree()
+	if !ok || file == nil {
 		return Script{}, false
 	}
 	out.Sets = map[string]bool{}

@@ -147,37 +147,28 @@ func (m *Model) spells(item int, name string) bool {
 	return strings.Contains(it.Instr.Logical(), name) || strings.Contains(m.File.Source(item), name)
 }
 
-// triggerVariables are those of the ONBUILD at item; ok is false if a script in it
-// cannot be read.
-func (m *Model) triggerVariables(item int) (defs []Definition, uses []Use, ok bool) {
-	in := m.Instr(item)
-	if in == nil || in.Name != "onbuild" || in.Trigger == nil {
-		return nil, nil, true
-	}
-	uses, ok = m.readUses(item, in.Trigger)
-	return m.definitions(item, in.Trigger), uses, ok
-}
-
 // TriggerUses are the places in what the ONBUILD at item holds where BuildKit, or a
 // shell, reads a variable of the stages that it runs in.
 func (m *Model) TriggerUses(item int) []Use {
-	_, uses, _ := m.triggerVariables(item)
-	return uses
+	in := m.Instr(item)
+	if in == nil || in.Name != "onbuild" || in.Trigger == nil {
+		return nil
+	}
+	return m.readUses(item, in.Trigger).uses
 }
 
-// readUses are all that in reads, when it is run or when the container is; ok is
-// false if a script in it cannot be read.
-func (m *Model) readUses(item int, in *syntax.Instr) (uses []Use, ok bool) {
-	uses = m.expandedUses(item, in)
-	switch in.Name {
-	case "run", "cmd", "entrypoint", "healthcheck":
-		read, all := m.readShell(item, in)
-		for i := range read {
-			read[i].Runtime = in.Name != "run"
-		}
-		return append(uses, read...), all
+// readUses are all that in reads, when it is run or when the container is, and its
+// scripts.
+func (m *Model) readUses(item int, in *syntax.Instr) shellReading {
+	r := shellReading{all: true}
+	if hasCommand(in) {
+		r = m.readShell(item, in)
 	}
-	return uses, true
+	for i := range r.uses {
+		r.uses[i].Runtime = in.Name != "run"
+	}
+	r.uses = append(m.expandedUses(item, in), r.uses...)
+	return r
 }
 
 // NameOf is the span of the name in a use: without the $ and braces. A name that
@@ -191,24 +182,6 @@ func (m *Model) NameOf(u Use) text.Span {
 	return text.Span{Start: u.Span.Start + start, End: u.Span.Start + len(strings.TrimRight(raw, "}"))}
 }
 
-// readsByName tells whether a script seems to read the variable called name, in
-// one of the ways of shells.
-func readsByName(script, name string) bool {
-	for _, mark := range []string{"$", "${", "$env:", "%", "${env:"} {
-		for rest := script; ; {
-			_, after, ok := strings.Cut(rest, mark+name)
-			if !ok {
-				break
-			}
-			if after == "" || !wordByte(after[0]) {
-				return true
-			}
-			rest = after
-		}
-	}
-	return false
-}
-
 func wordByte(c byte) bool {
 	return c == '_' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
@@ -216,16 +189,15 @@ func wordByte(c byte) bool {
 // Variables are all definitions of the item whose names are known, and all that reads
 // a variable there: those in an ONBUILD too, and those of a container's shell.
 func (m *Model) Variables(item int) (defs []Definition, uses []Use) {
-	switch in := m.Instr(item); {
-	case in == nil:
-		return nil, nil
-	case in.Name == "onbuild":
-		defs, uses, _ = m.triggerVariables(item)
-	default:
-		defs = m.Definitions(item)
-		uses, _ = m.readUses(item, in)
+	in := m.Instr(item)
+	if in != nil && in.Name == "onbuild" {
+		in = in.Trigger
 	}
-	return slices.DeleteFunc(defs, func(d Definition) bool { return d.Open }), uses
+	if in == nil {
+		return nil, nil
+	}
+	defs = slices.DeleteFunc(m.definitions(item, in), func(d Definition) bool { return d.Open })
+	return defs, m.readUses(item, in).uses
 }
 
 // NamingAt is the place in the item that names a variable at off, or at either end

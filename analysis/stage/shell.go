@@ -34,15 +34,32 @@ func (m *Model) PosixShell(item int) bool {
 	return true
 }
 
-// script is what the shell of a RUN is given, and where its bytes stand.
+// script is what the shell of a RUN is given, and where its bytes stand. It is parsed
+// once, when somebody first asks what it does.
 type script struct {
-	text  string
-	place func(start, end int) text.Span
+	text   string
+	place  func(start, end int) text.Span
+	parsed bool
+	file   *sh.File // nil if it cannot be read
+}
+
+// tree is what the script does; nil if it cannot be read.
+func (s *script) tree() *sh.File {
+	if s.parsed || len(s.text) > LongestCommand {
+		return s.file
+	}
+	s.parsed = true
+	p := parsers.Get().(*sh.Parser)
+	defer parsers.Put(p)
+	if file, err := p.Parse(strings.NewReader(s.text), ""); err == nil {
+		s.file = file
+	}
+	return s.file
 }
 
 // scripts are the texts that a shell of in reads, an instruction at item or the
 // trigger in it; ok is false if there is one that cannot be read here.
-func (m *Model) scripts(item int, in *syntax.Instr) (out []script, ok bool) {
+func (m *Model) scripts(item int, in *syntax.Instr) (out []*script, ok bool) {
 	command := in.Body
 	if in.Name == "healthcheck" {
 		if len(in.Args) < 2 {
@@ -57,12 +74,12 @@ func (m *Model) scripts(item int, in *syntax.Instr) (out []script, ok bool) {
 		return nil, false
 	}
 	s, ok := m.script(item, in, command)
-	return []script{s}, ok
+	return []*script{s}, ok
 }
 
 // shellInJSON is what a command of the form ["sh", "-c", "…"] has its shell read.
 // A string with escapes in it is none that can be read here.
-func (m *Model) shellInJSON(item int, in *syntax.Instr) (out []script, ok bool) {
+func (m *Model) shellInJSON(item int, in *syntax.Instr) (out []*script, ok bool) {
 	args := in.Args
 	if in.Name == "healthcheck" {
 		args = args[1:]
@@ -75,21 +92,21 @@ func (m *Model) shellInJSON(item int, in *syntax.Instr) (out []script, ok bool) 
 	if in.Logical()[base:min(base+len(w.Text), len(in.Logical()))] != w.Text {
 		return nil, false
 	}
-	return []script{{w.Text, func(a, b int) text.Span { return it.Abs(in.LogicalSpan(base+a, base+b)) }}}, true
+	return []*script{{text: w.Text, place: func(a, b int) text.Span { return it.Abs(in.LogicalSpan(base+a, base+b)) }}}, true
 }
 
 // script is the text of the shell form's command: its heredoc if that is all there
 // is, else the command with its heredocs below it (dockerfile2llb/convert.go:1362).
-func (m *Model) script(item int, in *syntax.Instr, command syntax.Word) (script, bool) {
+func (m *Model) script(item int, in *syntax.Instr, command syntax.Word) (*script, bool) {
 	it := m.File.Item(item)
 	docs, src := it.Instr.Heredocs, m.File.Source(item)
 	if len(docs) == 1 && command.Text == docs[0].Marker.Text {
 		body := docs[0].Body
 		code := body.Of(src)
 		if line, _, _ := strings.Cut(code, "\n"); strings.HasPrefix(line, "#!") && !shebangIsShell(line) {
-			return script{}, false
+			return &script{}, false
 		}
-		return script{code, func(a, b int) text.Span {
+		return &script{text: code, place: func(a, b int) text.Span {
 			return it.Abs(text.Span{Start: body.Start + a, End: body.Start + b})
 		}}, true
 	}
@@ -98,7 +115,7 @@ func (m *Model) script(item int, in *syntax.Instr, command syntax.Word) (script,
 	if n := len(docs); n > 0 {
 		code += "\n" + src[docs[0].Body.Start:docs[n-1].End.End]
 	}
-	return script{code, func(a, b int) text.Span {
+	return &script{text: code, place: func(a, b int) text.Span {
 		if a > size {
 			return it.Abs(text.Span{Start: a, End: b}.Shift(docs[0].Body.Start - size - 1))
 		}
@@ -117,48 +134,59 @@ func shebangIsShell(line string) bool {
 // shellUses are the variables that a shell of in would look up in its environment:
 // not those in single quotes, nor those the script sets before.
 func (m *Model) shellUses(item int, in *syntax.Instr) []Use {
-	uses, _ := m.readShell(item, in)
-	return uses
+	if !strings.Contains(m.File.Source(item), "$") {
+		return nil
+	}
+	return m.readShell(item, in).uses
 }
 
-// readShell is shellUses; ok is false if there is a script that could not be read.
-func (m *Model) readShell(item int, in *syntax.Instr) (uses []Use, ok bool) {
+// shellReading is what the shells of an instruction read.
+type shellReading struct {
+	scripts []*script
+	uses    []Use
+	all     bool // no script with a $ is left that cannot be read
+}
+
+func (m *Model) readShell(item int, in *syntax.Instr) (r shellReading) {
+	r.scripts, r.all = m.scripts(item, in)
 	if !strings.Contains(m.File.Source(item), "$") {
-		return nil, true
+		r.all = true
+		return r
 	}
-	scripts, ok := m.scripts(item, in)
-	for _, s := range scripts {
+	for _, s := range r.scripts {
 		found, read := s.uses(item)
-		uses, ok = append(uses, found...), ok && read
+		r.uses, r.all = append(r.uses, found...), r.all && read
 	}
-	return uses, ok
+	return r
 }
 
 // parsers are kept for the next script: one is larger than most scripts.
 var parsers = sync.Pool{New: func() any { return sh.NewParser(sh.Variant(sh.LangBash)) }}
 
 // uses are the variables in the script; ok is false if it cannot be read.
-func (s script) uses(item int) (uses []Use, ok bool) {
+func (s *script) uses(item int) (uses []Use, ok bool) {
 	if !strings.Contains(s.text, "$") {
 		return nil, true
 	}
-	if len(s.text) > LongestCommand {
-		return nil, false
+	r, ok := s.walk(item)
+	return r.uses, ok
+}
+
+// walk reads the script in the order in which its shell does; ok is false if it cannot
+// be read.
+func (s *script) walk(item int) (r shellReader, ok bool) {
+	file := s.tree()
+	if file == nil {
+		return r, false
 	}
-	p := parsers.Get().(*sh.Parser)
-	defer parsers.Put(p)
-	file, err := p.Parse(strings.NewReader(s.text), "")
-	if err != nil {
-		return nil, false
-	}
-	r := shellReader{script: s, item: item, set: map[string]bool{}}
+	r = shellReader{script: s, item: item, set: map[string]bool{}}
 	sh.Walk(file, r.visit)
-	return r.uses, true
+	return r, true
 }
 
 // shellReader walks a script in the order in which its shell reads it.
 type shellReader struct {
-	script script
+	script *script
 	item   int
 	set    map[string]bool // what the script itself has set so far
 	open   []sh.Node

@@ -16,16 +16,34 @@ var namers = []string{"read", "unset", "getopts", "printf", "mapfile", "readarra
 
 // muddled tells whether in has a command that sets the variable called name, or names it
 // without a $, in such a way that nobody can tell here whether it reads its own or the
-// one that the instruction gives it.
-func (m *Model) muddled(item int, in *syntax.Instr, name string) bool {
+// one that the instruction gives it. scripts are those of in.
+func (m *Model) muddled(item int, in *syntax.Instr, scripts []*script, name string) bool {
 	if setByMount(in, name) && readsByName(m.File.Source(item), name) {
 		return true
 	}
-	if !slices.Contains([]string{"run", "cmd", "entrypoint", "healthcheck"}, in.Name) {
+	return slices.ContainsFunc(scripts, func(s *script) bool { return s.muddled(name) })
+}
+
+// SetsItself tells whether a command of the item gives the variable called name a value
+// for what follows in it.
+func (m *Model) SetsItself(item int, name string) bool {
+	in := m.Instr(item)
+	if in != nil && in.Name == "onbuild" {
+		in = in.Trigger
+	}
+	if !hasCommand(in) {
 		return false
 	}
 	scripts, _ := m.scripts(item, in)
-	return slices.ContainsFunc(scripts, func(s script) bool { return s.muddled(name) })
+	return slices.ContainsFunc(scripts, func(s *script) bool {
+		r, _ := s.walk(item)
+		return r.set[name]
+	})
+}
+
+// hasCommand tells whether a shell may read what in says.
+func hasCommand(in *syntax.Instr) bool {
+	return in != nil && slices.Contains([]string{"run", "cmd", "entrypoint", "healthcheck"}, in.Name)
 }
 
 // setByMount tells whether a secret of the RUN is the variable.
@@ -33,14 +51,12 @@ func setByMount(in *syntax.Instr, name string) bool {
 	return slices.ContainsFunc(in.Flags, func(f syntax.Flag) bool { return f.Name.Text == "mount" && f.Option("env") == name })
 }
 
-func (s script) muddled(name string) bool {
-	if len(s.text) > LongestCommand || !strings.Contains(s.text, name) {
+func (s *script) muddled(name string) bool {
+	if !strings.Contains(s.text, name) {
 		return false
 	}
-	p := parsers.Get().(*sh.Parser)
-	defer parsers.Put(p)
-	file, err := p.Parse(strings.NewReader(s.text), "")
-	if err != nil {
+	file := s.tree()
+	if file == nil {
 		return false // it counts as not readable
 	}
 	r := muddleReader{name: name, sure: surelySet(file, name)}

@@ -33,7 +33,7 @@ type place struct {
 func (m *Model) bindVariable(name string) *binder {
 	b := &binder{m: m, name: name, sure: m.trail(name, false), every: m.trail(name, true)}
 	for i := range m.File.Items() {
-		if in := m.Instr(i); in != nil && (m.spells(i, name) || in.Name == "env" || in.Name == "onbuild") {
+		if in := m.Instr(i); in != nil && (m.spells(i, name) || in.Name == "env" || in.Name == "onbuild" || m.spellsInAnyCase(i, name)) {
 			b.collect(i, in)
 		}
 	}
@@ -64,18 +64,19 @@ func (b *binder) collect(item int, in *syntax.Instr) {
 			b.places = append(b.places, place{Naming: Naming{item, d.Span, true, d.Arg}, trigger: trigger, open: d.Open})
 		}
 	}
-	if !b.m.spells(item, b.name) {
+	if !b.m.spells(item, b.name) && !b.m.spellsInAnyCase(item, b.name) {
 		return
 	}
-	uses, all := b.m.readUses(item, in)
-	for _, u := range uses {
+	read := b.m.readUses(item, in)
+	for _, u := range read.uses {
 		if u.Name == b.name {
 			b.places = append(b.places, place{Naming: Naming{item, b.m.NameOf(u), false, false}, trigger: trigger, runtime: u.Runtime})
 		}
 	}
 	it := b.m.File.Item(item)
-	if !all && readsByName(b.m.File.Source(item), b.name) || b.m.muddled(item, in, b.name) {
-		b.places = append(b.places, place{Naming: Naming{Item: item, Span: it.Abs(in.Body.Span)}, trigger: trigger, opaque: true, runtime: in.Name != "run"})
+	unread := !read.all && readsByName(b.m.File.Source(item), b.name)
+	if unread || b.m.muddled(item, in, read.scripts, b.name) || b.m.readsAsOthersDo(item, in, b.name) {
+		b.places = append(b.places, place{Naming: Naming{Item: item, Span: it.Abs(in.Body.Span)}, trigger: trigger, opaque: true, runtime: in.Name != "run" && in.Name != "shell"})
 	}
 }
 
@@ -198,6 +199,9 @@ type Reading struct {
 	// read here, also with other build arguments.
 	Reach []int
 	Open  int // how many ENVs with variables in their keys may define it too
+	// Opaque tells that it is a command that seems to name the variable, and cannot be
+	// followed.
+	Opaque bool
 }
 
 // Readings are the places that name one of the variables called so, in the order of the
@@ -215,7 +219,7 @@ func (m *Model) Readings(names ...string) (out []Reading) {
 	at := func(k key) *place { return &binders[k.name].places[k.place] }
 	slices.SortStableFunc(keys, func(x, y key) int { return at(x).Span.Start - at(y).Span.Start })
 	for _, k := range keys {
-		r := Reading{Naming: at(k).Naming, Open: len(at(k).openBefore)}
+		r := Reading{Naming: at(k).Naming, Open: len(at(k).openBefore), Opaque: at(k).opaque}
 		for _, other := range slices.Concat(at(k).reach, at(k).others) {
 			r.Reach = append(r.Reach, slices.Index(keys, key{k.name, other}))
 		}
