@@ -109,6 +109,7 @@ func (k *keyboard) press(s string, rests func(i int) moment) (f flicker) {
 		f.keys++
 		f.pushed += abs(len(k.lenses)-lenses) + abs(len(k.hints)-hints)
 		gone, come := k.missing(was, k.shown), k.missing(k.shown, was)
+		gone[0] = slices.DeleteFunc(gone[0], ofWholeFile)
 		f.elsewhere += len(gone[0]) + len(come[0])
 		for _, d := range append(gone[0], come[0]...) {
 			f.what = append(f.what, fmt.Sprintf("%q: %s at %d", s[:i+1], d.Code, d.Span.Start-k.begin))
@@ -126,6 +127,10 @@ func (k *keyboard) press(s string, rests func(i int) moment) (f flicker) {
 	}
 	return f
 }
+
+// ofWholeFile tells whether a file is told what it does not have: a file that somebody
+// writes in is merely unfinished, so that may go with the first key.
+func ofWholeFile(d *rules.Diagnostic) bool { return d.Rule.WholeFile }
 
 func abs(n int) int { return max(n, -n) }
 

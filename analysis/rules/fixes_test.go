@@ -244,6 +244,50 @@ func TestMendedInstructions(t *testing.T) {
 	}
 }
 
+// TestContinuedCommands: below a command that goes on, a line is its next one, whatever
+// instruction its first word is like.
+func TestContinuedCommands(t *testing.T) {
+	const title = "Continue the line above"
+	var rows []fixing
+	for src, want := range map[string]string{
+		"RUN apt update &&\napt install x\n":        "RUN apt update && \\\napt install x\n",
+		"RUN apt update &&\nadd-apt-repository x\n": "RUN apt update && \\\nadd-apt-repository x\n",
+		"RUN a ||\nexport X=1\n":                    "RUN a || \\\nexport X=1\n",
+		"RUN cat x |\nrunuser -l x\n":               "RUN cat x | \\\nrunuser -l x\n",
+		"RUN a &&\n\n# c\nadduser x\n":              "RUN a && \\\n# c\nadduser x\n",
+		"RUN a && # why\nadduser x\n":               "RUN a && \\\n# why\nadduser x\n",
+		"RUN a \\\n  && b &&  \ncopydb c\n":         "RUN a \\\n  && b && \\  \ncopydb c\n",
+		"CMD a&&\nenvsubst b\n":                     "CMD a&& \\\nenvsubst b\n",
+		"ONBUILD RUN a |\nuserdel x\n":              "ONBUILD RUN a | \\\nuserdel x\n",
+		"HEALTHCHECK CMD a ||\nexit 1\n":            "HEALTHCHECK CMD a || \\\nexit 1\n",
+		"RUN if a; then\nexposed\n":                 "RUN if a; then \\\nexposed\n",
+		"RUN (\naddgroup x\n":                       "RUN ( \\\naddgroup x\n",
+		"RUN a && {\r\nargs x\r\n":                  "RUN a && { \\\r\nargs x\r\n",
+		"RUN a &&\n  # c\n  labels x\n":             "RUN a && \\\n  # c\n  labels x\n",
+		"RUN curl a\n-o x\n":                        "RUN curl a \\\n-o x\n",
+		"FROM alpine\n  AS x\n":                     "FROM alpine \\\n  AS x\n",
+	} {
+		f := fixing{src: "FROM alpine\n" + src, code: "InstructionError", fixes: []rewrite{{title, "FROM alpine\n" + want}}}
+		rows = append(rows, f)
+	}
+	for _, src := range []string{
+		"RUN x\nEOF\n", "RUN x\nhello world\n", "&& x\n", "    && x\n", "WORKDIR /a\n  && b\n", "WORKDIR /a\n  xyz e\n",
+		"COPY a b\n  && c\n", "CMD [\"a\"]\n  \"b\"\n", "RUN x\nadd-apt-repository y\n", "RUN x\nrun.sh y\n", "RUN x\nuser_add y\n",
+	} {
+		rows = append(rows, fixing{src: "FROM alpine\n" + src, code: "InstructionError"})
+	}
+	for src, want := range map[string]rewrite{
+		"- RUN x\n":         {"Remove -", "RUN x\n"},
+		"RUN a\n* COPY x y": {"Remove *", "RUN a\nCOPY x y"},
+		"RUN a &&\nRNU x\n": {title, "RUN a && \\\nRNU x\n"},
+		"RUN a;\nRNU x\n":   {"Write RUN", "RUN a;\nRUN x\n"},
+		"RUN a\nCOPYY x\n":  {"Write COPY", "RUN a\nCOPY x\n"},
+	} {
+		rows = append(rows, fixing{src: "FROM alpine\n" + src, code: "InstructionError", fixes: []rewrite{{want.title, "FROM alpine\n" + want.src}}})
+	}
+	testFixes(t, rows)
+}
+
 // mends wants the first fix of the rule's first diagnostic to be what is said, and not
 // preferred.
 func mends(t *testing.T, code, src, title, want string) {

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/agext/levenshtein"
+	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
@@ -22,7 +23,12 @@ func mendUnknown(p *Pass, d *Diagnostic, item int, meant string) {
 		explainStray(p, d, h)
 		return
 	}
-	continues := operator.matches(it.Instr.Keyword.Text)
+	at := it.Abs(it.Instr.Keyword.Span)
+	if bullet, ok := listMark(it); ok {
+		d.Fix(func() (Fix, bool) { return bullet, true })
+		return
+	}
+	continues := operator.matches(it.Instr.Keyword.Text) || p.dangles(item)
 	if continues || p.deeper(item) {
 		d.Fix(func() (Fix, bool) { return continuedLine(p, item) })
 	}
@@ -32,16 +38,38 @@ func mendUnknown(p *Pass, d *Diagnostic, item int, meant string) {
 	if continues {
 		return
 	}
-	at := it.Abs(it.Instr.Keyword.Span)
 	glue, glued := unglued(p, item)
 	if glued {
 		d.Fix(func() (Fix, bool) { return glue, true })
 	}
 	for _, name := range p.likelyInstructions(item, meant) {
 		if !glued || len(it.Instr.Keyword.Text) == len(name)+1 && unicode.IsLetter(rune(it.Instr.Keyword.Text[len(name)])) {
-			d.replace("Write "+name, at, name)
+			d.Fix(func() (Fix, bool) {
+				fix := Fix{Title: "Write " + name, Edits: edit(at, name)}
+				return fix, isSlip(it.Instr.Keyword.Text, name) || p.takes(it, fix.Edits)
+			})
 		}
 	}
+}
+
+// isSlip tells whether the word is surely the name, mistyped: with one letter more, less
+// or another, or with its letters in another order. Anything else is taken for one only
+// if BuildKit takes the instruction then.
+func isSlip(word, name string) bool {
+	word, name = strings.ToLower(word), strings.ToLower(name)
+	letters := func(s string) string { return string(slices.Sorted(slices.Values([]rune(s)))) }
+	return levenshtein.Distance(word, name, nil) == 1 || letters(word) == letters(name)
+}
+
+// listMark removes what an instruction stands behind in a list, or in a terminal.
+func listMark(it *syntax.Item) (Fix, bool) {
+	mark := it.Instr.Keyword
+	name, _, _ := strings.Cut(it.Instr.Body.Text, " ")
+	if !slices.Contains([]string{"-", "*", "+", "•", ">", "$"}, mark.Text) || name != strings.ToUpper(name) || spec.Lookup(strings.ToLower(name)) == nil {
+		return Fix{}, false
+	}
+	at := text.Span{Start: mark.Span.Start, End: it.Instr.Body.Span.Start}
+	return Fix{Title: "Remove " + mark.Text, Edits: edit(it.Abs(at), "")}, true
 }
 
 // explainStray tells why the line is read as an instruction, or the heredoc has no end.
@@ -59,6 +87,25 @@ func explainStray(p *Pass, d *Diagnostic, h *strayHeredoc) {
 
 // operator is what a shell's command goes on with, and no instruction begins with.
 var operator = newPattern(`^(?:&&|\|\|?|[;<>)}&]|-)`)
+
+// dangling is a shell's command that is not at its end: what goes on with it must follow.
+var dangling = newPattern(`(?:&&|\|\|?|(?:^|[\s;&|])[({]|;\s*(?:then|do|else))(?:\s+#.*)?$`)
+
+// dangles tells whether the command of the instruction above goes on where the one at
+// item begins.
+func (p *Pass) dangles(item int) bool {
+	above, ok := p.lineAbove(item)
+	return ok && givesCommand(above.Instr) && dangling.matches(p.lastRow(above).Of(p.File.Text()))
+}
+
+// givesCommand tells whether the instruction has a shell's command, or is itself a line
+// of one that was not continued.
+func givesCommand(in *syntax.Instr) bool {
+	if in.Trigger != nil {
+		in = in.Trigger
+	}
+	return !in.JSON && (!in.Known() || slices.Contains([]string{"run", "cmd", "entrypoint", "healthcheck"}, in.Name))
+}
 
 // deeper tells whether the instruction is indented, right below another that is not
 // so far.
@@ -83,13 +130,25 @@ func (p *Pass) lineAbove(item int) (*syntax.Item, bool) {
 // commented is a line that a comment keeps from being continued.
 var commented = newPattern(`^(.*?[ \t])[\\` + "`" + `][ \t]*(#.*)$`)
 
+// commentedEnd is one that ends in a comment where its command goes on.
+var commentedEnd = newPattern(`^(.*(?:&&|\|\|?)[ \t]+)(#.*)$`)
+
+// endComment are the parts of a line that a comment keeps from being continued: what is
+// before it, and the comment; nil if it is no such line.
+func endComment(row string) []string {
+	if m := commented.find(row); m != nil {
+		return m
+	}
+	return commentedEnd.find(row)
+}
+
 // whyNotContinued tells why the line above is not continued by the item.
 func (p *Pass) whyNotContinued(item int) string {
 	above, ok := p.lineAbove(item)
 	switch {
 	case !ok:
 		return ""
-	case commented.matches(p.lastRow(above).Of(p.File.Text())):
+	case endComment(p.lastRow(above).Of(p.File.Text())) != nil:
 		return fmt.Sprintf("; the line above does not end with %c but with a comment, so an instruction begins here", p.File.Escape)
 	}
 	return fmt.Sprintf("; the line above does not end with %c, so an instruction begins here", p.File.Escape)
@@ -101,16 +160,18 @@ func (p *Pass) lastRow(it *syntax.Item) text.Span {
 	return text.Span{Start: strings.LastIndexByte(p.File.Text()[:end], '\n') + 1, End: end}
 }
 
-// continuedLine continues the instruction above. Blank lines between go.
+// continuedLine continues the instruction above, if that can have more words, and what
+// only a shell reads if it has a shell's command. Blank lines between go.
 func continuedLine(p *Pass, item int) (Fix, bool) {
 	above, ok := p.lineAbove(item)
-	if !ok {
+	if !ok || above.Instr.JSON || operator.matches(p.Instr(item).Keyword.Text) && !givesCommand(above.Instr) ||
+		slices.Contains([]string{"workdir", "user", "stopsignal", "maintainer"}, above.Instr.Name) {
 		return Fix{}, false
 	}
 	src, escape := p.File.Text(), string(p.File.Escape)
 	row := p.lastRow(above)
 	fix := Fix{Title: "Continue the line above", Edits: insert(row.End, " "+escape)}
-	if m := commented.find(row.Of(src)); m != nil {
+	if m := endComment(row.Of(src)); m != nil {
 		fix.Edits = edit(row, m[1]+escape+lineEnd(p)+m[2])
 	} else if strings.Contains(row.Of(src), " #") || strings.HasSuffix(row.Of(src), escape) {
 		return Fix{}, false
@@ -121,7 +182,9 @@ func continuedLine(p *Pass, item int) (Fix, bool) {
 		}
 	}
 	after := syntax.Parse(applied(src, fix.Edits))
-	return fix, countInstructions(after) < countInstructions(p.File)
+	joined := after.ItemAt(above.Span.Start)
+	taken := p.verdict(p.File.ItemAt(above.Span.Start)) != nil || eval.CheckInstruction(after.Instr(joined), after.Source(joined)).Err == nil
+	return fix, taken && countInstructions(after) < countInstructions(p.File)
 }
 
 func countInstructions(f *syntax.File) (n int) {
@@ -162,10 +225,17 @@ func unglued(p *Pass, item int) (Fix, bool) {
 		}
 	case strings.Trim(rest, ",;.!") == "":
 		return Fix{}, false
+	case c == '_' || strings.ContainsRune("-.", c) && beginsWithLetter(rest[size:]):
+		return Fix{}, false // the name of a command or of a file
 	case unicode.IsLetter(c) && !startsWord(keyword.Text[:len(name)], c, rest):
 		return Fix{}, false
 	}
 	return Fix{Title: title, Edits: edit(mark, " ")}, true
+}
+
+func beginsWithLetter(s string) bool {
+	c, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsLetter(c)
 }
 
 // gluedName is the instruction in the beginning of the keyword; "" if there is none.

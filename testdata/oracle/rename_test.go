@@ -70,6 +70,7 @@ func (r renames) String() string {
 var reasons = []string{
 	"already", "something else", "another variable", "cannot be followed", "meaning of its own", "reserved", "is no name of",
 	"may mean", "by variables", "without from=", "may name stages", "TARGETSTAGE", "sometimes reads", "may set", "its image sets", "lines or quotes split",
+	"sets", "of its own", "quotes are a part of", "does not read", "is no name of a stage",
 }
 
 // refused counts a refusal by its reason.
