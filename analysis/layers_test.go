@@ -17,24 +17,32 @@ const module = "github.com/stagels/stagels/"
 
 // allowed are the packages of the project that each may import.
 var allowed = map[string][]string{
-	"analysis/text":     {},
-	"analysis/syntax":   {"analysis/text"},
-	"analysis/stage":    {"analysis/text", "analysis/syntax", "analysis/spec"},
-	"analysis/spec":     {},
-	"analysis/eval":     {"analysis/text", "analysis/syntax", "analysis/spec", "analysis/stage"},
-	"analysis/rules":    {"analysis/text", "analysis/syntax", "analysis/spec", "analysis/stage", "analysis/eval"},
-	"analysis/refactor": {"analysis/text", "analysis/syntax", "analysis/stage", "analysis/eval"},
-	"analysis":          {"analysis/text", "analysis/syntax", "analysis/stage", "analysis/spec", "analysis/eval", "analysis/rules", "analysis/refactor"},
-	"lsp/walk":          {},
-	"lsp":               {"analysis", "analysis/text", "analysis/stage", "analysis/rules", "analysis/refactor", "lsp/walk"},
-	"cmd/stagels":       {"analysis", "analysis/text", "analysis/syntax", "analysis/stage", "analysis/spec", "analysis/rules", "lsp", "lsp/walk"},
+	"analysis/text":      {},
+	"analysis/syntax":    {"analysis/text"},
+	"analysis/stage":     {"analysis/text", "analysis/syntax", "analysis/spec"},
+	"analysis/spec":      {},
+	"analysis/eval":      {"analysis/text", "analysis/syntax", "analysis/spec", "analysis/stage"},
+	"analysis/workspace": {},
+	"analysis/rules":     {"analysis/text", "analysis/syntax", "analysis/spec", "analysis/stage", "analysis/eval"},
+	"analysis/refactor":  {"analysis/text", "analysis/syntax", "analysis/stage", "analysis/eval"},
+	"analysis":           {"analysis/text", "analysis/syntax", "analysis/stage", "analysis/spec", "analysis/eval", "analysis/rules", "analysis/refactor"},
+	"disk":               {"analysis/workspace"},
+	"lsp":                {"analysis", "analysis/text", "analysis/stage", "analysis/rules", "analysis/refactor", "analysis/workspace", "disk"},
+	"cmd/stagels":        {"analysis", "analysis/text", "analysis/syntax", "analysis/stage", "analysis/spec", "analysis/rules", "analysis/workspace", "disk", "lsp"},
 
 	"editors/vscode/wasm": {"lsp"},
 	"editors/vscode/icon": {},
 }
 
-// forbidden are packages that no analysis may import: no disk, no protocol.
-var forbidden = []string{"os", "io/ioutil", "go.lsp.dev/protocol", "go.lsp.dev/jsonrpc2", "go.lsp.dev/uri"}
+// forbidden are packages that no analysis may import: no protocol.
+var forbidden = []string{"go.lsp.dev/protocol", "go.lsp.dev/jsonrpc2", "go.lsp.dev/uri"}
+
+// opening are packages that open files; openers are the only ones of ours that may import
+// them. The server opens none but through disk.
+var (
+	opening = []string{"os", "io/ioutil"}
+	openers = []string{"disk", "cmd/stagels", "editors/vscode/wasm", "editors/vscode/icon"}
+)
 
 // apart are packages that reach out of the process: to a network, to other programs.
 // Nothing here may import them, but for the reason that is given.
@@ -82,6 +90,9 @@ func checkImports(t *testing.T, path, layer string) error {
 		}
 		if at := layer + "/" + filepath.Base(path) + " " + name; slices.Contains(apart, name) && reasons[at] == "" {
 			t.Errorf("%s: nothing may import %s", path, name)
+		}
+		if slices.Contains(opening, name) && !slices.Contains(openers, layer) {
+			t.Errorf("%s: %s may not import %s", path, layer, name)
 		}
 		if strings.HasPrefix(layer, "analysis") && slices.Contains(forbidden, name) {
 			t.Errorf("%s: no analysis may import %s", path, name)

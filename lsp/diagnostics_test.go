@@ -143,21 +143,6 @@ func TestPullOnly(t *testing.T) {
 	}
 }
 
-func TestIsDockerfile(t *testing.T) {
-	for name, want := range map[string]bool{
-		"file:///x/Dockerfile": true, "file:///x/dockerfile": true, "Containerfile": true, "a.dockerfile": true, "a.Dockerfile": true,
-		"Dockerfile.dev": true, "Containerfile.x": true, `C:\x\Dockerfile`: true, "file:///x/Dockerfile.dockerignore": false,
-		"compose.yaml": false, "MyDockerfile": false, "Dockerfiles": false, "untitled:Untitled-1": false,
-	} {
-		if got := lsp.IsDockerfile(name, "plaintext"); got != want {
-			t.Errorf("%s: %v", name, got)
-		}
-		if !lsp.IsDockerfile(name, "Dockerfile") || !lsp.IsDockerfile(name, "docker") {
-			t.Errorf("%s is not taken for what the client says", name)
-		}
-	}
-}
-
 // TestWhoAsksForDiagnostics: diagnostics are sent, unless the client asks for them and
 // would ask again when settings change.
 func TestWhoAsksForDiagnostics(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 )
@@ -211,7 +212,7 @@ var _ = onNotification(protocol.MethodTextDocumentDidOpen, func(s *Server, p *op
 	if t.URI == "" {
 		return errors.New("a document without a URI")
 	}
-	if !IsDockerfile(t.URI, t.LanguageID) {
+	if !workspace.Dockerfile.Is(t.URI, t.LanguageID) {
 		return nil
 	}
 	s.changing.Lock()

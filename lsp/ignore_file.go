@@ -10,7 +10,8 @@ import (
 	"time"
 
 	"github.com/stagels/stagels/analysis"
-	"github.com/stagels/stagels/lsp/walk"
+	"github.com/stagels/stagels/analysis/workspace"
+	"github.com/stagels/stagels/disk"
 )
 
 // optionsFor are the options of the document with the URI. What a build leaves out
@@ -76,16 +77,16 @@ const mostIgnored = 1 << 20
 // beside finds the ignore file of the Dockerfile that lies below the folder: the one
 // with its name before that of its own folder.
 func (f *ignoreFiles) beside(folder, below string) (name, src string, ok bool) {
-	for _, candidate := range []string{below + ".dockerignore", path.Join(path.Dir(below), ".dockerignore")} {
-		if src, ok := f.read(folder, candidate); ok {
+	for _, candidate := range workspace.IgnoreFilesOf(below) {
+		if src, ok := f.read(disk.Folder(folder), candidate); ok {
 			return path.Base(candidate), src, true
 		}
 	}
 	return "", "", false
 }
 
-func (f *ignoreFiles) read(folder, below string) (string, bool) {
-	file, err := walk.Open(folder, below)
+func (f *ignoreFiles) read(folder disk.Folder, below string) (string, bool) {
+	file, err := folder.Open(below)
 	if err != nil {
 		return "", false
 	}
@@ -94,7 +95,7 @@ func (f *ignoreFiles) read(folder, below string) (string, bool) {
 	if err != nil || info.Size() > mostIgnored {
 		return "", false
 	}
-	at := walk.Path(folder, below)
+	at := folder.Path(below)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	known, ok := f.known[at]

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 
+	"github.com/stagels/stagels/analysis/workspace"
 	"go.lsp.dev/protocol"
 )
 
@@ -42,7 +43,7 @@ func (s *Server) passedOver(ends []byte, length int64) {
 	u := firstString(uriName, ends)
 	switch firstString(methodName, ends) {
 	case protocol.MethodTextDocumentDidOpen:
-		if u == "" || !IsDockerfile(u, firstString(languageTag, ends)) {
+		if u == "" || !workspace.Dockerfile.Is(u, firstString(languageTag, ends)) {
 			return
 		}
 	case protocol.MethodTextDocumentDidChange:

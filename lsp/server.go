@@ -73,7 +73,7 @@ type Server struct {
 	changing      sync.Mutex // held while documents or settings are changed
 	configuration configuration
 	ignoreFiles   ignoreFiles
-	workspace     workspace
+	workspace     openFolders
 	images        images
 
 	tokenResults tokenResults

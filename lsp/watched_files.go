@@ -3,20 +3,14 @@ package lsp
 import (
 	"path/filepath"
 
+	"github.com/stagels/stagels/analysis/workspace"
 	"go.lsp.dev/protocol"
 )
 
-// watched are the names of files whose changes matter: those that say what the
-// build context leaves out, and Dockerfiles.
-var watched = []string{
-	".dockerignore", "*.dockerignore",
-	"[Dd]ockerfile", "[Dd]ockerfile.*", "*.[Dd]ockerfile", "[Cc]ontainerfile", "[Cc]ontainerfile.*", "*.[Cc]ontainerfile",
-}
-
-// watchers are what a client is asked to watch.
+// watchers are what a client is asked to watch: all that is of a kind.
 func watchers() (out []map[string]any) {
-	for _, name := range watched {
-		out = append(out, map[string]any{"globPattern": "**/" + name})
+	for _, glob := range workspace.Watched() {
+		out = append(out, map[string]any{"globPattern": glob})
 	}
 	return out
 }
@@ -26,24 +20,28 @@ type filesChanged struct {
 }
 
 // A change of an ignore file changes what is reported of Dockerfiles. One of a
-// Dockerfile matters if it is not open: else the client told its text.
+// Dockerfile matters if it is not open: else the client told its text. One of a
+// .gitignore changes which Dockerfiles there are.
 var _ = onNotification(protocol.MethodWorkspaceDidChangeWatchedFiles, func(s *Server, p *filesChanged) error {
-	ignores, closed := len(p.Changes) == 0, false
+	contexts, files := len(p.Changes) == 0, false
 	for _, c := range p.Changes {
-		if !IsDockerfileName(c.URI) {
-			ignores = true
-			continue
+		switch {
+		case workspace.IgnoreFile.Named(c.URI):
+			contexts = true
+		case workspace.Dockerfile.Named(c.URI):
+			if path, ok := filePath(c.URI); ok {
+				s.workspace.forget(filepath.Clean(path))
+			}
+			files = files || s.docs.get(c.URI) == nil
+		case workspace.GitIgnoreFile.Named(c.URI):
+			files = true
 		}
-		if path, ok := filePath(c.URI); ok {
-			s.workspace.forget(filepath.Clean(path))
-		}
-		closed = closed || s.docs.get(c.URI) == nil
 	}
 	s.workspace.changed()
 	switch {
-	case ignores:
+	case contexts:
 		s.renewDiagnostics()
-	case closed && s.client.pull:
+	case files && s.client.pull:
 		s.refresh(protocol.MethodWorkspaceDiagnosticRefresh, "workspace.diagnostics")
 	}
 	return nil

@@ -11,8 +11,8 @@ import (
 	"go.lsp.dev/protocol"
 )
 
-// workspace is what the client has open beside documents: folders.
-type workspace struct {
+// openFolders are the folders that the client has open, and what was read in them.
+type openFolders struct {
 	mu      sync.Mutex
 	folders []workspaceFolder
 	files   map[string]knownFile // what was read, by path
@@ -34,7 +34,7 @@ type folderParams struct {
 }
 
 // begin takes the folders from the newest of the ways to tell them that was used.
-func (w *workspace) begin(p folderParams) {
+func (w *openFolders) begin(p folderParams) {
 	switch {
 	case len(p.WorkspaceFolders) > 0:
 		w.add(p.WorkspaceFolders)
@@ -86,7 +86,7 @@ var _ = onNotification(protocol.MethodWorkspaceDidChangeWorkspaceFolders, func(s
 })
 
 // add takes folders in that are of this machine, and were not there before.
-func (w *workspace) add(folders []workspaceFolder) {
+func (w *openFolders) add(folders []workspaceFolder) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, f := range folders {
@@ -99,7 +99,7 @@ func (w *workspace) add(folders []workspaceFolder) {
 }
 
 // remove forgets folders, and what was read in any: it is read again if needed.
-func (w *workspace) remove(folders []workspaceFolder) {
+func (w *openFolders) remove(folders []workspaceFolder) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, f := range folders {
@@ -111,7 +111,7 @@ func (w *workspace) remove(folders []workspaceFolder) {
 	w.files, w.kept = nil, 0
 }
 
-func (w *workspace) hasFolders() bool {
+func (w *openFolders) hasFolders() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return len(w.folders) > 0
@@ -120,7 +120,7 @@ func (w *workspace) hasFolders() bool {
 // around is the folder that the file at path lies in: one of the workspace's, or, if
 // no folder is open at all, the file's own. Below is its path there, with slashes. What
 // lies in none is none of the workspace: ok is false.
-func (w *workspace) around(path string) (folder, below string, ok bool) {
+func (w *openFolders) around(path string) (folder, below string, ok bool) {
 	w.mu.Lock()
 	folders := w.folders
 	w.mu.Unlock()
@@ -146,7 +146,7 @@ func samePath(path string) string {
 
 // changes is closed at the next change, after which a look at all files may see
 // something else.
-func (w *workspace) changes() <-chan struct{} {
+func (w *openFolders) changes() <-chan struct{} {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.news == nil {
@@ -156,7 +156,7 @@ func (w *workspace) changes() <-chan struct{} {
 }
 
 // changed tells those who wait for changes.
-func (w *workspace) changed() {
+func (w *openFolders) changed() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.news != nil {

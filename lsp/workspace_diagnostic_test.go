@@ -153,7 +153,7 @@ func watching(t *testing.T, uri string) *rawClient {
 	c := beginning(t, `"rootUri":`+quoted(uri)+`,"capabilities":{"textDocument":{"diagnostic":{}},
 		"workspace":{"workspaceFolders":true,"diagnostics":{"refreshSupport":true},"didChangeWatchedFiles":{"dynamicRegistration":true}}}`)
 	m := c.until("client/registerCapability")
-	if !strings.Contains(string(m.Params), "**/[Dd]ockerfile.*") {
+	if !strings.Contains(string(m.Params), "**/*[Dd][Oo][Cc][Kk][Ee][Rr][Ff][Ii][Ll][Ee]*") {
 		t.Errorf("%s", m.Params)
 	}
 	c.reply(m, "null")

@@ -5,7 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
-	"os"
+	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -13,7 +13,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/stagels/stagels/analysis"
-	"github.com/stagels/stagels/lsp/walk"
+	"github.com/stagels/stagels/analysis/workspace"
+	"github.com/stagels/stagels/disk"
 	"go.lsp.dev/uri"
 )
 
@@ -57,16 +58,15 @@ type foundFile struct {
 	below  string // its path in the folder, with slashes
 }
 
-func (f foundFile) path() string { return walk.Path(f.folder.path, f.below) }
+// files are what lies in the folder.
+func (f workspaceFolder) files() disk.Folder { return disk.Folder(f.path) }
+
+func (f foundFile) path() string { return f.folder.files().Path(f.below) }
 
 // uri names the file as the client would: it begins with the folder's.
 func (f foundFile) uri() string {
 	return strings.TrimSuffix(f.folder.URI, "/") + "/" + escaped(f.below)
 }
-
-// passed are folders that are not looked into: what is in them was not written by
-// those who work here.
-var passed = []string{".hg", ".svn", "node_modules", ".venv", "__pycache__", ".terraform"}
 
 // errEnough ends a walk.
 var errEnough = errors.New("more Dockerfiles than are looked at")
@@ -85,9 +85,9 @@ func (f *dockerfiles) closed(ctx context.Context) (out []foundFile, err error) {
 	for _, o := range f.tooLarge {
 		see(o.uri)
 	}
-	walker := walk.Walker{Wanted: IsDockerfileName, Passed: passed, Linked: true, Most: mostEntries}
+	search := workspace.Search{Kind: workspace.Dockerfile, Passed: workspace.Foreign, Linked: true, Most: mostEntries}
 	for _, folder := range f.folders {
-		err := walker.Walk(ctx, folder.path, func(below string, err error) error {
+		err := search.Walk(ctx, folder.files(), func(below string, err error) error {
 			found := foundFile{folder, below}
 			if path := samePath(found.path()); err == nil && !seen[path] {
 				seen[path] = true
@@ -143,7 +143,7 @@ func (f *dockerfiles) each(ctx context.Context, visit func(d *document, done, al
 // read is the document of a file: the one that was made before, while the file and
 // the settings are the same.
 func (s *Server) read(f foundFile) (*document, error) {
-	file, err := walk.Open(f.folder.path, f.below)
+	file, err := f.folder.files().Open(f.below)
 	if err != nil {
 		return nil, err
 	}
@@ -199,7 +199,7 @@ func readSource(r io.Reader, most int) (string, error) {
 }
 
 // known is what was read of a file that looks the same since.
-func (w *workspace) known(path string, info os.FileInfo) (knownFile, bool) {
+func (w *openFolders) known(path string, info fs.FileInfo) (knownFile, bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	known, ok := w.files[samePath(path)]
@@ -207,7 +207,7 @@ func (w *workspace) known(path string, info os.FileInfo) (knownFile, bool) {
 }
 
 // keep remembers what was read. If that gets too much, all else is forgotten.
-func (w *workspace) keep(path string, f knownFile) {
+func (w *openFolders) keep(path string, f knownFile) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if old, ok := w.files[samePath(path)]; ok {
@@ -220,7 +220,7 @@ func (w *workspace) keep(path string, f knownFile) {
 }
 
 // forget drops what was read of a file.
-func (w *workspace) forget(path string) {
+func (w *openFolders) forget(path string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if known, ok := w.files[samePath(path)]; ok {

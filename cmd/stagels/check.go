@@ -20,6 +20,7 @@ type check struct {
 	print   func(io.Writer, []finding) error
 	failOn  rules.Severity // a finding as bad as this fails; 0 if none does
 	fix     bool
+	verbose bool // tells what is left out
 	in      io.Reader
 }
 
@@ -30,6 +31,7 @@ func checkCommand() *cobra.Command {
 		Short: "Report what is wrong with Dockerfiles, and mend it",
 		Long: "check reports what is wrong with Dockerfiles. Without an argument it looks for them below the\n" +
 			"current folder, where .git and what .gitignore names are left out; - is standard input.\n" +
+			"A file that is named is read whatever it is called. --verbose tells what was left out, and why.\n" +
 			"It exits with 1 if it found an error or a warning, or what --fail-on says, and with 2 if a\n" +
 			"file could not be read or something that was asked for is not there.",
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -55,7 +57,11 @@ type outcome struct {
 
 // run checks the files that args name and says what came of it, in their order.
 func (c *check) run(cmd *cobra.Command, args []string) error {
-	paths := inputs(args)
+	var leftOut func(path, why string)
+	if c.verbose {
+		leftOut = func(path, why string) { fmt.Fprintf(cmd.ErrOrStderr(), "stagels: %s: not read: it %s\n", path, why) }
+	}
+	paths := inputs(args, leftOut)
 	outcomes := c.all(paths)
 	found, failed := []finding{}, false
 	for _, o := range outcomes {

@@ -10,7 +10,7 @@ import (
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/spec"
-	"github.com/stagels/stagels/lsp"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // Shells ask for what can be typed next with the hidden command __complete. A
@@ -174,7 +174,7 @@ func readable(args []string) []string {
 			out = append(out, arg)
 		}
 		for _, e := range entries {
-			if e.Type().IsRegular() && lsp.IsDockerfileName(e.Name()) {
+			if e.Type().IsRegular() && workspace.Dockerfile.Named(e.Name()) {
 				out = append(out, filepath.Join(arg, e.Name()))
 			}
 		}

@@ -10,8 +10,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/stagels/stagels/lsp"
-	"github.com/stagels/stagels/lsp/walk"
+	"github.com/stagels/stagels/analysis/workspace"
+	"github.com/stagels/stagels/disk"
 )
 
 // source is a Dockerfile that was read.
@@ -46,15 +46,15 @@ func (in input) read(standard io.Reader) (string, error) {
 
 // inputs are the files that args name, and the Dockerfiles below the folders among
 // them; without args those below the current folder. A file named twice is there
-// once.
-func inputs(args []string) []input {
+// once. What is left out on the way is told to leftOut, if that is not nil.
+func inputs(args []string, leftOut func(path, why string)) []input {
 	if len(args) == 0 {
 		args = []string{"."}
 	}
 	var out []input
 	seen := map[string]bool{}
 	for _, arg := range args {
-		for _, in := range expand(arg) {
+		for _, in := range expand(arg, leftOut) {
 			if at := filepath.Clean(absolute(in.path)); in.err != nil || !seen[at] {
 				seen[at] = true
 				out = append(out, in)
@@ -68,7 +68,7 @@ func inputs(args []string) []input {
 // ok is false; the others are read all the same.
 func sources(args []string, standard io.Reader, errs io.Writer) (found []source, ok bool) {
 	ok = true
-	for _, in := range inputs(args) {
+	for _, in := range inputs(args, nil) {
 		text, err := in.read(standard)
 		if err != nil {
 			fmt.Fprintf(errs, "stagels: %v\n", err)
@@ -81,7 +81,7 @@ func sources(args []string, standard io.Reader, errs io.Writer) (found []source,
 }
 
 // expand is the path itself, or the Dockerfiles below it if it is a folder.
-func expand(path string) []input {
+func expand(path string, leftOut func(path, why string)) []input {
 	if path == stdin {
 		return []input{{path: path}}
 	}
@@ -92,14 +92,18 @@ func expand(path string) []input {
 	case !info.IsDir():
 		return []input{{path: path}}
 	}
-	return below(path)
+	return below(path, leftOut)
 }
 
 // below are the Dockerfiles below a folder.
-func below(folder string) (found []input) {
-	w := walk.Walker{Wanted: lsp.IsDockerfileName}
-	err := w.Walk(context.Background(), folder, func(below string, err error) error {
-		in := input{path: walk.Path(folder, below), folder: folder, below: below}
+func below(folder string, leftOut func(path, why string)) (found []input) {
+	search := workspace.Search{Kind: workspace.Dockerfile}
+	files := disk.Folder(folder)
+	if leftOut != nil {
+		search.LeftOut = func(below, why string) { leftOut(files.Path(below), why) }
+	}
+	err := search.Walk(context.Background(), files, func(below string, err error) error {
+		in := input{path: files.Path(below), folder: folder, below: below}
 		if err != nil {
 			in.err = plain(in.path, err)
 		}

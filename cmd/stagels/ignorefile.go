@@ -7,7 +7,8 @@ import (
 	"path"
 	"path/filepath"
 
-	"github.com/stagels/stagels/lsp/walk"
+	"github.com/stagels/stagels/analysis/workspace"
+	"github.com/stagels/stagels/disk"
 )
 
 // contextIgnore is what the build context of the Dockerfile leaves out: the file of
@@ -22,13 +23,13 @@ func contextIgnore(in input) (func() (name, src string, ok bool), error) {
 	if folder == "" {
 		folder, below = filepath.Dir(in.path), filepath.Base(in.path)
 	}
-	for _, candidate := range []string{below + ".dockerignore", path.Join(path.Dir(below), ".dockerignore")} {
+	for _, candidate := range workspace.IgnoreFilesOf(below) {
 		data, err := readBelow(folder, candidate)
 		if err == nil {
 			return func() (string, string, bool) { return path.Base(candidate), string(data), true }, nil
 		}
 		if !errors.Is(err, fs.ErrNotExist) {
-			return nil, plain(walk.Path(folder, candidate), err)
+			return nil, plain(disk.Folder(folder).Path(candidate), err)
 		}
 	}
 	return nil, nil
@@ -36,7 +37,7 @@ func contextIgnore(in input) (func() (name, src string, ok bool), error) {
 
 // readBelow reads a file below the folder, and none that a link out of it leads to.
 func readBelow(folder, below string) ([]byte, error) {
-	file, err := walk.Open(folder, below)
+	file, err := disk.Folder(folder).Open(below)
 	if err != nil {
 		return nil, err
 	}

@@ -46,7 +46,8 @@ const tests = {
   },
 
   async 'takes Dockerfiles by their names, and ignore files for what they are'() {
-    const names = { Containerfile: 'dockerfile', 'api.Dockerfile': 'dockerfile', 'Dockerfile.dev': 'dockerfile', 'Containerfile.dev': 'dockerfile', 'Dockerfile.dockerignore': 'ignore' };
+    const names = { Containerfile: 'dockerfile', 'api.Dockerfile': 'dockerfile', 'Dockerfile.dev': 'dockerfile', 'Containerfile.dev': 'dockerfile', 'Dockerfile.dockerignore': 'ignore',
+      'Dockerfile-prod': 'dockerfile', 'prod-Dockerfile': 'dockerfile', Dockerfile_ci: 'dockerfile', 'x.Dockerfile-ubuntu': 'dockerfile', 'dockerfile.go': 'go', 'Dockerfile.template': 'plaintext' };
     for (const [name, language] of Object.entries(names)) {
       const document = await vscode.workspace.openTextDocument(vscode.Uri.from({ scheme: 'untitled', path: `/${name}` }));
       equal(document.languageId, language, name);

@@ -1,4 +1,4 @@
-package walk_test
+package disk_test
 
 import (
 	"errors"
@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/stagels/stagels/lsp/walk"
+	"github.com/stagels/stagels/disk"
 )
 
 // TestOpen: what lies in the folder is read, by links within it too, and nothing else:
@@ -28,7 +28,7 @@ func TestOpen(t *testing.T) {
 		"up": fs.ErrNotExist, "away": fs.ErrNotExist, "gone": fs.ErrNotExist, "loop": fs.ErrNotExist, "back": fs.ErrNotExist, "none": fs.ErrNotExist,
 		"a": errAny, "awayfolder/secret": errAny, "../" + filepath.Base(outside) + "/secret": errAny, filepath.Join(outside, "secret"): errAny,
 	} {
-		file, err := walk.Open(dir, name)
+		file, err := disk.Folder(dir).Open(name)
 		switch {
 		case want == errAny && err != nil && !errors.Is(err, fs.ErrNotExist):
 		case !errors.Is(err, want):
@@ -40,7 +40,7 @@ func TestOpen(t *testing.T) {
 			file.Close()
 		}
 	}
-	if _, err := walk.Open(filepath.Join(dir, "none"), "file"); err == nil {
+	if _, err := disk.Folder(filepath.Join(dir, "none")).Open("file"); err == nil {
 		t.Error("opened where nothing is")
 	}
 }

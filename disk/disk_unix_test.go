@@ -1,6 +1,6 @@
 //go:build unix
 
-package walk_test
+package disk_test
 
 import (
 	"path/filepath"
@@ -8,7 +8,7 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/stagels/stagels/lsp/walk"
+	"github.com/stagels/stagels/disk"
 )
 
 // TestOpenPipe: to open a pipe that no one writes to would not return.
@@ -18,7 +18,7 @@ func TestOpenPipe(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"pipe", "link"} {
-		if _, err := walk.Open(dir, name); err == nil || !strings.HasSuffix(err.Error(), "is not a regular file") {
+		if _, err := disk.Folder(dir).Open(name); err == nil || !strings.HasSuffix(err.Error(), "is not a regular file") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -1,0 +1,99 @@
+// Package workspace knows what the files of a workspace are, which of them are found
+// below a folder, and what git leaves out. It opens no file: files come through Files.
+package workspace
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Kind is a sort of file that something here reads. Whatever tells what a file is, in
+// the server, on the command line, in the pre-commit hook and in the manifest of VS
+// Code, is derived from the table Kinds; a kind is one row of it.
+type Kind struct {
+	Name      string   // for people
+	Languages []string // LSP's language ids, in lower case: a document of one is of this kind, whatever its name
+	Watch     []string // LSP's globs for all files of the kind; a few others may match
+	Names     string   // a regular expression, of RE2 and Python alike, that finds the name at the end of a path
+	Except    string   // likewise, of names that are none all the same; "" for none
+	Editor    []Association
+
+	names, except *regexp.Regexp
+}
+
+// Association tells an editor by globs which language files are in. The longest glob
+// that matches decides, without regard to case; that is VS Code's rule.
+type Association struct {
+	Language string
+	Names    []string // whole names, which come before any glob
+	Globs    []string
+}
+
+// Dockerfile is what BuildKit builds, and podman calls Containerfile.
+var Dockerfile = &Kind{
+	Name:      "Dockerfile",
+	Languages: []string{"dockerfile", "docker", "containerfile"},
+	Watch: []string{
+		"**/*[Dd][Oo][Cc][Kk][Ee][Rr][Ff][Ii][Ll][Ee]*",
+		"**/*[Cc][Oo][Nn][Tt][Aa][Ii][Nn][Ee][Rr][Ff][Ii][Ll][Ee]*",
+	},
+	Names:  dockerfileNames,
+	Except: notDockerfiles(),
+	Editor: append([]Association{{"dockerfile", stems, dockerfileGlobs()}}, otherLanguages()...),
+}
+
+// IgnoreFile says what a build context leaves out.
+var IgnoreFile = &Kind{
+	Name:   "ignore file",
+	Watch:  []string{"**/*.dockerignore"},
+	Names:  `(?:^|/)[^/]*\.dockerignore$`,
+	Editor: []Association{{Language: "ignore", Globs: []string{"*.dockerignore"}}},
+}
+
+// GitIgnoreFile says which files are none of the workspace's.
+var GitIgnoreFile = &Kind{
+	Name:  ".gitignore",
+	Watch: []string{"**/.gitignore"},
+	Names: `(?:^|/)\.gitignore$`,
+}
+
+// Kinds are all of them.
+var Kinds = compiled(Dockerfile, IgnoreFile, GitIgnoreFile)
+
+func compiled(kinds ...*Kind) []*Kind {
+	for _, k := range kinds {
+		k.names = regexp.MustCompile(k.Names)
+		if k.Except != "" {
+			k.except = regexp.MustCompile(k.Except)
+		}
+	}
+	return kinds
+}
+
+// Named tells whether a file of this name is of the kind. name is a path or a URI.
+func (k *Kind) Named(name string) bool {
+	base := path.Base(strings.ReplaceAll(name, `\`, "/"))
+	return k.names.MatchString(base) && (k.except == nil || !k.except.MatchString(base))
+}
+
+// Is tells whether a document is of the kind: by the language that the editor gives it
+// or, whatever that is, by its name.
+func (k *Kind) Is(name, language string) bool {
+	return slices.Contains(k.Languages, strings.ToLower(language)) || k.Named(name)
+}
+
+// Watched are the globs of all kinds, for the client that watches files.
+func Watched() (globs []string) {
+	for _, k := range Kinds {
+		globs = append(globs, k.Watch...)
+	}
+	return globs
+}
+
+// IgnoreFilesOf are the paths at which the ignore file of the Dockerfile may lie, the
+// one that BuildKit prefers first (frontend/dockerui/config.go: Client.DockerIgnorePatterns).
+func IgnoreFilesOf(dockerfile string) []string {
+	return []string{dockerfile + ".dockerignore", path.Join(path.Dir(dockerfile), ".dockerignore")}
+}
