@@ -258,14 +258,15 @@ func (d *Document) pathsOf(r *stage.Reference) string {
 	if in.Trigger != nil {
 		in = in.Trigger
 	}
-	if in.Name != "copy" || len(in.Args) < 2 {
+	to, ok := in.Destination()
+	if in.Name != "copy" || !ok {
 		return ""
 	}
 	var words []string
 	for _, w := range in.Args[:len(in.Args)-1] {
 		words = append(words, w.Text)
 	}
-	return firstLine(strings.Join(words, " ") + " → " + in.Args[len(in.Args)-1].Text)
+	return firstLine(strings.Join(words, " ") + " → " + to.Text)
 }
 
 // firstLine is the beginning of a text on one line.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/containerd/platforms"
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
+	"github.com/moby/buildkit/util/system"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 )
@@ -21,6 +22,7 @@ type Step struct {
 	Trigger bool
 	Words   []Word
 	Mounts  *Mounts // of RUN
+	Copy    *Copy   // of COPY and ADD
 	Before  State   // what held before
 }
 
@@ -226,6 +228,9 @@ func (r *evaluator) step(s *State, step Step, x *expander) {
 		step.Mounts, step.Words = x.mounts(known)
 	case in.Name == "expose" && !refused:
 		step.Words = x.ports()
+	case !refused && (in.Name == "copy" || in.Name == "add"):
+		step.Words = x.words()
+		step.Copy = x.copying(s, r.origin(step.Item), step.Words)
 	case !refused, in.Name == "env":
 		step.Words = x.words()
 	}
@@ -252,19 +257,17 @@ func effect(s *State, in *syntax.Instr, words []Word) {
 	}
 }
 
-// workdir follows system.NormalizeWorkdir (util/system/path.go:108).
+// workdir follows system.NormalizeWorkdir (util/system/path.go:108). A folder that is
+// refused leaves the one before.
 func (s *State) workdir(w Word) {
-	dir := w.Value
-	if s.OS == "windows" {
-		dir = strings.ReplaceAll(dir, `\`, "/")
+	dir, err := system.NormalizePath(s.Dir, w.Value, s.OS, false)
+	if err != nil {
+		s.DirFixed, s.DirSet = false, true
+		return
 	}
-	if path.IsAbs(dir) {
-		s.Dir, s.DirFixed = path.Clean(dir), w.Fixed
-	} else {
-		s.Dir, s.DirFixed = path.Join(s.Dir, dir), w.Fixed && s.DirFixed
-	}
-	dir, whole := stage.Cut(s.Dir)
-	s.Dir, s.DirFixed, s.DirSet = dir, s.DirFixed && whole, true
+	dir, whole := stage.Cut(path.Clean(dir))
+	s.DirFixed = w.Fixed && whole && (s.DirFixed || system.IsAbs(w.Value, s.OS))
+	s.Dir, s.DirSet = dir, true
 }
 
 // args declares the arguments of an ARG and gives them their values

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/moby/buildkit/frontend/dockerfile/parser"
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
 	"github.com/moby/buildkit/util/suggest"
 	"github.com/stagels/stagels/analysis/stage"
@@ -55,7 +56,7 @@ type expander struct {
 // expand is what BuildKit makes of w, and notes variables without a value
 // (convert.go:1057, validations.go:201).
 func (x *expander) expand(w syntax.Word) Word {
-	out := Word{Text: w.Text, Span: w.Span, Value: w.Text, Fixed: true}
+	out := Word{Text: w.Text, Span: w.Span, Value: syntax.Printable(w.Text), Fixed: true}
 	if !special(w.Text, x.escape) {
 		return out
 	}
@@ -67,15 +68,25 @@ func (x *expander) expand(w syntax.Word) Word {
 // heredoc expands the body of a heredoc (instructions/commands.go, ExpandRaw).
 func (x *expander) heredoc(h *syntax.Heredoc) Word {
 	body := h.Body.Of(x.src)
-	out := Word{Text: body, Span: h.Body, Value: body, Fixed: true}
+	out := x.body(h)
 	if !strings.ContainsAny(body, `$\`) {
 		return out
 	}
 	lex := shell.NewLex('\\')
 	lex.SkipProcessQuotes = true
 	whole := func(v syntax.Word) text.Span { return syntax.WholeInHeredoc(x.src, v) }
-	x.process(lex, &out, syntax.Printable(body), func() []syntax.Word { return syntax.HeredocVariables(x.src, h.Body) }, whole)
+	x.process(lex, &out, out.Value, func() []syntax.Word { return syntax.HeredocVariables(x.src, h.Body) }, whole)
 	return out
+}
+
+// body is that of a heredoc as it stands, without the tabs that <<- takes off
+// (instructions/parse.go:300).
+func (x *expander) body(h *syntax.Heredoc) Word {
+	body := syntax.Printable(h.Body.Of(x.src))
+	if h.Chomp {
+		body = parser.ChompHeredocContent(body)
+	}
+	return Word{Text: h.Body.Of(x.src), Span: h.Body, Value: body, Fixed: true}
 }
 
 func (x *expander) process(lex *shell.Lex, out *Word, word string, variables func() []syntax.Word, whole func(syntax.Word) text.Span) {

@@ -2,8 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"path"
-	"strings"
 
 	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/stage"
@@ -27,10 +25,10 @@ func checkCopiesFromBase(p *Pass) {
 	for i := range p.Refs() {
 		r := &p.Refs()[i]
 		s := steps[r.Item]
-		if r.Site != stage.CopyFrom || r.Kind != stage.InFile || s == nil || !unchangedSince(p, r) {
+		if r.Site != stage.CopyFrom || r.Kind != stage.InFile || s == nil || s.Copy == nil || !unchangedSince(p, r) {
 			continue
 		}
-		if at, ok := copiedInPlace(s); ok {
+		if at, ok := copiedInPlace(s.Copy); ok {
 			p.Report(r.Span, fmt.Sprintf("this stage is built on %q: %s is there already", p.Stages()[r.Target].Label(), at), definedHere(p, r.Target)).
 				Fix(func() (Fix, bool) { return Fix{"Remove this COPY", edit(p.File.Items()[r.Item].Span, ""), false}, true })
 		}
@@ -58,22 +56,13 @@ func unchangedSince(p *Pass, r *stage.Reference) bool {
 }
 
 // copiedInPlace tells whether a COPY of one source puts it where it was.
-func copiedInPlace(s *eval.Step) (at string, ok bool) {
-	srcs := sources(s)
-	if len(srcs) != 1 || len(s.Instr.Args) != 2 || !srcs[0].Fixed || s.Instr.Flag("chown") != nil || s.Instr.Flag("chmod") != nil {
+func copiedInPlace(c *eval.Copy) (at string, ok bool) {
+	if len(c.Sources) != 1 || len(c.Contents) > 0 || c.Broken || c.Parents || c.Chown.Span.Len() > 0 || c.Chmod.Span.Len() > 0 {
 		return "", false
 	}
-	dest := destination(s)
-	if !dest.Fixed || strings.ContainsAny(srcs[0].Value, "*?[") {
+	src, dest := &c.Sources[0], &c.Destination
+	if !src.Fixed || src.Pattern || !dest.PathFixed {
 		return "", false
 	}
-	to := dest.Value
-	if !path.IsAbs(to) {
-		if !s.Before.DirFixed {
-			return "", false
-		}
-		to = path.Join(s.Before.Dir, to)
-	}
-	from := path.Join("/", srcs[0].Value)
-	return from, from == path.Clean(to)
+	return src.Path, src.Path == dest.Path
 }

@@ -21,65 +21,37 @@ var _ = register(Rule{
 
 func checkCopies(p *Pass) {
 	for s := range p.steps("copy", "add") {
-		c := copying{Step: s}
-		for _, w := range s.Words {
-			if w.Err != nil {
-				c.broken = true
-			}
-		}
-		if !c.broken {
-			c.check(p)
+		if s.Copy != nil && !s.Copy.Broken {
+			checkCopy(p, s)
 		}
 	}
 }
 
-// copying is a COPY or an ADD whose words could all be expanded.
-type copying struct {
-	*eval.Step
-	broken bool
-}
-
-// flag is the expanded value of a flag; ok is false if a build argument may change
-// it, or it is not there.
-func (c *copying) flag(name string) (w eval.Word, ok bool) {
-	f := c.Instr.Flag(name)
-	if f == nil {
-		return w, false
-	}
-	for _, w := range c.Words {
-		if w.Span == f.Value.Span {
-			return w, w.Fixed && w.Value != ""
+func checkCopy(p *Pass, s *eval.Step) {
+	c := s.Copy
+	report := func(w *eval.Word, err error) {
+		if err != nil {
+			p.reportStep(s, w.Span, err.Error())
 		}
 	}
-	return w, false
-}
-
-func (c *copying) check(p *Pass) {
-	if w, ok := c.flag("chown"); ok && c.isSet("link") && ownerByName(w.Value) {
-		p.reportStep(c.Step, w.Span, fmt.Sprintf("--chown=%s: user and group names can't be resolved when used with --link, use numeric uid[:gid] instead", w.Value))
+	if given(&c.Chown) && c.Link && ownerByName(c.Chown.Value) {
+		report(&c.Chown, fmt.Errorf("--chown=%s: user and group names can't be resolved when used with --link, use numeric uid[:gid] instead", c.Chown.Value))
 	}
-	if w, ok := c.flag("chmod"); ok {
-		if err := modeError(w.Value); err != nil {
-			p.reportStep(c.Step, w.Span, err.Error())
-		}
+	if given(&c.Chmod) {
+		report(&c.Chmod, modeError(c.Chmod.Value))
 	}
-	if w, ok := c.flag("checksum"); ok {
-		if err := c.checksumError(w.Value); err != nil {
-			p.reportStep(c.Step, w.Span, err.Error())
-		}
+	if given(&c.Checksum) {
+		report(&c.Checksum, checksumError(c))
 	}
-	for _, w := range sources(c.Step) {
-		if err := c.sourceError(w.Value); err != nil && w.Fixed {
-			p.reportStep(c.Step, w.Span, err.Error())
+	for i := range c.Sources {
+		if src := &c.Sources[i]; src.Fixed {
+			report(&src.Word, sourceError(s, src))
 		}
 	}
 }
 
-// isSet tells whether a flag without a value, or with a true one, is there.
-func (c *copying) isSet(name string) bool {
-	f := c.Instr.Flag(name)
-	return f != nil && (!f.HasValue || strings.EqualFold(f.Value.Text, "true"))
-}
+// given tells whether a flag has a value, which no build argument can change.
+func given(w *eval.Word) bool { return w.Fixed && w.Value != "" }
 
 // ownerByName follows llb.WithUser (client/llb/fileop.go:231).
 func ownerByName(owner string) bool {
@@ -107,44 +79,42 @@ func modeError(s string) error {
 	return err
 }
 
-func (c *copying) checksumError(sum string) error {
-	srcs := sources(c.Step)
-	if len(srcs) != 1 {
+func checksumError(c *eval.Copy) error {
+	if len(c.Sources) != 1 {
 		return errors.New("checksum can't be specified for multiple sources")
 	}
-	switch src := srcs[0]; {
+	switch src := &c.Sources[0]; {
 	case !src.Fixed:
-	case !remote(src.Value):
+	case src.Kind == eval.SourcePath:
 		return errors.New("checksum requires HTTP(S) or Git sources")
-	case !gitSource(src.Value):
-		_, err := digest.Parse(sum)
+	case src.Kind == eval.SourceURL:
+		_, err := digest.Parse(c.Checksum.Value)
 		return err
 	}
 	return nil
 }
 
-func (c *copying) sourceError(src string) error {
-	ref, git, err := gitRef(src)
+func sourceError(s *eval.Step, src *eval.Source) error {
+	copies := s.Instr.Name == "copy"
 	switch {
-	case err != nil && git:
-		return err
-	case err == nil && !ref.IndistinguishableFromLocal:
-		if c.Instr.Name == "copy" {
-			return errors.New("source can't be a git ref for COPY")
-		}
-		return c.gitError(ref)
-	case c.Instr.Name == "copy" && remote(src):
+	case src.Kind == eval.SourceGit && copies:
+		return errors.New("source can't be a git ref for COPY")
+	case src.Kind == eval.SourceGit:
+		return gitError(s.Copy, src.Git)
+	case src.Kind == eval.SourceURL && copies:
 		return errors.New("source can't be a URL for COPY")
+	case src.NoGit != nil:
+		return src.NoGit
 	}
 	return nil
 }
 
-func (c *copying) gitError(ref *dfgitutil.GitRef) error {
-	if f := c.Instr.Flag("keep-git-dir"); f != nil && ref.KeepGitDir != nil && c.isSet("keep-git-dir") != *ref.KeepGitDir {
+func gitError(c *eval.Copy, ref *dfgitutil.GitRef) error {
+	if c.KeepGitDir != nil && ref.KeepGitDir != nil && *c.KeepGitDir != *ref.KeepGitDir {
 		return errors.New("inconsistent keep-git-dir configuration")
 	}
-	if w, ok := c.flag("checksum"); ok && ref.Checksum != "" && w.Value != ref.Checksum {
-		return fmt.Errorf("checksum mismatch %q != %q", w.Value, ref.Checksum)
+	if given(&c.Checksum) && ref.Checksum != "" && c.Checksum.Value != ref.Checksum {
+		return fmt.Errorf("checksum mismatch %q != %q", c.Checksum.Value, ref.Checksum)
 	}
 	return nil
 }

@@ -2,7 +2,7 @@ package rules
 
 import (
 	"fmt"
-	"slices"
+	"iter"
 
 	"github.com/moby/buildkit/util/system"
 	"github.com/stagels/stagels/analysis/eval"
@@ -20,51 +20,40 @@ func checkPaths(p *Pass) {
 		if s.Before.OS != "windows" || !s.Before.OSFixed {
 			continue
 		}
-		if s.Instr.Name == "workdir" {
-			reportPaths(p, s, s.Words, workdirError)
-			continue
-		}
-		reportPaths(p, s, []eval.Word{destination(s)}, destinationError)
-		reportPaths(p, s, sources(s), sourcePathError)
-	}
-}
-
-// reportPaths tells of the words that the file alone gives and that check refuses.
-func reportPaths(p *Pass, s *eval.Step, words []eval.Word, check func(path, os string) error) {
-	for _, w := range words {
-		if err := check(w.Value, s.Before.OS); err != nil && w.Fixed && w.Err == nil {
-			p.reportStep(s, w.Span, err.Error())
+		for w, err := range refusedPaths(s) {
+			if w.Fixed && w.Err == nil {
+				p.reportStep(s, w.Span, err.Error())
+			}
 		}
 	}
 }
 
-// destination is the last argument of a COPY or an ADD.
-func destination(s *eval.Step) eval.Word {
-	last := s.Instr.Args[len(s.Instr.Args)-1]
-	i := slices.IndexFunc(s.Words, func(w eval.Word) bool { return w.Span == last.Span })
-	return s.Words[i]
+// refusedPaths yields the words of the step that cannot be paths of its system, with
+// what BuildKit says of them.
+func refusedPaths(s *eval.Step) iter.Seq2[eval.Word, error] {
+	return func(yield func(eval.Word, error) bool) {
+		if s.Copy == nil {
+			for _, w := range s.Words {
+				if err := workdirError(w.Value, s.Before.OS); err != nil && !yield(w, err) {
+					return
+				}
+			}
+			return
+		}
+		if d := &s.Copy.Destination; d.Refused != nil && !yield(d.Word, d.Refused) {
+			return
+		}
+		for _, src := range s.Copy.Sources {
+			if src.Refused != nil && !yield(src.Word, src.Refused) {
+				return
+			}
+		}
+	}
 }
 
 func workdirError(path, os string) error {
 	if _, err := system.NormalizeWorkdir("/", path, os); err != nil {
 		return fmt.Errorf("normalizing workdir: %w", err)
-	}
-	return nil
-}
-
-func destinationError(path, os string) error {
-	if _, err := system.CheckSystemDriveAndRemoveDriveLetter(path, os, true); err != nil {
-		return fmt.Errorf("removing drive letter: %w", err)
-	}
-	return nil
-}
-
-func sourcePathError(path, os string) error {
-	if remote(path) {
-		return nil
-	}
-	if _, err := system.NormalizePath("/", path, os, false); err != nil {
-		return fmt.Errorf("removing drive letter: %w", err)
 	}
 	return nil
 }

@@ -23,9 +23,9 @@ func checkFinalSecrets(p *Pass) {
 		case !final[s.Stage]:
 		case s.Instr.Name == "env":
 			checkSecretEnv(p, s)
-		default:
-			for _, w := range sources(s) {
-				if secretFile(w.Value) {
+		case s.Copy != nil:
+			for _, w := range s.Copy.Sources {
+				if w.Err == nil && secretFile(w.Value) {
 					p.reportStep(s, w.Span, fmt.Sprintf("%s is likely a secret, and all who have the image can read it: use RUN --mount=type=secret where it is needed", path.Base(w.Value)))
 				}
 			}

@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"sort"
 	"strconv"
 	"strings"
 
@@ -136,6 +137,23 @@ func (b *bodyReader) resolve(r *Reference) {
 	default:
 		r.Kind = Image
 	}
+}
+
+// CopyReference is the reference of the COPY at item, or in the ONBUILD at item; ok is
+// false if it has no --from.
+func (m *Model) CopyReference(item int) (r Reference, ok bool) {
+	s := m.At(item)
+	if s == None {
+		return r, false
+	}
+	refs := m.bodies.of(s).refs
+	i := sort.Search(len(refs), func(i int) bool { return m.starts[s]+refs[i].Item >= item })
+	if i == len(refs) || m.starts[s]+refs[i].Item != item || !refs[i].Site.TakesIndex() {
+		return r, false
+	}
+	r = refs[i]
+	r.Item, r.Span = item, m.abs(item, r.Span)
+	return r, true
 }
 
 // stageIndex is the number that a name is; ok is false if it is none. Most begin with a

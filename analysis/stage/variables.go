@@ -186,7 +186,7 @@ func Expanded(in *syntax.Instr) []syntax.Word {
 		}
 	case "add", "copy":
 		out = append(out, in.Sources()...)
-		if n := len(in.Args); n > 0 {
+		if n := len(in.Args); n > 0 { // of a half-typed one the only argument, too
 			out = append(out, in.Args[n-1])
 		}
 	case "workdir", "expose", "user", "volume", "stopsignal":

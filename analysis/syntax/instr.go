@@ -333,6 +333,15 @@ func (in *Instr) Sources() []Word {
 	return out
 }
 
+// Destination is the last argument of a COPY or an ADD; ok is false if there are fewer
+// than two (instructions/parse.go:277).
+func (in *Instr) Destination() (w Word, ok bool) {
+	if len(in.Args) < 2 {
+		return w, false
+	}
+	return in.Args[len(in.Args)-1], true
+}
+
 // SourceHeredocs are the heredocs that arguments of a COPY or an ADD stand for: of
 // several of one name the last (instructions/parse.go:300).
 func (in *Instr) SourceHeredocs() []*Heredoc {

@@ -83,15 +83,8 @@ func onlyHeredocs(in *syntax.Instr) bool {
 	if in.Trigger != nil {
 		in = in.Trigger
 	}
-	if in.Name != "copy" || len(in.Args) < 2 {
-		return false
-	}
-	for _, w := range in.Args[:len(in.Args)-1] {
-		if !strings.Contains(w.Text, "<<") {
-			return false
-		}
-	}
-	return true
+	_, ok := in.Destination()
+	return in.Name == "copy" && ok && len(in.Sources()) == 0
 }
 
 func number(r *stage.Reference) int {
