@@ -5,8 +5,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 // Block is a part of a page that a test writes: what stands between two marks.
@@ -28,8 +26,8 @@ func (b Block) Write(t testing.TB, text string) {
 func (b Block) Holds(t testing.TB, text, command string) {
 	t.Helper()
 	_, old, _ := b.read(t)
-	if diff := cmp.Diff(old, text); diff != "" {
-		t.Errorf("%s is out of date, run %s:\n%s", b.Page, command, diff)
+	if old != text {
+		t.Errorf("%s is out of date, run %s: it has\n%s, and should have\n%s", b.Page, command, old, text)
 	}
 }
 
