@@ -12,6 +12,8 @@ import (
 	"sort"
 	"strings"
 	"testing"
+
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // File is a Dockerfile to test on.
@@ -61,8 +63,7 @@ func Others(t testing.TB) []File {
 	}
 	var out []File
 	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
-		name := strings.ToLower(filepath.Base(path))
-		if err != nil || e.IsDir() || !strings.Contains(name, "dockerfile") && !strings.Contains(name, "containerfile") {
+		if err != nil || e.IsDir() || !workspace.Dockerfile.Named(e.Name()) {
 			return err
 		}
 		text, err := os.ReadFile(path)
