@@ -43,8 +43,8 @@ func (t Fixer) after(edits []text.Edit) Fixer {
 	return t.edited(edits).Fixer()
 }
 
-// mends tells whether next has fewer diagnostics like diag, no more errors, and no more
-// warnings of any check of BuildKit's. What is removed may have been of the case that most
+// mends tells whether next has fewer diagnostics like diag, no more errors, no more
+// warnings of any check of BuildKit's, and no directive that was a comment. What is removed may have been of the case that most
 // instructions had, so the check of that does not count.
 func (t Fixer) mends(next Fixer, diag *rules.Diagnostic) bool {
 	like := func(o *rules.Diagnostic) bool { return o.Code == diag.Code && o.Message == diag.Message }
@@ -53,7 +53,8 @@ func (t Fixer) mends(next Fixer, diag *rules.Diagnostic) bool {
 	warns := func(o *rules.Diagnostic) bool {
 		return o.Rule.BuildKit && o.Code != linter.RuleConsistentInstructionCasing.Name && now[o.Code] > was[o.Code]
 	}
-	return count(next.Found, like) < count(t.Found, like) && count(next.Found, refused) <= count(t.Found, refused) &&
+	return directives(next.File) <= directives(t.File) &&
+		count(next.Found, like) < count(t.Found, like) && count(next.Found, refused) <= count(t.Found, refused) &&
 		!slices.ContainsFunc(next.Found, warns)
 }
 
@@ -75,7 +76,18 @@ func (t Fixer) harmless(next Fixer) bool {
 			return false
 		}
 	}
-	return len(next.Found) < len(t.Found) && t.sameBuild(next.Document)
+	return len(next.Found) < len(t.Found) && directives(next.File) <= directives(t.File) && t.sameBuild(next.Document)
+}
+
+// directives is how many there are: a comment becomes one if what stands above it goes
+// (parser/directives.go).
+func directives(f *syntax.File) (n int) {
+	for i := range f.Items() {
+		if f.Items()[i].Kind == syntax.Directive {
+			n++
+		}
+	}
+	return n
 }
 
 func perRule(found []*rules.Diagnostic) map[string]int {
