@@ -160,7 +160,7 @@ func (d *Document) tellBase(p *Page, s *stage.Stage) {
 	case stage.Named:
 		format += " the named context %s"
 	case stage.Unknown:
-		format += " %s, which a build argument must say"
+		format += " %s, " + d.whyUnknown(base)
 	default:
 		format += " the image %s"
 	}
@@ -171,6 +171,18 @@ func (d *Document) tellBase(p *Page, s *stage.Stage) {
 	p.item(format, append(args, name)...)
 	d.tellArguments(p, bases...)
 	d.tellPlatform(p, s)
+}
+
+// whyUnknown tells why nobody can say what a base is.
+func (d *Document) whyUnknown(base *stage.Reference) string {
+	_, err := d.ExpandFrom(base.Text)
+	switch {
+	case base.ByArgument:
+		return "which a build argument must say"
+	case err != nil:
+		return "which BuildKit cannot expand"
+	}
+	return "which is blank"
 }
 
 // tellPlatform tells the --platform of the stage at the bottom: on a stage that is
@@ -200,7 +212,10 @@ func (d *Document) tellArguments(p *Page, bases ...*stage.Reference) {
 		value, ok := d.GlobalValue(name)
 		def, declared := d.Global(name)
 		_, given := d.BuildArg(name)
+		undeclared := slices.ContainsFunc(bases, func(r *stage.Reference) bool { return slices.Contains(r.Undeclared, name) })
 		switch {
+		case undeclared: // then no build argument sets it (dockerfile2llb/convert.go:2142)
+			p.item("with %s empty: no ARG above the first FROM declares it", name)
 		case given:
 			p.item("with %s, as the build is given it", name+"="+value)
 		case ok && declared && def.Value:

@@ -107,11 +107,22 @@ func conditions(choices []stage.Choice) string {
 }
 
 func condition(c stage.Choice) string {
-	var words []string
+	var set, empty []string
 	for _, a := range c.Arguments {
-		words = append(words, a.Name+"="+a.Value)
+		if a.Value == "" {
+			empty = append(empty, a.Name)
+		} else {
+			set = append(set, a.Name+"="+a.Value)
+		}
 	}
-	return strings.Join(words, " ")
+	words := strings.Join(set, " ")
+	if len(empty) == 0 {
+		return words
+	}
+	if words != "" {
+		words += ", "
+	}
+	return words + strings.Join(empty, " and ") + " empty"
 }
 
 // builtTitle tells what builds the stage, unless it is a step to what a build makes by
