@@ -118,6 +118,14 @@ func TestMeantJSON(t *testing.T) {
 		{`CMD ["daphne", "-p", $PORT]`, named, `CMD ["sh", "-c", "exec daphne -p $PORT"]`},
 		{`CMD ["echo", "it's", "$A b", $C]`, named, `CMD ["sh", "-c", "exec echo 'it'\\''s' \"$A b\" $C"]`},
 		{`CMD [ "$X" = "y" ] && z`, named, `CMD ["/bin/sh", "-c", "[ \"$X\" = \"y\" ] && z"]`},
+		{`CMD ["a"]]`, asJSON, `CMD ["a"]`},
+		{`CMD ["a", "b"] ]`, asJSON, `CMD ["a", "b"]`},
+		{`CMD ["a"], ]`, asJSON, `CMD ["a"]`},
+		{"CMD [\"a\"\u00a0]", asJSON, `CMD ["a" ]`},
+		{"CMD [\"a\",\u00a0\"b\"]", asJSON, `CMD ["a", "b"]`},
+		{"CMD [\"a\"\u2028\"b\"]", asJSON, `CMD ["a", "b"]`},
+		{"CMD [\"a\",\f\"b\" ]\u00a0\v# c", asJSON, "# c\nCMD [\"a\", \"b\" ]"},
+		{"CMD [\"a\tb\", \"\x01\x7f\"]", asJSON, "CMD [\"a\\tb\", \"\\u0001\x7f\"]"},
 		{`CMD ["a"] && b`, "", ""},
 		{`CMD ["a, "b"]`, "", ""},
 	} {
@@ -128,6 +136,32 @@ func TestMeantJSON(t *testing.T) {
 		rows = append(rows, f)
 	}
 	testFixes(t, rows)
+}
+
+// TestNotJSONReasons: what keeps an array from being JSON is what Go's encoding/json, which
+// BuildKit has read it, does not take; and what that takes is JSON.
+func TestNotJSONReasons(t *testing.T) {
+	for src, want := range map[string]string{
+		"[\"a\"\u00a0]":           "the character U+00A0 is no blank to JSON",
+		"[\"a\",\f\"b\"]":         "the character U+000C is no blank to JSON",
+		"[\"a\x01\", \"b\"]":      `JSON has no control characters: U+0001 is written \u0001`,
+		"[\"a\tb\"]":              `JSON has no control characters: U+0009 is written \t`,
+		`["\u00zz"]`:              `JSON has no escape \u00zz`,
+		`["\q"]`:                  `JSON has no escape \q`,
+		`["a"]]`:                  "] follows the closing bracket",
+		"[\"a\x7f\u0085\ufeff\"]": "",
+		`["\u0041\ud800\/\b"]`:    "",
+		"[\"\xff\",\r\t\"b\"]":    "",
+	} {
+		_, diags := check("FROM alpine\nRUN " + src + "\n")
+		i := slices.IndexFunc(diags, func(d *rules.Diagnostic) bool { return d.Code == "NotJSON" })
+		switch {
+		case i < 0 && want != "":
+			t.Errorf("%q is taken for JSON", src)
+		case i >= 0 && (want == "" || !strings.Contains(diags[i].Message, "because "+want+", so")):
+			t.Errorf("%q: %s; not %q", src, diags[i].Message, want)
+		}
+	}
 }
 
 // TestSlipsInJSON mangles arrays as people do, and wants each fix to bring back the

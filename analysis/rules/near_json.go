@@ -87,6 +87,7 @@ type arrayReader struct {
 	closed text.Span
 	rest   string // behind the closing bracket
 	items  []element
+	comma  text.Span // the last one read, or the bracket that is to become one
 	edits  []text.Edit
 	broken bool // a quote has no end, or what stands there is no list
 
@@ -105,8 +106,19 @@ func (r *arrayReader) edit(start, end int, s string) {
 	r.edits = append(r.edits, text.Edit{Span: text.Span{Start: start, End: end}, New: s})
 }
 
+// blank passes over white space. Of that JSON knows four characters.
 func (r *arrayReader) blank() {
-	r.off += len(r.src[r.off:]) - len(strings.TrimLeftFunc(r.src[r.off:], unicode.IsSpace))
+	for r.off < len(r.src) {
+		c, size := utf8.DecodeRuneInString(r.src[r.off:])
+		if !unicode.IsSpace(c) {
+			return
+		}
+		if !strings.ContainsRune(" \t\r\n", c) {
+			r.slip(r.off, "the character %U is no blank to JSON", c)
+			r.edit(r.off, r.off+size, " ")
+		}
+		r.off += size
+	}
 }
 
 func (r *arrayReader) ended() bool { return r.off >= len(r.src) }
@@ -159,11 +171,11 @@ func (r *arrayReader) close(c rune) {
 		r.edit(r.off, r.off+1, "]")
 	}
 	if n := len(r.items); n > 0 && r.items[n-1].comma {
-		at := strings.LastIndexAny(r.src[:r.off], ",;，、")
-		r.slip(at, "a comma stands before the closing bracket")
-		r.edits = slices.DeleteFunc(r.edits, func(e text.Edit) bool { return e.Span.Start == at && e.Span.Len() > 0 })
-		_, size := utf8.DecodeRuneInString(r.src[at:])
-		r.edit(at, at+size, "")
+		if r.comma.Of(r.src) != "]" {
+			r.slip(r.comma.Start, "a comma stands before the closing bracket")
+		}
+		r.edits = slices.DeleteFunc(r.edits, func(e text.Edit) bool { return e.Span == r.comma })
+		r.edit(r.comma.Start, r.comma.End, "")
 	}
 	r.off++
 	r.blank()
@@ -181,6 +193,7 @@ func (r *arrayReader) separator(c rune, size int) {
 		fallthrough
 	default:
 		r.items[n-1].comma = true
+		r.comma = text.Span{Start: r.off, End: r.off + size}
 	}
 	r.off += size
 }
@@ -367,8 +380,8 @@ func (r *arrayReader) unescaped(e element) string {
 	at, unknown := unknownEscape(e.body)
 	if e.quote == `"` && at >= 0 {
 		r.slip(e.span.Start+len(e.quote)+at, "JSON has no escape %s", unknown)
-	} else if i := strings.IndexFunc(e.body, unicode.IsControl); e.quote == `"` && i >= 0 {
-		r.slip(e.span.Start, "JSON has no control characters: a tab is written \\t")
+	} else if i := strings.IndexFunc(e.body, isControl); e.quote == `"` && i >= 0 {
+		r.slip(e.span.Start, "JSON has no control characters: %U is written %s", e.body[i], strings.Trim(jsonString(e.body[i:i+1]), `"`))
 	}
 	literal := at >= 0 || r.escape == '`'
 	var b strings.Builder
@@ -392,6 +405,9 @@ func (r *arrayReader) unescaped(e element) string {
 	return b.String()
 }
 
+// isControl tells whether JSON takes the character in a string only as an escape.
+func isControl(c rune) bool { return c < ' ' }
+
 // unknownEscape is the first escape of s that JSON does not know, and where it is;
 // at is below 0 if there is none.
 func unknownEscape(s string) (at int, escape string) {
@@ -406,6 +422,9 @@ func unknownEscape(s string) (at int, escape string) {
 		escape = s[i : i+1+size]
 		var out string
 		if json.Unmarshal([]byte(`"`+s[i:min(len(s), i+2)]+`"`), &out) != nil && !(s[i+1] == 'u' && json.Unmarshal([]byte(`"`+s[i:min(len(s), i+6)]+`"`), &out) == nil) {
+			if s[i+1] == 'u' {
+				escape = strings.ToValidUTF8(s[i:min(len(s), i+6)], "")
+			}
 			return i, escape
 		}
 		i++

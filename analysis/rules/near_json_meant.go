@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -92,7 +93,9 @@ func (r *arrayReader) meant(name string) jsonSlip {
 		s.Comment = ""
 		return s
 	}
-	slices.SortStableFunc(r.edits, func(a, b text.Edit) int { return a.Span.Start - b.Span.Start })
+	slices.SortStableFunc(r.edits, func(a, b text.Edit) int {
+		return cmp.Or(a.Span.Start-b.Span.Start, a.Span.End-b.Span.End)
+	})
 	if result := applied(r.src, r.edits); isStringArray(strings.TrimSpace(result)) {
 		s.Edits = r.edits
 	}
@@ -107,14 +110,20 @@ func (r *arrayReader) remainder(s *jsonSlip) {
 	case strings.HasPrefix(r.rest, "#"):
 		r.slip(at, "a comment follows the closing bracket")
 		s.Comment = strings.TrimSpace(r.rest)
-		r.edit(r.closed.End, len(r.src), "")
+		r.drop()
 	case strings.IndexFunc(r.rest, wordy) < 0:
 		r.slip(at, "%s follows the closing bracket", strings.TrimSpace(r.rest))
-		r.edit(r.closed.End, len(r.src), "")
+		r.drop()
 	default:
 		r.slip(at, "text follows the closing bracket")
 		r.more()
 	}
+}
+
+// drop takes away all behind the closing bracket.
+func (r *arrayReader) drop() {
+	r.edits = slices.DeleteFunc(r.edits, func(e text.Edit) bool { return e.Span.Start >= r.closed.End })
+	r.edit(r.closed.End, len(r.src), "")
 }
 
 // wordy tells whether a character can be of a word or open one, or means something to
@@ -128,7 +137,7 @@ func (r *arrayReader) more() {
 	r.edits = slices.DeleteFunc(r.edits, func(e text.Edit) bool { return e.Span.End > r.closed.Start })
 	n := len(r.items)
 	if n > 0 {
-		r.items[n-1].comma = true
+		r.items[n-1].comma, r.comma = true, r.closed
 		r.edit(r.closed.Start, r.closed.End, ",")
 	} else {
 		r.edit(r.closed.Start, r.closed.End, "")
