@@ -46,7 +46,8 @@ const DefaultIndent = "    "
 // the image keeps as it is written (instructions/parse.go:455).
 //
 // Left alone are, too: directives and what could become one, instructions that
-// BuildKit refuses, what follows a heredoc without an end, line ends that are there,
+// BuildKit refuses, those with a line that begins as another instruction does, which a \
+// too many may have taken in, what follows a heredoc without an end, line ends that are there,
 // FROMs on lines that follow each other, which are a group, and what comments say is
 // to be left (leave).
 //

@@ -5,6 +5,7 @@ import (
 	"unicode"
 
 	"github.com/stagels/stagels/analysis/eval"
+	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
 )
@@ -12,7 +13,7 @@ import (
 // instruction formats one that BuildKit takes, if it has an end.
 func (f *formatter) instruction(i int) {
 	it, in := &f.File.Items()[i], f.Instr(i)
-	if in == nil || in.Problem != nil || in.LooksAhead || eval.CheckInstruction(in, f.File.Source(i)).Err != nil {
+	if in == nil || in.Problem != nil || rules.TakesIn(in) || in.LooksAhead || eval.CheckInstruction(in, f.File.Source(i)).Err != nil {
 		return
 	}
 	l := layout{formatter: f, item: it, pieces: in.Pieces()}

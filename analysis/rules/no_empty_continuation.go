@@ -51,14 +51,15 @@ type taken struct {
 func swallowedInstruction(it *syntax.Item, escape byte) (t taken, ok bool) {
 	off, empty := 0, false
 	for row := range strings.Lines(it.Instr.Src) {
-		word, _, _ := strings.Cut(strings.TrimSpace(row), " ")
+		line := strings.TrimSpace(row)
 		switch {
-		case word == "":
+		case line == "":
 			empty = true
-		case word[0] == '#':
-		case empty && word == strings.ToUpper(word) && spec.Lookup(strings.ToLower(word)) != nil:
-			start := off + strings.Index(row, word)
-			t.word, t.at = word, text.Span{Start: start, End: start + len(word)}
+		case line[0] == '#':
+		case empty && beginsInstruction(row, it.Instr.Src[:t.escape.Start]):
+			t.word = firstWord(line)
+			start := off + strings.Index(row, t.word)
+			t.at = text.Span{Start: start, End: start + len(t.word)}
 			return t, true
 		default:
 			empty = false
@@ -69,6 +70,39 @@ func swallowedInstruction(it *syntax.Item, escape byte) (t taken, ok bool) {
 		off += len(row)
 	}
 	return t, false
+}
+
+func firstWord(line string) string {
+	word, _, _ := strings.Cut(line, " ")
+	return word
+}
+
+// beginsInstruction tells whether a row of an instruction begins as another one does:
+// with a keyword in capitals or, where no shell's command goes on from what is above, not
+// indented.
+func beginsInstruction(row, above string) bool {
+	word := firstWord(strings.TrimSpace(row))
+	if spec.Lookup(strings.ToLower(word)) == nil {
+		return false
+	}
+	return word == strings.ToUpper(word) || strings.HasPrefix(row, word) && !dangling.matches(strings.TrimRight(above, " \t"))
+}
+
+// TakesIn tells whether the instruction has a line, behind its first, that begins as
+// another instruction does: a \ too many, or a line too few, may have made it a part.
+func TakesIn(in *syntax.Instr) bool {
+	above := ""
+	for row := range strings.Lines(in.Src) {
+		line := strings.TrimSpace(row)
+		switch {
+		case line == "" || line[0] == '#':
+		case above != "" && beginsInstruction(row, above):
+			return true
+		default:
+			above = strings.TrimSuffix(line, string(in.Escape()))
+		}
+	}
+	return false
 }
 
 // emptyRows are the empty lines behind the first of an instruction, with their
