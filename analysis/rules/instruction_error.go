@@ -58,6 +58,8 @@ func mendInstruction(p *Pass, d *Diagnostic, item int) {
 		explainJSON(p, d, it.Instr, item)
 	case missingValue.matches(d.Upstream):
 		d.Fix(func() (Fix, bool) { return joinedFlag(p, it, d.Span) })
+	case invalidStageName.matches(d.Upstream):
+		mendStageName(d, it)
 	case strings.HasPrefix(d.Upstream, "FROM requires"):
 		mendFrom(p, d, it)
 	case strings.Contains(d.Upstream, "names can not be blank"):
@@ -90,11 +92,23 @@ func mendFrom(p *Pass, d *Diagnostic, it *syntax.Item) {
 	}
 }
 
+// mendStageName takes the quotes from a name that has nothing else that is wrong.
+func mendStageName(d *Diagnostic, it *syntax.Item) {
+	if len(it.Instr.Args) < 3 {
+		return
+	}
+	written := it.Instr.Args[2]
+	if plain := strings.NewReplacer(`"`, "", "'", "").Replace(written.Text); plain != written.Text && stageName.matches(plain) {
+		d.add("; BuildKit takes the quotes for a part of the name").replace("Write "+plain, it.Abs(written.Span), plain)
+	}
+}
+
 // stageName is what a stage can be called (instructions/parse.go:420).
 var stageName = newPattern(`^[A-Za-z][A-Za-z0-9_.-]*$`)
 
 var (
 	unknownInstruction = newPattern(`^unknown instruction: `)
+	invalidStageName   = newPattern(`^invalid name for build stage: `)
 	missingValue       = newPattern(`^missing a value on flag: `)
 )
 

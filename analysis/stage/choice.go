@@ -25,7 +25,8 @@ type Choice struct {
 type Argument struct{ Name, Value string }
 
 // Chooser finds the FROMs with which build arguments choose a stage, as those of
-// base-${VARIANT} do. It is for one goroutine.
+// base-${VARIANT} do. Whether one may mean a stage is what CouldMean tells; the Chooser
+// tells by which arguments. It is for one goroutine.
 type Chooser struct {
 	model *Model
 	bases []chooserBase
@@ -77,7 +78,7 @@ func (c *Chooser) base(r *Reference) chooserBase {
 	}
 	pattern := regexp.QuoteMeta(c.expand(r.Text, marks))
 	for i, name := range b.open {
-		pattern = strings.ReplaceAll(pattern, mark(i), "("+valuePattern(name)+")")
+		pattern = strings.ReplaceAll(pattern, mark(i), "("+c.model.valuePattern(name)+")")
 	}
 	if len(pattern) <= 4*longestName {
 		b.whole, _ = regexp.Compile("^" + pattern + "$")
@@ -100,7 +101,7 @@ func (c *Chooser) Choices(s int) (out []Choice) {
 		}
 		switch {
 		case name == "" || b.Stage <= s || b.Target == s || !strings.HasPrefix(name, b.prefix):
-		case c.model.Above(b.Stage, name) != s:
+		case c.model.Above(b.Stage, name) != s, !c.model.CouldMean(b.Reference, name):
 		default:
 			args := c.arguments(b, name)
 			whole := slices.ContainsFunc(args, func(a Argument) bool { return a.Value == name && !slices.Contains(PlatformArgs, a.Name) })
@@ -236,37 +237,21 @@ func (c *changed) Get(name string) (string, bool) {
 	return c.environment.Get(name)
 }
 
-// platformValues are what BuildKit's arguments of platforms can be, by the part of
-// their names behind BUILD or TARGET: Go's systems and architectures, as containerd's
-// platforms package writes them.
-var platformValues = map[string][]string{
-	"OS":      {"aix", "android", "darwin", "dragonfly", "freebsd", "illumos", "ios", "js", "linux", "netbsd", "openbsd", "plan9", "solaris", "wasip1", "windows"},
-	"ARCH":    {"386", "amd64", "arm", "arm64", "loong64", "mips", "mipsle", "mips64", "mips64le", "ppc64", "ppc64le", "riscv64", "s390x", "wasm"},
-	"VARIANT": {"v1", "v2", "v3", "v4", "v5", "v6", "v7", "v8", "v9"},
-}
-
-// valuesOf are all values that the variable can have; ok is false if that is not known.
-func valuesOf(name string) (values []string, ok bool) {
-	if name == "TARGETSTAGE" || !slices.Contains(PlatformArgs, name) {
-		return nil, false
-	}
-	return platformValues[strings.TrimPrefix(strings.TrimPrefix(name, "BUILD"), "TARGET")], true
-}
-
-// possible tells whether the variable can have the value. TARGETSTAGE is the target, or
-// default (dockerfile2llb/platform.go:42).
+// possible tells whether the variable can have the value.
 func (m *Model) possible(name, value string) bool {
-	if name == "TARGETSTAGE" {
-		return value == "default" || m.Named(value) != None
-	}
-	values, ok := valuesOf(name)
-	return !ok || slices.Contains(values, value)
+	values := m.fromValues(name)
+	return values == nil || slices.Contains(values, value)
 }
 
 // valuePattern is the pattern of the values that the variable can have.
-func valuePattern(name string) string {
-	if values, ok := valuesOf(name); ok {
-		return strings.Join(values, "|")
+func (m *Model) valuePattern(name string) string {
+	values := m.fromValues(name)
+	if values == nil {
+		return ".+?"
 	}
-	return ".+?"
+	quoted := make([]string, len(values))
+	for i, value := range values {
+		quoted[i] = regexp.QuoteMeta(value)
+	}
+	return strings.Join(quoted, "|")
 }

@@ -62,7 +62,8 @@ func plainBase(base *Reference) string {
 }
 
 // fromValues are all values that a variable in a FROM can have: what the platform's
-// are is known, and nil is any text.
+// are is known, TARGETSTAGE is the target or default (dockerfile2llb/platform.go:42), and
+// nil is any text.
 func (m *Model) fromValues(variable string) []string {
 	open, declared := m.global.declared[variable]
 	_, side := cutSide(variable)
@@ -73,6 +74,8 @@ func (m *Model) fromValues(variable string) []string {
 		return []string{""}
 	case !open:
 		return []string{m.global.values[variable]}
+	case variable == "TARGETSTAGE":
+		return m.targetNames()
 	case side == "ARCH":
 		return architectures
 	case side == "OS":
@@ -83,6 +86,17 @@ func (m *Model) fromValues(variable string) []string {
 		return []string{} // it has a slash, and no name of a stage has
 	}
 	return nil
+}
+
+// targetNames are the values of TARGETSTAGE.
+func (m *Model) targetNames() []string {
+	out := []string{"default"}
+	for _, s := range m.heads {
+		if s.Name != "" {
+			out = append(out, s.Name)
+		}
+	}
+	return out
 }
 
 // cutSide parts the name of a platform argument: TARGET and ARCH.
