@@ -253,10 +253,16 @@ func TestHeldAtTheEnd(t *testing.T) {
 	}
 }
 
-// TestWorkspaceOfTheCorpus: the corpus as a workspace folder, each of its files as
+// TestWorkspaceOfTheCorpus: each collection as a workspace folder, each of its files as
 // the analysis has it.
 func TestWorkspaceOfTheCorpus(t *testing.T) {
-	dir := files.CorpusDir(t)
+	for _, c := range files.Collections(t) {
+		t.Run(c.Name, func(t *testing.T) { workspaceOf(t, c) })
+	}
+}
+
+func workspaceOf(t *testing.T, collection files.Collection) {
+	dir := collection.Dir
 	c := inFolders(t, "utf-16", uriOf(dir))
 	c.conn.SetDeadline(time.Now().Add(time.Minute))
 	reports := map[string]report{}
@@ -264,7 +270,7 @@ func TestWorkspaceOfTheCorpus(t *testing.T) {
 		reports[r.URI] = r
 	}
 	items := 0
-	for _, f := range files.Corpus(t) {
+	for _, f := range collection.Files(t) {
 		want := analysis.New(strings.ToValidUTF8(strings.TrimPrefix(f.Text, "\ufeff"), "\ufffd"), amd64).Diagnostics()
 		r, ok := reports[uriOf(filepath.Join(dir, filepath.FromSlash(f.Name)))]
 		if !ok || len(r.Items) != len(want) {

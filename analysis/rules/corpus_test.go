@@ -1,10 +1,6 @@
 package rules_test
 
 import (
-	"bytes"
-	"encoding/json"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -16,35 +12,25 @@ import (
 	"github.com/stagels/stagels/testdata/files"
 )
 
-func check(src string) (*stage.Model, []*rules.Diagnostic) {
-	m := stage.Build(syntax.Parse(src), stage.Options{Platform: "linux/amd64"})
+func check(src string) (*stage.Model, []*rules.Diagnostic) { return checkFor("linux/amd64", src) }
+
+func checkFor(platform, src string) (*stage.Model, []*rules.Diagnostic) {
+	m := stage.Build(syntax.Parse(src), stage.Options{Platform: platform})
 	return m, rules.Check(rules.Input{Model: m, Cache: &eval.Cache{}})
 }
 
 // TestCorpus wants no error on a file that BuildKit takes, and one on the line
 // that BuildKit names where it refuses for a reason of ours.
 func TestCorpus(t *testing.T) {
-	data, err := os.ReadFile(filepath.Join(files.CorpusDir(t), "ORACLE.jsonl"))
-	if err != nil {
-		t.Fatal(err)
+	for _, c := range files.Collections(t) {
+		t.Run(c.Name, func(t *testing.T) { testErrors(t, c.Verdicts(t)) })
 	}
-	texts := map[string]string{}
-	for _, f := range files.Corpus(t) {
-		texts[f.Name] = f.Text
-	}
+}
+
+func testErrors(t *testing.T, verdicts []files.Verdict) {
 	ok, refused, found := 0, 0, 0
-	for dec := json.NewDecoder(bytes.NewReader(data)); dec.More(); {
-		var v struct {
-			File, Status string
-			Error        struct {
-				Msg  string
-				Line int
-			}
-		}
-		if err := dec.Decode(&v); err != nil {
-			t.Fatal(err)
-		}
-		m, diags := check(texts[v.File])
+	for _, v := range verdicts {
+		m, diags := checkFor(v.BuiltFor(), v.Text)
 		var errorLines []int
 		for _, d := range diags {
 			if d.Severity == rules.Error {

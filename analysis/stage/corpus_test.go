@@ -1,49 +1,12 @@
 package stage_test
 
 import (
-	"bytes"
-	"encoding/json"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/testdata/files"
 )
-
-// verdict is one line of the corpus's ORACLE.jsonl.
-type verdict struct {
-	File   string
-	Status string
-	Stages []struct {
-		Name, Base, Exp string
-		Res             any
-		Line            int
-	}
-	Refs []struct {
-		K, From     string
-		Stage, Line int
-		Res         any
-	}
-}
-
-func verdicts(t *testing.T) []verdict {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join(files.CorpusDir(t), "ORACLE.jsonl"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out []verdict
-	for dec := json.NewDecoder(bytes.NewReader(data)); dec.More(); {
-		var v verdict
-		if err := dec.Decode(&v); err != nil {
-			t.Fatal(err)
-		}
-		out = append(out, v)
-	}
-	return out
-}
 
 // meaning is a reference's kind and target in the oracle's words.
 func meaning(r *stage.Reference) any {
@@ -57,17 +20,19 @@ func meaning(r *stage.Reference) any {
 }
 
 func TestCorpusBindings(t *testing.T) {
-	texts := map[string]string{}
-	for _, f := range files.Corpus(t) {
-		texts[f.Name] = f.Text
+	for _, c := range files.Collections(t) {
+		t.Run(c.Name, func(t *testing.T) { testBindings(t, c.Verdicts(t)) })
 	}
+}
+
+func testBindings(t *testing.T, verdicts []files.Verdict) {
 	bound, asked := 0, 0
-	for _, v := range verdicts(t) {
+	for _, v := range verdicts {
 		if v.Status == "parse_error" {
 			continue
 		}
-		f := syntax.Parse(texts[v.File])
-		m := stage.Build(f, stage.Options{Platform: "linux/amd64"})
+		f := syntax.Parse(v.Text)
+		m := stage.Build(f, stage.Options{Platform: v.BuiltFor()})
 		line := func(item int) int { return f.Items()[item].Line + 1 }
 		var refs []stage.Reference
 		for _, r := range m.Refs() {

@@ -8,12 +8,15 @@ import (
 	"github.com/stagels/stagels/testdata/files"
 )
 
-// BenchmarkCheckCorpus is the command on the whole corpus, from finding the files
+// BenchmarkCheckCorpus is the command on all collections, from finding the files
 // to printing.
 func BenchmarkCheckCorpus(b *testing.B) {
-	dir := files.CorpusDir(b)
+	words := []string{"check", "--fail-on", "never"}
+	for _, c := range files.Collections(b) {
+		words = append(words, c.Dir)
+	}
 	for b.Loop() {
-		if code := run([]string{"check", "--fail-on", "never", dir}, strings.NewReader(""), io.Discard, io.Discard); code != 0 {
+		if code := run(words, strings.NewReader(""), io.Discard, io.Discard); code != 0 {
 			b.Fatalf("exit code %d", code)
 		}
 	}

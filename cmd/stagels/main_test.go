@@ -261,14 +261,15 @@ func TestDemo(t *testing.T) {
 
 // TestDemoOnCorpus runs a session on each file of the corpus.
 func TestDemoOnCorpus(t *testing.T) {
-	dir := files.CorpusDir(t)
 	n := 0
-	for _, f := range files.Corpus(t) {
-		code, out, errs := invoke(t, dir, "", "demo", filepath.FromSlash(f.Name))
-		if code != 0 || errs != "" || !strings.Contains(out, "references") {
-			t.Errorf("%s: exit code %d, %s", f.Name, code, errs)
+	for _, c := range files.Collections(t) {
+		for _, f := range c.Files(t) {
+			code, out, errs := invoke(t, c.Dir, "", "demo", filepath.FromSlash(f.Name))
+			if code != 0 || errs != "" || !strings.Contains(out, "references") {
+				t.Errorf("%s: exit code %d, %s", f.Name, code, errs)
+			}
+			n++
 		}
-		n++
 	}
 	t.Logf("%d sessions", n)
 }

@@ -23,7 +23,9 @@ func TestSARIFSchema(t *testing.T) {
 	dir := tree(t, map[string]string{"Dockerfile": warn, "sub dir/é:%.Dockerfile": unfixed, "none": "", "cycle": "FROM alpine AS a\nCOPY --from=a /a /a\n"})
 	validate(t, schema, dir, "check", "--format", "sarif", "none")
 	validate(t, schema, dir, "check", "--format", "sarif", ".", "cycle", filepath.Join(dir, "Dockerfile"), "-")
-	validate(t, schema, files.CorpusDir(t), "check", "--format", "sarif")
+	for _, c := range files.Collections(t) {
+		validate(t, schema, c.Dir, "check", "--format", "sarif")
+	}
 }
 
 func validate(t *testing.T, schema *jsonschema.Schema, dir string, args ...string) {

@@ -28,31 +28,6 @@ func Root() string {
 	return filepath.Join(filepath.Dir(here), "..", "..")
 }
 
-// CorpusDir is the folder of the corpus: $STAGELS_CORPUS, or shared/corpus
-// beside the project. It skips the test, and says so, where there is none.
-func CorpusDir(t testing.TB) string {
-	t.Helper()
-	dir := os.Getenv("STAGELS_CORPUS")
-	if dir == "" {
-		dir = filepath.Join(Root(), "..", "shared", "corpus")
-	}
-	if _, err := os.Stat(filepath.Join(dir, "ORACLE.jsonl")); err != nil {
-		t.Skipf("no corpus here, set STAGELS_CORPUS to its folder: %v", err)
-	}
-	return dir
-}
-
-// Corpus are the files of the corpus, named as ORACLE.jsonl names them.
-func Corpus(t testing.TB) []File {
-	t.Helper()
-	dir := CorpusDir(t)
-	var out []File
-	for _, pattern := range []string{"*.Dockerfile", "extra/*.Dockerfile", "templates/*.Dockerfile"} {
-		out = append(out, glob(t, dir, pattern)...)
-	}
-	return out
-}
-
 // Others are the Dockerfiles below $STAGELS_DOCKERFILES: a checkout of any project, or a
 // folder of some. It skips the test, and says so, where that is not set.
 func Others(t testing.TB) []File {

@@ -95,11 +95,13 @@ func number(name string, otherwise int) int {
 	return otherwise
 }
 
-// sources are the texts to work on: the corpus, where it is, or what the module has of
-// its own, and two large ones.
+// sources are the texts to work on: the corpus, with the fixtures and BuildKit's files
+// where it is small, and two large ones.
 func sources(t *testing.T) []string {
-	found := append(files.Fixtures(t), files.BuildKit(t)...)
-	t.Run("corpus", func(t *testing.T) { found = files.Corpus(t) })
+	found := files.Corpus(t)
+	if len(files.Collections(t)) == 1 {
+		found = slices.Concat(found, files.Fixtures(t), files.BuildKit(t))
+	}
 	rand.New(rand.NewPCG(1, 2)).Shuffle(len(found), func(i, j int) { found[i], found[j] = found[j], found[i] })
 	out := []string{files.Generated(200), files.Generated(20)}
 	for _, f := range found {

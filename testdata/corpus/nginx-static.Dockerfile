@@ -1,0 +1,3 @@
+FROM nginx:alpine
+COPY public /usr/share/nginx/html
+EXPOSE 80

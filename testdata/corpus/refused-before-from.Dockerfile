@@ -1,0 +1,3 @@
+ENV LANG=C.UTF-8
+FROM debian:bookworm
+CMD ["bash"]

@@ -1,0 +1,2 @@
+FROM alpine:3.21 AS loop
+COPY --from=loop /a /b

@@ -1,0 +1,3 @@
+FROM alpine:3.21
+STOPSIGNAL SIGSTAHP
+CMD ["sleep", "1d"]

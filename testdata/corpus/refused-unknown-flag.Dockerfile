@@ -1,0 +1,4 @@
+FROM alpine:3.21 AS build
+RUN touch /a
+FROM scratch
+COPY --form=build /a /a

@@ -1,0 +1,2 @@
+FROM Alpine:3.21
+RUN apk update
