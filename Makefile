@@ -13,13 +13,17 @@ build: ## the program, in bin/
 dist: ## what is published, in dist/; VSIX=no leaves out the VS Code extension
 	@scripts/dist.sh
 
+# The packages that ./... does not reach.
+ASIDE = ./editors/testdata/typist ./testdata/files ./testdata/metamodel ./testdata/bench/... ./testdata/sandbox ./testdata/soak ./testdata/summary
+TESTLOG ?= bin/test.log
+
+test: ## all tests that need nothing but Go; what they count is in TESTLOG
+	@test -e "$${STAGELS_CORPUS:-../shared/corpus}" || echo "No larger corpus in $${STAGELS_CORPUS:-../shared/corpus}: the tests read testdata/corpus alone."
+	@{ $(GO) test -timeout 60m -json ./... $(ASIDE); code=$$?; \
+		cd testdata/oracle && $(GO) test -timeout 60m -json ./... || code=$$?; exit $$code; } | $(GO) run ./testdata/summary -log $(TESTLOG)
+
 # What tests print of themselves is kept: how many files, offers, renames there were.
 COUNTS = grep -vE '^ *(=== |--- PASS|PASS$$)|UTF-8 encoding$$|no test files'
-
-test: ## all tests that need nothing but Go, and what they count
-	@test -n "$$STAGELS_CORPUS" -o -e ../shared/corpus/ORACLE.jsonl || echo "No corpus in ../shared/corpus nor in STAGELS_CORPUS: the tests on it are skipped, the fixtures are all there is."
-	@$(GO) test -timeout 60m -v ./... ./testdata/metamodel ./testdata/bench/... ./testdata/sandbox ./testdata/soak 2>&1 | $(COUNTS)
-	@cd testdata/oracle && $(GO) test -timeout 60m -v ./... 2>&1 | $(COUNTS)
 
 GENERATED ?= 20000
 
@@ -39,10 +43,10 @@ test-typing: ## the same, and whole files are typed at a person's pace: hours, T
 
 check: ## format, vet, staticcheck, races, 32 bits, tidy modules, known vulnerabilities
 	@out=$$($(GO) tool gofumpt -l .); if [ -n "$$out" ]; then echo "not formatted, run make format:"; echo "$$out"; exit 1; fi
-	$(GO) vet ./... ./editors/testdata/typist ./testdata/files ./testdata/metamodel ./testdata/bench/... ./testdata/sandbox ./testdata/soak
+	$(GO) vet ./... $(ASIDE)
 	$(GO) vet -tags docs ./cmd/stagels
 	cd testdata/oracle && $(GO) vet ./...
-	$(GO) tool staticcheck ./... ./editors/testdata/typist ./testdata/files ./testdata/metamodel ./testdata/bench/... ./testdata/sandbox ./testdata/soak
+	$(GO) tool staticcheck ./... $(ASIDE)
 	$(GO) test -timeout 60m -race $$($(GO) list ./... | grep -v '/analysis$$')
 	$(GO) test -timeout 60m -race -run SameTime ./analysis
 	GOARCH=386 $(GO) build ./...
