@@ -25,15 +25,15 @@ type filesChanged struct {
 var _ = onNotification(protocol.MethodWorkspaceDidChangeWatchedFiles, func(s *Server, p *filesChanged) error {
 	contexts, files := len(p.Changes) == 0, false
 	for _, c := range p.Changes {
-		switch {
-		case workspace.IgnoreFile.Named(c.URI):
+		switch workspace.KindOf(c.URI) {
+		case workspace.IgnoreFile:
 			contexts = true
-		case workspace.Dockerfile.Named(c.URI):
+		case workspace.Dockerfile:
 			if path, ok := filePath(c.URI); ok {
 				s.workspace.forget(filepath.Clean(path))
 			}
 			files = files || s.docs.get(c.URI) == nil
-		case workspace.GitIgnoreFile.Named(c.URI):
+		case workspace.GitIgnoreFile:
 			files = true
 		}
 	}

@@ -153,7 +153,7 @@ func watching(t *testing.T, uri string) *rawClient {
 	c := beginning(t, `"rootUri":`+quoted(uri)+`,"capabilities":{"textDocument":{"diagnostic":{}},
 		"workspace":{"workspaceFolders":true,"diagnostics":{"refreshSupport":true},"didChangeWatchedFiles":{"dynamicRegistration":true}}}`)
 	m := c.until("client/registerCapability")
-	if !strings.Contains(string(m.Params), "**/*[Dd][Oo][Cc][Kk][Ee][Rr][Ff][Ii][Ll][Ee]*") {
+	if p := string(m.Params); !strings.Contains(p, "**/*[Dd][Oo][Cc][Kk][Ee][Rr][Ff][Ii][Ll][Ee]*") || !strings.Contains(p, "**/.gitignore") {
 		t.Errorf("%s", m.Params)
 	}
 	c.reply(m, "null")
@@ -201,6 +201,28 @@ func TestWorkspaceDiagnosticsHeld(t *testing.T) {
 		t.Errorf("%+v", m)
 	}
 	c.alive()
+}
+
+// TestGitIgnoreChanges: what a .gitignore leaves out now is told of no more, and what it
+// left out is.
+func TestGitIgnoreChanges(t *testing.T) {
+	dir, uri := folder(t, map[string]string{"Dockerfile": stageIndex, "out/Dockerfile": "FROM a AS B\n"})
+	c := watching(t, uri)
+	first := c.diagnosed(nil, `,"partialResultToken":"p"`)
+	c.wants(first, uri, map[string]string{"/Dockerfile": "full StageIndex", "/out/Dockerfile": "full StageNameCasing"})
+	changed := `{"jsonrpc":"2.0","method":"workspace/didChangeWatchedFiles","params":{"changes":[{"uri":` + quoted(uri+"/.gitignore") + `,"type":1}]}}`
+
+	put(t, filepath.Join(dir, ".gitignore"), "/out/\n")
+	c.send(changed)
+	c.reply(c.until("workspace/diagnostic/refresh"), "null")
+	second := c.diagnosed(first, `,"partialResultToken":"p"`)
+	c.wants(second, uri, map[string]string{"/Dockerfile": "unchanged", "/out/Dockerfile": "full"})
+
+	put(t, filepath.Join(dir, ".gitignore"), "# /out/\n")
+	c.send(changed)
+	c.reply(c.until("workspace/diagnostic/refresh"), "null")
+	third := c.diagnosed(second, `,"partialResultToken":"p"`)
+	c.wants(third, uri, map[string]string{"/Dockerfile": "unchanged", "/out/Dockerfile": "full StageNameCasing"})
 }
 
 // TestWorkspaceDiagnosticsInParts: a client that takes parts is sent them.

@@ -223,7 +223,7 @@ func (g generator) line() string {
 
 func (g generator) segment() (out string) {
 	for range g.of("1", "1", "12", "123") {
-		out += g.of(g.name(), g.name(), "*", "?", "**", "a*", "*b", "\\a", "[ab]", "[!b]", "[^a]", "[a-c]", "[[:alpha:]]", "[[:upper:]]", "[[:digit:]",
+		out += g.of(g.name(), g.name(), "*", "?", "**", "a*", "*b", "\\a", "[ab]", "[!b]", "[^a]", "[a-c]", "[1-a-c]", "[[:alpha:]]", "[[:upper:]]", "[[:digit:]", "[[:a]", "[[:]x", "[[:digit:]]",
 			"[]a]", "[!]a]", "[a", "[[:no:]]", "[\\]a]", "[c-a]", "[a-\\c]", "[-a]", "[a-]", "\\*", "\\[a]", "[[:punct:]]", "[/]", "[[a]", "***")
 	}
 	return out

@@ -78,6 +78,16 @@ func (k *Kind) Named(name string) bool {
 	return k.names.MatchString(base) && (k.except == nil || !k.except.MatchString(base))
 }
 
+// KindOf is the kind of a file of this name, a path or a URI; nil if it is of none.
+func KindOf(name string) *Kind {
+	for _, k := range Kinds {
+		if k.Named(name) {
+			return k
+		}
+	}
+	return nil
+}
+
 // Is tells whether a document is of the kind: by the language that the editor gives it
 // or, whatever that is, by its name.
 func (k *Kind) Is(name, language string) bool {

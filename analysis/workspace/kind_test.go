@@ -25,7 +25,7 @@ const (
 		Dockerfile_ci Dockerfile_dev Dockerfile_cuda Dockerfile_clientapp Dockerfile_b7s Dockerfile_goreleaser Dockerfile_frontend Dockerfile_python_cont
 		dockerfile_dev Dockerfile_3.9
 		prod-Dockerfile dev-dockerfile test-dockerfile build-dockerfile ec2-Dockerfile ubuntu-dockerfile zk_Dockerfile Seaice_CPU_Dockerfile
-		Env_Dockerfile Run_Dockerfile flashx_dockerfile devcontainer_Dockerfile Jenkins_v1_Dockerfile kaggle_$1_dockerfile inline_dockerfile
+		Env_Dockerfile Run_Dockerfile flashx_dockerfile devcontainer_Dockerfile Jenkins_v1_Dockerfile kaggle_$1_dockerfile
 		x.Dockerfile x.Dockerfile-ubuntu api.dockerfile go.Dockerfile py.dockerfile vendor.Dockerfile JAX.Dockerfile conda-python-hdfs.dockerfile
 		ubuntu-24.04-cpp-minimal.dockerfile alpine-linux-3.22-r.dockerfile python-wheel-windows-test-vs2022-base.dockerfile spellcheck_notebook_v6.dockerfile
 		docs-dockerfile.Dockerfile generated-files.Dockerfile linux-apt-c-glib.dockerfile template.Dockerfile old.Dockerfile app.Dockerfile.dev
@@ -99,6 +99,9 @@ func TestIs(t *testing.T) {
 		}
 		if !workspace.Dockerfile.Is("x/Dockerfile", language) {
 			t.Errorf("%q: its name does not count", language)
+		}
+		if got := workspace.Dockerfile.Is("file:///x/dockerfile.go", language); got != want {
+			t.Errorf("dockerfile.go in %q: %v", language, got)
 		}
 	}
 }

@@ -108,7 +108,9 @@ func (w *walk) entry(p string, entry fs.DirEntry, ignore *GitIgnore) error {
 	switch {
 	case !w.Kind.names.MatchString(entry.Name()) || !w.isFile(p, entry):
 	case !w.Kind.Named(entry.Name()):
-		w.leaveOut(p, "ends as another language, a template or a copy does")
+		if KindOf(entry.Name()) == nil {
+			w.leaveOut(p, "ends as another language, a template or a copy does")
+		}
 	default:
 		if by, ignored := ignore.Match(p, false); ignored {
 			w.leaveOut(p, ignoredBy(by))

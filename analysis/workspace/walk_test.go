@@ -31,7 +31,7 @@ func searched(t *testing.T, s workspace.Search, texts map[string]string) (found,
 
 func TestWalkTellsWhatItLeavesOut(t *testing.T) {
 	texts := map[string]string{
-		"Dockerfile": "", "a/Dockerfile.go": "", "b/x": "", "node_modules/x/Dockerfile": "", "out/Dockerfile": "", "c/Dockerfile-dev": "",
+		"Dockerfile": "", "a/Dockerfile.go": "", "a/Dockerfile.dockerignore": "", "b/x": "", "node_modules/x/Dockerfile": "", "out/Dockerfile": "", "c/Dockerfile-dev": "",
 		".git/info/exclude": "c\n", ".git/config": "", ".gitignore": "\n*/Dockerfile-*\n!/c\n/out\n",
 	}
 	found, leftOut := searched(t, workspace.Search{Passed: workspace.Foreign}, texts)
