@@ -52,16 +52,17 @@ class Typist {
 
   // accept takes an offered item if it is what the text goes on with, by Tab and by
   // Enter in turn, and returns where the text goes on then. Tab takes the first item as
-  // well; Enter takes what the arrow keys went to.
+  // well; Enter takes what the arrow keys went to. A person looks at the list for that.
   async accept(at) {
-    const meant = (await this.rows()).findIndex(r => this.means(r, at));
+    if (!(await this.rows()).some(r => this.means(r, at))) return at;
+    const meant = (await this.settled()).findIndex(r => this.means(r, at));
     if (meant < 0) return at;
     const key = this.accepted.length % 2 === 0 ? 'Tab' : 'Enter';
     const moves = key === 'Enter' || meant > 0;
     if (moves) {
       for (let i = 0; i <= meant; i++) await this.page.keyboard.press('ArrowDown');
     }
-    const rows = await this.rows(), focused = rows.find(r => r.focused) ?? (moves ? undefined : rows[0]);
+    const rows = await this.settled(), focused = rows.find(r => r.focused) ?? (moves ? undefined : rows[0]);
     if (!focused || !this.means(focused, at)) { // the list is another one by now
       if (moves) await this.page.keyboard.press('Escape');
       return at;
@@ -73,6 +74,17 @@ class Typist {
     const typed = ({ text, before }) => extent(text.slice(0, before), this.text);
     const wrong = ({ text, before }) => `${key} on ${JSON.stringify(label)} made ${JSON.stringify(text.slice(0, before).split('\n').at(-1))}`;
     return typed(await this.holds(buffer => typed(buffer) > at, wrong));
+  }
+
+  // settled are the rows once they stand still: an answer that comes late makes the list
+  // anew, and takes the focus with it.
+  async settled() {
+    for (let last = ''; ; ) {
+      const rows = await this.rows(), now = JSON.stringify(rows);
+      if (now === last) return rows;
+      last = now;
+      await this.page.waitForTimeout(250);
+    }
   }
 
   // rows are what is offered. A snippet says more than the word it begins with.
