@@ -26,9 +26,9 @@ var allowed = map[string][]string{
 	"analysis/rules":     {"analysis/text", "analysis/syntax", "analysis/spec", "analysis/stage", "analysis/eval"},
 	"analysis/refactor":  {"analysis/text", "analysis/syntax", "analysis/stage", "analysis/eval"},
 	"analysis":           {"analysis/text", "analysis/syntax", "analysis/stage", "analysis/spec", "analysis/eval", "analysis/rules", "analysis/refactor"},
-	"disk":               {"analysis/workspace"},
-	"lsp":                {"analysis", "analysis/text", "analysis/stage", "analysis/rules", "analysis/refactor", "analysis/workspace", "disk"},
-	"cmd/stagels":        {"analysis", "analysis/text", "analysis/syntax", "analysis/stage", "analysis/spec", "analysis/rules", "analysis/workspace", "disk", "lsp"},
+	"lsp/disk":           {"analysis/workspace"},
+	"lsp":                {"analysis", "analysis/text", "analysis/stage", "analysis/rules", "analysis/refactor", "analysis/workspace", "lsp/disk"},
+	"cmd/stagels":        {"analysis", "analysis/text", "analysis/syntax", "analysis/stage", "analysis/spec", "analysis/rules", "analysis/workspace", "lsp/disk", "lsp"},
 
 	"editors/vscode/wasm": {"lsp"},
 	"editors/vscode/icon": {},
@@ -41,7 +41,7 @@ var forbidden = []string{"go.lsp.dev/protocol", "go.lsp.dev/jsonrpc2", "go.lsp.d
 // them. The server opens none but through disk.
 var (
 	opening = []string{"os", "io/ioutil"}
-	openers = []string{"disk", "cmd/stagels", "editors/vscode/wasm", "editors/vscode/icon"}
+	openers = []string{"lsp/disk", "cmd/stagels", "editors/vscode/wasm", "editors/vscode/icon"}
 )
 
 // apart are packages that reach out of the process: to a network, to other programs.

@@ -11,7 +11,7 @@ import (
 
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/workspace"
-	"github.com/stagels/stagels/disk"
+	"github.com/stagels/stagels/lsp/disk"
 )
 
 // optionsFor are the options of the document with the URI. What a build leaves out

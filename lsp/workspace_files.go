@@ -14,7 +14,7 @@ import (
 
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/workspace"
-	"github.com/stagels/stagels/disk"
+	"github.com/stagels/stagels/lsp/disk"
 	"go.lsp.dev/uri"
 )
 

@@ -11,7 +11,7 @@ import (
 	"path/filepath"
 
 	"github.com/stagels/stagels/analysis/workspace"
-	"github.com/stagels/stagels/disk"
+	"github.com/stagels/stagels/lsp/disk"
 )
 
 // source is a Dockerfile that was read.

@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 
 	"github.com/stagels/stagels/analysis/workspace"
-	"github.com/stagels/stagels/disk"
+	"github.com/stagels/stagels/lsp/disk"
 )
 
 // contextIgnore is what the build context of the Dockerfile leaves out: the file of

@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"github.com/stagels/stagels/analysis/workspace"
-	"github.com/stagels/stagels/disk"
+	"github.com/stagels/stagels/lsp/disk"
 )
 
 // tree writes files below a new folder; a text that begins with -> is a link.

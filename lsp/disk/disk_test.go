@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/stagels/stagels/disk"
+	"github.com/stagels/stagels/lsp/disk"
 )
 
 // TestOpen: what lies in the folder is read, by links within it too, and nothing else:
