@@ -213,15 +213,19 @@ func (d *Document) tellArguments(p *Page, bases ...*stage.Reference) {
 		def, declared := d.Global(name)
 		_, given := d.BuildArg(name)
 		undeclared := slices.ContainsFunc(bases, func(r *stage.Reference) bool { return slices.Contains(r.Undeclared, name) })
+		with, what := "with %s", name+"="+value
+		if value == "" {
+			with, what = "with %s empty", name
+		}
 		switch {
 		case undeclared: // then no build argument sets it (dockerfile2llb/convert.go:2142)
 			p.item("with %s empty: no ARG above the first FROM declares it", name)
 		case given:
-			p.item("with %s, as the build is given it", name+"="+value)
+			p.item(with+", as the build is given it", what)
 		case ok && declared && def.Value:
-			p.item("with %s, if the build is given no other (line %d)", name+"="+value, d.line(def.Span.Start))
+			p.item(with+", if the build is given no other (line %d)", what, d.line(def.Span.Start))
 		case ok:
-			p.item("with %s, which BuildKit sets", name+"="+value)
+			p.item(with+", which BuildKit sets", what)
 		default:
 			p.item("with no value for %s", name)
 		}
