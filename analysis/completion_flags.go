@@ -71,7 +71,7 @@ func (c *cursor) flags(of *spec.Instruction, span text.Span, begun string) []Com
 	for i := range of.Flags {
 		f := &of.Flags[i]
 		label := "--" + f.Name
-		if !f.NoValue {
+		if !f.NoValue() {
 			label += "="
 		}
 		if !strings.HasPrefix(label, begun) || !f.Repeats && c.hasFlag(f.Name, begun) {
@@ -120,18 +120,19 @@ func (c *cursor) hasFlag(name, begun string) bool {
 }
 
 func (c *cursor) completeFlagValue(of *spec.Instruction, f *syntax.Flag) []Completion {
-	switch name := of.Name + " --" + f.Name.Text; name {
-	case "copy --from":
+	flag := of.Flag(f.Name.Text)
+	if flag == nil {
+		return nil
+	}
+	switch flag.Type {
+	case spec.Stage:
 		return c.stagesIn(f.Value, c.site(stage.CopyFrom, stage.OnbuildCopy))
-	case "run --mount":
+	case spec.MountList:
 		return c.completeMount(f)
-	case "from --platform":
+	case spec.Platform:
 		return c.values(f.Value, platformValues())
 	}
-	if flag := of.Flag(f.Name.Text); flag != nil {
-		return c.values(f.Value, flag.Values)
-	}
-	return nil
+	return c.values(f.Value, flag.Choices())
 }
 
 // platformValues begin with the variables, that make a stage run where it is best.

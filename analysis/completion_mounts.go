@@ -13,7 +13,7 @@ import (
 // completeMount offers what can stand in the field of the mount that the cursor
 // is in: keys, or the values of one.
 func (c *cursor) completeMount(f *syntax.Flag) []Completion {
-	from := f.From() // of several BuildKit keeps the last
+	from := stage.StageField(f)
 	for i := range f.Fields {
 		field := &f.Fields[i]
 		key := strings.ToLower(field.Key.Text)
@@ -21,25 +21,23 @@ func (c *cursor) completeMount(f *syntax.Flag) []Completion {
 		case !field.HasValue && field.Key.Span.Touches(c.off):
 			return c.mountKeys(f, i)
 		case !field.HasValue || !field.Value.Span.Touches(c.off):
-		case key == "from" && field == from && takesFrom(f):
+		case field == from && takesFrom(f):
 			return c.stagesIn(field.Value, c.site(stage.MountFrom, stage.OnbuildMount))
-		case key == "type":
+		case key == spec.TypeKey.Name:
 			return c.values(field.Value, mountTypes(f))
 		default:
 			if k := mountType(f).Key(key); k != nil {
-				return c.values(field.Value, k.Values)
+				return c.values(field.Value, k.Choices())
 			}
 		}
 	}
 	return nil
 }
 
-// takesFrom tells whether BuildKit takes a from of the mount: not of a secret
-// (instructions/commands_runmount.go:273). Of an SSH agent or a memory file system it
-// has no effect, but the stage is built.
+// takesFrom tells whether BuildKit takes from= of the mount.
 func takesFrom(f *syntax.Flag) bool {
-	name := f.Option("type")
-	return name == "" || spec.Mount(name) != nil && !strings.EqualFold(name, "secret")
+	t := stage.MountType(f)
+	return t != nil && t.Stage
 }
 
 // mountTypes are the types that have all keys of the mount, or all if none has.
@@ -67,11 +65,7 @@ func strange(m *spec.MountType, key string) bool {
 // mountType is the type that BuildKit takes the mount for; it has no keys if there
 // is no such type.
 func mountType(f *syntax.Flag) *spec.MountType {
-	name := f.Option("type")
-	if name == "" {
-		name = spec.DefaultMount
-	}
-	if m := spec.Mount(name); m != nil {
+	if m := stage.MountType(f); m != nil {
 		return m
 	}
 	return &spec.MountType{}
@@ -85,7 +79,7 @@ func (c *cursor) mountKeys(f *syntax.Flag, i int) []Completion {
 	if strings.Contains(c.d.File.Slice(span), "\n") {
 		return nil
 	}
-	typed := hasField(f.Fields[:i], "type")
+	typed := hasField(f.Fields[:i], spec.TypeKey.Name)
 	var out []Completion
 	offer := func(label, summary, doc string) {
 		if strings.HasPrefix(label, begun) {
@@ -96,24 +90,20 @@ func (c *cursor) mountKeys(f *syntax.Flag, i int) []Completion {
 		}
 	}
 	others := append(slices.Clone(f.Fields[:i]), f.Fields[i+1:]...)
-	if !hasField(others, "type") {
-		offer("type=", "What kind of mount it is: bind if not given", "")
+	if k := &spec.TypeKey; !hasField(others, k.Name) {
+		offer(k.Name+"=", k.Summary, k.Doc)
 	}
 	for _, k := range mountType(f).Keys {
 		label := k.Name
-		if !k.NoValue {
+		if !k.NoValue() {
 			label += "="
 		}
-		if !hasField(others, append([]string{k.Name}, k.Aliases...)...) && (typed || !needsType(k.Name)) {
+		if !hasField(others, k.Names()...) && (typed || !k.BehindType) {
 			offer(label, k.Summary, k.Doc)
 		}
 	}
 	return out
 }
-
-// needsType tells whether BuildKit takes the key only where the mount's type has
-// been said (instructions/commands_runmount.go:216).
-func needsType(key string) bool { return key == "size" || key == "required" }
 
 func hasField(fields []syntax.Field, keys ...string) bool {
 	return slices.ContainsFunc(fields, func(f syntax.Field) bool {

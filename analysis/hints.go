@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
@@ -71,7 +72,7 @@ func (d *Document) stageHints(s *stage.Stage, byIndex bool, add func(Hint)) {
 		add(Hint{Kind: HintIndex, Off: s.From.Start, Label: strconv.Itoa(s.Index), Tooltip: "the index of this stage, for COPY --from=" + strconv.Itoa(s.Index), Before: true})
 	}
 	in := d.Instr(s.Items[0])
-	if f := in.Flag("platform"); f != nil {
+	if f := stage.FlagOf(in, spec.Platform); f != nil {
 		d.values(s, f.Value, HintPlatform, add)
 	}
 	if len(in.Args) > 0 {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/spec"
+	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
 )
@@ -29,7 +30,7 @@ func hoverInstruction(it *syntax.Item, in *syntax.Instr, off int) (h Hover, ok b
 		if !f.Span.Touches(at) {
 			continue
 		}
-		if f.Name.Text == "mount" && at >= f.Value.Span.Start {
+		if stage.IsType(in, f, spec.MountList) && at >= f.Value.Span.Start {
 			return hoverMount(it, f, at)
 		}
 		return hoverFlag(it, of, f, at)
@@ -44,7 +45,7 @@ func hoverFlag(it *syntax.Item, of *spec.Instruction, f *syntax.Flag, at int) (h
 	}
 	h.Span = it.Abs(text.Span{Start: f.Span.Start, End: f.Name.Span.End})
 	if f.HasValue && f.Value.Span.Touches(at) && at > f.Name.Span.End {
-		if h.Page.value(known.Values, f.Value.Text) {
+		if h.Page.value(known.Choices(), f.Value.Text) {
 			h.Span = it.Abs(f.Value.Span)
 			return h, true
 		}
@@ -59,11 +60,7 @@ func hoverFlag(it *syntax.Item, of *spec.Instruction, f *syntax.Flag, at int) (h
 }
 
 func hoverMount(it *syntax.Item, f *syntax.Flag, at int) (h Hover, ok bool) {
-	name := strings.ToLower(f.Option("type"))
-	if name == "" {
-		name = "bind" // instructions/commands_runmount.go:152
-	}
-	mount := spec.Mount(name)
+	mount := stage.MountType(f)
 	if mount == nil {
 		return h, false
 	}
@@ -75,11 +72,11 @@ func hoverMount(it *syntax.Item, f *syntax.Flag, at int) (h Hover, ok bool) {
 		}
 		key := mount.Key(strings.ToLower(field.Key.Text))
 		switch {
-		case strings.EqualFold(field.Key.Text, "type"):
-			h.Page.spec("type="+mount.Name, mount.Summary, mount.Doc)
+		case strings.EqualFold(field.Key.Text, spec.TypeKey.Name):
+			h.Page.spec(spec.TypeKey.Name+"="+mount.Name, mount.Summary, mount.Doc)
 		case key == nil:
 			return h, false
-		case !inKey && h.Page.value(key.Values, field.Value.Text):
+		case !inKey && h.Page.value(key.Choices(), field.Value.Text):
 		default:
 			h.Page.spec(key.Name+placeholder(key), key.Summary, key.Doc)
 		}

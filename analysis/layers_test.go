@@ -24,7 +24,7 @@ var allowed = map[string][]string{
 	"analysis/eval":      {"analysis/text", "analysis/syntax", "analysis/spec", "analysis/stage"},
 	"analysis/workspace": {},
 	"analysis/rules":     {"analysis/text", "analysis/syntax", "analysis/spec", "analysis/stage", "analysis/eval"},
-	"analysis/refactor":  {"analysis/text", "analysis/syntax", "analysis/stage", "analysis/eval"},
+	"analysis/refactor":  {"analysis/text", "analysis/syntax", "analysis/spec", "analysis/stage", "analysis/eval"},
 	"analysis":           {"analysis/text", "analysis/syntax", "analysis/stage", "analysis/spec", "analysis/eval", "analysis/rules", "analysis/refactor"},
 	"lsp/disk":           {"analysis/workspace"},
 	"lsp":                {"analysis", "analysis/text", "analysis/stage", "analysis/rules", "analysis/refactor", "analysis/workspace", "lsp/disk"},

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
@@ -113,11 +114,11 @@ func headline(in *syntax.Instr) string {
 		return in.Keyword.Text + " " + headline(t)
 	}
 	for _, f := range in.Flags {
-		if f.Name.Text == "from" {
+		if stage.IsType(in, &f, spec.Stage) {
 			words = append(words, f.Text)
 		}
-		if from := f.From(); f.Name.Text == "mount" && from != nil {
-			words = append(words, "--mount=from="+from.Value.Text)
+		if from := stage.StageField(&f); from != nil {
+			words = append(words, "--"+f.Name.Text+"=from="+from.Value.Text)
 		}
 	}
 	return shortened(strings.Join(append(words, strings.Fields(in.Body.Text)...), " "))

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
@@ -80,10 +81,11 @@ func (d *Document) unreadFrom(off int) (name string, ok bool) {
 	if in.Trigger != nil {
 		in = in.Trigger
 	}
-	for _, f := range in.Flags {
+	for k := range in.Flags {
+		f := &in.Flags[k]
 		for i := range f.Fields {
 			field := &f.Fields[i]
-			if strings.EqualFold(field.Key.Text, "from") && field != f.From() && field.Value.Text != "" && it.Abs(field.Value.Span).Touches(off) {
+			if spec.KeyIs(field.Key.Text, spec.Stage) && field != stage.StageField(f) && field.Value.Text != "" && it.Abs(field.Value.Span).Touches(off) {
 				return field.Value.Text, true
 			}
 		}

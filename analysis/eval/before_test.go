@@ -47,7 +47,7 @@ func testBefore(t *testing.T, all []files.File) {
 }
 
 // mostCuts bounds how often one file is cut.
-const mostCuts = 20
+const mostCuts = 12
 
 // checkBefore compares steps of m, or some of them all over it where there are many.
 func checkBefore(t *testing.T, f files.File, m *stage.Model, opt stage.Options, among func(*eval.Step) bool) (compared int) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 )
@@ -61,7 +62,7 @@ func (s *Step) effect(m *stage.Model) string {
 	in := s.Instr
 	parts := []string{in.Name}
 	for i := range in.Flags {
-		parts = append(parts, flagEffect(&in.Flags[i]))
+		parts = append(parts, flagEffect(in, &in.Flags[i]))
 	}
 	for _, w := range s.written() {
 		parts = append(parts, w.effect())
@@ -110,9 +111,9 @@ func (w *Word) effect() string {
 }
 
 // flagEffect is a flag without the stages that it names, which are references.
-func flagEffect(f *syntax.Flag) string {
-	if f.Name.Text == "from" {
-		return "from"
+func flagEffect(in *syntax.Instr, f *syntax.Flag) string {
+	if stage.IsType(in, f, spec.Stage) {
+		return f.Name.Text
 	}
 	if len(f.Fields) == 0 {
 		return f.Text
@@ -121,7 +122,7 @@ func flagEffect(f *syntax.Flag) string {
 	for i := range f.Fields {
 		field := &f.Fields[i]
 		parts = append(parts, field.Key.Text)
-		if !strings.EqualFold(field.Key.Text, "from") {
+		if !spec.KeyIs(field.Key.Text, spec.Stage) {
 			parts = append(parts, field.Value.Text)
 		}
 	}

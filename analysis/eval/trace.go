@@ -8,6 +8,7 @@ import (
 	"github.com/containerd/platforms"
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
 	"github.com/moby/buildkit/util/system"
+	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 )
@@ -106,7 +107,7 @@ func (r *evaluator) from(i int) {
 	if len(in.Args) > 0 {
 		step.Words = append(step.Words, x.expand(in.Args[0]))
 	}
-	if f := in.Flag("platform"); f != nil && f.Value.Text != "" {
+	if f := stage.FlagOf(in, spec.Platform); f != nil && f.Value.Text != "" {
 		step.Words = append(step.Words, x.expand(f.Value))
 	}
 	r.note(step)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagels/stagels/analysis/eval"
+	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
@@ -119,10 +120,13 @@ func (c *caching) missing(m *manager) []string {
 func (c *caching) isMounted(target string) bool {
 	for i := range c.in.Flags {
 		f := &c.in.Flags[i]
-		if f.Name.Text != "mount" {
+		if !stage.IsType(c.in, f, spec.MountList) {
 			continue
 		}
-		at := path.Clean(f.Option("target", "dst", "destination"))
+		at := "."
+		if target := stage.MountField(f, "target"); target != nil {
+			at = path.Clean(target.Value.Text)
+		}
 		if strings.Contains(at, "$") || at == target || strings.HasPrefix(target, at+"/") || strings.HasPrefix(at, target+"/") {
 			return true
 		}

@@ -73,14 +73,7 @@ func (p *Pass) mayBeSet(s *stage.Stage, u stage.Use) bool {
 
 // setByMount tells whether a secret is given to the RUN in the variable.
 func (p *Pass) setByMount(u stage.Use) bool {
-	for _, f := range p.Instr(u.Item).Flags {
-		for _, field := range f.Fields {
-			if field.Value.Text == u.Name && strings.EqualFold(field.Key.Text, "env") {
-				return true
-			}
-		}
-	}
-	return false
+	return stage.HasMountValue(p.Instr(u.Item), "env", u.Name)
 }
 
 func reportScope(p *Pass, s *stage.Stage, u stage.Use) {

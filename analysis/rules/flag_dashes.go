@@ -59,13 +59,13 @@ func mistypedFlag(in *syntax.Instr) (f dashedFlag, ok bool) {
 		return f, false
 	}
 	flag := known.Flag(m[2])
-	if flag == nil || m[3] == "" && !flag.NoValue && utf8.RuneCountInString(m[1]) == 1 && m[1] == "-" {
+	if flag == nil || m[3] == "" && !flag.NoValue() && utf8.RuneCountInString(m[1]) == 1 && m[1] == "-" {
 		return f, false
 	}
 	start := in.LogicalStart(in.Body)
 	at := func(from, to int) text.Span { return in.LogicalSpan(start+from, start+to) }
 	f.name, f.value, f.span, f.dash = m[2], m[3], at(0, len(f.word)), at(0, len(m[1]))
-	if rest := in.Body.Text[len(f.word):]; m[3] == "" && !flag.NoValue {
+	if rest := in.Body.Text[len(f.word):]; m[3] == "" && !flag.NoValue() {
 		blanks := len(rest) - len(strings.TrimLeft(rest, " \t"))
 		f.gap = at(len(f.word), len(f.word)+blanks)
 	}

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/agext/levenshtein"
+	"github.com/stagels/stagels/analysis/spec"
+	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
 )
@@ -75,7 +77,7 @@ func mendInstruction(p *Pass, d *Diagnostic, item int) {
 func mendFrom(p *Pass, d *Diagnostic, it *syntax.Item) {
 	in := it.Instr
 	for _, f := range in.Flags {
-		if !f.HasValue && f.Name.Text == "platform" {
+		if !f.HasValue && stage.IsType(in, &f, spec.Platform) {
 			d.Fix(func() (Fix, bool) { return joinedFlag(p, it, it.Abs(f.Span)) })
 			return
 		}
@@ -229,14 +231,14 @@ func flagWithValue(in *syntax.Instr, m []string) (text.Span, bool) {
 
 func mountFlag(in *syntax.Instr, _ []string) (text.Span, bool) {
 	return nthFlag(in, 0, func(f *syntax.Flag) bool {
-		return f.Name.Text == "mount" && f.HasValue && (f.Value.Text == "" || strings.Contains(f.Text, `"`))
+		return stage.IsType(in, f, spec.MountList) && f.HasValue && (f.Value.Text == "" || strings.Contains(f.Text, `"`))
 	})
 }
 
 func mountVariable(in *syntax.Instr, _ []string) (text.Span, bool) {
 	for _, f := range in.Flags {
 		for _, field := range f.Fields {
-			if strings.EqualFold(field.Key.Text, "from") && strings.Contains(strings.TrimSuffix(field.Value.Text, "$"), "$") {
+			if spec.KeyIs(field.Key.Text, spec.Stage) && strings.Contains(strings.TrimSuffix(field.Value.Text, "$"), "$") {
 				return field.Value.Span, true
 			}
 		}

@@ -11,6 +11,8 @@ import (
 	"github.com/moby/buildkit/util/suggest"
 	"github.com/moby/buildkit/util/system"
 	"github.com/stagels/stagels/analysis/eval"
+	"github.com/stagels/stagels/analysis/spec"
+	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
 )
@@ -45,11 +47,11 @@ func checkMounts(p *Pass) {
 // a source that an SSH mount has, else what its target is.
 func mountErrorSpan(f *syntax.Flag, m *instructions.Mount) text.Span {
 	if m.Type == instructions.MountTypeSSH {
-		if field := mountField(f, "source", "src"); field != nil {
+		if field := stage.MountField(f, "source"); field != nil {
 			return field.Key.Span
 		}
 	}
-	if field := mountField(f, "target", "dst", "destination"); field != nil {
+	if field := stage.MountField(f, "target"); field != nil {
 		return valueSpan(field)
 	}
 	return f.Span
@@ -120,21 +122,11 @@ func secretError(s *eval.Step, m *instructions.Mount) error {
 func mountFlags(in *syntax.Instr) []*syntax.Flag {
 	var out []*syntax.Flag
 	for i := range in.Flags {
-		if in.Flags[i].Name.Text == "mount" {
+		if stage.IsType(in, &in.Flags[i], spec.MountList) {
 			out = append(out, &in.Flags[i])
 		}
 	}
 	return out
-}
-
-// mountField is the last field with one of the keys, or nil.
-func mountField(f *syntax.Flag, keys ...string) *syntax.Field {
-	for i := len(f.Fields) - 1; i >= 0; i-- {
-		if slices.Contains(keys, strings.ToLower(f.Fields[i].Key.Text)) {
-			return &f.Fields[i]
-		}
-	}
-	return nil
 }
 
 // valueSpan is a field's value or, where that is empty, the field.
@@ -182,7 +174,7 @@ func mountBlame(s *eval.Step, message string) text.Span {
 			continue
 		}
 		for _, f := range flags[at:] {
-			if field := mountField(f, strings.ToLower(m[1])); field != nil {
+			if field := f.Field(strings.ToLower(m[1])); field != nil {
 				return field.Key.Span
 			}
 		}

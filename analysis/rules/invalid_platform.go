@@ -6,6 +6,8 @@ import (
 	"github.com/containerd/platforms"
 	"github.com/moby/buildkit/util/suggest"
 	"github.com/stagels/stagels/analysis/eval"
+	"github.com/stagels/stagels/analysis/spec"
+	"github.com/stagels/stagels/analysis/stage"
 )
 
 // FROM --platform takes os/arch, or os/arch/variant
@@ -17,7 +19,7 @@ var _ = register(Rule{
 
 func checkPlatforms(p *Pass) {
 	for s := range p.steps("from") {
-		f := s.Instr.Flag("platform")
+		f := stage.FlagOf(s.Instr, spec.Platform)
 		if f == nil || f.Value.Text == "" || len(s.Words) < 2 {
 			continue
 		}

@@ -42,7 +42,7 @@ func takenAsWritten(in *syntax.Instr, f *syntax.Flag) bool {
 		return false
 	}
 	row := known.Flag(f.Name.Text)
-	return row != nil && !row.Expands && row.Name != "from"
+	return row != nil && !row.Expands && row.Type != spec.Stage
 }
 
 // accepted tells whether BuildKit takes the instruction, or what the ONBUILD holds.

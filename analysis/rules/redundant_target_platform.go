@@ -2,6 +2,8 @@ package rules
 
 import (
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
+	"github.com/stagels/stagels/analysis/spec"
+	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 )
 
@@ -27,7 +29,7 @@ func (p *Pass) platforms() func(yield func(*syntax.Item, *syntax.Flag) bool) {
 	return func(yield func(*syntax.Item, *syntax.Flag) bool) {
 		for i := range p.Stages() {
 			it := &p.File.Items()[p.Stages()[i].Items[0]]
-			if f := it.Instr.Flag("platform"); f != nil && f.Value.Text != "" && !yield(it, f) {
+			if f := stage.FlagOf(it.Instr, spec.Platform); f != nil && f.Value.Text != "" && !yield(it, f) {
 				return
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 )
@@ -65,10 +66,15 @@ func notBuilt(p *Pass, r *stage.Reference, at int) string {
 }
 
 // isCache tells of a mount that is made from scratch if it has no from=.
-func isCache(mount *syntax.Flag) bool { return strings.EqualFold(mount.Option("type"), "cache") }
+func isCache(mount *syntax.Flag) bool {
+	return strings.EqualFold(mount.Option(spec.TypeKey.Name), "cache")
+}
 
 func cannotMount(from string, mount *syntax.Flag) string {
-	target := mount.Option("target", "dst", "destination")
+	target := ""
+	if f := stage.MountField(mount, "target"); f != nil {
+		target = f.Value.Text
+	}
 	return fmt.Sprintf("cannot mount from stage %q to %q, stage needs to be defined before current command", from, target)
 }
 

@@ -7,6 +7,8 @@ import (
 
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/moby/buildkit/util/suggest"
+	"github.com/stagels/stagels/analysis/spec"
+	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 )
 
@@ -20,7 +22,7 @@ func checkArgsInFrom(p *Pass) {
 		if len(it.Instr.Args) > 0 {
 			checkFromWord(p, it, it.Instr.Args[0])
 		}
-		if f := it.Instr.Flag("platform"); f != nil {
+		if f := stage.FlagOf(it.Instr, spec.Platform); f != nil {
 			checkFromWord(p, it, f.Value)
 		}
 	}

@@ -3,25 +3,25 @@ package spec
 // Flags and values that several instructions share.
 
 var chown = Flag{
-	Name: "chown", Expands: true, Placeholder: "USER[:GROUP]",
+	Name: "chown", Type: Owner, Expands: true, Placeholder: "USER[:GROUP]",
 	Summary: "Whom the files belong to in the image",
 	Doc:     "Names are looked up in the image's own `/etc/passwd` and `/etc/group`, numbers are not. Without it the files belong to root, whatever USER says. Windows has no owners of this kind.",
 }
 
 var chmod = Flag{
-	Name: "chmod", Expands: true, Placeholder: "MODE",
+	Name: "chmod", Type: Mode, Expands: true, Placeholder: "MODE",
 	Summary: "The files' permissions in the image",
 	Doc:     "An octal number, as `755`, or a symbolic mode, as `u=rwX,go=rX`.",
 }
 
 var exclude = Flag{
-	Name: "exclude", Repeats: true, Placeholder: "PATTERN",
+	Name: "exclude", Type: Pattern, Repeats: true, Placeholder: "PATTERN",
 	Summary: "Leaves out what matches the pattern",
 	Doc:     "The pattern is one of `.dockerignore`, and counts from the source. Variables are not expanded in it.",
 }
 
 func linked(doc string) Flag {
-	return Flag{Name: "link", NoValue: true, Values: trueOrFalse, Summary: "Puts the files into a layer of their own", Doc: doc}
+	return Flag{Name: "link", Type: Boolean, Summary: "Puts the files into a layer of their own", Doc: doc}
 }
 
 var networks = []Value{

@@ -18,6 +18,7 @@ type Instruction struct {
 	// brackets hold may be left out, what ... follows may be there several times.
 	Syntax     []string
 	Parameters []Parameter
+	Arguments  []Argument
 	Summary    string // one sentence
 	Doc        string // markdown
 	URL        string
@@ -35,11 +36,11 @@ type Parameter struct {
 type Flag struct {
 	Name        string // without the dashes
 	Summary     string
-	Doc         string  // markdown; "" if the summary says it all
-	Placeholder string  // what stands for its value
-	Values      []Value // all there are, if they are few
+	Doc         string // markdown; "" if the summary says it all
+	Placeholder string // what stands for its value
+	Type        Type
+	Values      []Value // of a Choice: all there are
 	Repeats     bool    // it may be given more than once
-	NoValue     bool    // it may stand without a value, which then is true
 	Expands     bool    // BuildKit expands variables in its value; of --mount in those of its keys
 }
 
@@ -55,6 +56,8 @@ type MountType struct {
 	Summary string
 	Doc     string // markdown
 	Keys    []Key
+	// Stage tells that BuildKit takes from= of it, be it without effect.
+	Stage bool
 }
 
 // Key is one key of a mount.
@@ -64,9 +67,10 @@ type Key struct {
 	Summary     string
 	Doc         string // markdown; "" if the summary says it all
 	Placeholder string
-	Values      []Value
-	NoValue     bool // it may stand without a value, which then is true
-	Verbatim    bool // BuildKit expands no variables in its value, as it does in all others
+	Type        Type
+	Values      []Value // of a Choice: all there are
+	BehindType  bool    // BuildKit takes it only behind type= (instructions/commands_runmount.go:216)
+	Verbatim    bool    // BuildKit expands no variables in its value, as it does in all others
 }
 
 // Directive is one of the comments at the top that BuildKit reads.
@@ -112,6 +116,9 @@ func (in *Instruction) Parameter(name string) *Parameter {
 
 // Mounts are the types of mount, the most used first.
 func Mounts() []MountType { return mounts }
+
+// TypeKey is the key that names a mount's type.
+var TypeKey = Key{Name: "type", Placeholder: "TYPE", Type: MountKind, Summary: "What kind of mount it is: bind if not given"}
 
 // DefaultMount is the type of a mount that names none.
 const DefaultMount = "bind"

@@ -113,7 +113,7 @@ func TestFlags(t *testing.T) {
 				continue
 			}
 			err = parse(t, head+" "+rests[in.Name])
-			if flag.NoValue != (err == nil) {
+			if flag.NoValue() != (err == nil) {
 				t.Errorf("%s --%s without a value: %v", in.Name, name, err)
 			}
 			err = parse(t, head+"=true --"+name+"=true "+rests[in.Name])
@@ -125,7 +125,7 @@ func TestFlags(t *testing.T) {
 			if !slices.Contains(known, f.Name) {
 				t.Errorf("%s --%s: BuildKit's source has no such flag", in.Name, f.Name)
 			}
-			values(t, f.Values, strings.ToUpper(in.Name)+" --"+f.Name+"=", " "+rests[in.Name])
+			values(t, f.Choices(), strings.ToUpper(in.Name)+" --"+f.Name+"=", " "+rests[in.Name])
 		}
 	}
 	t.Logf("%d pairs of instruction and flag", tried)
@@ -157,65 +157,6 @@ func values(t *testing.T, all []spec.Value, before, after string) {
 var plausible = map[string]string{
 	"type": "", "readonly": "true", "ro": "true", "readwrite": "true", "rw": "true", "required": "true",
 	"size": "1m", "sharing": "locked", "mode": "0644", "uid": "1", "gid": "1",
-}
-
-// expander is a command of BuildKit's that has variables expanded.
-type expander interface {
-	Expand(instructions.SingleWordExpander) error
-}
-
-// expands tells whether BuildKit gives the word $stagels of src to what expands
-// variables. It refuses some instructions before it comes to that.
-func expands(t *testing.T, src string) (asked bool) {
-	t.Helper()
-	res, err := parser.Parse(strings.NewReader(src + "\n"))
-	if err != nil {
-		t.Fatalf("%s: %v", src, err)
-	}
-	cmd, err := instructions.ParseInstruction(res.AST.Children[0])
-	if e, ok := cmd.(expander); ok && err == nil {
-		_ = e.Expand(func(word string) (string, error) {
-			asked = asked || strings.Contains(word, "$stagels")
-			return word, nil
-		})
-	}
-	return asked
-}
-
-// TestExpansion asks BuildKit of each flag and of each mount's key whether it expands
-// variables in the value. What it does with those of FROM only dockerfile2llb tells:
-// the oracle asks about them.
-func TestExpansion(t *testing.T) {
-	flags, keys := 0, 0
-	for _, in := range spec.Instructions() {
-		for _, f := range in.Flags {
-			value := "$stagels"
-			if f.Name == "mount" {
-				value = "type=cache,target=$stagels"
-			}
-			src := strings.ToUpper(in.Name) + " --" + f.Name + "=" + value + " " + rests[in.Name]
-			if in.Name == "from" {
-				continue
-			}
-			if flags++; expands(t, src) != f.Expands {
-				t.Errorf("%s: the table says %t", src, f.Expands)
-			}
-		}
-	}
-	names := append(quoted(source(t, "commands_runmount.go"), `case ("[^:]+):\n`), "unknown")
-	for _, m := range spec.Mounts() {
-		for _, name := range names {
-			for _, key := range []string{name, strings.ToUpper(name)} {
-				src := "RUN --mount=type=" + m.Name + "," + key + "=$stagels a"
-				if keys++; expands(t, src) != spec.Expands(key) {
-					t.Errorf("%s: the table says %t", src, spec.Expands(key))
-				}
-			}
-		}
-	}
-	if flags < 15 || keys < 100 {
-		t.Errorf("asked about %d flags and %d keys", flags, keys)
-	}
 }
 
 // pointless are the keys that BuildKit takes and makes nothing of, or refuses only
@@ -273,10 +214,10 @@ func mountKey(t *testing.T, m *spec.MountType, name string) {
 	if key == nil {
 		return
 	}
-	if err := parse(t, head+" a"); key.NoValue != (err == nil) {
+	if err := parse(t, head+" a"); key.NoValue() != (err == nil) {
 		t.Errorf("%s: %s without a value: %v", m.Name, name, err)
 	}
-	values(t, key.Values, head+"=", " a")
+	values(t, key.Choices(), head+"=", " a")
 }
 
 func TestDirectives(t *testing.T) {
@@ -338,7 +279,7 @@ func TestWords(t *testing.T) {
 		for _, f := range in.Flags {
 			summary(in.Name+" --"+f.Name, f.Summary)
 			doc(in.Name+" --"+f.Name, f.Doc, true)
-			if f.Placeholder == "" && !f.NoValue {
+			if f.Placeholder == "" && !f.NoValue() {
 				t.Errorf("%s --%s has no placeholder", in.Name, f.Name)
 			}
 		}

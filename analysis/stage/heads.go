@@ -3,6 +3,7 @@ package stage
 import (
 	"strings"
 
+	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
 )
@@ -40,10 +41,8 @@ func readHead(index int, in *syntax.Instr) *Stage {
 	s := &Stage{Index: index, From: in.Head(), Base: Reference{Stage: index, Target: None}}
 	s.readName(in)
 	s.Base.readBase(in)
-	for _, f := range in.Flags {
-		if f.Name.Text == "platform" {
-			s.Platform = f.Value.Text
-		}
+	if f := FlagOf(in, spec.Platform); f != nil {
+		s.Platform = f.Value.Text
 	}
 	return s
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
+	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
 )
@@ -38,46 +39,46 @@ func (m *Model) readBody(stage int, before []string) *body {
 		if onbuild {
 			in = in.Trigger
 		}
-		switch in.Name {
-		case "copy":
-			r.readCopy(i-m.starts[stage], in, onbuild)
-		case "run":
-			r.readMounts(i-m.starts[stage], in, onbuild)
-		case "shell":
-			r.out.shell = true
+		if len(in.Flags) > 0 {
+			r.readFlags(i-m.starts[stage], in, onbuild)
 		}
+		r.out.shell = r.out.shell || in.Name == "shell"
 	}
 	return r.out
 }
 
-func (r *bodyReader) readCopy(item int, in *syntax.Instr, onbuild bool) {
-	site := CopyFrom
-	if onbuild {
-		site = OnbuildCopy
+// readFlags reads the flags that name stages. A FROM names its base otherwise.
+func (r *bodyReader) readFlags(item int, in *syntax.Instr, onbuild bool) {
+	known := spec.Lookup(in.Name)
+	if known == nil {
+		return
 	}
-	for _, f := range in.Flags {
-		if f.Name.Text == "from" && f.HasValue {
-			r.add(Reference{Site: site, Stage: r.stage, Item: item, Text: f.Value.Text, Span: f.Value.Span})
+	for i := range in.Flags {
+		f := &in.Flags[i]
+		switch row := known.Flag(f.Name.Text); {
+		case row == nil:
+		case row.Type == spec.Stage && f.HasValue:
+			r.add(Reference{Site: siteOf(onbuild, CopyFrom, OnbuildCopy), Stage: r.stage, Item: item, Text: f.Value.Text, Span: f.Value.Span})
+		case row.Type == spec.MountList:
+			r.readMount(item, f, onbuild)
 		}
 	}
 }
 
-func (r *bodyReader) readMounts(item int, in *syntax.Instr, onbuild bool) {
-	site := MountFrom
+func siteOf(onbuild bool, here, trigger Site) Site {
 	if onbuild {
-		site = OnbuildMount
+		return trigger
 	}
-	for _, f := range in.Flags {
-		if f.Name.Text != "mount" {
-			continue
-		}
-		from := f.From()
-		if from == nil || from.Value.Text == "" {
-			r.addPlainMount(item, &f, onbuild)
-		}
-		if from != nil {
-			r.add(Reference{Site: site, Stage: r.stage, Item: item, Text: from.Value.Text, Span: from.Value.Span})
-		}
+	return here
+}
+
+func (r *bodyReader) readMount(item int, f *syntax.Flag, onbuild bool) {
+	from := StageField(f)
+	if from == nil || from.Value.Text == "" {
+		r.addPlainMount(item, f, onbuild)
+	}
+	if from != nil {
+		r.add(Reference{Site: siteOf(onbuild, MountFrom, OnbuildMount), Stage: r.stage, Item: item, Text: from.Value.Text, Span: from.Value.Span})
 	}
 }
 

@@ -48,7 +48,7 @@ func hasCommand(in *syntax.Instr) bool {
 
 // setByMount tells whether a secret of the RUN is the variable.
 func setByMount(in *syntax.Instr, name string) bool {
-	return slices.ContainsFunc(in.Flags, func(f syntax.Flag) bool { return f.Name.Text == "mount" && f.Option("env") == name })
+	return HasMountValue(in, "env", name)
 }
 
 func (s *script) muddled(name string) bool {

@@ -170,34 +170,34 @@ func (m *Model) expandedUses(item int, in *syntax.Instr) []Use {
 // flags' values, then the arguments (instructions/commands.go, the Expand methods).
 // The bodies of heredocs are not among them.
 func Expanded(in *syntax.Instr) []syntax.Word {
-	out := expandedFlags(in)
-	switch in.Name {
-	case "arg":
-		for _, p := range in.Pairs {
-			out = append(out, p.Value)
+	known := spec.Lookup(in.Name)
+	if known == nil {
+		return nil
+	}
+	return append(expandedFlags(in, known), expandedArguments(in, known)...)
+}
+
+func expandedArguments(in *syntax.Instr, known *spec.Instruction) (out []syntax.Word) {
+	take := func(row *spec.Argument, w syntax.Word) {
+		if row != nil && row.Expands {
+			out = append(out, w)
 		}
-	case "env", "label":
-		for _, p := range in.Pairs {
-			out = append(out, p.Key, p.Value)
+	}
+	for _, p := range in.Pairs {
+		take(known.Key(), p.Key)
+		take(known.Value(), p.Value)
+	}
+	for i, w := range in.Args {
+		if in.StandsForHeredoc(i) {
+			continue
 		}
-	case "from":
-		if len(in.Args) > 0 {
-			out = append(out, in.Args[0])
-		}
-	case "add", "copy":
-		out = append(out, in.Sources()...)
-		if n := len(in.Args); n > 0 { // of a half-typed one the only argument, too
-			out = append(out, in.Args[n-1])
-		}
-	case "workdir", "expose", "user", "volume", "stopsignal":
-		out = append(out, in.Args...)
+		take(known.Argument(i, len(in.Args)), w)
 	}
 	return out
 }
 
-func expandedFlags(in *syntax.Instr) (out []syntax.Word) {
-	known := spec.Lookup(in.Name)
-	if len(in.Flags) == 0 || known == nil {
+func expandedFlags(in *syntax.Instr, known *spec.Instruction) (out []syntax.Word) {
+	if len(in.Flags) == 0 {
 		return nil
 	}
 	for i := range known.Flags {

@@ -27,24 +27,21 @@ type Field struct {
 	HasValue   bool
 }
 
-// From is the mount's from=, or nil. Of several BuildKit keeps the last
-// (instructions/commands_runmount.go:195).
-func (f *Flag) From() *Field {
+// Field is the mount's last field with one of the keys, whatever the case; nil if it has
+// none.
+func (f *Flag) Field(keys ...string) *Field {
 	for i := len(f.Fields) - 1; i >= 0; i-- {
-		if f.Fields[i].HasValue && strings.EqualFold(f.Fields[i].Key.Text, "from") {
+		if slices.Contains(keys, strings.ToLower(f.Fields[i].Key.Text)) {
 			return &f.Fields[i]
 		}
 	}
 	return nil
 }
 
-// Option is the value of the mount's last field with one of the keys; "" if it has
-// none.
+// Option is the value of that field; "" if there is none.
 func (f *Flag) Option(keys ...string) string {
-	for i := len(f.Fields) - 1; i >= 0; i-- {
-		if slices.Contains(keys, strings.ToLower(f.Fields[i].Key.Text)) {
-			return f.Fields[i].Value.Text
-		}
+	if field := f.Field(keys...); field != nil {
+		return field.Value.Text
 	}
 	return ""
 }

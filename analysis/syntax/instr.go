@@ -325,12 +325,22 @@ func (in *Instr) Escape() byte { return in.escape }
 // that stand for heredocs.
 func (in *Instr) Sources() []Word {
 	var out []Word
-	for _, w := range in.Args[:max(0, len(in.Args)-1)] {
-		if doc, err := parser.ParseHeredoc(w.Text); doc == nil || err != nil {
+	for i, w := range in.Args[:max(0, len(in.Args)-1)] {
+		if !in.StandsForHeredoc(i) {
 			out = append(out, w)
 		}
 	}
 	return out
+}
+
+// StandsForHeredoc tells whether the i-th argument of a COPY or an ADD is a file that the
+// instruction itself holds. The last never is.
+func (in *Instr) StandsForHeredoc(i int) bool {
+	if in.form != jsonWords || !takesHeredocs[in.Name] || i >= len(in.Args)-1 || !strings.Contains(in.Args[i].Text, "<<") {
+		return false
+	}
+	doc, err := parser.ParseHeredoc(in.Args[i].Text)
+	return doc != nil && err == nil
 }
 
 // Destination is the last argument of a COPY or an ADD; ok is false if there are fewer
