@@ -9,6 +9,7 @@ import (
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/testdata/files"
 )
 
 // doubled are n instructions of which each variable holds the one before twice.
@@ -57,7 +58,7 @@ func TestBombs(t *testing.T) {
 // beginnings in them, which would fill the stack of what calls itself for each. That
 // would not be a panic but the end.
 func TestDeep(t *testing.T) {
-	const size = 1 << 20
+	size := files.Rounds(1 << 20)
 	for name, tc := range map[string]struct{ before, unit, after string }{
 		"variables in ARG":      {"ARG A=", "${a:-\\\n", "\nFROM $A\n"},
 		"variables in a COPY":   {"FROM a\nCOPY <<E /x\n", "${a-", "\nE\n"},

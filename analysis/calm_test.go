@@ -198,7 +198,7 @@ func TestCalm(t *testing.T) {
 		{"a rest at each blank", func(s string, i int) moment { return map[bool]moment{true: behind}[s[i] == ' '] }, true},
 		{"a rest in the midst of words", func(s string, i int) moment { return map[bool]moment{true: behind}[i%17 == 5] }, true},
 	}
-	all := append(files.Fixtures(t), files.Corpus(t)...)
+	all := files.Sample(append(files.Fixtures(t), files.Corpus(t)...))
 	for _, when := range rests {
 		var sum flicker
 		for n, f := range all {

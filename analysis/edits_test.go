@@ -20,7 +20,7 @@ func TestEdits(t *testing.T) {
 	if n, err := strconv.Atoi(os.Getenv("STAGELS_EDITS")); err == nil {
 		each = n
 	}
-	all := append(files.Corpus(t), files.Fixtures(t)...)
+	all := files.Sample(append(files.Corpus(t), files.Fixtures(t)...))
 	steps := 0
 	for i, f := range all {
 		typist := files.NewTypist(uint64(1000+i), f, all)

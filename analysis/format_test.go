@@ -160,7 +160,7 @@ func TestFormatOnType(t *testing.T) {
 // is formatted above it is what formatting that instruction does.
 func TestFormatOnTypeStaysAbove(t *testing.T) {
 	lines, edited := 0, 0
-	for _, f := range append(files.Fixtures(t), files.BuildKit(t)...) {
+	for _, f := range files.Sample(append(files.Fixtures(t), files.BuildKit(t)...)) {
 		d := analysis.New(f.Text, amd64)
 		whole := wholly(f.Text)
 		for off := range f.Text {
@@ -211,7 +211,7 @@ func TestIndentRun(t *testing.T) {
 // TestIndentRunInCorpus: a command that was moved still says the same to a shell.
 func TestIndentRunInCorpus(t *testing.T) {
 	moved := 0
-	for _, f := range files.Corpus(t) {
+	for _, f := range files.Sample(files.Corpus(t)) {
 		d := analysis.New(f.Text, indentRun)
 		whole := text.Span{End: len(f.Text)}
 		after := formatted(d, whole, "\t\t")

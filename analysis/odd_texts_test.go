@@ -22,7 +22,7 @@ func TestOddTexts(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(13, 14))
 	all := slices.Concat(files.Fixtures(t), files.BuildKit(t), files.Corpus(t))
 	tokens, folds, selections, pages := 0, 0, 0, 0
-	for n := range 6000 {
+	for n := range files.Rounds(6000) {
 		src := all[rnd.IntN(len(all))].Text
 		if len(src) > 1000 {
 			at := rnd.IntN(len(src) - 900)

@@ -137,7 +137,7 @@ func (e *editor) enter(end string) {
 // of its file: no Enter takes an offer, in editors that close brackets and in others.
 func TestTyping(t *testing.T) {
 	var n typed
-	for i, f := range files.Corpus(t) {
+	for i, f := range files.Sample(files.Corpus(t)) {
 		if i%n.step() > 2 {
 			continue
 		}
@@ -209,7 +209,7 @@ func (n *typed) add(t *testing.T, name string, e *editor) {
 // front of it would.
 func TestLineEnds(t *testing.T) {
 	ends, wrong := 0, 0
-	for _, f := range append(files.BuildKit(t), files.Corpus(t)...) {
+	for _, f := range files.Sample(append(files.BuildKit(t), files.Corpus(t)...)) {
 		e := &editor{d: analysis.New(f.Text, amd64)}
 		for i := range f.Text {
 			if f.Text[i] != '\n' && f.Text[i] != '\r' || i == 0 || f.Text[i-1] == '\n' {
@@ -240,10 +240,7 @@ func (e *editor) askAs(off int) {
 // cursor already, however the editor asks.
 func TestFinishedWords(t *testing.T) {
 	words := 0
-	for i, f := range append(files.Fixtures(t), files.Corpus(t)...) {
-		if testing.Short() && i%10 != 0 {
-			continue
-		}
+	for _, f := range files.Sample(append(files.Fixtures(t), files.Corpus(t)...)) {
 		d := analysis.New(f.Text, amd64)
 		for off := 1; off <= len(f.Text); off++ {
 			if off < len(f.Text) && isWordPart(f.Text[off:off+1]) || !isWordPart(f.Text[off-1:off]) {

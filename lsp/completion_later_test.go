@@ -17,7 +17,7 @@ func TestToldLater(t *testing.T) {
 	defaults := map[string]any{"textDocument.completion.completionList.itemDefaults": []string{"editRange", "data"}}
 	_, later := start(t, lsp.ClientCapabilities{Pull: true, Markdown: true, Resolves: true, More: defaults})
 	places, offers := 0, 0
-	for i, f := range append(files.Fixtures(t), files.Corpus(t)...) {
+	for i, f := range files.Sample(append(files.Fixtures(t), files.Corpus(t)...)) {
 		if i%20 != 0 || len(f.Text) > 20_000 {
 			continue
 		}

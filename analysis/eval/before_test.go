@@ -18,8 +18,8 @@ import (
 // ends there. Only TARGETSTAGE knows what comes later: it is the name of the last stage
 // (dockerfile2llb/convert.go:583), so it is given.
 func TestBefore(t *testing.T) {
-	t.Run("corpus", func(t *testing.T) { testBefore(t, files.Corpus(t)) })
-	t.Run("fixtures", func(t *testing.T) { testBefore(t, files.Fixtures(t)) })
+	t.Run("corpus", func(t *testing.T) { testBefore(t, files.Sample(files.Corpus(t))) })
+	t.Run("fixtures", func(t *testing.T) { testBefore(t, files.Sample(files.Fixtures(t))) })
 	t.Run("generated", func(t *testing.T) { testBefore(t, generated(500)) })
 }
 

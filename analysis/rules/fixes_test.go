@@ -9,6 +9,7 @@ import (
 
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/syntax"
+	"github.com/stagels/stagels/testdata/files"
 )
 
 // fixing is one file, a rule that speaks on it, and what its fixes make of the file.
@@ -169,7 +170,7 @@ func TestNotJSONReasons(t *testing.T) {
 func TestSlipsInJSON(t *testing.T) {
 	const seed = 5
 	rnd := rand.New(rand.NewPCG(seed, seed))
-	for range 5000 {
+	for range files.Rounds(5000) {
 		var words []string
 		for range 1 + rnd.IntN(4) {
 			words = append(words, []string{"a", "/b/c", "--d=e", "f g", "日本", "h:80", "$I", "{j}"}[rnd.IntN(8)])

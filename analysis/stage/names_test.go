@@ -5,13 +5,14 @@ import (
 	"testing"
 
 	"github.com/distribution/reference"
+	"github.com/stagels/stagels/testdata/files"
 )
 
 // TestImageError: what is taken for a plain name the reference library takes.
 func TestImageError(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(3, 3))
 	plain := 0
-	for range 200_000 {
+	for range files.Rounds(200_000) {
 		name := make([]byte, rnd.IntN(8))
 		for i := range name {
 			name[i] = "ab09-._:/A"[rnd.IntN(10)]

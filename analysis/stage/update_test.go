@@ -12,7 +12,7 @@ import (
 // TestWith: after each of many edits the model made from the one before is the one
 // that is read anew.
 func TestWith(t *testing.T) {
-	all := append(files.Corpus(t), files.Fixtures(t)...)
+	all := files.Sample(append(files.Corpus(t), files.Fixtures(t)...))
 	opt := Options{Platform: "linux/amd64", NamedContexts: []string{"context"}}
 	steps, patched := 0, 0
 	for i, f := range all {
