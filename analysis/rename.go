@@ -71,7 +71,7 @@ func (d *Document) noStageName(off int) error {
 }
 
 // unreadFrom is the value at off of a from= that another one in its mount overrules
-// (instructions/commands_runmount.go:187).
+// (instructions/commands_runmount.go:195).
 func (d *Document) unreadFrom(off int) (name string, ok bool) {
 	item := d.File.ItemAt(off)
 	if item < 0 || d.Instr(item) == nil {
