@@ -39,10 +39,13 @@ func sit(src string, at int) *keyboard {
 	return k
 }
 
-// edit makes an edit; what is shown is looked at afterwards.
-func (k *keyboard) edit(e text.Edit) {
+// edit makes edits at once, each of the text that the one before left; what is shown is
+// looked at afterwards.
+func (k *keyboard) edit(all ...text.Edit) {
 	edits := k.d.StartEdit()
-	edits.Apply(e)
+	for _, e := range all {
+		edits.Apply(e)
+	}
 	next := edits.Document()
 	k.typing = edits.Typing(k.typing, next)
 	k.d = next
@@ -73,6 +76,7 @@ func (k *keyboard) look() {
 type flicker struct {
 	keys      int
 	elsewhere int // diagnostics that went, or came, away from what is written
+	mended    int // diagnostics away from there that went with the line that mended them
 	written   int // diagnostics that went on the written lines
 	most      int // the most of them on one line
 	what      []string
@@ -80,8 +84,8 @@ type flicker struct {
 }
 
 func (f flicker) String() string {
-	return fmt.Sprintf("%d keys; came or went elsewhere %d; went on the lines that are written %d, at most %d a line; lenses and hints that came or went %d",
-		f.keys, f.elsewhere, f.written, f.most, f.pushed)
+	return fmt.Sprintf("%d keys; came or went elsewhere %d; mended elsewhere %d; went on the lines that are written %d, at most %d a line; lenses and hints that came or went %d",
+		f.keys, f.elsewhere, f.mended, f.written, f.most, f.pushed)
 }
 
 // moment is when nobody types for a while.
@@ -97,6 +101,7 @@ const (
 // counted, but what goes of it later is.
 func (k *keyboard) press(s string, rests func(i int) moment) (f flicker) {
 	line := 0
+	var mended []*rules.Diagnostic
 	for i := range len(s) {
 		e := text.Edit{Span: text.Span{Start: k.end, End: k.end}, New: s[i : i+1]}
 		was, lenses, hints := moved(k.shown, e), len(k.lenses), len(k.hints)
@@ -110,6 +115,12 @@ func (k *keyboard) press(s string, rests func(i int) moment) (f flicker) {
 		f.pushed += abs(len(k.lenses)-lenses) + abs(len(k.hints)-hints)
 		gone, come := k.missing(was, k.shown), k.missing(k.shown, was)
 		gone[0] = slices.DeleteFunc(gone[0], ofWholeFile)
+		mended = moved(mended, e)
+		if s[i] == '\n' {
+			none := k.missing(gone[0], k.d.Diagnostics())
+			mended, f.mended = append(mended, none[0]...), f.mended+len(none[0])
+			gone[0] = slices.DeleteFunc(gone[0], func(d *rules.Diagnostic) bool { return slices.Contains(none[0], d) })
+		}
 		f.elsewhere += len(gone[0]) + len(come[0])
 		for _, d := range append(gone[0], come[0]...) {
 			f.what = append(f.what, fmt.Sprintf("%q: %s at %d", s[:i+1], d.Code, d.Span.Start-k.begin))
@@ -123,6 +134,12 @@ func (k *keyboard) press(s string, rests func(i int) moment) (f flicker) {
 		if rests(i) == behind {
 			k.rest()
 			k.look()
+		}
+	}
+	for _, d := range mended {
+		if back := k.missing([]*rules.Diagnostic{d}, k.d.Diagnostics()); len(back[0]) == 0 {
+			f.elsewhere++
+			f.what = append(f.what, fmt.Sprintf("%s at %d holds again", d.Code, d.Span.Start-k.begin))
 		}
 	}
 	return f
@@ -182,8 +199,9 @@ func midst(src string) int {
 }
 
 // TestCalm types whole instructions into the midst of files. Nothing comes or goes away
-// from them while they are typed, nor beside the text, and what is merely unfinished is
-// not told of before the line is left. All is shown at rest.
+// from them while they are typed, nor beside the text, but what a line mends goes when it
+// is left, and does not come back. What is merely unfinished is not told of before the
+// line is left. All is shown at rest.
 func TestCalm(t *testing.T) {
 	rests := []struct {
 		name string
@@ -240,6 +258,7 @@ func (k *keyboard) leftLinesAreTold(t *testing.T) {
 func (f *flicker) add(g flicker) {
 	f.keys += g.keys
 	f.elsewhere += g.elsewhere
+	f.mended += g.mended
 	f.written += g.written
 	f.pushed += g.pushed
 	f.most = max(f.most, g.most)
@@ -282,6 +301,12 @@ func TestShownWhileTyping(t *testing.T) {
 		"a line is left":             {[]text.Edit{insert(end, "\n"), insert(end, "C"), insert(end+1, "X"), insert(end+2, "\n")}, "UnknownStage InstructionError", false},
 		"no stage yet":               {[]text.Edit{cut(0, len(src)), insert(0, "#"), insert(1, "\n"), insert(2, "A")}, "", false},
 		"a line that goes on":        {[]text.Edit{insert(end+5, " \\"), insert(end+7, "\n"), insert(end+8, "FROM")}, "UnknownStage", false},
+		"a line mends another":       {keys(20, "FROM c AS onee\n"), "", false},
+		"it is not left":             {append(keys(19, "\n"), keys(20, "FROM c AS onee")...), "UnknownStage", false},
+		"it is left for another":     {append(append(keys(19, "\n"), keys(20, "FROM c AS onee")...), insert(0, "#")), "", false},
+		"it is refused":              {keys(20, "FROM c AS onee x\n"), "InstructionError UnknownStage", false},
+		"it takes another's place":   {keys(20, "RUN <<X\n"), "SyntaxError UnknownStage", false},
+		"it breaks another":          {keys(20, "FROM one AS b\n"), "UnknownStage", false},
 	} {
 		k := sit(src, 0)
 		k.d, k.typing = analysis.New(src, amd64), nil
@@ -297,6 +322,14 @@ func TestShownWhileTyping(t *testing.T) {
 			t.Errorf("%s: %q, at rest %v\n%s", name, got, k.typing == nil, k.d.Text())
 		}
 	}
+}
+
+// keys type s, one by one.
+func keys(off int, s string) (out []text.Edit) {
+	for i := range len(s) {
+		out = append(out, insert(off+i, s[i:i+1]))
+	}
+	return out
 }
 
 func insert(off int, s string) text.Edit {
@@ -332,4 +365,97 @@ func TestShownAtRandom(t *testing.T) {
 		}
 	}
 	t.Logf("%d places", shown)
+}
+
+// TestSeveralCursors types with several cursors at once: of what is half written is told
+// when all that is written rests, or of the lines that a cursor left.
+func TestSeveralCursors(t *testing.T) {
+	const src = "FROM a AS one\n\nRUN x\n\nFROM b\nCOPY --from=onee /a /b\n\n"
+	const shown = "12 UnknownStage"
+	at := []int{14, 21, 52}
+	for _, upwards := range []bool{false, true} {
+		k := sit(src, 0)
+		k.d, k.typing = analysis.New(src, amd64), nil
+		cursors := slices.Clone(at)
+		press := func(s string) string {
+			var edits []text.Edit
+			for i := range cursors {
+				edits = append(edits, insert(cursors[i]+i*len(s), s))
+				cursors[i] += (i + 1) * len(s)
+			}
+			if upwards { // as VS Code tells them
+				for i := range edits {
+					edits[i].Span = edits[i].Span.Shift(-i * len(s))
+				}
+				slices.Reverse(edits)
+			}
+			k.edit(edits...)
+			k.look()
+			var out []string
+			for _, d := range k.shown {
+				src := k.d.Text()
+				out = append(out, fmt.Sprintf("%d %s", d.Span.Start-strings.LastIndexByte(src[:d.Span.Start], '\n')-1, d.Code))
+			}
+			return strings.Join(out, ", ")
+		}
+		for range 40 {
+			for _, key := range "CPY -" {
+				if got := press(string(key)); got != shown {
+					t.Fatalf("with %q shown is %q of\n%s", key, got, k.d.Text())
+				}
+			}
+		}
+		if got := press("\n    "); strings.Count(got, "0 InstructionError") != 3 || !strings.Contains(got, shown) {
+			t.Errorf("when all lines are left shown is %q", got)
+		}
+		press("E")
+		cursors = cursors[1:2]
+		if got := press("X"); strings.Count(got, "4 InstructionError") != 2 {
+			t.Errorf("when two are left shown is %q", got)
+		}
+	}
+}
+
+// TestFirstKey: what an editor adds behind the first letter of a file is no paste.
+func TestFirstKey(t *testing.T) {
+	for _, row := range []struct {
+		src, now string
+		rests    bool
+	}{
+		{"", "F", false},
+		{"", "F\n", false},
+		{"", "F\r\n", false},
+		{"FROM a", "FROM a\n", false},
+		{"FROM a\nRUN x", "FROM a\nRUN xy\n", false},
+		{"FROM a\n", "FROM a\nR\n", false},
+		{"FROM a\n", "FROM a\nRUN\nX\n", true},
+		{"", "FROM a\n", true},
+	} {
+		k := sit("", 0)
+		k.d, k.typing = analysis.New(row.src, amd64), nil
+		k.edit(text.Change(row.src, row.now))
+		k.look()
+		if (k.typing == nil) != row.rests || !row.rests && len(k.shown) > 0 {
+			t.Errorf("%q to %q: rest %v, shown %s", row.src, row.now, k.typing == nil, codes(k.shown))
+		}
+	}
+}
+
+// TestOtherOptions: settings that come while somebody writes show nothing half written.
+func TestOtherOptions(t *testing.T) {
+	k := sit("FROM a AS one\nFROM a\nCOPY --from=onee /a /b\n", 44)
+	k.edit(insert(44, "C"))
+	opt := amd64
+	opt.Rules.Skip = []string{"UnknownStage"}
+	k.d = k.d.With(opt)
+	k.typing = k.typing.With(k.d)
+	k.look()
+	if got := codes(k.shown); got != "" {
+		t.Errorf("shown is %s", got)
+	}
+	k.edit(insert(45, "\n"))
+	k.look()
+	if got := codes(k.shown); got != "44-45 InstructionError" {
+		t.Errorf("shown is %s", got)
+	}
 }

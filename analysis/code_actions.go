@@ -33,7 +33,3 @@ func (d *Document) Actions(span text.Span) []Action {
 	}
 	return out
 }
-
-// Change is the edit that makes d's text that of next: what is the same at both
-// ends, by whole characters and line ends, is left alone.
-func (d *Document) Change(next *Document) text.Edit { return text.Change(d.Text(), next.Text()) }

@@ -135,8 +135,7 @@ type keywords struct {
 	stage int
 }
 
-// offer offers the instructions that can stand there, and for some what often
-// follows them.
+// offer offers the instructions that can stand there.
 func (k *keywords) offer(can func(in *spec.Instruction) bool) []Completion {
 	var out []Completion
 	all := spec.Instructions()
@@ -145,60 +144,20 @@ func (k *keywords) offer(can func(in *spec.Instruction) bool) []Completion {
 		if in.Name == "maintainer" || !can(in) {
 			continue
 		}
-		item := k.completion(in, strings.ToUpper(in.Name), templates[in.Name])
-		out = append(out, item)
-		if f, ok := frequent[in.Name]; ok && k.alone && (in.Name != "copy" || k.stage > 0) {
-			item := k.completion(in, strings.ToUpper(in.Name)+" "+f.label, f.template)
-			item.detail = f.detail
-			out = append(out, item)
-		}
+		out = append(out, k.completion(in))
 	}
 	return out
 }
 
-func (k *keywords) completion(in *spec.Instruction, label, template string) Completion {
-	keyword, rest, _ := strings.Cut(label, " ")
+func (k *keywords) completion(in *spec.Instruction) Completion {
+	name := strings.ToUpper(in.Name)
 	if k.lower {
-		keyword = in.Name
+		name = in.Name
 	}
-	label = strings.TrimSuffix(keyword+" "+rest, " ")
-	out := Completion{
-		Kind: CompleteInstruction, Label: label, detail: in.Summary, document: documented(guide(in.Doc, in.URL)),
-		Edit: text.Edit{Span: k.span, New: label},
+	return Completion{
+		Kind: CompleteInstruction, Label: name, detail: in.Summary, document: documented(guide(in.Doc, in.URL)),
+		Edit: text.Edit{Span: k.span, New: name},
 	}
-	if template != "" && k.alone {
-		out.Template = pieces(keyword + " " + template)
-	}
-	return out
-}
-
-// templates are what follows an instruction, with what a person fills in between
-// the marks.
-var templates = map[string]string{
-	"from":       "‹image› AS ‹name›",
-	"cmd":        `["‹program›"]`,
-	"entrypoint": `["‹program›"]`,
-	"env":        "‹name›=‹value›",
-	"label":      "‹name›=‹value›",
-	"shell":      `["‹/bin/bash›", "-c"]`,
-}
-
-// frequent are instructions with a flag that they often have.
-var frequent = map[string]struct{ label, template, detail string }{
-	"copy": {"--from=", "--from=‹stage› ‹source› ‹target›", "Copies from a stage or an image"},
-	"run":  {"--mount=type=cache,target=", "--mount=type=cache,target=‹folder› ‹command›", "Keeps a folder from one build to the next"},
-}
-
-// pieces parts a template at its marks.
-func pieces(template string) []Piece {
-	var out []Piece
-	for i, part := range strings.FieldsFunc(strings.ReplaceAll(template, "‹", "›‹"), func(r rune) bool { return r == '›' }) {
-		fill := strings.HasPrefix(part, "‹")
-		if part = strings.TrimPrefix(part, "‹"); part != "" || i == 0 {
-			out = append(out, Piece{part, fill})
-		}
-	}
-	return out
 }
 
 func (c *cursor) completeHealthcheck() []Completion {

@@ -50,7 +50,7 @@ func (d *Document) Edit(e text.Edit) *Document {
 type Edits struct {
 	from   *Document
 	file   *syntax.File
-	made   []shift
+	made   []made
 	pasted bool // one of them is no key's
 }
 
@@ -62,8 +62,9 @@ func (e *Edits) File() *syntax.File { return e.file }
 
 // Apply makes one edit, whose span must lie within File.
 func (e *Edits) Apply(edit text.Edit) {
-	e.made = append(e.made, shift{edit.Span, len(edit.New), strings.Contains(edit.New, "\n")})
-	e.pasted = e.pasted || isPaste(e.file.Slice(edit.Span), edit.New)
+	key := typed(e.file, edit)
+	e.made = append(e.made, made{shift{edit.Span, len(edit.New), strings.Contains(key.New, "\n")}, written(e.file, edit.Span)})
+	e.pasted = e.pasted || isPaste(e.file.Slice(edit.Span), key.New)
 	e.file = syntax.Reparse(e.file, edit)
 }
 

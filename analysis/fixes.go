@@ -3,6 +3,7 @@ package analysis
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/stagels/stagels/analysis/eval"
@@ -16,10 +17,27 @@ import (
 type Fixer struct {
 	*Document
 	Found []*rules.Diagnostic // all of the document's
+
+	refused func() int     // how many errors there are, whatever rules the settings skip
+	effects func() effects // what a build makes of the document
 }
 
 // Fixer is the one for this version of the document.
-func (d *Document) Fixer() Fixer { return Fixer{d, d.Diagnostics()} }
+func (d *Document) Fixer() Fixer {
+	t := Fixer{Document: d, Found: d.Diagnostics(), effects: sync.OnceValue(d.effects)}
+	t.refused = sync.OnceValue(t.countRefused)
+	return t
+}
+
+func (t Fixer) countRefused() int {
+	all := t.Found
+	if s := t.options.Rules; len(s.Only) > 0 || len(s.Skip) > 0 {
+		opt := t.options
+		opt.Rules = rules.Settings{}
+		all = t.With(opt).Diagnostics()
+	}
+	return count(all, func(d *rules.Diagnostic) bool { return d.Rule.Severity == rules.Error })
+}
 
 // Fixes are the ways to mend one of the diagnostics found, the best first. Each has been
 // tried: after it the diagnostic is gone and BuildKit refuses no more than before. One is
@@ -44,17 +62,17 @@ func (t Fixer) after(edits []text.Edit) Fixer {
 }
 
 // mends tells whether next has fewer diagnostics like diag, no more errors, no more
-// warnings of any check of BuildKit's, and no directive that was a comment. What is removed may have been of the case that most
-// instructions had, so the check of that does not count.
+// warnings of any check of BuildKit's, and no directive that was a comment. What is
+// removed may have been of the case that most instructions had, so the check of that does
+// not count.
 func (t Fixer) mends(next Fixer, diag *rules.Diagnostic) bool {
 	like := func(o *rules.Diagnostic) bool { return o.Code == diag.Code && o.Message == diag.Message }
-	refused := func(o *rules.Diagnostic) bool { return o.Rule.Severity == rules.Error }
 	was, now := perRule(t.Found), perRule(next.Found)
 	warns := func(o *rules.Diagnostic) bool {
 		return o.Rule.BuildKit && o.Code != linter.RuleConsistentInstructionCasing.Name && now[o.Code] > was[o.Code]
 	}
 	return directives(next.File) <= directives(t.File) &&
-		count(next.Found, like) < count(t.Found, like) && count(next.Found, refused) <= count(t.Found, refused) &&
+		count(next.Found, like) < count(t.Found, like) && next.refused() <= t.refused() &&
 		!slices.ContainsFunc(next.Found, warns)
 }
 
@@ -76,7 +94,8 @@ func (t Fixer) harmless(next Fixer) bool {
 			return false
 		}
 	}
-	return len(next.Found) < len(t.Found) && directives(next.File) <= directives(t.File) && t.sameBuild(next.Document)
+	return len(next.Found) < len(t.Found) && next.refused() <= t.refused() &&
+		directives(next.File) <= directives(t.File) && t.sameBuild(next.Document)
 }
 
 // directives is how many there are: a comment becomes one if what stands above it goes
@@ -98,30 +117,42 @@ func perRule(found []*rules.Diagnostic) map[string]int {
 	return out
 }
 
+// effects are what builds make of a document: with the build arguments of its options,
+// and with another value for each that they leave open.
+type effects struct{ asked, given []eval.Line }
+
+func (d *Document) effects() effects {
+	return effects{effect(d.File, d.options.Options), effect(d.File, d.givenAll("given"))}
+}
+
 // sameBuild tells whether every target of next is built as before: with the build
 // arguments of the options, with others, and with the names that only next has. Such a
 // name must not be read by the file either (TARGETSTAGE, dockerfile2llb/platform.go:42).
-func (d *Document) sameBuild(next *Document) bool {
-	if directiveTexts(d.File) != directiveTexts(next.File) {
+func (t Fixer) sameBuild(next *Document) bool {
+	if directiveTexts(t.File) != directiveTexts(next.File) {
 		return false
 	}
-	worlds := []stage.Options{d.options.Options, d.givenAll("given")}
+	was := t.effects()
+	if !alike(was.asked, effect(next.File, t.options.Options)) || !alike(was.given, effect(next.File, t.givenAll("given"))) {
+		return false
+	}
 	for i := range next.Stages() {
 		name := next.Stages()[i].Name
-		if name == "" || d.Named(name) != stage.None {
+		if name == "" || t.Named(name) != stage.None {
 			continue
 		}
-		if strings.Contains(d.Text(), "TARGETSTAGE") {
+		if given := t.givenAll(name); strings.Contains(t.Text(), "TARGETSTAGE") || !alike(effect(t.File, given), effect(next.File, given)) {
 			return false
 		}
-		worlds = append(worlds, d.givenAll(name))
 	}
-	return !slices.ContainsFunc(worlds, func(opt stage.Options) bool {
-		return !slices.Equal(effect(d.File, opt), effect(next.File, opt))
-	})
+	return true
 }
 
-func effect(f *syntax.File, opt stage.Options) []string {
+func alike(a, b []eval.Line) bool {
+	return slices.EqualFunc(a, b, func(a, b eval.Line) bool { return a.Text == b.Text })
+}
+
+func effect(f *syntax.File, opt stage.Options) []eval.Line {
 	m := stage.Build(f, opt)
 	return eval.Effect(m, eval.Stages(m, &eval.Cache{}))
 }
@@ -157,66 +188,55 @@ func (d *Document) givenAll(value string) stage.Options {
 // Fixed is the document after the preferred fixes of its diagnostics, and how many
 // diagnostics it has less. Fixed are warnings and errors, and what the settings name by
 // its rule. The fixes are made in rounds, each on the text that the one before left. A
-// round after which the build would not be the same is undone, and half of it tried.
+// round after which the build would not be the same is undone, and each half of it tried.
 func (d *Document) Fixed() (fixed *Document, mended int) {
-	t := d.Fixer()
-	found := len(t.Found)
-	for refused, most := 0, len(t.Found); ; {
-		edits, n := t.round(refused, most)
-		if n == 0 {
-			return t.Document, found - len(t.Found)
+	first := d.Fixer()
+	t, _ := first.all()
+	return t.Document, len(first.Found) - len(t.Found)
+}
+
+// FixAll are the edits that make d's text that of Fixed, in their order: of each fix its
+// own, as small as they can be.
+func (d *Document) FixAll() []text.Edit {
+	_, edits := d.Fixer().all()
+	return edits
+}
+
+// all makes all fixes, in rounds.
+func (t Fixer) all() (fixed Fixer, edits []text.Edit) {
+	src := t.Text()
+	for {
+		r := round{from: t, now: t}
+		r.make(t.preferred())
+		if len(r.made) == 0 {
+			return t, text.Smallest(src, edits)
 		}
-		switch next := t.after(edits); {
-		case t.harmless(next):
-			t, refused, most = next, 0, len(next.Found)
-		case n > 1:
-			most = n / 2
-		default:
-			refused++
-			most = len(t.Found)
-		}
+		t, edits = r.now, text.Then(edits, r.made)
 	}
 }
 
-// round are the edits of up to most preferred fixes that do not touch each other, and
-// how many those are. The first fixes are left out, as many as were refused.
-func (t Fixer) round(refused, most int) (edits []text.Edit, n int) {
+// preferred are the preferred fixes that do not touch each other.
+func (t Fixer) preferred() []rules.Fix {
+	var out []rules.Fix
+	var taken text.Spans
 	for _, diag := range t.Found {
-		if n == most || !t.wanted(diag) {
+		if !t.wanted(diag) {
 			continue
 		}
 		fixes := diag.Fixes()
 		i := slices.IndexFunc(fixes, func(f rules.Fix) bool { return f.Preferred })
-		if i < 0 {
+		if i < 0 || slices.ContainsFunc(fixes[i].Edits, func(e text.Edit) bool { return taken.Touch(e.Span) }) {
 			continue
 		}
-		if refused > 0 {
-			refused--
-			continue
+		for _, e := range fixes[i].Edits {
+			taken.Add(e.Span)
 		}
-		if !slices.ContainsFunc(fixes[i].Edits, func(e text.Edit) bool { return touches(edits, e) }) {
-			edits = append(edits, fixes[i].Edits...)
-			n++
-		}
+		out = append(out, fixes[i])
 	}
-	return edits, n
+	return out
 }
 
 // wanted tells whether the diagnostic is to be fixed with all others.
 func (d *Document) wanted(diag *rules.Diagnostic) bool {
 	return diag.Severity <= rules.Warning || slices.Contains(d.options.Rules.Only, diag.Code)
-}
-
-func touches(edits []text.Edit, e text.Edit) bool {
-	return slices.ContainsFunc(edits, func(o text.Edit) bool { return e.Span.Start <= o.Span.End && o.Span.Start <= e.Span.End })
-}
-
-// FixAll is the one edit that makes d's text that of Fixed; ok is false if it is
-// that already.
-func (d *Document) FixAll() (e text.Edit, ok bool) {
-	next, _ := d.Fixed()
-	if next.Text() == d.Text() {
-		return text.Edit{}, false
-	}
-	return d.Change(next), true
 }

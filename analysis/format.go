@@ -1,7 +1,6 @@
 package analysis
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -64,7 +63,7 @@ func (d *Document) FormatParts(within []text.Span, opt FormatOptions) []text.Edi
 			f.item(i)
 		}
 	}
-	return f.inOrder()
+	return text.Joined(f.edits)
 }
 
 // formatter collects edits.
@@ -110,23 +109,6 @@ func (f *formatter) replace(s text.Span, with string) {
 	if s.Of(f.Text()) != with {
 		f.edits = append(f.edits, text.Edit{Span: s, New: with})
 	}
-}
-
-// inOrder sorts the edits and makes one of those that touch.
-func (f *formatter) inOrder() []text.Edit {
-	slices.SortStableFunc(f.edits, func(a, b text.Edit) int {
-		return cmp.Or(a.Span.Start-b.Span.Start, a.Span.End-b.Span.End)
-	})
-	var out []text.Edit
-	for _, e := range f.edits {
-		if n := len(out); n > 0 && out[n-1].Span.End == e.Span.Start {
-			out[n-1].Span.End = e.Span.End
-			out[n-1].New += e.New
-			continue
-		}
-		out = append(out, e)
-	}
-	return out
 }
 
 func (f *formatter) item(i int) {

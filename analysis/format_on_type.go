@@ -25,5 +25,5 @@ func (d *Document) FormatOnType(off int, typed string, opt FormatOptions) []text
 		return nil
 	}
 	f.instruction(i)
-	return f.inOrder()
+	return text.Joined(f.edits)
 }

@@ -60,7 +60,7 @@ func (o *offers) file(t *testing.T, f files.File, at func(off int) bool) {
 		for _, c := range d.Complete(off) {
 			key := fmt.Sprint(c.Kind, c.Edit, c.Label)
 			if c.Kind == analysis.CompleteInstruction { // there is little to tell one line from another
-				key = fmt.Sprint(c.Edit.Span.Len(), c.Template == nil, c.Label)
+				key = fmt.Sprint(c.Edit.Span.Len(), c.Label)
 			}
 			if o.seen[key] {
 				continue
@@ -119,18 +119,6 @@ func refusedInstruction(d *analysis.Document, c analysis.Completion) string {
 	next := d.Edit(c.Edit)
 	if _, in := itemAt(next, c.Edit.Span.Start); in == nil || in.Name != name {
 		return "it is no instruction"
-	}
-	if c.Template == nil {
-		return ""
-	}
-	var filled strings.Builder
-	for _, p := range c.Template {
-		filled.WriteString(p.Text)
-	}
-	next = d.Edit(text.Edit{Span: c.Edit.Span, New: filled.String()})
-	it, in := itemAt(next, c.Edit.Span.Start)
-	if err := parsed(next, it, in); err != nil {
-		return err.Error()
 	}
 	return ""
 }

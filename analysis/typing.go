@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"github.com/stagels/stagels/analysis/rules"
+	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
 )
 
@@ -16,11 +17,12 @@ import (
 // open quote or heredoc hides them. So
 //   - elsewhere is shown what was shown before;
 //   - of a line that the cursor left, what is true of it, but for hints: they tell of the
-//     rest of the file, which is still to be written;
-//   - of the instruction that is written, what was shown of it and still holds, in the
-//     words in which it was shown.
+//     rest of the file, which is still to be written. If BuildKit takes that line, what it
+//     mended elsewhere goes at once;
+//   - of the instructions that are written, with one cursor or several, what was shown of
+//     them and still holds, in the words in which it was shown.
 //
-// What is said of the file as a whole waits for the rest.
+// What is new elsewhere waits for the rest, and what is said of the file as a whole.
 //
 // Nothing that went comes back before the rest. A Typing is not changed but for what it
 // remembers, and its methods may be called at the same time.
@@ -32,7 +34,7 @@ type Typing struct {
 	left    *Document   // the version in which the cursor left a line; nil if it left none since the ground
 	leftAt  int         // how many of the shifts lead to it
 	lines   []text.Span // what was written and left since the ground, in bytes of now
-	current text.Span   // the instruction, or the line, that is written, in bytes of now
+	written []text.Span // the instructions, or the lines, that are written, in bytes of now
 
 	shown atomic.Pointer[[]*rules.Diagnostic] // in bytes of now; nil until they are asked for
 }
@@ -43,8 +45,9 @@ type ground struct {
 	shown func() []*rules.Diagnostic
 }
 
-// mostShifts is how many places one can write at without a rest: more is no person's.
-const mostShifts = 200
+// mostShifts is how many places one can write at without a rest, each cursor's key being
+// one: more is no person's.
+const mostShifts = 4000
 
 // Typing is what to show of the version that the edits make, if they are somebody's
 // keys; before is that of the version they begin with, nil if it was at rest. It is nil
@@ -54,14 +57,11 @@ func (e *Edits) Typing(before *Typing, now *Document) *Typing {
 		return nil
 	}
 	t := before.next(e.from, now)
-	for i, s := range e.made {
-		if !t.write(e.from, s, i > 0) {
-			return nil
+	t.write(e.from, e.made)
+	for i, m := range e.made {
+		if m.lines {
+			t.leave(cursorBehind(m, e.made[i+1:]))
 		}
-	}
-	last := e.made[len(e.made)-1]
-	if last.lines {
-		t.leave(last.span.Start + last.size)
 	}
 	if len(t.shifts) > mostShifts {
 		return nil
@@ -72,11 +72,11 @@ func (e *Edits) Typing(before *Typing, now *Document) *Typing {
 // next is t in the version now, before it is told what was written.
 func (t *Typing) next(old, now *Document) *Typing {
 	if t == nil {
-		return &Typing{now: now, rested: old, ground: ground{shown: sync.OnceValue(old.Diagnostics)}, current: nowhere}
+		return &Typing{now: now, rested: old, ground: ground{shown: sync.OnceValue(old.Diagnostics)}}
 	}
 	n := &Typing{
 		now: now, rested: t.rested, shifts: slices.Clone(t.shifts), ground: t.ground,
-		left: t.left, leftAt: t.leftAt, lines: slices.Clone(t.lines), current: t.current,
+		left: t.left, leftAt: t.leftAt, lines: slices.Clone(t.lines), written: t.written,
 	}
 	if shown := t.shown.Load(); shown != nil {
 		n.ground = ground{len(t.shifts), func() []*rules.Diagnostic { return *shown }}
@@ -85,42 +85,79 @@ func (t *Typing) next(old, now *Document) *Typing {
 	return n
 }
 
-// nowhere is the span of no line.
-var nowhere = text.Span{Start: -1, End: -1}
-
-// write notes what was written. It is false if it is no typing: one of several edits
-// that are not of one line.
-func (t *Typing) write(old *Document, s shift, further bool) bool {
-	at := text.Span{Start: s.span.Start, End: s.span.End}
-	if t.current == nowhere || at.Start < t.current.Start || at.End > t.current.End {
-		if further {
-			return false
-		}
-		if t.current != nowhere {
-			t.lines = append(t.lines, t.current)
-			t.left, t.leftAt = old, len(t.shifts)
-		}
-		t.current = old.written(at)
+// With is t with other options; now is its version with them. What was shown since the
+// rest of lines that were left waits for the next.
+func (t *Typing) With(now *Document) *Typing {
+	if t == nil {
+		return nil
 	}
-	t.shift(s)
-	return true
+	n := &Typing{
+		now: now, rested: t.rested.With(now.options), shifts: slices.Clone(t.shifts),
+		lines: slices.Clone(t.lines), written: t.written, leftAt: t.leftAt,
+	}
+	n.ground = ground{shown: sync.OnceValue(n.rested.Diagnostics)}
+	if t.left != nil {
+		n.left = t.left.With(now.options)
+	}
+	return n
+}
+
+// made is an edit that was made, and the lines of the text before it that it touched.
+type made struct {
+	shift
+	line text.Span
+}
+
+// write notes what was written into old, at one place or at several. What was written
+// before and is not touched now is left.
+func (t *Typing) write(old *Document, edits []made) {
+	written, touched := slices.Clone(t.written), make([]bool, len(t.written))
+	for _, e := range edits {
+		i := slices.IndexFunc(written, func(w text.Span) bool { return w.Contains(e.span) })
+		if i < 0 {
+			i = len(written)
+			written, touched = append(written, e.line), append(touched, true)
+		}
+		touched[i] = true
+		for k := range written {
+			if k == i {
+				written[k].End += e.size - e.span.Len() // it is written within
+			} else {
+				written[k] = e.move(written[k])
+			}
+		}
+	}
+	if slices.Contains(touched, false) {
+		t.left, t.leftAt = old, len(t.shifts)
+	}
+	for _, e := range edits {
+		t.shift(e.shift)
+	}
+	t.written = nil
+	for i, w := range written {
+		if touched[i] {
+			t.written = append(t.written, w)
+		} else {
+			t.lines = append(t.lines, w)
+		}
+	}
 }
 
 // written is the instructions that the span touches, or their lines, without the last
 // line's end.
-func (d *Document) written(at text.Span) text.Span {
-	first, last := d.lineOf(at.Start), d.lineOf(at.End)
+func written(f *syntax.File, at text.Span) text.Span {
+	first, last := lineOf(f, at.Start), lineOf(f, at.End)
 	return text.Span{Start: first.Start, End: max(first.End, last.End)}
 }
 
 // lineOf is the instruction that off stands in, or the line, without its line end.
-func (d *Document) lineOf(off int) text.Span {
-	i := d.File.ItemAt(off)
+func lineOf(f *syntax.File, off int) text.Span {
+	i := f.ItemAt(off)
 	if i < 0 {
 		return text.Span{Start: off, End: off}
 	}
-	it := d.File.Item(i)
-	src := d.File.Slice(it.Span)
+	it := f.Item(i)
+	src := f.Slice(it.Span)
 	if off == it.Span.End && strings.HasSuffix(src, "\n") && !(it.Instr != nil && it.Instr.LooksAhead) {
 		return text.Span{Start: off, End: off} // the line behind the last
 	}
@@ -132,33 +169,46 @@ func (d *Document) lineOf(off int) text.Span {
 	return text.Span{Start: start, End: start + len(strings.TrimSuffix(row, "\r"))}
 }
 
-// shift moves all places as s does.
+// shift moves the lines that were left as s does.
 func (t *Typing) shift(s shift) {
 	for i := range t.lines {
 		t.lines[i] = s.move(t.lines[i])
 	}
-	t.current.End += s.size - s.span.Len() // it is written within
 	if n := len(t.shifts); n > max(t.ground.at, t.leftAt) && t.shifts[n-1].extend(s) {
 		return
 	}
 	t.shifts = append(t.shifts, s)
 }
 
-// leave notes where the cursor is behind a line end that was typed: if it is another
+// cursorBehind is where the cursor is behind an edit when others were made too.
+func cursorBehind(m made, others []made) int {
+	at := text.Span{Start: m.span.Start + m.size, End: m.span.Start + m.size}
+	for _, o := range others {
+		at = o.move(at)
+	}
+	return at.Start
+}
+
+// leave notes where a cursor is behind a line end that was typed: if it is another
 // instruction, what is above it is left.
 func (t *Typing) leave(cursor int) {
-	line := t.now.lineOf(cursor)
-	if line.Start <= t.current.Start {
-		return
+	line := lineOf(t.now.File, cursor)
+	i := slices.IndexFunc(t.written, func(w text.Span) bool { return w.Touches(cursor) })
+	switch {
+	case i < 0:
+		t.written = append(t.written, line)
+	case line.Start > t.written[i].Start:
+		t.lines = append(t.lines, text.Span{Start: t.written[i].Start, End: line.Start - 1})
+		t.written[i] = line
+		t.left, t.leftAt = t.now, len(t.shifts)
 	}
-	t.lines = append(t.lines, text.Span{Start: t.current.Start, End: line.Start - 1})
-	t.left, t.leftAt = t.now, len(t.shifts)
-	t.current = line
 }
 
 // Writes tells whether the span touches what is written.
-func (t *Typing) Writes(at text.Span) bool {
-	return at.Start <= t.current.End && t.current.Start <= at.End
+func (t *Typing) Writes(at text.Span) bool { return touchesAny(t.written, at) }
+
+func touchesAny(spans []text.Span, at text.Span) bool {
+	return slices.ContainsFunc(spans, func(s text.Span) bool { return at.Start <= s.End && s.Start <= at.End })
 }
 
 // Rested is the version at the last rest. What stands beside the text, as lenses and
@@ -179,9 +229,13 @@ func (t *Typing) Diagnostics() []*rules.Diagnostic {
 }
 
 func (t *Typing) toShow() []*rules.Diagnostic {
-	shown := movedAll(t.shifts[t.ground.at:], t.ground.shown())
-	if t.left != nil {
-		shown = t.leftLines(shown, movedAll(t.shifts[t.leftAt:], t.left.Diagnostics()))
+	shown := t.ground.shown()
+	if t.left == nil {
+		shown = movedAll(t.shifts[t.ground.at:], shown)
+	} else {
+		holds := t.left.Diagnostics()
+		shown = t.unmended(movedAll(t.shifts[t.ground.at:t.leftAt], shown), holds)
+		shown = t.leftLines(movedAll(t.shifts[t.leftAt:], shown), movedAll(t.shifts[t.leftAt:], holds))
 	}
 	if slices.ContainsFunc(shown, t.isCurrent) {
 		shown = t.still(shown, t.now.Diagnostics())
@@ -192,7 +246,39 @@ func (t *Typing) toShow() []*rules.Diagnostic {
 }
 
 // isCurrent tells whether d is about what is written.
-func (t *Typing) isCurrent(d *rules.Diagnostic) bool { return t.current.Touches(d.Span.Start) }
+func (t *Typing) isCurrent(d *rules.Diagnostic) bool {
+	return slices.ContainsFunc(t.written, func(w text.Span) bool { return w.Touches(d.Span.Start) })
+}
+
+// unmended is what was shown without what the lines that were left mended elsewhere: it
+// does not hold any more, though its instruction stands as it stood. A line that BuildKit
+// refuses mends nothing. All is in bytes of the version in which the lines were left.
+func (t *Typing) unmended(shown, holds []*rules.Diagnostic) []*rules.Diagnostic {
+	now := func(s text.Span) text.Span { return movedBy(t.shifts[t.leftAt:], s) }
+	for _, d := range holds {
+		if d.Severity == rules.Error && touchesAny(t.lines, now(d.Span)) {
+			return shown
+		}
+	}
+	var out []*rules.Diagnostic
+	for _, d := range shown {
+		if !t.stands(d, now) || matching(holds, d) != nil {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// stands tells whether the instruction that d is about is none of those that were written.
+func (t *Typing) stands(d *rules.Diagnostic, now func(text.Span) text.Span) bool {
+	i := t.left.File.ItemAt(d.Span.Start)
+	if i < 0 {
+		return false
+	}
+	at := t.left.File.Item(i).Span
+	at = now(text.Span{Start: at.Start, End: max(at.Start, at.End-1)})
+	return !touchesAny(t.lines, at) && !touchesAny(t.written, at)
+}
 
 // leftLines is what is shown when the cursor left lines: of them what holds then.
 func (t *Typing) leftLines(shown, holds []*rules.Diagnostic) []*rules.Diagnostic {
@@ -304,6 +390,15 @@ func (s *shift) extend(next shift) bool {
 		return false
 	}
 	return true
+}
+
+// typed is an edit of f as a key makes it: an editor that ends each text with a line end
+// writes that with the last line's first letter, and it is nobody's.
+func typed(f *syntax.File, e text.Edit) text.Edit {
+	if e.Span.End == f.Size() && strings.TrimSpace(e.New) != "" && !strings.HasSuffix(f.Slice(e.Span), "\n") {
+		e.New = strings.TrimSuffix(strings.TrimSuffix(e.New, "\n"), "\r")
+	}
+	return e
 }
 
 // isPaste tells whether an edit is no key's: one that adds or takes several words, or

@@ -127,9 +127,9 @@ func (s *Server) fixes(d *document, at text.Span, p *codeActionParams) []codeAct
 		}
 	}
 	if asked(p.Context.Only, fixAll) {
-		if e, ok := d.safeFixes(); ok {
+		if edits := d.safeFixes(); len(edits) > 0 {
 			action := codeAction{Title: "Fix all that stagels can fix safely", Kind: fixAll}
-			out = append(out, s.withEdits(d, action, []text.Edit{e}, actionData{}))
+			out = append(out, s.withEdits(d, action, edits, actionData{}))
 		}
 	}
 	return out
@@ -201,8 +201,8 @@ var _ = onSlowRequest(protocol.MethodCodeActionResolve, func(s *Server, a *codeA
 // editsOf finds the edits of an action that was offered for d.
 func (d *document) editsOf(a *codeAction) (edits []text.Edit, ok bool) {
 	if a.Kind == fixAll {
-		e, ok := d.safeFixes()
-		return []text.Edit{e}, ok
+		edits := d.safeFixes()
+		return edits, len(edits) > 0
 	}
 	at := text.Span{Start: a.Data.Start, End: a.Data.End}
 	if isRefactoring(a.Kind) {

@@ -104,8 +104,9 @@ func TestFixAll(t *testing.T) {
 		if want != 1 {
 			continue
 		}
-		if got := made(src, found[0].Edit.Changes[uri]); got != "FROM alpine AS base\nENV a=\"b c\"\n" {
-			t.Errorf("made %q", got)
+		edits := found[0].Edit.Changes[uri]
+		if got := made(src, edits); got != "FROM alpine AS base\nENV a=\"b c\"\n" || len(edits) != 3 {
+			t.Errorf("made %q, by %+v", got, edits)
 		}
 	}
 	c.send(change(uri, 2, `{"text":"FROM alpine\n"}`))

@@ -28,34 +28,51 @@ func complete(t *testing.T, caps lsp.ClientCapabilities, src string) []lsp.Offer
 	return offers
 }
 
-// TestSnippets: a client that takes snippets gets places to fill in, another one
-// the text in front of the first.
+// TestSnippets: a keyword puts the keyword there. What has places to fill in is an item
+// of its own, of kind Snippet, whose label says what it is, for a client that takes it.
 func TestSnippets(t *testing.T) {
 	const src = "FROM a AS one\nFROM b\n"
-	for _, tc := range []struct{ label, plain, snippet string }{
-		{"FROM", "FROM", "FROM ${1:image} AS ${2:name}"},
-		{"COPY", "COPY", ""},
-		{"COPY --from=", "COPY --from=", "COPY --from=${1:stage} ${2:source} ${3:target}"},
-		{"RUN --mount=type=cache,target=", "RUN --mount=type=cache,target=", "RUN --mount=type=cache,target=${1:folder} ${2:command}"},
-		{"CMD", "CMD", `CMD ["${1:program}"]`},
-		{"RUN <<EOF", "", "RUN <<EOF\n${1:command}\nEOF"},
+	for _, tc := range []struct{ label, snippet string }{
+		{"FROM image AS name", "FROM ${1:image} AS ${2:name}"},
+		{"COPY --from=stage source target", "COPY --from=${1:stage} ${2:source} ${3:target}"},
+		{"RUN --mount=type=cache,target=folder command", "RUN --mount=type=cache,target=${1:folder} ${2:command}"},
+		{`CMD ["program"]`, `CMD ["${1:program}"]`},
+		{"RUN <<EOF", "RUN <<EOF\n${1:command}\nEOF"},
+		{"FROM build and runtime", ""},
 	} {
 		for _, snippets := range []bool{false, true} {
-			want := tc.plain
-			if snippets && tc.snippet != "" {
-				want = tc.snippet
-			}
 			offers := complete(t, lsp.ClientCapabilities{Snippets: snippets}, src)
-			if want == "" {
-				if slices.ContainsFunc(offers, func(o lsp.Offer) bool { return o.Label == tc.label }) {
-					t.Errorf("%s is offered to a client without snippets", tc.label)
-				}
-				continue
-			}
 			i := slices.IndexFunc(offers, func(o lsp.Offer) bool { return o.Label == tc.label })
-			if i < 0 || offers[i].Edit.New != want || offers[i].Snippet != (want == tc.snippet) {
-				t.Errorf("snippets %t: %s is not offered as %q", snippets, tc.label, want)
+			if (i >= 0) != (snippets && tc.snippet != "") || i >= 0 && (offers[i].Edit.New != tc.snippet || !offers[i].Snippet) {
+				t.Errorf("snippets %t: %s is at %d of the offers", snippets, tc.label, i)
 			}
+			for _, o := range offers {
+				if !o.Snippet && o.Edit.New != o.Label {
+					t.Errorf("%s puts %q", o.Label, o.Edit.New)
+				}
+			}
+		}
+	}
+}
+
+// TestSnippetsThatFit: what a place has no use for is not offered there.
+func TestSnippetsThatFit(t *testing.T) {
+	for src, want := range map[string]string{
+		"":                        "FROM image AS name, FROM build and runtime",
+		"ARG A\n":                 "FROM image AS name, FROM build and runtime",
+		"FROM a AS one\n":         `FROM image AS name, RUN --mount=type=cache,target=folder command, RUN <<EOF, CMD ["program"], ENTRYPOINT ["program"]`,
+		"FROM a AS one\nFROM b\n": `FROM image AS name, COPY --from=stage source target, RUN --mount=type=cache,target=folder command, RUN <<EOF, CMD ["program"], ENTRYPOINT ["program"]`,
+		"from a as one\n":         `from image as name, run --mount=type=cache,target=folder command, run <<EOF, cmd ["program"], entrypoint ["program"]`,
+		"FROM a AS one\nONBUILD ": "",
+	} {
+		var got []string
+		for _, o := range complete(t, lsp.ClientCapabilities{Snippets: true}, src) {
+			if o.Snippet {
+				got = append(got, o.Label)
+			}
+		}
+		if s := strings.Join(got, ", "); s != want {
+			t.Errorf("%q: %s", src, s)
 		}
 	}
 }

@@ -154,7 +154,9 @@ func (s *Server) adopt(turn int, raw protocol.LSPAny) (complaints []string) {
 	}
 	for _, d := range s.docs.all() {
 		if !s.setAside(string(d.uri), d.version, d.Text()) {
-			s.docs.put(d.with(s.optionsFor(string(d.uri))))
+			next := d.with(s.optionsFor(string(d.uri)))
+			s.docs.put(next)
+			s.scheduleRest(next)
 		}
 	}
 	for _, o := range s.docs.allOversized() {

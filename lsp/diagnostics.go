@@ -94,6 +94,7 @@ func (s *Server) publish(d *document) {
 		return
 	}
 	s.sent[string(d.uri)] = now
+	d.sent.Store(true)
 	params := &protocol.PublishDiagnosticsParams{URI: d.uri, Diagnostics: items}
 	params.Version.Set(d.version)
 	if err := s.conn.Notify(context.Background(), protocol.MethodTextDocumentPublishDiagnostics, params); err != nil {

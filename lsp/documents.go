@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/stagels/stagels/analysis"
@@ -22,24 +23,29 @@ type document struct {
 	version int32
 	enc     text.Encoding
 	lines   func() *text.Lines
-	// safeFixes is the edit that makes all safe fixes; ok is false if it changes
-	// nothing. It is asked for when it is offered and again when it is chosen.
-	safeFixes func() (e text.Edit, ok bool)
+	// safeFixes are the edits that make all safe fixes. They are asked for when they are
+	// offered and again when they are chosen.
+	safeFixes func() []text.Edit
 	used      text.Lazy[used] // images
 	// typing tells what to show while somebody writes in it; it is nil at rest.
 	typing *analysis.Typing
-	rested bool // it was shown before, while somebody wrote in it
+	rested bool        // it was shown before, while somebody wrote in it
+	sent   atomic.Bool // its diagnostics were
+	// changed is when the first of the changes was made that no diagnostics were sent of.
+	changed time.Time
 	// moved is where a span stands in the text of lines; nil is where it is.
 	moved func(text.Span) text.Span
 }
 
 func newDocument(d *analysis.Document, u uri.URI, version int32, enc text.Encoding) *document {
-	return &document{Document: d, uri: u, version: version, enc: enc, lines: d.File.Lines, safeFixes: sync.OnceValues(d.FixAll)}
+	return &document{Document: d, uri: u, version: version, enc: enc, lines: d.File.Lines, safeFixes: sync.OnceValue(d.FixAll)}
 }
 
 // with is the same version with other options.
 func (d *document) with(opt analysis.Options) *document {
-	return newDocument(d.Document.With(opt), d.uri, d.version, d.enc)
+	out := newDocument(d.Document.With(opt), d.uri, d.version, d.enc)
+	out.typing = d.typing.With(out.Document)
+	return out
 }
 
 // placeOf is where a span of the document stands in the text of lines.
@@ -236,10 +242,22 @@ var _ = onNotification(protocol.MethodTextDocumentDidChange, func(s *Server, p *
 		return err
 	}
 	s.docs.put(next)
-	s.schedulePublish(next, s.options.Debounce)
+	next.changed = old.changed
+	if old.sent.Load() || old.changed.IsZero() {
+		next.changed = time.Now()
+	}
+	s.schedulePublish(next, s.pause(next))
 	s.scheduleRest(next)
 	return nil
 })
+
+// pause is how long to wait for the next change before diagnostics of d are sent.
+func (s *Server) pause(d *document) time.Duration {
+	if s.options.Latest <= 0 {
+		return s.options.Debounce
+	}
+	return min(s.options.Debounce, max(0, s.options.Latest-time.Since(d.changed)))
+}
 
 // changed applies the changes one after the other, each to what the one before
 // left. If one makes no sense none is applied. Of a whole text that is sent anew only

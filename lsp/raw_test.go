@@ -130,10 +130,21 @@ func (c *rawClient) answer(id string) message {
 	}
 }
 
-// alive asks something, which must be answered.
+// alive asks something, which must be answered. It reads while it writes, as the server
+// may be in the midst of what it says.
 func (c *rawClient) alive() {
 	c.t.Helper()
-	c.send(`{"jsonrpc":"2.0","id":"alive","method":"textDocument/definition","params":{"textDocument":{"uri":"file:///none"},"position":{"line":0,"character":0}}}`)
+	const question = `{"jsonrpc":"2.0","id":"alive","method":"textDocument/definition","params":{"textDocument":{"uri":"file:///none"},"position":{"line":0,"character":0}}}`
+	written := make(chan error, 1)
+	go func() {
+		_, err := fmt.Fprintf(c.conn, "Content-Length: %d\r\n\r\n%s", len(question), question)
+		written <- err
+	}()
+	defer func() {
+		if err := <-written; err != nil {
+			c.t.Error(err)
+		}
+	}()
 	if m := c.answer("alive"); m.Error != nil || string(m.Result) != "null" {
 		c.t.Fatalf("not well any more: %+v", m)
 	}

@@ -25,6 +25,9 @@ type Options struct {
 
 	// Debounce is how long the text must rest before diagnostics are sent.
 	Debounce time.Duration
+	// Latest is how long a change waits at most until diagnostics are sent, though the
+	// text never rests; 0 is for ever.
+	Latest time.Duration
 	// Rest is how long nobody must type before all is shown of what is written; 0 shows
 	// all at once.
 	Rest time.Duration
@@ -39,6 +42,9 @@ type Options struct {
 // DefaultDebounce is long enough that nothing flickers while a word is typed, and
 // too short to be waited for.
 const DefaultDebounce = 100 * time.Millisecond
+
+// DefaultLatest lets one who types on see what is wrong with the lines that they left.
+const DefaultLatest = time.Second
 
 // DefaultRest is long enough to look for a key, and about when one looks up for what is
 // wrong.

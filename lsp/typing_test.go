@@ -87,6 +87,72 @@ func TestTyping(t *testing.T) {
 	}
 }
 
+// TestTypedOn: to one who never rests the lines that they left are told of all the same.
+func TestTypedOn(t *testing.T) {
+	opt := options(t)
+	opt.Rest, opt.Debounce, opt.Latest = time.Hour, time.Hour, 20*time.Millisecond
+	c := rawSession(t, opt)
+	c.send(`{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"processId":null,"rootUri":null,"capabilities":{}}}`)
+	c.answer("1")
+	c.send(open(written, "FROM alpine\n"))
+	c.published()
+	c.send(key(2, 1, 0, "X"), key(3, 1, 1, "\n"))
+	if p := c.published(); p.String() != "1:0 InstructionError" {
+		t.Errorf("sent are %q", p)
+	}
+	c.send(key(4, 2, 0, "Y"))
+	if p := c.published(); p.String() != "1:0 InstructionError" || *p.Version != 4 {
+		t.Errorf("sent are %q", p)
+	}
+}
+
+// TestSettingsWhileTyping: what is half written is not told of when settings come, but at
+// the rest behind them.
+func TestSettingsWhileTyping(t *testing.T) {
+	c := writes(t, time.Hour, `{}`, "")
+	c.published()
+	c.send(key(2, 0, 0, "F"))
+	if p := c.published(); p.String() != "" {
+		t.Errorf("sent are %q", p)
+	}
+	c.send(`{"jsonrpc":"2.0","method":"workspace/didChangeConfiguration","params":{"settings":{"stagels":{"target":"x"}}}}`)
+	if p := c.published(); p.String() != "" {
+		t.Errorf("when settings came sent are %q", p)
+	}
+	c.send(saved())
+	for p := c.published(); !strings.HasPrefix(p.String(), "0:0 InstructionError"); p = c.published() {
+		t.Logf("sent are %q", p)
+	}
+
+	c = writes(t, 50*time.Millisecond, `{}`, "")
+	c.published()
+	c.send(key(2, 0, 0, "F"), `{"jsonrpc":"2.0","method":"workspace/didChangeConfiguration","params":{"settings":{"stagels":{"target":"x"}}}}`)
+	for p := c.published(); !strings.HasPrefix(p.String(), "0:0 InstructionError"); p = c.published() {
+		t.Logf("sent are %q", p)
+	}
+}
+
+// TestCursors: of several lines that are written at once none is told of before the rest.
+func TestCursors(t *testing.T) {
+	c := writes(t, time.Hour, `{}`, "FROM alpine\n\n\nRUN x\n\n")
+	c.published()
+	for i, letter := range "COP" {
+		var changes []string
+		for _, line := range []int{4, 2, 1} {
+			at := fmt.Sprintf(`{"line":%d,"character":%d}`, line, i)
+			changes = append(changes, fmt.Sprintf(`{"range":{"start":%s,"end":%s},"text":%q}`, at, at, string(letter)))
+		}
+		c.send(change(written, 2+i, strings.Join(changes, ",")))
+		if p := c.published(); p.String() != "" {
+			t.Fatalf("sent are %q", p)
+		}
+	}
+	c.send(saved())
+	if p := c.published(); strings.Count(p.String(), "InstructionError") != 3 {
+		t.Errorf("at rest sent are %q", p)
+	}
+}
+
 // TestNothingCameOfTheRest: what was sent is not sent again.
 func TestNothingCameOfTheRest(t *testing.T) {
 	c := writes(t, time.Hour, `{}`, "FROM alpine\nRUN x\n")

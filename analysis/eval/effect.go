@@ -10,25 +10,32 @@ import (
 	"github.com/stagels/stagels/analysis/syntax"
 )
 
-// Effect is what a build makes of m, as lines to be compared with those of another
+// Line is one line of an Effect, and the item that it comes of.
+type Line struct {
+	Item int
+	Text string
+}
+
+// Effect is what a build makes of m, as lines whose texts are to be compared with those of another
 // version of the file: every stage's base and platform, every step with its words as
 // BuildKit expands them, every reference with the stage that it means. Two files of the
 // same lines have the same graphs, and the same images with the same history. Casing,
 // comments, quotes and blanks that BuildKit drops leave no trace. A trigger leaves its
 // text: it is a part of the image as it is written (instructions/parse.go:455).
-func Effect(m *stage.Model, run *Trace) []string {
-	var out []string
+func Effect(m *stage.Model, run *Trace) []Line {
+	var out []Line
+	add := func(item int, format string, a ...any) { out = append(out, Line{item, fmt.Sprintf(format, a...)}) }
 	for i := range m.Stages() {
 		s := &m.Stages()[i]
-		out = append(out, fmt.Sprintf("stage %d: %s on %q", i, meaning(&s.Base), platform(m, s)))
+		add(s.Items[0], "stage %d: %s on %q", i, meaning(&s.Base), platform(m, s))
 	}
 	for i := range m.Refs() {
 		r := &m.Refs()[i]
-		out = append(out, fmt.Sprintf("%s in %d: %s", r.Site, r.Stage, meaning(r)))
+		add(r.Item, "%s in %d: %s", r.Site, r.Stage, meaning(r))
 	}
 	for i := range run.Steps {
 		if s := &run.Steps[i]; !s.Trigger && s.Instr.Name != "from" {
-			out = append(out, fmt.Sprintf("%d %s", s.Stage, s.effect(m)))
+			add(s.Item, "%d %s", s.Stage, s.effect(m))
 		}
 	}
 	return out

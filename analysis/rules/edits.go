@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/stagels/stagels/analysis/eval"
-	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
 )
@@ -40,21 +39,6 @@ func sorted(set map[string]struct{}) []string { return slices.Sorted(maps.Keys(s
 func (p *Pass) takes(it *syntax.Item, edits []text.Edit) bool {
 	in, src := lastAfter(p, it, edits)
 	return in != nil && in.Problem == nil && eval.CheckInstruction(in, src).Err == nil
-}
-
-// harmless tells whether no more errors are found after the edits than before.
-func (p *Pass) harmless(edits []text.Edit) bool {
-	after := p.With(syntax.Parse(applied(p.File.Text(), edits)))
-	return errorsIn(after) <= errorsIn(p.Model)
-}
-
-func errorsIn(m *stage.Model) (n int) {
-	for _, d := range Check(Input{Model: m, Cache: &eval.Cache{}}) {
-		if d.Rule.Severity == Error {
-			n++
-		}
-	}
-	return n
 }
 
 // applied makes the edits, which are in order.

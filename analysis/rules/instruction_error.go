@@ -47,7 +47,7 @@ func mendInstruction(p *Pass, d *Diagnostic, item int) {
 	flag, mistyped := mistypedFlag(it.Instr)
 	switch {
 	case mistyped:
-		d.add("; " + flag.note(it.Instr)).Fix(func() (Fix, bool) { return flag.mended(p, it) })
+		d.add("; " + flag.note(it.Instr)).Fix(func() (Fix, bool) { return flag.mended(it) })
 	case unknownInstruction.matches(d.Upstream):
 		meant := ""
 		if m != nil {

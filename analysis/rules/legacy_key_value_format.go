@@ -30,10 +30,7 @@ func checkOldPairs(p *Pass) {
 			switch {
 			case s.Trigger:
 			case spaced:
-				d.Fix(func() (Fix, bool) {
-					fix, ok := unspaced(p, &p.File.Items()[s.Item], pair, meant)
-					return fix, ok && p.harmless(fix.Edits)
-				})
+				d.Fix(func() (Fix, bool) { return unspaced(p, &p.File.Items()[s.Item], pair, meant) })
 			case !strings.HasPrefix(pair.Value.Text, "="):
 				d.Fix(func() (Fix, bool) { return joined(p, &p.File.Items()[s.Item], pair) })
 			}

@@ -30,10 +30,7 @@ func checkEmptyContinuations(p *Pass) {
 		taken, parts := swallowedInstruction(it, p.File.Escape)
 		if parts {
 			d.add(fmt.Sprintf("; %s in line %d is a part of the %s above it", taken.word, p.lineOf(it.Abs(taken.at).Start), it.Instr.Keyword.Text)).
-				Fix(func() (Fix, bool) {
-					fix := Fix{Title: "End the instruction above " + taken.word, Edits: edit(it.Abs(taken.escape), "")}
-					return fix, p.harmless(fix.Edits)
-				})
+				replace("End the instruction above "+taken.word, it.Abs(taken.escape), "")
 		}
 		d.Fix(func() (Fix, bool) { return Fix{"Remove empty lines", edits, !parts}, true })
 	}

@@ -140,7 +140,7 @@ func (j *intended) mended(p *Pass, item int) (Fix, bool) {
 		}
 		fix.Edits = append(fix.Edits, text.Edit{Span: at, New: e.New})
 	}
-	return fix, becomesJSON(p, it, fix.Edits) && p.harmless(fix.Edits)
+	return fix, becomesJSON(p, it, fix.Edits)
 }
 
 func withShell(command string) string { return `["sh", "-c", ` + jsonString(command) + `]` }
