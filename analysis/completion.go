@@ -46,6 +46,16 @@ type Completion struct {
 	word     string  // that lines split, and Edit and Also replace
 }
 
+// Filter is what a word that is typed is held against, if that is not the label: of a
+// snippet its instruction, as the rest of the label is no word that somebody means.
+func (c *Completion) Filter() string {
+	keyword, _, _ := strings.Cut(c.Label, " ")
+	if c.Kind != CompleteSnippet {
+		return ""
+	}
+	return keyword
+}
+
 // AppendDetail appends what is told beside the label.
 func (c *Completion) AppendDetail(dst []byte) []byte {
 	if d, ok := c.document.(*Document); ok {

@@ -46,7 +46,7 @@ func (t Fixer) Fixes(diag *rules.Diagnostic) []rules.Fix {
 	var out []rules.Fix
 	for _, fix := range diag.Fixes() {
 		next := t.after(fix.Edits)
-		if !t.mends(next, diag) {
+		if !t.mends(next, diag) || t.revives(next, fix.Edits) {
 			continue
 		}
 		fix.Preferred = fix.Preferred && t.harmless(next)
@@ -61,18 +61,16 @@ func (t Fixer) after(edits []text.Edit) Fixer {
 	return t.edited(edits).Fixer()
 }
 
-// mends tells whether next has fewer diagnostics like diag, no more errors, no more
-// warnings of any check of BuildKit's, and no directive that was a comment. What is
-// removed may have been of the case that most instructions had, so the check of that does
-// not count.
+// mends tells whether next has fewer diagnostics like diag, no more errors, and no more
+// warnings of any check of BuildKit's. What is removed may have been of the case that most
+// instructions had, so the check of that does not count.
 func (t Fixer) mends(next Fixer, diag *rules.Diagnostic) bool {
 	like := func(o *rules.Diagnostic) bool { return o.Code == diag.Code && o.Message == diag.Message }
 	was, now := perRule(t.Found), perRule(next.Found)
 	warns := func(o *rules.Diagnostic) bool {
 		return o.Rule.BuildKit && o.Code != linter.RuleConsistentInstructionCasing.Name && now[o.Code] > was[o.Code]
 	}
-	return directives(next.File) <= directives(t.File) &&
-		count(next.Found, like) < count(t.Found, like) && next.refused() <= t.refused() &&
+	return count(next.Found, like) < count(t.Found, like) && next.refused() <= t.refused() &&
 		!slices.ContainsFunc(next.Found, warns)
 }
 
@@ -94,12 +92,20 @@ func (t Fixer) harmless(next Fixer) bool {
 			return false
 		}
 	}
-	return len(next.Found) < len(t.Found) && next.refused() <= t.refused() &&
-		directives(next.File) <= directives(t.File) && t.sameBuild(next.Document)
+	return len(next.Found) < len(t.Found) && next.refused() <= t.refused() && !t.revives(next, nil) &&
+		t.sameBuild(next.Document)
 }
 
-// directives is how many there are: a comment becomes one if what stands above it goes
-// (parser/directives.go).
+// revives tells whether next has a directive that the edits did not write: a comment
+// becomes one if what stands above it goes (parser/directives.go).
+func (t Fixer) revives(next Fixer, edits []text.Edit) bool {
+	written := 0
+	for _, e := range edits {
+		written += strings.Count(e.New, "#")
+	}
+	return directives(next.File) > directives(t.File)+written
+}
+
 func directives(f *syntax.File) (n int) {
 	for i := range f.Items() {
 		if f.Items()[i].Kind == syntax.Directive {

@@ -97,9 +97,13 @@ func (e *editor) shows(c *analysis.Completion) bool {
 	if typed == "" {
 		return true
 	}
-	for i := range len(c.Label) {
-		begins := i == 0 || !isWordPart(c.Label[i-1:i]) || c.Label[i-1] == '_' || unicode.IsLower(rune(c.Label[i-1])) && unicode.IsUpper(rune(c.Label[i]))
-		if begins && inOrder(typed, strings.ToLower(c.Label[i:])) {
+	words := c.Label
+	if filter := c.Filter(); filter != "" {
+		words = filter
+	}
+	for i := range len(words) {
+		begins := i == 0 || !isWordPart(words[i-1:i]) || words[i-1] == '_' || unicode.IsLower(rune(words[i-1])) && unicode.IsUpper(rune(words[i]))
+		if begins && inOrder(typed, strings.ToLower(words[i:])) {
 			return true
 		}
 	}

@@ -80,10 +80,14 @@ func (l *offers) append(o *jsonText, i int, c *analysis.Completion) {
 	o.put(`,"sortText":"`)
 	o.digits(i)
 	o.put(`"`)
+	filter := c.Filter()
 	if len(c.Also) > 0 {
 		// What stands at the cursor is a part of the name and need not be its start.
+		filter = l.d.File.Slice(c.Edit.Span)
+	}
+	if filter != "" {
 		o.put(`,"filterText":`)
-		o.quote(l.d.File.Slice(c.Edit.Span))
+		o.quote(filter)
 	}
 	l.appendEdits(o, c)
 	if !l.isShared {
