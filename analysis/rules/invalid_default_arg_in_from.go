@@ -1,6 +1,9 @@
 package rules
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/stagels/stagels/analysis/stage"
 )
@@ -20,11 +23,34 @@ func checkDefaultArgs(p *Pass) {
 			continue
 		}
 		var related []Related
+		var open []string // without a default
 		for _, v := range p.Instr(base.Item).Variables(p.Instr(base.Item).Args[0]) {
 			if def, ok := p.Global(v.Text); ok {
 				related = append(related, Related{def.Span, "its default is not enough"})
+				if !def.Value {
+					open = append(open, v.Text)
+				}
 			}
 		}
-		p.Report(base.Span, linter.RuleInvalidDefaultArgInFrom.Format(base.Text), related...)
+		d := p.Report(base.Span, linter.RuleInvalidDefaultArgInFrom.Format(base.Text), related...)
+		if len(open) > 0 {
+			d.add(fmt.Sprintf("; %s no default: without --build-arg the base is %s", having(open), orBlank(name)))
+		}
 	}
+}
+
+// having is "A has", or "A and B have".
+func having(names []string) string {
+	if len(names) == 1 {
+		return names[0] + " has"
+	}
+	return strings.Join(names, " and ") + " have"
+}
+
+// orBlank is a value as a message shows it.
+func orBlank(value string) string {
+	if value == "" {
+		return "blank"
+	}
+	return fmt.Sprintf("%q", value)
 }

@@ -48,7 +48,7 @@ type Diagnostic struct {
 	Code     string // the rule's name
 	Message  string
 	// Upstream is what BuildKit says, where the rule tells of that. Message begins with
-	// it and may say more.
+	// it, but for a suggestion that is far away, and may say more.
 	Upstream string
 	Related  []Related
 	Rule     *Rule

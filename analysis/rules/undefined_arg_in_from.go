@@ -45,7 +45,7 @@ func checkFromWord(p *Pass, it *syntax.Item, w syntax.Word) {
 			span = it.Instr.Whole(found[i])
 		}
 		d := p.Report(it.Abs(span), linter.RuleUndefinedArgInFrom.Format(name, near))
-		if near != "" {
+		if near = likely(d, name, near); near != "" {
 			d.Fix(func() (Fix, bool) { return renamedVariable(p, it.Abs(span), name, near) })
 		}
 		d.Fix(func() (Fix, bool) { return declaredAtTop(p, name), true })

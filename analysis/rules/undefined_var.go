@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/agext/levenshtein"
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/stage"
@@ -35,16 +36,29 @@ func reportUndefined(p *Pass, s *eval.Step, u eval.Unset) {
 	if d == nil || s.Trigger {
 		return
 	}
+	near := likely(d, u.Name, u.Near)
 	at := p.File.Items()[s.Item].Abs(u.Span)
 	if def, ok := p.Global(u.Name); ok {
 		d.Related = append(d.Related, Related{def.Span, fmt.Sprintf("this ARG is for FROM only: a stage sees it where it says ARG %s", u.Name)})
 		d.Fix(func() (Fix, bool) { return declaredInStage(p, s.Stage, s.Item, u.Name) })
-	} else if u.Near != "" {
-		d.Fix(func() (Fix, bool) { return renamedVariable(p, at, u.Name, u.Near) })
+	} else if near != "" {
+		d.Fix(func() (Fix, bool) { return renamedVariable(p, at, u.Name, near) })
 	}
 	if base := rootImage(p, s.Stage); base != nil && eval.ImageVariables(base.Expanded) == nil {
 		d.Related = append(d.Related, Related{base.Span, fmt.Sprintf("unless the image %s sets it: stagels asks no registry", base.Expanded)})
 	}
+}
+
+// likely is near, the variable that BuildKit suggests in the place of name, or "" if it is
+// so far away that nobody meant it. Then d does not suggest it either.
+func likely(d *Diagnostic, name, near string) string {
+	if near == "" || 2*levenshtein.Distance(name, near, nil) < len(name) || len(name) > 2 && isSlip(name, near) {
+		return near
+	}
+	if d != nil {
+		d.Message, _, _ = strings.Cut(d.Message, " (did you mean")
+	}
+	return ""
 }
 
 // rootImage is the base at the bottom of the stage's chain, if it is an image.

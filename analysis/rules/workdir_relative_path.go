@@ -1,11 +1,13 @@
 package rules
 
 import (
+	"fmt"
 	"path"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/moby/buildkit/util/system"
+	"github.com/stagels/stagels/analysis/eval"
 )
 
 // A relative WORKDIR begins at what the base image has, which may change
@@ -22,8 +24,17 @@ func checkRelativeWorkdir(p *Pass) {
 			continue
 		}
 		d := p.reportStep(s, w.Span, linter.RuleWorkdirRelativePath.Format(w.Value))
+		d.add(blankWorkdir(&w))
 		if !s.Trigger && !strings.ContainsAny(w.Text, "\"'$") && s.Before.OS != "windows" {
 			d.replace("Begin at /", p.File.Items()[s.Item].Abs(w.Span), path.Join("/", w.Text))
 		}
 	}
+}
+
+// blankWorkdir says why the word is blank, if it is.
+func blankWorkdir(w *eval.Word) string {
+	if w.Value != "" || len(w.Unset) != 1 {
+		return ""
+	}
+	return fmt.Sprintf("; %s is not set in this file: if the base image does not set it either, WORKDIR is blank", w.Unset[0].Name)
 }

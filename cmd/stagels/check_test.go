@@ -70,7 +70,7 @@ func TestWrongFlags(t *testing.T) {
 		{[]string{"--skip", "FromAsCasin"}, `no such rule: "FromAsCasin" (did you mean FromAsCasing?)`},
 		{[]string{"--only", "nonsense,StageIndex"}, `no such rule: "nonsense"`},
 		{[]string{"--severity", "StageIndx=hint"}, `no such rule: "StageIndx" (did you mean StageIndex?)`},
-		{[]string{"--severity", "StageIndex"}, `no such severity: "" (error, warning, information or hint)`},
+		{[]string{"--severity", "StageIndex"}, `--severity StageIndex: write RULE=LEVEL, such as StageIndex=error`},
 		{[]string{"--severity", "StageIndex=bad"}, `no such severity: "bad" (error, warning, information or hint)`},
 		{[]string{"--fail-on", "worse"}, `no such severity: "worse" (error, warning, information, hint or never)`},
 		{[]string{"--platform", "linux,windows"}, `no such platform: "linux,windows" (OS/ARCH)`},
@@ -142,7 +142,7 @@ func TestOrder(t *testing.T) {
 func TestErrorsInOrder(t *testing.T) {
 	dir := tree(t, map[string]string{"a": bad, "b": "\x00", "z": bad})
 	code, out, errs := invoke(t, dir, "", "check", "--format", "github", "y", "a", "b", "x", "z")
-	want := "stagels: y: no such file or directory\nstagels: b: is not a text file\nstagels: x: no such file or directory\n"
+	want := "stagels: y: no such file or directory\nstagels: b: is no text: there is a NUL byte in line 1\nstagels: x: no such file or directory\n"
 	if code != 2 || errs != want || strings.Count(out, "\n") != 2 {
 		t.Errorf("exit code %d, %s%s", code, errs, out)
 	}

@@ -153,8 +153,11 @@ func sourceText(path string, data []byte, err error) (string, error) {
 	if err != nil {
 		return "", plain(path, err)
 	}
-	if bytes.IndexByte(data, 0) >= 0 {
-		return "", fmt.Errorf("%s: is not a text file", path)
+	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
+		return "", fmt.Errorf("%s: is UTF-16: save it as UTF-8", path)
+	}
+	if at := bytes.IndexByte(data, 0); at >= 0 {
+		return "", fmt.Errorf("%s: is no text: there is a NUL byte in line %d", path, 1+bytes.Count(data[:at], []byte("\n")))
 	}
 	return string(data), nil
 }

@@ -3,8 +3,10 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"github.com/stagels/stagels/analysis"
 )
@@ -18,11 +20,20 @@ func (o *outcome) mend(in input, opt analysis.Options) error {
 	}
 	if !in.isStdin() {
 		if err := replaceFile(in.path, next.Text()); err != nil {
-			return plain(in.path, err)
+			return unwritten(in.path, err)
 		}
 	}
 	o.text, o.fixed = next.Text(), mended
 	return nil
+}
+
+// unwritten tells why the file could not be written.
+func unwritten(path string, err error) error {
+	var pathErr *os.PathError
+	if errors.As(err, &pathErr) {
+		err = pathErr.Err
+	}
+	return fmt.Errorf("cannot write %s: %w", path, err)
 }
 
 // replaceFile gives the file at path another text, whole or not at all. It keeps
@@ -37,6 +48,9 @@ func replaceFile(path, text string) error {
 		return err
 	}
 	next, err := os.CreateTemp(filepath.Dir(path), ".stagels-*")
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+		return errors.New("its folder is read-only")
+	}
 	if err != nil {
 		return err
 	}
@@ -53,6 +67,9 @@ func replaceFile(path, text string) error {
 // writable is the mode of the file at path, or why it cannot be written.
 func writable(path string) (os.FileMode, error) {
 	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if errors.Is(err, fs.ErrPermission) {
+		return 0, errors.New("it is read-only")
+	}
 	if err != nil {
 		return 0, err
 	}

@@ -100,7 +100,7 @@ func TestFixUnwritable(t *testing.T) {
 		t.Skip("this user may write any file")
 	}
 	code, out, errs := invoke(t, dir, "", "check", "--fix", "--only", mendable, "--format", "github")
-	if code != 2 || errs != "stagels: Dockerfile: permission denied\nstagels: fixed 3 findings in 1 file\n" || strings.Count(out, "file=Dockerfile,") != 4 {
+	if code != 2 || errs != "stagels: cannot write Dockerfile: it is read-only\nstagels: fixed 3 findings in 1 file\n" || strings.Count(out, "file=Dockerfile,") != 4 {
 		t.Errorf("exit code %d, %s%s", code, errs, out)
 	}
 }

@@ -10,8 +10,10 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strconv"
+	"strings"
 	"syscall"
 
+	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
 	"github.com/stagels/stagels/lsp"
 )
@@ -33,6 +35,9 @@ func serveCommand() *cobra.Command {
 
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := oneTransport(cmd); err != nil {
+				return err
+			}
 			conn, err := t.open(cmd)
 			if err != nil {
 				return err
@@ -56,11 +61,28 @@ func serveCommand() *cobra.Command {
 	flags.StringVar(&t.pipe, "pipe", "", "connect to this socket or named pipe, where the editor listens")
 	flags.IntVar(&opt.ParentPID, "clientProcessId", 0, "end when this process does")
 	flags.BoolVar(&verbose, "verbose", false, "log more to standard error")
-	cmd.MarkFlagsMutuallyExclusive("stdio", "socket", "pipe")
 	completeFlag(cmd, "socket", cobra.NoFileCompletions)
 	completeFlag(cmd, "clientProcessId", cobra.NoFileCompletions)
 	completeFlag(cmd, "pipe", cobra.FixedCompletions(nil, cobra.ShellCompDirectiveDefault))
 	return cmd
+}
+
+// oneTransport wants no two ways to talk, nor a person at the other end.
+func oneTransport(cmd *cobra.Command) error {
+	var said []string
+	for _, name := range []string{"stdio", "socket", "pipe"} {
+		if cmd.Flags().Changed(name) {
+			said = append(said, "--"+name)
+		}
+	}
+	if len(said) > 1 {
+		return fmt.Errorf("%s exclude each other", strings.Join(said, " and "))
+	}
+	in, isFile := cmd.InOrStdin().(*os.File)
+	if len(said) == 0 && isFile && isatty.IsTerminal(in.Fd()) {
+		return errors.New("serve talks to an editor; to check files run: stagels check")
+	}
+	return nil
 }
 
 // collectSooner lets the garbage grow to three fifths of what is in use before it is

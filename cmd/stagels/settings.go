@@ -86,10 +86,13 @@ func (f *checkFlags) settings() (s rules.Settings, err error) {
 	}
 	s.Severity = map[string]rules.Severity{}
 	for _, pair := range f.severity {
-		name, level, _ := strings.Cut(pair, "=")
+		name, level, found := strings.Cut(pair, "=")
 		r, err := ruleOf(name)
 		if err != nil {
 			return s, err
+		}
+		if !found {
+			return s, fmt.Errorf("--severity %s: write RULE=LEVEL, such as %s=error", name, r.Name)
 		}
 		if s.Severity[r.Name], err = severityOf(level); err != nil {
 			return s, err
