@@ -447,7 +447,7 @@ func TestOtherOptions(t *testing.T) {
 	k.edit(insert(44, "C"))
 	opt := amd64
 	opt.Rules.Skip = []string{"UnknownStage"}
-	k.d = k.d.With(opt)
+	k.d = k.d.WithOptions(opt)
 	k.typing = k.typing.With(k.d)
 	k.look()
 	if got := codes(k.shown); got != "" {

@@ -10,7 +10,7 @@ import (
 // Action is a fix and the diagnostics that it mends.
 type Action struct {
 	rules.Fix
-	Mends []*rules.Diagnostic
+	Fixes []*rules.Diagnostic
 }
 
 // Actions are the fixes of the diagnostics that touch the span, in bytes; each is
@@ -25,7 +25,7 @@ func (d *Document) Actions(span text.Span) []Action {
 		for _, fix := range fixer.Fixes(diag) {
 			same := func(a Action) bool { return a.Title == fix.Title && slices.Equal(a.Edits, fix.Edits) }
 			if i := slices.IndexFunc(out, same); i >= 0 {
-				out[i].Mends = append(out[i].Mends, diag)
+				out[i].Fixes = append(out[i].Fixes, diag)
 				continue
 			}
 			out = append(out, Action{fix, []*rules.Diagnostic{diag}})

@@ -122,20 +122,20 @@ func (d *Document) Complete(off int) []Completion {
 // Offer is what can stand at off. There is nothing where an Enter that ends the line
 // might take an offer instead: behind a word that may be all that is meant
 // (finished), and where a key was typed behind what is whole without more.
-func (d *Document) Offer(off int, a Asking) Offers {
+func (d *Document) Offer(off int, a Asking) CompletionList {
 	r := &request{Asking: a}
-	o := Offers{list: d.complete(off, r), More: r.more}
+	o := CompletionList{list: d.complete(off, r), More: r.more}
 	if r.finished || d.isOffered(&o, off) {
-		return Offers{}
+		return CompletionList{}
 	}
 	return o
 }
 
 // Known is what can stand at off, behind a finished word too: an editor asks what is
 // to be told of what it was offered while that was typed on.
-func (d *Document) Known(off int, a Asking) Offers {
+func (d *Document) Known(off int, a Asking) CompletionList {
 	r := &request{Asking: a}
-	return Offers{list: d.complete(off, r), More: r.more}
+	return CompletionList{list: d.complete(off, r), More: r.more}
 }
 
 // request is what is asked, and what turns up beside the answer.

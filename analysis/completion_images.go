@@ -57,7 +57,7 @@ func (c *cursor) images(span text.Span, site stage.Site) []Completion {
 		return nil
 	}
 	found := listOfImages{free: c.d.free(span, c.here().Start, c.ask), span: span}
-	if site == stage.FromBase && c.d.Named("scratch") == stage.None {
+	if site == stage.FromBase && c.d.StageByName("scratch") == stage.None {
 		found.add("scratch", "Nothing: an image without files")
 	}
 	for _, image := range c.near(site, c.d.File.Slice(span)) {

@@ -16,8 +16,8 @@ type Link struct {
 // variable to the ARG or ENV whose value it has. What BuildKit takes for an image
 // leads nowhere.
 func (d *Document) Definition(off int) (Link, bool) {
-	if o, ok := d.OccurrenceAt(off); ok && o.Stage != stage.None {
-		s := &d.Stages()[o.Stage]
+	if o, ok := d.OccurrenceAt(off); ok && o.Target != stage.None {
+		s := &d.Stages()[o.Target]
 		return Link{o.Span, s.Target(), s.From}, true
 	}
 	return d.variableDefinition(off)

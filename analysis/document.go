@@ -36,8 +36,8 @@ func New(src string, opt Options) *Document {
 	return version(syntax.Parse(src), opt, &eval.Cache{})
 }
 
-// With is the same text with other options.
-func (d *Document) With(opt Options) *Document { return version(d.File, opt, d.cache) }
+// WithOptions is the same text with other options.
+func (d *Document) WithOptions(opt Options) *Document { return version(d.File, opt, d.cache) }
 
 // Edit is the next version of the document. The span of e must lie within it.
 func (d *Document) Edit(e text.Edit) *Document {
@@ -70,7 +70,7 @@ func (e *Edits) Apply(edit text.Edit) {
 
 // Document is the new version.
 func (e *Edits) Document() *Document {
-	return &Document{Model: e.from.Model.With(e.file), options: e.from.options, cache: e.from.cache}
+	return &Document{Model: e.from.Model.Update(e.file), options: e.from.options, cache: e.from.cache}
 }
 
 func version(f *syntax.File, opt Options, v *eval.Cache) *Document {

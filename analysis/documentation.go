@@ -68,8 +68,8 @@ func (d Documentation) Plain() string { return d.page().Plain() }
 // Markdown is the documentation for a client that renders it.
 func (d Documentation) Markdown(links Links) string { return d.page().Markdown(links) }
 
-func (d Documentation) page() *Page {
-	p := &Page{}
+func (d Documentation) page() *Markup {
+	p := &Markup{}
 	p.quote(d.Words)
 	p.code(d.Code)
 	p.markdown(d.Guide)

@@ -44,7 +44,7 @@ func TestEdits(t *testing.T) {
 func said(d *analysis.Document) string {
 	var b strings.Builder
 	for _, o := range d.Occurrences() {
-		fmt.Fprintln(&b, o.Span, o.Stage, o.Definition)
+		fmt.Fprintln(&b, o.Span, o.Target, o.Definition)
 		if o.Ref != nil {
 			fmt.Fprintln(&b, *o.Ref)
 		}

@@ -34,7 +34,7 @@ func (t Fixer) countRefused() int {
 	if s := t.options.Rules; len(s.Only) > 0 || len(s.Skip) > 0 {
 		opt := t.options
 		opt.Rules = rules.Settings{}
-		all = t.With(opt).Diagnostics()
+		all = t.WithOptions(opt).Diagnostics()
 	}
 	return count(all, func(d *rules.Diagnostic) bool { return d.Rule.Severity == rules.Error })
 }
@@ -144,7 +144,7 @@ func (t Fixer) sameBuild(next *Document) bool {
 	}
 	for i := range next.Stages() {
 		name := next.Stages()[i].Name
-		if name == "" || t.Named(name) != stage.None {
+		if name == "" || t.StageByName(name) != stage.None {
 			continue
 		}
 		if given := t.givenAll(name); strings.Contains(t.Text(), "TARGETSTAGE") || !alike(effect(t.File, given), effect(next.File, given)) {

@@ -95,7 +95,7 @@ func checkReferences(t *testing.T, f files.Annotated) {
 		return
 	}
 	for _, o := range analysis.New(f.Text, amd64).Occurrences() {
-		if !o.Definition && o.Stage != stage.None && !slices.Contains(noted, [2]int{o.Span.Start, o.Span.End}) {
+		if !o.Definition && o.Target != stage.None && !slices.Contains(noted, [2]int{o.Span.Start, o.Span.End}) {
 			t.Errorf("no note on the reference %q at byte %d", o.Span.Of(f.Text), o.Span.Start)
 		}
 	}
@@ -116,7 +116,7 @@ func askEverything(d *analysis.Document, off int) {
 		d.Callees(s)
 	}
 	d.SymbolAt(off)
-	d.Linked(off)
+	d.LinkedEditingRanges(off)
 	d.Rename(off, "another")
 	d.Format(text.Span{End: len(d.Text())}, analysis.Tidy(""))
 	d.FormatOnType(off, "\n", analysis.Tidy(""))
@@ -143,10 +143,10 @@ func checkOffers(t *testing.T, src string, places []int) (offers int) {
 				t.Fatalf("offer %q at %d changes what the instructions are in %q", c.Label, off, after.Text())
 			}
 			o, ok := after.OccurrenceAt(at)
-			if !ok || o.Stage == stage.None {
+			if !ok || o.Target == stage.None {
 				t.Fatalf("offer %q at %d leads to no stage in %q", c.Label, off, after.Text())
 			}
-			if got := after.Stages()[o.Stage].Name; c.Kind == analysis.CompleteStage && got != c.Label {
+			if got := after.Stages()[o.Target].Name; c.Kind == analysis.CompleteStage && got != c.Label {
 				t.Fatalf("offer %q at %d leads to stage %q", c.Label, off, got)
 			}
 		}
@@ -211,10 +211,10 @@ func TestOffersInCorpus(t *testing.T) {
 // checkOffered wants the stage that a reference means among the offers for it.
 func checkOffered(t *testing.T, name string, d *analysis.Document, o analysis.Occurrence) {
 	t.Helper()
-	if o.Stage == stage.None || strings.Contains(o.Ref.Text, "$") || o.Stage >= o.Ref.Stage {
+	if o.Target == stage.None || strings.Contains(o.Ref.Text, "$") || o.Target >= o.Ref.Stage {
 		return
 	}
-	s := &d.Stages()[o.Stage]
+	s := &d.Stages()[o.Target]
 	for _, c := range d.Complete(o.Span.Start) {
 		if c.Label == s.Name || c.Kind == analysis.CompleteIndex && s.Name == "" {
 			return
@@ -223,5 +223,5 @@ func checkOffered(t *testing.T, name string, d *analysis.Document, o analysis.Oc
 	if slices.ContainsFunc(d.Diagnostics(), func(f *rules.Diagnostic) bool { return f.Code == "StageCycle" && f.Span == o.Span }) {
 		return // BuildKit would not take it there
 	}
-	t.Errorf("%s: %q at byte %d means stage %d, which is not offered there", name, o.Ref.Text, o.Span.Start, o.Stage)
+	t.Errorf("%s: %q at byte %d means stage %d, which is not offered there", name, o.Ref.Text, o.Span.Start, o.Target)
 }

@@ -9,8 +9,8 @@ import (
 
 // StageAt is the stage that is named at off, or whose FROM off stands in.
 func (d *Document) StageAt(off int) (s int, ok bool) {
-	if o, ok := d.OccurrenceAt(off); ok && o.Stage != stage.None {
-		return o.Stage, true
+	if o, ok := d.OccurrenceAt(off); ok && o.Target != stage.None {
+		return o.Target, true
 	}
 	item := d.File.ItemAt(off)
 	if s := d.At(item); s != stage.None && d.Stages()[s].Items[0] == item && d.Stages()[s].From.Touches(off) {
@@ -92,20 +92,20 @@ func (d *Document) Derived(s int) (out []int) {
 // that it is made of.
 func (d *Document) TypeDefinition(off int) (Link, bool) {
 	o, ok := d.OccurrenceAt(off)
-	if !ok || o.Stage == stage.None {
+	if !ok || o.Target == stage.None {
 		return Link{}, false
 	}
-	base := d.root(o.Stage)
+	base := d.root(o.Target)
 	return Link{o.Span, base.Span, d.Stages()[base.Stage].From}, true
 }
 
 // Implementations lead from a stage's name to the stages that are built on it.
 func (d *Document) Implementations(off int) (out []Link) {
 	o, ok := d.OccurrenceAt(off)
-	if !ok || o.Stage == stage.None {
+	if !ok || o.Target == stage.None {
 		return nil
 	}
-	for _, i := range d.Derived(o.Stage) {
+	for _, i := range d.Derived(o.Target) {
 		out = append(out, Link{o.Span, d.Stages()[i].Target(), d.Stages()[i].From})
 	}
 	return out

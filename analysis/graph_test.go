@@ -144,7 +144,7 @@ func TestChoicesHold(t *testing.T) {
 				for _, a := range c.Arguments {
 					opt.BuildArgs[a.Name] = a.Value
 				}
-				if got := d.With(opt).Stages()[c.Base.Stage].Base.Target; got != s {
+				if got := d.WithOptions(opt).Stages()[c.Base.Stage].Base.Target; got != s {
 					t.Errorf("%s: with %v the base %s means stage %d, not %d", f.Name, c.Arguments, c.Base.Text, got, s)
 				}
 			}

@@ -12,7 +12,7 @@ import (
 // Hover is what is told of a place.
 type Hover struct {
 	Span text.Span // what it is told of
-	Page Page
+	Page Markup
 }
 
 // Hover tells of what stands at off: a stage, an image, a variable, or a word of
@@ -36,7 +36,7 @@ func (d *Document) Hover(off int) (Hover, bool) {
 }
 
 // rule tells what a rule is about, and where there is more.
-func (p *Page) rule(r *rules.Rule) {
+func (p *Markup) rule(r *rules.Rule) {
 	p.explain(r.Name, r.Summary)
 	p.more(r.URL)
 }
@@ -44,12 +44,12 @@ func (p *Page) rule(r *rules.Rule) {
 // hoverName tells of a name: the same that a definition or references would follow.
 func (d *Document) hoverName(off int) (h Hover, ok bool) {
 	o, ok := d.OccurrenceAt(off)
-	if ok && o.Stage != stage.None {
+	if ok && o.Target != stage.None {
 		h.Span = o.Span
 		if o.Ref != nil {
 			d.tellReference(&h.Page, o.Ref)
 		}
-		d.tellStage(&h.Page, o.Stage)
+		d.tellStage(&h.Page, o.Target)
 		return h, true
 	}
 	if h, ok := d.hoverVariable(off); ok {
@@ -63,7 +63,7 @@ func (d *Document) hoverName(off int) (h Hover, ok bool) {
 }
 
 // tellReference tells what a reference stands for, where that is not what it says.
-func (d *Document) tellReference(p *Page, r *stage.Reference) {
+func (d *Document) tellReference(p *Markup, r *stage.Reference) {
 	switch {
 	case strings.EqualFold(r.Text, d.Stages()[r.Target].Name):
 	case r.Site == stage.FromBase:
@@ -74,11 +74,11 @@ func (d *Document) tellReference(p *Page, r *stage.Reference) {
 }
 
 // tellImage tells of what a reference takes that is no stage of the file.
-func (d *Document) tellImage(p *Page, r *stage.Reference) bool {
+func (d *Document) tellImage(p *Markup, r *stage.Reference) bool {
 	switch r.Kind {
 	case stage.Scratch:
 		p.words("The empty image: nothing is in it, not even a shell.")
-	case stage.Named:
+	case stage.KindNamedContext:
 		p.words("%s is a named context of the build.", r.Expanded)
 	case stage.Image:
 		if meant := rules.Meant(d.Model, r); meant != stage.None {

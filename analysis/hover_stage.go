@@ -31,7 +31,7 @@ func (d *Document) whole() *stage.Model {
 }
 
 // tellStage tells what a person wants to know of a stage where it is named.
-func (d *Document) tellStage(p *Page, i int) {
+func (d *Document) tellStage(p *Markup, i int) {
 	s := &d.Stages()[i]
 	p.code(s.From.Of(d.Text()))
 	p.quote(d.describe(i).Words)
@@ -46,7 +46,7 @@ func (d *Document) tellStage(p *Page, i int) {
 }
 
 // tellBuilt tells what builds a stage that the build does not come to.
-func (d *Document) tellBuilt(p *Page, i int) {
+func (d *Document) tellBuilt(p *Markup, i int) {
 	s := &d.Stages()[i]
 	g := d.usage()
 	choices := g.choices(i)
@@ -97,7 +97,7 @@ type site struct {
 const fewPlaces = 5
 
 // list is one item of several places, if there are any.
-func (p *Page) list(words string, places []place) {
+func (p *Markup) list(words string, places []place) {
 	if len(places) == 0 {
 		return
 	}
@@ -139,7 +139,7 @@ func linesFormat(n int) string {
 }
 
 // tellBase tells what the stage is built on, down to the image.
-func (d *Document) tellBase(p *Page, s *stage.Stage) {
+func (d *Document) tellBase(p *Markup, s *stage.Stage) {
 	format, args := "is built on", []any{}
 	base := &s.Base
 	bases := []*stage.Reference{base}
@@ -157,7 +157,7 @@ func (d *Document) tellBase(p *Page, s *stage.Stage) {
 	switch base.Kind {
 	case stage.Scratch:
 		format += " %s, the empty image"
-	case stage.Named:
+	case stage.KindNamedContext:
 		format += " the named context %s"
 	case stage.Unknown:
 		format += " %s, " + d.whyUnknown(base)
@@ -187,7 +187,7 @@ func (d *Document) whyUnknown(base *stage.Reference) string {
 
 // tellPlatform tells the --platform of the stage at the bottom: on a stage that is
 // built on another it has no effect (dockerfile2llb/convert.go:1217).
-func (d *Document) tellPlatform(p *Page, s *stage.Stage) {
+func (d *Document) tellPlatform(p *Markup, s *stage.Stage) {
 	for s.Base.Target != stage.None {
 		s = &d.Stages()[s.Base.Target]
 	}
@@ -202,7 +202,7 @@ func (d *Document) tellPlatform(p *Page, s *stage.Stage) {
 }
 
 // tellArguments tells the values of the variables in bases.
-func (d *Document) tellArguments(p *Page, bases ...*stage.Reference) {
+func (d *Document) tellArguments(p *Markup, bases ...*stage.Reference) {
 	names := d.variablesOf(bases)
 	for i, name := range names {
 		if i == fewPlaces {
@@ -312,7 +312,7 @@ var siteWords = map[stage.Site]string{
 func (d *Document) usersOf(i int) (out []place) {
 	last := stage.None
 	for _, o := range d.Occurrences() {
-		if o.Stage != i || o.Ref == nil {
+		if o.Target != i || o.Ref == nil {
 			continue
 		}
 		if o.Ref.Stage != last {
@@ -335,7 +335,7 @@ func (p *place) note(what string, line int) {
 
 // tellConfig tells what holds at the end of the stage. What it has from a stage
 // below says so.
-func (d *Document) tellConfig(p *Page, i int, c *eval.Config) {
+func (d *Document) tellConfig(p *Markup, i int, c *eval.Config) {
 	tell := func(keyword string, s *eval.Setting) {
 		if s == nil {
 			return

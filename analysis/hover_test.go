@@ -23,7 +23,7 @@ func TestHoverInCorpus(t *testing.T) {
 		d := analysis.New(f.Text, amd64)
 		for _, o := range d.Occurrences() {
 			h, ok := d.Hover(o.Span.Start)
-			if o.Stage == stage.None {
+			if o.Target == stage.None {
 				continue
 			}
 			stages++

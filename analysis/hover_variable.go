@@ -59,7 +59,7 @@ func (d *Document) holder(item, off int) (u stage.Use, def stage.Definition, hel
 
 // tellLater tells of the definition in the stage that counts only behind the use, or
 // not where a container runs.
-func (d *Document) tellLater(p *Page, u stage.Use) {
+func (d *Document) tellLater(p *Markup, u stage.Use) {
 	s := d.At(u.Item)
 	if s == stage.None {
 		return
@@ -179,7 +179,7 @@ func (d *Document) wordOf(s *eval.Step, def stage.Definition) (eval.Word, bool) 
 	return eval.Word{}, false
 }
 
-func (d *Document) tellDefinition(p *Page, name string, def stage.Definition) {
+func (d *Document) tellDefinition(p *Markup, name string, def stage.Definition) {
 	p.code(d.pairText(def))
 	p.quote(d.File.CommentAbove(def.Item))
 	v := d.valueOf(def)
@@ -198,7 +198,7 @@ func (d *Document) tellDefinition(p *Page, name string, def stage.Definition) {
 	d.tellOrigin(p, def, v)
 }
 
-func (d *Document) tellOrigin(p *Page, def stage.Definition, v variableValue) {
+func (d *Document) tellOrigin(p *Markup, def stage.Definition, v variableValue) {
 	if s := d.At(def.Item); s == stage.None {
 		p.item("set above the first FROM, in line %d", d.line(def.Span.Start))
 	} else {
@@ -228,7 +228,7 @@ func (d *Document) pairText(def stage.Definition) string {
 }
 
 // tellUndefined tells of a variable that no ARG or ENV of the file sets here.
-func (d *Document) tellUndefined(p *Page, name string, item int) {
+func (d *Document) tellUndefined(p *Markup, name string, item int) {
 	s := d.At(item)
 	if s == stage.None || d.Stages()[s].Items[0] == item {
 		if value, ok := d.GlobalValue(name); ok {

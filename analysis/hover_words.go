@@ -97,15 +97,15 @@ func placeholder(k *spec.Key) string {
 }
 
 // spec tells what the table of the language says of a word.
-func (p *Page) spec(word, summary, doc string) {
+func (p *Markup) spec(word, summary, doc string) {
 	p.explain(word, summary)
 	p.markdown(doc)
 }
 
-func (p *Page) sentence(summary string) { p.markdown(strings.TrimRight(summary, ".") + ".") }
+func (p *Markup) sentence(summary string) { p.markdown(strings.TrimRight(summary, ".") + ".") }
 
 // value tells of one of the values; it is false if there is none of that name.
-func (p *Page) value(all []spec.Value, name string) bool {
+func (p *Markup) value(all []spec.Value, name string) bool {
 	for _, v := range all {
 		if strings.EqualFold(v.Name, name) && v.Summary != "" {
 			p.explain(v.Name, v.Summary)
@@ -119,7 +119,7 @@ func (p *Page) value(all []spec.Value, name string) bool {
 func (d *Document) hoverComment(it *syntax.Item, off int) (h Hover, ok bool) {
 	word := wordAt(d.Text(), it.Span, off)
 	line := strings.TrimLeft(it.Span.Of(d.Text()), "# \t")
-	if r := rules.Named(word.Of(d.Text())); r != nil && strings.HasPrefix(strings.ToLower(line), "check") {
+	if r := rules.Lookup(word.Of(d.Text())); r != nil && strings.HasPrefix(strings.ToLower(line), "check") {
 		h.Span = word
 		h.Page.rule(r)
 		return h, true

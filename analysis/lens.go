@@ -46,7 +46,7 @@ type usage struct {
 }
 
 func (d *Document) usage() *usage {
-	return &usage{d, d.uses(), d.Needed(), d.Built(), d.Chooser()}
+	return &usage{d, d.uses(), d.Reachable(), d.Built(), d.Chooser()}
 }
 
 // choices are the FROMs that mean the stage with other build arguments. Those that can
@@ -65,8 +65,8 @@ func (g *usage) choices(s int) []stage.Choice {
 func (d *Document) uses() [][]text.Span {
 	out := make([][]text.Span, len(d.Stages()))
 	for _, o := range d.Occurrences() {
-		if o.Stage != stage.None && o.Ref != nil {
-			out[o.Stage] = append(out[o.Stage], o.Span)
+		if o.Target != stage.None && o.Ref != nil {
+			out[o.Target] = append(out[o.Target], o.Span)
 		}
 	}
 	for _, e := range slices.Concat(d.Edges(), d.PlainTriggers()) {
@@ -133,7 +133,7 @@ func (g *usage) builtTitle(i int, choices []stage.Choice) string {
 	switch {
 	case s.Replaced:
 		return "replaced by a named context"
-	case i == g.Final() && g.Asked():
+	case i == g.Final() && g.HasTarget():
 		return "the target"
 	case i == g.Final():
 		return "built by default"
@@ -143,7 +143,7 @@ func (g *usage) builtTitle(i int, choices []stage.Choice) string {
 		return "no target builds it"
 	case !used && s.Name != "":
 		return "built with --target " + s.Name
-	case g.Asked():
+	case g.HasTarget():
 		return "not needed by the target"
 	}
 	return "not built by default"

@@ -17,10 +17,10 @@ type ImagePage struct {
 	Title string // what opens, in words
 }
 
-// Pages are the registries' pages of the images that the document names, in the order
+// DocumentLinks are the registries' pages of the images that the document names, in the order
 // of its text. What is a stage has none, nor what could be one, or another image, in
 // some build.
-func (d *Document) Pages() []ImagePage {
+func (d *Document) DocumentLinks() []ImagePage {
 	var out []ImagePage
 	for i := range d.File.Items() {
 		it := &d.File.Items()[i]
@@ -49,7 +49,7 @@ func (d *Document) surelyImage(r *stage.Reference) bool {
 	if r.Kind != stage.Image || r.ByArgument || isInteger(r.Text) {
 		return false
 	}
-	namesake := d.Named(r.Expanded)
+	namesake := d.StageByName(r.Expanded)
 	return (namesake == stage.None || namesake == r.Stage) && !(r.Site.Onbuild() && r.Bare())
 }
 

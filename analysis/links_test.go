@@ -13,7 +13,7 @@ import (
 
 func (a api) Links() []files.Link {
 	var out []files.Link
-	for _, p := range a.Pages() {
+	for _, p := range a.DocumentLinks() {
 		out = append(out, files.Link{Start: p.Span.Start, End: p.Span.End, URL: p.URL})
 	}
 	return out
@@ -23,7 +23,7 @@ func (a api) Links() []files.Link {
 // nowhere, and nothing is told there of a stage that is unknown.
 func checkPages(t *testing.T, d *analysis.Document) int {
 	t.Helper()
-	pages, end := d.Pages(), 0
+	pages, end := d.DocumentLinks(), 0
 	unknown := map[int]bool{}
 	if len(pages) > 0 {
 		for _, f := range d.Diagnostics() {
@@ -40,11 +40,11 @@ func checkPages(t *testing.T, d *analysis.Document) int {
 			continue
 		}
 		for off := p.Span.Start; off <= p.Span.End; off++ {
-			if o, ok := d.OccurrenceAt(off); !ok || o.Stage != stage.None || o.Ref.Kind != stage.Image || unknown[o.Span.Start] {
+			if o, ok := d.OccurrenceAt(off); !ok || o.Target != stage.None || o.Ref.Kind != stage.Image || unknown[o.Span.Start] {
 				t.Fatalf("%+v stands on %+v in %q", p, o, d.Text())
 			}
 		}
-		if d.Named(p.Span.Of(d.Text())) != stage.None && d.Named(p.Span.Of(d.Text())) != d.At(d.File.ItemAt(end-1)) {
+		if d.StageByName(p.Span.Of(d.Text())) != stage.None && d.StageByName(p.Span.Of(d.Text())) != d.At(d.File.ItemAt(end-1)) {
 			t.Fatalf("%+v has the name of a stage in %q", p, d.Text())
 		}
 	}
@@ -71,14 +71,14 @@ func TestNoPageOfANamedContext(t *testing.T) {
 	opt.NamedContexts = []string{"alpine", "org/tool"}
 	const src = "FROM alpine\nFROM alpine:3\nCOPY --from=org/tool . .\nCOPY --from=org/other . .\n"
 	var got []string
-	for _, p := range analysis.New(src, opt).Pages() {
+	for _, p := range analysis.New(src, opt).DocumentLinks() {
 		got = append(got, p.Span.Of(src))
 	}
 	if !slices.Equal(got, []string{"alpine:3", "org/other"}) {
 		t.Errorf("pages of %q", got)
 	}
 	opt.BuildArgs = map[string]string{"BASE": "debian:13"}
-	if all := analysis.New("ARG BASE\nFROM $BASE\n", opt).Pages(); len(all) != 1 || all[0].URL != "https://hub.docker.com/_/debian" {
+	if all := analysis.New("ARG BASE\nFROM $BASE\n", opt).DocumentLinks(); len(all) != 1 || all[0].URL != "https://hub.docker.com/_/debian" {
 		t.Errorf("with the argument given: %+v", all)
 	}
 }

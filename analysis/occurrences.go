@@ -11,7 +11,7 @@ import (
 // taken from. All that follows a stage through the file reads these.
 type Occurrence struct {
 	Span       text.Span
-	Stage      int // the stage meant, or stage.None for an image and the like
+	Target      int // the stage meant, or stage.None for an image and the like
 	Definition bool
 	Ref        *stage.Reference // of what is no definition
 }
@@ -34,13 +34,13 @@ func (d *Document) Occurrences() []Occurrence {
 func (d *Document) stageOccurrences(s *stage.Stage) []Occurrence {
 	out := []Occurrence{referenceOccurrence(&s.Base)}
 	if s.Name != "" {
-		out = append(out, Occurrence{Span: s.NameSpan, Stage: s.Index, Definition: true})
+		out = append(out, Occurrence{Span: s.NameSpan, Target: s.Index, Definition: true})
 	}
 	return out
 }
 
 func referenceOccurrence(r *stage.Reference) Occurrence {
-	return Occurrence{Span: r.Span, Stage: r.Target, Ref: r}
+	return Occurrence{Span: r.Span, Target: r.Target, Ref: r}
 }
 
 // OccurrenceAt is the occurrence that the cursor at off stands in, or at either

@@ -6,16 +6,16 @@ import (
 	"strings"
 )
 
-// Offers are the completions at a place. Those of stages, which can be many, are made
+// CompletionList are the completions at a place. Those of stages, which can be many, are made
 // one by one as they are asked for.
-type Offers struct {
+type CompletionList struct {
 	// More tells that stages were left out: what is typed next may bring them.
 	More bool
 	list []Completion
 }
 
 // stages are those that the first of the list stands for, if it does.
-func (o *Offers) stages() []int32 {
+func (o *CompletionList) stages() []int32 {
 	if len(o.list) == 0 {
 		return nil
 	}
@@ -23,7 +23,7 @@ func (o *Offers) stages() []int32 {
 }
 
 // Len is how many there are.
-func (o *Offers) Len() int {
+func (o *CompletionList) Len() int {
 	if stages := o.stages(); stages != nil {
 		return len(stages) + len(o.list) - 1
 	}
@@ -31,7 +31,7 @@ func (o *Offers) Len() int {
 }
 
 // At is the one at index i. It is valid until the next call.
-func (o *Offers) At(i int) *Completion {
+func (o *CompletionList) At(i int) *Completion {
 	stages := o.stages()
 	switch {
 	case stages == nil:
@@ -56,7 +56,7 @@ func (c *Completion) byIndex(i int) bool {
 }
 
 // All are all of them, each valid until the next.
-func (o *Offers) All() iter.Seq[*Completion] {
+func (o *CompletionList) All() iter.Seq[*Completion] {
 	return func(yield func(*Completion) bool) {
 		for i := range o.Len() {
 			if !yield(o.At(i)) {
@@ -67,7 +67,7 @@ func (o *Offers) All() iter.Seq[*Completion] {
 }
 
 // isOffered tells whether the word that ends at off is one of the offers as it is.
-func (d *Document) isOffered(o *Offers, off int) bool {
+func (d *Document) isOffered(o *CompletionList, off int) bool {
 	for c := range o.All() {
 		if c.Edit.Span.End != off {
 			continue

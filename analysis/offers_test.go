@@ -251,7 +251,7 @@ func refusedCheck(d *analysis.Document, c analysis.Completion) string {
 		return err.Error()
 	}
 	named := slices.Contains(config.SkipRules, c.Label) || slices.Contains(config.ExperimentalRules, c.Label)
-	if c.Kind == analysis.CompleteRule && (!named || rules.Named(c.Label) == nil) {
+	if c.Kind == analysis.CompleteRule && (!named || rules.Lookup(c.Label) == nil) {
 		return fmt.Sprintf("it is not in %+v", config)
 	}
 	return ""

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Page is some text about a place, to be shown as Markdown or as it is.
-type Page struct{ parts []part }
+// Markup is some text about a place, to be shown as Markdown or as it is.
+type Markup struct{ parts []part }
 
 type part struct {
 	kind   partKind
@@ -38,7 +38,7 @@ const (
 // Links is the address of a line of the document, from 1; "" if it has none.
 type Links func(line int) string
 
-func (p *Page) code(src string) {
+func (p *Markup) code(src string) {
 	if src == "" {
 		return
 	}
@@ -51,7 +51,7 @@ func (p *Page) code(src string) {
 }
 
 // quote shows a comment without its marks where it stands in a file: above the code.
-func (p *Page) quote(comment string) {
+func (p *Markup) quote(comment string) {
 	if comment == "" {
 		return
 	}
@@ -65,7 +65,7 @@ func (p *Page) quote(comment string) {
 }
 
 // comment is the last part, if that is a comment without code yet.
-func (p *Page) comment() *part {
+func (p *Markup) comment() *part {
 	n := len(p.parts)
 	if n == 0 || p.parts[n-1].kind != codeBlock {
 		return nil
@@ -78,34 +78,34 @@ func (p *Page) comment() *part {
 	return &p.parts[n-1]
 }
 
-func (p *Page) words(format string, args ...any) {
+func (p *Markup) words(format string, args ...any) {
 	p.parts = append(p.parts, part{paragraph, format, args})
 }
 
-func (p *Page) item(format string, args ...any) {
+func (p *Markup) item(format string, args ...any) {
 	p.parts = append(p.parts, part{item, format, args})
 }
 
-func (p *Page) markdown(src string) {
+func (p *Markup) markdown(src string) {
 	if src != "" {
 		p.parts = append(p.parts, part{kind: markdown, format: src})
 	}
 }
 
 // explain tells what a word is, by a sentence in Markdown.
-func (p *Page) explain(word, sentence string) {
+func (p *Markup) explain(word, sentence string) {
 	p.parts = append(p.parts, part{term, strings.TrimRight(sentence, ".") + ".", []any{word}})
 }
 
 // more leads to a page with more of it.
-func (p *Page) more(url string) {
+func (p *Markup) more(url string) {
 	if url != "" {
 		p.parts = append(p.parts, part{kind: link, format: url})
 	}
 }
 
 // Plain is the page for a client that shows text as it is.
-func (p *Page) Plain() string {
+func (p *Markup) Plain() string {
 	as := func(code string, _ int) string { return code }
 	return p.render(func(pt part) string {
 		switch pt.kind {
@@ -126,7 +126,7 @@ func plainNumber(line int) string { return strconv.Itoa(line) }
 
 // Markdown is the page for a client that renders it. Names and lines are links by
 // links; nil is for a client that opens none, which is told addresses as they are.
-func (p *Page) Markdown(links Links) string {
+func (p *Markup) Markdown(links Links) string {
 	as := func(code string, line int) string { return links.to(line, inlineCode(code)) }
 	number := func(line int) string { return links.to(line, strconv.Itoa(line)) }
 	return p.render(func(pt part) string {
@@ -174,7 +174,7 @@ func (pt part) say(code func(name string, line int) string, number func(line int
 }
 
 // render joins the parts: items of one list by lines, all else by blank ones.
-func (p *Page) render(show func(part) string) string {
+func (p *Markup) render(show func(part) string) string {
 	var b strings.Builder
 	for i, pt := range p.parts {
 		switch {

@@ -30,8 +30,8 @@ type Place struct {
 // SymbolAt is what the place at off names; ok is false if nothing is named there.
 func (d *Document) SymbolAt(off int) (Symbol, bool) {
 	o, ok := d.OccurrenceAt(off)
-	if ok && o.Stage != stage.None {
-		return d.stageSymbol(o.Span, o.Stage), true
+	if ok && o.Target != stage.None {
+		return d.stageSymbol(o.Span, o.Target), true
 	}
 	if sym, ok := d.variableAt(off); ok {
 		return sym, true
@@ -54,7 +54,7 @@ func (d *Document) stageSymbol(at text.Span, i int) Symbol {
 		sym.Places = append(sym.Places, Place{Span: s.From, Definition: true, Write: true})
 	}
 	for _, o := range d.Occurrences() {
-		if o.Stage == i {
+		if o.Target == i {
 			sym.Places = append(sym.Places, Place{Span: o.Span, Definition: o.Definition, Write: o.Definition, Ref: o.Ref})
 		}
 	}
@@ -83,7 +83,7 @@ func (d *Document) variableAt(off int) (Symbol, bool) {
 		return Symbol{}, false
 	}
 	sym := Symbol{At: n.Span, Name: name, Stage: stage.None, Scope: d.ScopeOf(name, n)}
-	found, opaque := d.Namings(sym.Scope)
+	found, opaque := d.VariableOccurrences(sym.Scope)
 	sym.Opaque = opaque
 	for _, f := range found {
 		sym.Places = append(sym.Places, Place{Span: f.Span, Definition: f.Definition, Write: f.Definition})

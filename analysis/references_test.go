@@ -37,7 +37,7 @@ func (a api) Rename(off int, name string) (out []files.Change, refusal string) {
 }
 
 func (a api) Linked(off int) (out [][2]int) {
-	for _, s := range a.Document.Linked(off) {
+	for _, s := range a.Document.LinkedEditingRanges(off) {
 		out = append(out, [2]int{s.Start, s.End})
 	}
 	return out

@@ -41,7 +41,7 @@ func (d *Document) unnamed(off int) error {
 	switch {
 	case ok && o.Ref != nil && o.Ref.Kind == stage.Scratch:
 		return refuse("scratch is the empty image. It has no other name")
-	case ok && o.Ref != nil && o.Ref.Kind == stage.Named:
+	case ok && o.Ref != nil && o.Ref.Kind == stage.KindNamedContext:
 		return refuse("%s is a named context of the build", o.Ref.Text)
 	}
 	if err := d.noStageName(off); err != nil {
@@ -198,12 +198,12 @@ func (d *Document) bindsAsBefore(next *Document, old string) error {
 	}
 	for i, o := range before {
 		now := after[i]
-		if o.Stage == now.Stage && (o.Ref == nil || o.Ref.Kind == now.Ref.Kind) {
+		if o.Target == now.Target && (o.Ref == nil || o.Ref.Kind == now.Ref.Kind) {
 			continue
 		}
 		what := "an image"
-		if o.Stage != stage.None {
-			what = "the stage " + d.Stages()[o.Stage].Label()
+		if o.Target != stage.None {
+			what = "the stage " + d.Stages()[o.Target].Label()
 		}
 		return refuse("line %d would mean something else. There %s is %s now", d.line(o.Span.Start), o.Span.Of(d.Text()), what)
 	}
@@ -257,10 +257,10 @@ func sortEdits(edits []text.Edit) {
 	})
 }
 
-// Linked are the places that change together while the name at off is typed: those
+// LinkedEditingRanges are the places that change together while the name at off is typed: those
 // of a definition. At a reference there are none, for who types there mostly wants
 // another stage.
-func (d *Document) Linked(off int) []text.Span {
+func (d *Document) LinkedEditingRanges(off int) []text.Span {
 	sym, err := d.Renamable(off)
 	if err != nil {
 		return nil

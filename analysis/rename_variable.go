@@ -89,7 +89,7 @@ func (d *Document) nameTaken(sc *stage.Scope, name string) (off int, taken bool)
 		if !overlap(sc, other) {
 			continue
 		}
-		found, opaque := d.Namings(other)
+		found, opaque := d.VariableOccurrences(other)
 		switch {
 		case len(found) > 0:
 			return found[0].Span.Start, true

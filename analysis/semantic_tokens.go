@@ -299,7 +299,7 @@ func (p *painter) reference(r *stage.Reference) {
 		p.name(r.Span, SemanticStage)
 	case r.Kind == stage.Scratch:
 		p.name(r.Span, SemanticKeyword)
-	case r.Kind == stage.Named:
+	case r.Kind == stage.KindNamedContext:
 		p.name(r.Span, SemanticImage)
 	case r.Kind == stage.Image && !strings.ContainsAny(r.Text, " \t"): // else a quote is still open
 		p.image(r.Span)

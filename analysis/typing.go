@@ -92,12 +92,12 @@ func (t *Typing) With(now *Document) *Typing {
 		return nil
 	}
 	n := &Typing{
-		now: now, rested: t.rested.With(now.options), shifts: slices.Clone(t.shifts),
+		now: now, rested: t.rested.WithOptions(now.options), shifts: slices.Clone(t.shifts),
 		lines: slices.Clone(t.lines), written: t.written, leftAt: t.leftAt,
 	}
 	n.ground = ground{shown: sync.OnceValue(n.rested.Diagnostics)}
 	if t.left != nil {
-		n.left = t.left.With(now.options)
+		n.left = t.left.WithOptions(now.options)
 	}
 	return n
 }

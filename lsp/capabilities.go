@@ -13,7 +13,7 @@ type capability struct {
 	method string // the request, as textDocument/hover
 	client string // where the client says how it knows it, as textDocument.hover
 	server string // where the server says that it can, as hoverProvider
-	does   string // what a person has of it
+	description   string // what a person has of it
 	// options are told to the client; nil from it is a client that cannot use it.
 	// Without the function it is true.
 	options func(c *client) any
@@ -21,9 +21,9 @@ type capability struct {
 	// a request, as workspace/codeLens/refresh. The client says at its path, as
 	// workspace.codeLens.refreshSupport, that it knows it.
 	refresh string
-	// newer tells that the protocol did not have it from the start: a client that has
+	// optIn tells that the protocol did not have it from the start: a client that has
 	// it says so.
-	newer bool
+	optIn bool
 }
 
 var provided []capability
@@ -90,7 +90,7 @@ func (c clientCapabilities) knows(path string) bool {
 func (c *client) announce() (now map[string]any, later []registration) {
 	now = map[string]any{}
 	for _, p := range provided {
-		if p.newer && !c.caps.knows(p.client) {
+		if p.optIn && !c.caps.knows(p.client) {
 			continue
 		}
 		var options any = true

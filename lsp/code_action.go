@@ -20,7 +20,7 @@ const (
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentCodeAction, client: "textDocument.codeAction", server: "codeActionProvider",
-	does: "fixes, one by one or all that are safe; refactorings: stages extracted, inlined, named, moved and split, cache mounts",
+	description: "fixes, one by one or all that are safe; refactorings: stages extracted, inlined, named, moved and split, cache mounts",
 	options: func(c *client) any {
 		if !c.actions {
 			return nil
@@ -120,7 +120,7 @@ func (s *Server) fixes(d *document, at text.Span, p *codeActionParams) []codeAct
 			if all && !d.mendsAnother(a, p.Context.Diagnostics, done) {
 				continue
 			}
-			done = append(done, a.Mends...)
+			done = append(done, a.Fixes...)
 			action := codeAction{Title: a.Title, Kind: quickFix, IsPreferred: a.Preferred}
 			action.Diagnostics = s.mended(d, a, p.Context.Diagnostics)
 			out = append(out, s.withEdits(d, action, a.Edits, actionData{Start: at.Start, End: at.End, Index: i}))
@@ -146,7 +146,7 @@ func (p *codeActionParams) makesAll(d *document, at text.Span) bool {
 // mendsAnother tells whether a mends one of the client's diagnostics that is not yet
 // among those done.
 func (d *document) mendsAnother(a analysis.Action, theirs []protocol.LSPAny, done []*rules.Diagnostic) bool {
-	return slices.ContainsFunc(a.Mends, func(f *rules.Diagnostic) bool {
+	return slices.ContainsFunc(a.Fixes, func(f *rules.Diagnostic) bool {
 		named := slices.ContainsFunc(theirs, func(raw protocol.LSPAny) bool { return d.isOf(raw, f) })
 		return named && !slices.Contains(done, f)
 	})
@@ -232,7 +232,7 @@ func (s *Server) workspaceEdit(d *document, edits []text.Edit) *workspaceEdit {
 // says that it does, for it may know its own by what it put into them.
 func (s *Server) mended(d *document, a analysis.Action, theirs []protocol.LSPAny) []protocol.LSPAny {
 	var out []protocol.LSPAny
-	for _, f := range a.Mends {
+	for _, f := range a.Fixes {
 		i := slices.IndexFunc(theirs, func(raw protocol.LSPAny) bool { return d.isOf(raw, f) })
 		if i >= 0 {
 			out = append(out, theirs[i])

@@ -10,7 +10,7 @@ import (
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentCodeLens, client: "textDocument.codeLens", server: "codeLensProvider",
-	does:    "over each stage how often it is used, and what builds it; of a stage that the default build needs only its uses",
+	description:    "over each stage how often it is used, and what builds it; of a stage that the default build needs only its uses",
 	refresh: protocol.MethodWorkspaceCodeLensRefresh,
 	options: func(*client) any {
 		return map[string]any{"resolveProvider": false} // Neovim blanks lenses while they are resolved

@@ -10,7 +10,7 @@ import (
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentCompletion, client: "textDocument.completion", server: "completionProvider",
-	does: "the stages that BuildKit would take at the cursor; images, instructions, flags, mounts, variables, platforms, directives and rules; nothing behind a finished word",
+	description: "the stages that BuildKit would take at the cursor; images, instructions, flags, mounts, variables, platforms, directives and rules; nothing behind a finished word",
 	options: func(c *client) any {
 		return map[string]any{"triggerCharacters": completionTriggers, "resolveProvider": c.completions.documentLater || c.completions.detailLater}
 	},
@@ -125,7 +125,7 @@ func (s *Server) asking(d *document, by analysis.Trigger) analysis.Asking {
 	return analysis.Asking{Most: mostStages, Trigger: by, Snippets: s.client.completions.snippets, Images: s.imagesBeside(d)}
 }
 
-func (s *Server) offers(d *document, found analysis.Offers, off int) *offers {
+func (s *Server) offers(d *document, found analysis.CompletionList, off int) *offers {
 	out := &offers{s: s, d: d, found: found, client: s.client.completions, data: itemData{string(d.uri), off}}
 	if found.Len() > 1 && out.client.defaults {
 		out.isShared, out.shared = true, found.At(0).Edit.Span

@@ -25,7 +25,7 @@ type writer interface {
 type offers struct {
 	s        *Server
 	d        *document
-	found    analysis.Offers
+	found    analysis.CompletionList
 	client   completionClient
 	data     itemData  // for clients that ask for more later
 	shared   text.Span // what most items replace, if that is told once

@@ -62,7 +62,7 @@ var _ = onNotification(protocol.MethodInitialized, func(s *Server, _ *nothing) e
 // afterInitialize asks the client for what only a request can: a notification's
 // handler must not wait for the answer.
 func (s *Server) afterInitialize() {
-	wanted := slices.Clone(s.client.later)
+	wanted := slices.Clone(s.client.dynamicRegistrations)
 	if s.client.registersConfiguration {
 		wanted = append(wanted, registration{"configuration", protocol.MethodWorkspaceDidChangeConfiguration, map[string]any{"section": section}})
 	}

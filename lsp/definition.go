@@ -7,17 +7,17 @@ import (
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentDefinition, client: "textDocument.definition", server: "definitionProvider",
-	does: "from a reference to its stage, from a variable to the ARG or ENV that gives it its value",
+	description: "from a reference to its stage, from a variable to the ARG or ENV that gives it its value",
 })
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentTypeDefinition, client: "textDocument.typeDefinition", server: "typeDefinitionProvider",
-	does: "from a stage's name to the image at the bottom of it",
+	description: "from a stage's name to the image at the bottom of it",
 })
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentImplementation, client: "textDocument.implementation", server: "implementationProvider",
-	does: "from a stage's name to the stages that are built on it",
+	description: "from a stage's name to the stages that are built on it",
 })
 
 // locationLink is the protocol's, with the document's URI as the client spells it.

@@ -6,7 +6,7 @@ const links = "textDocument.documentLink"
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentDocumentLink, client: links, server: "documentLinkProvider",
-	does:    "from an image to its page in its registry, never from a stage",
+	description:    "from an image to its page in its registry, never from a stage",
 	options: func(*client) any { return map[string]any{"resolveProvider": false} },
 })
 
@@ -23,7 +23,7 @@ var _ = onRequest(protocol.MethodTextDocumentDocumentLink, func(s *Server, p *do
 		return nil, nil
 	}
 	out := []documentLink{}
-	for _, page := range d.Pages() {
+	for _, page := range d.DocumentLinks() {
 		link := documentLink{Range: d.rangeOf(page.Span), Target: page.URL}
 		if s.client.caps.is(links + ".tooltipSupport") {
 			link.Tooltip = page.Title

@@ -7,7 +7,7 @@ import (
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentDocumentSymbol, client: "textDocument.documentSymbol", server: "documentSymbolProvider",
-	does: "the outline: stages with their bases, the instructions in them",
+	description: "the outline: stages with their bases, the instructions in them",
 })
 
 type documentParams struct {

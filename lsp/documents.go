@@ -43,7 +43,7 @@ func newDocument(d *analysis.Document, u uri.URI, version int32, enc text.Encodi
 
 // with is the same version with other options.
 func (d *document) with(opt analysis.Options) *document {
-	out := newDocument(d.Document.With(opt), d.uri, d.version, d.enc)
+	out := newDocument(d.Document.WithOptions(opt), d.uri, d.version, d.enc)
 	out.typing = d.typing.With(out.Document)
 	return out
 }

@@ -14,7 +14,7 @@ type Feature struct{ Method, Does string }
 func Features() []Feature {
 	out := make([]Feature, 0, len(provided))
 	for _, p := range provided {
-		out = append(out, Feature{p.method, p.does})
+		out = append(out, Feature{p.method, p.description})
 	}
 	slices.SortFunc(out, func(a, b Feature) int { return cmp.Compare(a.Method, b.Method) })
 	return out

@@ -11,12 +11,12 @@ import (
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentFormatting, client: "textDocument.formatting", server: "documentFormattingProvider",
-	does: "the file formatted, without any change of what is built nor of a cache key, but what comments leave out",
+	description: "the file formatted, without any change of what is built nor of a cache key, but what comments leave out",
 })
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentRangeFormatting, client: "textDocument.rangeFormatting", server: "documentRangeFormattingProvider",
-	does: "what is selected, or several selections, formatted likewise",
+	description: "what is selected, or several selections, formatted likewise",
 	options: func(c *client) any {
 		if c.caps.is("textDocument.rangeFormatting.rangesSupport") {
 			return map[string]any{"rangesSupport": true}
@@ -27,7 +27,7 @@ var _ = provide(capability{
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentOnTypeFormatting, client: "textDocument.onTypeFormatting", server: "documentOnTypeFormattingProvider",
-	does:    "the instruction that a line end finishes",
+	description:    "the instruction that a line end finishes",
 	options: func(*client) any { return map[string]any{"firstTriggerCharacter": "\n"} },
 })
 

@@ -8,14 +8,14 @@ import (
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentPrepareCallHierarchy, client: "textDocument.callHierarchy", server: "callHierarchyProvider",
-	newer: true,
-	does:  "which stages one is built on, copies and mounts from, and which take from it",
+	optIn: true,
+	description:  "which stages one is built on, copies and mounts from, and which take from it",
 })
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentPrepareTypeHierarchy, client: "textDocument.typeHierarchy", server: "typeHierarchyProvider",
-	newer: true,
-	does:  "which stage one is built on, and which are built on it",
+	optIn: true,
+	description:  "which stage one is built on, and which are built on it",
 })
 
 // stageItem is the protocol's CallHierarchyItem, and its TypeHierarchyItem.
@@ -77,7 +77,7 @@ func (s *Server) stageOf(item *stageItem) (*document, int) {
 	if i >= 0 && i < len(d.Stages()) && d.Stages()[i].Name == item.Data.Name {
 		return d, i
 	}
-	if i = d.Named(item.Data.Name); i == stage.None || item.Data.Name == "" {
+	if i = d.StageByName(item.Data.Name); i == stage.None || item.Data.Name == "" {
 		return nil, 0
 	}
 	return d, i

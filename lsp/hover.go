@@ -11,7 +11,7 @@ import (
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentHover, client: "textDocument.hover", server: "hoverProvider",
-	does: "what a stage is built on, takes, is used by and ends with; a variable's value; what an instruction, a flag, a mount or a rule is",
+	description: "what a stage is built on, takes, is used by and ends with; a variable's value; what an instruction, a flag, a mount or a rule is",
 })
 
 type hover struct {
@@ -58,7 +58,7 @@ var linkEscapes = strings.NewReplacer("(", "%28", ")", "%29", "<", "%3C", ">", "
 
 // page is p in the first of the client's formats that there is; one that names
 // none is shown it as it is.
-func page(p *analysis.Page, formats []string, links analysis.Links) markup {
+func page(p *analysis.Markup, formats []string, links analysis.Links) markup {
 	for _, f := range formats {
 		switch kind := protocol.MarkupKind(f); kind {
 		case protocol.MarkupKindMarkdown:

@@ -8,8 +8,8 @@ import (
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentInlayHint, client: "textDocument.inlayHint", server: "inlayHintProvider",
-	newer:   true,
-	does:    "the values of variables in a FROM, what stage an index means, the index of a stage that is taken from by it",
+	optIn:   true,
+	description:    "the values of variables in a FROM, what stage an index means, the index of a stage that is taken from by it",
 	refresh: protocol.MethodWorkspaceInlayHintRefresh,
 })
 

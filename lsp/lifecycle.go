@@ -11,7 +11,7 @@ import (
 // client is what the client said it can take.
 type client struct {
 	caps                                      clientCapabilities // all that it said
-	later                                     []registration     // what it is told after initialize
+	dynamicRegistrations                                     []registration     // what it is told after initialize
 	encoding                                  text.Encoding
 	links                                     bool // definition may answer with LocationLink
 	completions                               completionClient
@@ -142,7 +142,7 @@ var _ = onRequest(protocol.MethodInitialize, func(s *Server, p *initializeParams
 	}
 	c.opensAddresses = c.caps.at("general.markdown.parser") != nil && p.ClientInfo.Name != coc
 	now, later := c.announce()
-	c.later = later
+	c.dynamicRegistrations = later
 	s.client = c
 	s.state = running
 	s.configureFirst(p.InitializationOptions)

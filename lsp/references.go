@@ -7,7 +7,7 @@ import (
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentReferences, client: "textDocument.references", server: "referencesProvider",
-	does: "all places that name a stage, an image or a variable: bases, COPY, mounts, ONBUILD, indexes",
+	description: "all places that name a stage, an image or a variable: bases, COPY, mounts, ONBUILD, indexes",
 })
 
 type referenceParams struct {
@@ -47,7 +47,7 @@ func (d *document) references(sym analysis.Symbol, definitions bool) []location 
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentDocumentHighlight, client: "textDocument.documentHighlight", server: "documentHighlightProvider",
-	does: "the places that name what the cursor stands on, marked",
+	description: "the places that name what the cursor stands on, marked",
 })
 
 type highlight struct {

@@ -8,7 +8,7 @@ import (
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentRename, client: "textDocument.rename", server: "renameProvider",
-	does: "of a stage or a variable, everywhere at once; refused where BuildKit would bind something otherwise",
+	description: "of a stage or a variable, everywhere at once; refused where BuildKit would bind something otherwise",
 	options: func(c *client) any {
 		if c.caps.is("textDocument.rename.prepareSupport") {
 			return map[string]any{"prepareProvider": true}
@@ -59,8 +59,8 @@ var _ = onRequest(protocol.MethodTextDocumentRename, func(s *Server, p *renamePa
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentLinkedEditingRange, client: "textDocument.linkedEditingRange", server: "linkedEditingRangeProvider",
-	newer: true,
-	does:  "a name changes in all its places while its definition is typed",
+	optIn: true,
+	description:  "a name changes in all its places while its definition is typed",
 })
 
 type linkedRanges struct {
@@ -73,7 +73,7 @@ var _ = onRequest(protocol.MethodTextDocumentLinkedEditingRange, func(s *Server,
 	if d == nil || err != nil {
 		return nil, err
 	}
-	linked := d.Linked(off)
+	linked := d.LinkedEditingRanges(off)
 	if len(linked) == 0 {
 		return nil, nil
 	}

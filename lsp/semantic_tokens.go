@@ -15,8 +15,8 @@ const semanticTokens = "textDocument.semanticTokens"
 
 var _ = provide(capability{
 	method: "textDocument/semanticTokens", client: semanticTokens, server: "semanticTokensProvider",
-	newer:   true,
-	does:    "colours by what a word means: a stage or an image, a variable, a flag",
+	optIn:   true,
+	description:    "colours by what a word means: a stage or an image, a variable, a flag",
 	refresh: protocol.MethodWorkspaceSemanticTokensRefresh,
 	options: func(c *client) any {
 		l := legendFor(c)

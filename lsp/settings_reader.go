@@ -141,7 +141,7 @@ func (r *settingsReader) ruleNames(n setting) (out []string) {
 
 // rule is the rule called name, which n speaks of; nil if there is none.
 func (r *settingsReader) rule(n setting, name string) *rules.Rule {
-	rule := rules.Named(name)
+	rule := rules.Lookup(name)
 	if rule == nil {
 		r.complaints = append(r.complaints, fmt.Sprintf("%s: there is no rule %q", n.key, name))
 	}

@@ -7,7 +7,7 @@ import (
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentSignatureHelp, client: "textDocument.signatureHelp", server: "signatureHelpProvider",
-	does: "the forms of the instruction that is typed, and where in them one is",
+	description: "the forms of the instruction that is typed, and where in them one is",
 	// It covers what stands above the line: so it comes only when it is asked for, and
 	// no character that is typed asks for it. A client that shows it asks again itself.
 	options: func(*client) any { return map[string]any{} },

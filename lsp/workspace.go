@@ -65,8 +65,8 @@ func escaped(path string) string {
 
 var _ = provide(capability{
 	method: protocol.MethodWorkspaceDidChangeWorkspaceFolders, client: "workspace.workspaceFolders", server: "workspace.workspaceFolders",
-	newer:   true,
-	does:    "all folders of the workspace, as they come and go",
+	optIn:   true,
+	description:    "all folders of the workspace, as they come and go",
 	options: func(*client) any { return map[string]any{"supported": true, "changeNotifications": true} },
 })
 

@@ -18,7 +18,7 @@ const (
 
 var _ = provide(capability{
 	method: protocol.MethodWorkspaceSymbol, client: "workspace.symbol", server: "workspaceSymbolProvider",
-	does:    "stages and build arguments of all Dockerfiles of the workspace, by name",
+	description:    "stages and build arguments of all Dockerfiles of the workspace, by name",
 	options: func(*client) any { return map[string]any{"workDoneProgress": true} },
 })
 

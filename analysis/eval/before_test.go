@@ -35,7 +35,7 @@ func testBefore(t *testing.T, all []files.File) {
 		}
 		for i := range m.Stages() { // the target decides which triggers run
 			opt.Target = m.Stages()[i].Name
-			if targeted := stage.Build(file, opt); targeted.Asked() && targeted.Final() == i {
+			if targeted := stage.Build(file, opt); targeted.HasTarget() && targeted.Final() == i {
 				steps += checkBefore(t, f, targeted, opt, func(s *eval.Step) bool { return s.Stage == i && !s.Trigger })
 			}
 		}

@@ -26,7 +26,7 @@ type remembered struct {
 func (c *Cache) of(m *stage.Model) *remembered {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.last == nil || m.Asked() || c.last.model.Asked() || !m.SameGlobals(c.last.model) {
+	if c.last == nil || m.HasTarget() || c.last.model.HasTarget() || !m.SameGlobals(c.last.model) {
 		return nil
 	}
 	return c.last

@@ -52,7 +52,7 @@ type evaluator struct {
 // (convert.go:829). What an instruction that BuildKit refuses would do is done as
 // far as it can be read. What the cache remembers is not done again.
 func Stages(m *stage.Model, cache *Cache) *Trace {
-	r := &evaluator{model: m, needed: m.Needed(), last: cache.of(m), again: make([]bool, m.Count())}
+	r := &evaluator{model: m, needed: m.Reachable(), last: cache.of(m), again: make([]bool, m.Count())}
 	r.trace.Steps = make([]Step, 0, m.File.Len())
 	r.trace.Ends = make([]State, m.Count())
 	r.globalArgs()
@@ -132,7 +132,7 @@ func (r *evaluator) verdict(s *Step) *Verdict {
 func (r *evaluator) stage(i int) {
 	st := &r.model.Stages()[i]
 	r.from(i)
-	if r.model.Asked() && !r.needed[i] || st.Replaced {
+	if r.model.HasTarget() && !r.needed[i] || st.Replaced {
 		r.trace.Ends[i] = fresh(&stage.Reference{Kind: stage.Image}, "linux")
 		return
 	}

@@ -72,7 +72,7 @@ func (p *Place) after(edits []text.Edit) *syntax.File {
 // keeps tells whether all instructions are as they were but for their flags, and
 // every reference means what it meant.
 func (p *Place) keeps(c change) bool {
-	next := p.With(p.after(c.edits))
+	next := p.Update(p.after(c.edits))
 	now := instructions(next.File)
 	if len(now) != len(c.order) || next.File.Escape != p.File.Escape || directives(next.File) != directives(p.File) {
 		return false

@@ -13,7 +13,7 @@ import (
 // read every instruction, and every reference is to something. A stage named
 // scratch stands in for what mounts are made of (dockerfile2llb/convert_runmount.go:22).
 func (p *Place) sound() bool {
-	if len(p.Stages()) == 0 || p.Named("scratch") != stage.None || len(p.ArgumentsNamingStages()) > 0 {
+	if len(p.Stages()) == 0 || p.StageByName("scratch") != stage.None || len(p.ArgumentsNamingStages()) > 0 {
 		return false
 	}
 	for i := range p.File.Items() {

@@ -13,7 +13,7 @@ var documentation string
 // Page is the documentation of the rule called name, whatever the case, in
 // Markdown. It begins with the rule's name as a heading.
 func Page(name string) (page string, ok bool) {
-	r := Named(name)
+	r := Lookup(name)
 	if r == nil {
 		return "", false
 	}

@@ -27,7 +27,7 @@ func TestReadme(t *testing.T) {
 		}
 	}
 	for name := range fixtures {
-		if r := rules.Named(name); r == nil || r.Name != name {
+		if r := rules.Lookup(name); r == nil || r.Name != name {
 			t.Errorf("testdata/fixtures/rules/%s.txtar is of no rule", name)
 		}
 	}
@@ -66,7 +66,7 @@ func TestWritten(t *testing.T) {
 	sc := files.ParseScenario(t, "rules/UnknownStage", "Some words.\n\n-- Dockerfile --\nFROM a AS émile\n          ^^^^^ def émile\n"+
 		"\tCOPY --from=emile /a\n\t            ^^^^^ warning UnknownStage: did you mean\n\t            ^^^^^ nowhere\n"+
 		"-- .dockerignore --\n*.md\n-- Dockerfile --\nFROM a\n-- Dockerfile --\nFROM\n    ^ error X: y\n")
-	got := page(rules.Named("UnknownStage"), &sc)
+	got := page(rules.Lookup("UnknownStage"), &sc)
 	want := "## UnknownStage\n\n**warning**, one of stagels' own. A name that is nearly a stage's is taken for an image.\n\nSome words.\n\n" +
 		"```dockerfile\nFROM a AS émile\n\tCOPY --from=emile /a\n\t            ^^^^^ warning UnknownStage: did you mean\n```\n\n" +
 		"With this `.dockerignore`:\n\n```\n*.md\n```\n\nNothing is reported here:\n\n```dockerfile\nFROM a\n```\n\n" +

@@ -39,7 +39,7 @@ func checkImageReference(p *Pass, r *stage.Reference) {
 	if message == "" || quoteLeftOpen(p, r) {
 		return
 	}
-	if i := p.Named(r.Expanded); i != stage.None && i < r.Stage {
+	if i := p.StageByName(r.Expanded); i != stage.None && i < r.Stage {
 		d := p.Report(r.Span, fmt.Sprintf("%s (did you mean %s?)", message, strings.ToLower(r.Expanded)), definedHere(p, i))
 		if r.Text == r.Expanded {
 			d.replaceSafely("Write "+strings.ToLower(r.Text), r.Span, strings.ToLower(r.Text))

@@ -49,7 +49,7 @@ func byName(p *Pass, s *stage.Stage) (Fix, bool) {
 		as := casedLike("AS", p.Instr(s.Items[0]).Keyword.Text)
 		edits = insert(p.File.Items()[s.Items[0]].Abs(args[0].Span).End, " "+as+" "+name)
 		title = fmt.Sprintf("Name the stage %s, and write that", name)
-	} else if p.Named(name) != s.Index {
+	} else if p.StageByName(name) != s.Index {
 		return Fix{}, false // the name means another stage
 	}
 	for i := range p.Refs() {

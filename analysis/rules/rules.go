@@ -196,8 +196,8 @@ func All() []*Rule {
 	return out
 }
 
-// Named is the rule called name, whatever the case; nil if there is none.
-func Named(name string) *Rule {
+// Lookup is the rule called name, whatever the case; nil if there is none.
+func Lookup(name string) *Rule {
 	i := slices.IndexFunc(registry, func(r *Rule) bool { return strings.EqualFold(r.Name, name) })
 	if i < 0 {
 		return nil

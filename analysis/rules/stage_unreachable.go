@@ -12,7 +12,7 @@ func checkUnreachable(p *Pass) {
 	built := p.Built()
 	for i := range p.Stages() {
 		s := &p.Stages()[i]
-		switch j := p.Named(s.Name); {
+		switch j := p.StageByName(s.Name); {
 		case built[i] || p.verdict(s.Items[0]) != nil:
 		case s.Name != "" && j > i:
 			p.Report(s.From, "no target builds this stage: its name means a later one", Related{p.Stages()[j].NameSpan, "the stage that the name means"}).unnecessary(p.Extent(i))

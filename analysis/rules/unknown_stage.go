@@ -35,7 +35,7 @@ func Meant(m *stage.Model, r *stage.Reference) int {
 	if i, err := strconv.Atoi(r.Text); err == nil && i >= 0 && i < r.Stage && !r.Site.TakesIndex() {
 		return i
 	}
-	if i := m.Named(r.Text); i > r.Stage && m.Stages()[i].Name == r.Text {
+	if i := m.StageByName(r.Text); i > r.Stage && m.Stages()[i].Name == r.Text {
 		return i
 	}
 	return nearest(m, r)
@@ -56,7 +56,7 @@ func checkUnknownStage(p *Pass, r *stage.Reference) {
 			})
 		return
 	}
-	if i := p.Named(r.Text); i > r.Stage && p.Stages()[i].Name == r.Text {
+	if i := p.StageByName(r.Text); i > r.Stage && p.Stages()[i].Name == r.Text {
 		p.Report(r.Span, fmt.Sprintf("%q is a stage further down: FROM sees only those above it, so BuildKit takes it for an image", r.Text), definedHere(p, i))
 		return
 	}

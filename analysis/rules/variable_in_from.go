@@ -40,7 +40,7 @@ func checkVariableInFrom(p *Pass) {
 // mean another.
 func aliased(p *Pass, r *stage.Reference) (Fix, bool) {
 	name := strings.ToLower(strings.Trim(r.Text, "${}"))
-	if !p.ByArgument([]syntax.Word{{Text: strings.Trim(r.Text, "${}")}}) || !stage.ValidName(name) || p.Named(name) != stage.None {
+	if !p.ByArgument([]syntax.Word{{Text: strings.Trim(r.Text, "${}")}}) || !stage.ValidName(name) || p.StageByName(name) != stage.None {
 		return Fix{}, false
 	}
 	for i := range p.Refs() {

@@ -56,7 +56,7 @@ func (m *Model) Chooser() *Chooser {
 		c.anew += 1 + len(value)/longestName
 	}
 	for i := range m.Stages() {
-		if b := &m.Stages()[i].Base; b.ByArgument && b.Kind != Named && len(b.Expanded) <= longestName {
+		if b := &m.Stages()[i].Base; b.ByArgument && b.Kind != KindNamedContext && len(b.Expanded) <= longestName {
 			c.bases = append(c.bases, c.base(b))
 		}
 	}

@@ -144,7 +144,7 @@ func (m *Model) Built() []bool {
 // last stage (dockerfile2llb/convert.go:507).
 func (m *Model) target(s int) bool {
 	name := m.heads[s].Name
-	return s == m.Count()-1 || name != "" && m.Named(name) == s
+	return s == m.Count()-1 || name != "" && m.StageByName(name) == s
 }
 
 // with tells of each stage whether it may be built when s is: what s needs if it

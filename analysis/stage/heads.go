@@ -53,7 +53,7 @@ func (m *Model) bind(s *Stage, in *syntax.Instr, above func(name string) int) {
 	m.resolveBase(&s.Base, above)
 	s.Replaced = s.Name != "" && m.isNamedContext(s.Name)
 	if s.Replaced {
-		s.Base.Kind, s.Base.Target = Named, None
+		s.Base.Kind, s.Base.Target = KindNamedContext, None
 	}
 }
 
@@ -137,7 +137,7 @@ func (m *Model) resolveBase(r *Reference, above func(name string) int) {
 	case base == "scratch":
 		r.Kind = Scratch
 	case m.isNamedContext(base):
-		r.Kind = Named
+		r.Kind = KindNamedContext
 	default:
 		r.Kind = Image
 	}

@@ -28,7 +28,7 @@ const (
 	Context             // the build context: an empty --from=
 	Unknown             // a FROM that is blank, or cannot be expanded without build arguments
 	Invalid             // BuildKit refuses it: a variable, an index out of range
-	Named               // a named context that the build is given
+	KindNamedContext               // a named context that the build is given
 )
 
 // String is the kind's name in the program's JSON.
@@ -287,10 +287,10 @@ func (m *Model) placed(e Edge, s int) Edge {
 	return e
 }
 
-// Named is the stage that a COPY or a mount means by name: names match without
+// StageByName is the stage that a COPY or a mount means by name: names match without
 // regard to case, and of duplicates the last in the file wins
 // (dockerfile2llb/convert.go:1256).
-func (m *Model) Named(name string) int { return m.names.of(strings.ToLower(name)) }
+func (m *Model) StageByName(name string) int { return m.names.of(strings.ToLower(name)) }
 
 // At is the stage that the item at index i belongs to, or None before the first.
 func (m *Model) At(i int) int {

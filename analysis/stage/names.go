@@ -6,10 +6,10 @@ import (
 	"github.com/distribution/reference"
 )
 
-// Free tells whether a stage that is put into the file may be called name: BuildKit
+// NameAvailable tells whether a stage that is put into the file may be called name: BuildKit
 // takes it, and no reference of the file means it, nor could one with other build
 // arguments.
-func (m *Model) Free(name string) bool {
+func (m *Model) NameAvailable(name string) bool {
 	if !ValidName(name) || name == "scratch" || name == "context" || m.isNamedContext(name) {
 		return false
 	}

@@ -61,19 +61,19 @@ func (m *Model) ByArgument(names []syntax.Word) bool {
 	return slices.ContainsFunc(names, func(w syntax.Word) bool { return m.global.declared[w.Text] })
 }
 
-// Asked tells whether a target was asked for, and is there.
-func (m *Model) Asked() bool { return m.options.Target != "" && m.Named(m.options.Target) != None }
+// HasTarget tells whether a target was asked for, and is there.
+func (m *Model) HasTarget() bool { return m.options.Target != "" && m.StageByName(m.options.Target) != None }
 
 // Final is the stage that the build makes: the target, or the last.
 func (m *Model) Final() int {
-	if m.Asked() {
-		return m.Named(m.options.Target)
+	if m.HasTarget() {
+		return m.StageByName(m.options.Target)
 	}
 	return m.Count() - 1
 }
 
-// Needed tells of each stage whether the build comes to it.
-func (m *Model) Needed() []bool {
+// Reachable tells of each stage whether the build comes to it.
+func (m *Model) Reachable() []bool {
 	out := make([]bool, m.Count())
 	if final := m.Final(); final >= 0 {
 		m.need(final, out)

@@ -86,7 +86,7 @@ func (r *bodyReader) readMount(item int, f *syntax.Flag, onbuild bool) {
 // up scratch: a stage of that name, or one more image behind the stages
 // (dockerfile2llb/convert_runmount.go:22).
 func (r *bodyReader) addPlainMount(item int, f *syntax.Flag, onbuild bool) {
-	e := Edge{From: r.stage, To: r.Named("scratch"), Item: item, Ref: None, Mount: f, Span: f.Span}
+	e := Edge{From: r.stage, To: r.StageByName("scratch"), Item: item, Ref: None, Mount: f, Span: f.Span}
 	switch {
 	case onbuild:
 		r.out.triggers = append(r.out.triggers, e)
@@ -110,7 +110,7 @@ func (r *bodyReader) add(ref Reference) {
 		switch ref.Kind {
 		case InFile:
 			r.addEdge(Edge{From: ref.Stage, To: ref.Target, Item: ref.Item, Ref: len(r.out.refs), Span: ref.Span})
-		case Image, Scratch, Named:
+		case Image, Scratch, KindNamedContext:
 			r.out.images = append(r.out.images, ref.Expanded)
 		}
 	}
@@ -121,7 +121,7 @@ func (r *bodyReader) add(ref Reference) {
 // (dockerfile2llb/convert.go:940, convert_runmount.go:16).
 func (b *bodyReader) resolve(r *Reference) {
 	r.Target, r.Expanded = None, r.Text
-	named := b.Named(r.Text)
+	named := b.StageByName(r.Text)
 	switch index, isIndex := stageIndex(r.Text); {
 	case r.Text == "":
 		r.Kind = Context
@@ -134,7 +134,7 @@ func (b *bodyReader) resolve(r *Reference) {
 	case r.Text == "scratch":
 		r.Kind = Scratch
 	case b.isNamedContext(r.Text):
-		r.Kind = Named
+		r.Kind = KindNamedContext
 	default:
 		r.Kind = Image
 	}

@@ -10,7 +10,7 @@ import (
 func (m *Model) SuggestedName(s int) (name string, ok bool) {
 	base := &m.Stages()[s].Base
 	if base.Kind == Image && !strings.Contains(base.Text, "$") {
-		if name := Repository(base.Expanded); m.Free(name) {
+		if name := Repository(base.Expanded); m.NameAvailable(name) {
 			return name, true
 		}
 	}
@@ -20,11 +20,11 @@ func (m *Model) SuggestedName(s int) (name string, ok bool) {
 // FreshName is the name, or one with a number behind it, that nothing in the file means
 // yet; ok is false if there is none.
 func (m *Model) FreshName(name string) (fresh string, ok bool) {
-	if m.Free(name) {
+	if m.NameAvailable(name) {
 		return name, true
 	}
 	for n := 2; n < len(m.Stages())+len(m.Refs())+9; n++ {
-		if numbered := name + "-" + strconv.Itoa(n); m.Free(numbered) {
+		if numbered := name + "-" + strconv.Itoa(n); m.NameAvailable(numbered) {
 			return numbered, true
 		}
 	}

@@ -8,9 +8,9 @@ import (
 	"github.com/stagels/stagels/analysis/syntax"
 )
 
-// With is the model of another file under the same options. Where the files have the
+// Update is the model of another file under the same options. Where the files have the
 // same number of stages, only what hangs on the difference is read anew.
-func (m *Model) With(f *syntax.File) *Model {
+func (m *Model) Update(f *syntax.File) *Model {
 	next, ok := m.patched(f)
 	if !ok || next.pastStages { // images are counted over the whole file
 		return Build(f, m.options)
@@ -128,7 +128,7 @@ func (p *patch) rename() {
 		}
 	}
 	p.names = p.names.with(r.old, last)
-	p.names = p.names.with(r.now, max(r.stage, p.Named(r.now)))
+	p.names = p.names.with(r.now, max(r.stage, p.StageByName(r.now)))
 }
 
 // readGlobals reads what FROMs are expanded with, if that may have changed.

@@ -25,7 +25,7 @@ func TestWith(t *testing.T) {
 				patched++
 			}
 			steps++
-			now, want := m.With(next), Build(syntax.Parse(typist.Text), opt)
+			now, want := m.Update(next), Build(syntax.Parse(typist.Text), opt)
 			if diff := differ(now, want); diff != "" {
 				t.Fatalf("%s: %s\n--- before\n%s\n--- after\n%s", f.Name, diff, before, typist.Text)
 			}
@@ -48,10 +48,10 @@ func (m *Model) allNames(o *Model) map[string]int {
 	all := map[string]int{}
 	for _, n := range []names{m.names, o.names} {
 		for name := range n.shared {
-			all[name] = m.Named(name)
+			all[name] = m.StageByName(name)
 		}
 		for name := range n.changed {
-			all[name] = m.Named(name)
+			all[name] = m.StageByName(name)
 		}
 	}
 	return all

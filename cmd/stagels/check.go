@@ -129,7 +129,7 @@ func (c *check) file(in input) outcome {
 // missingTarget is BuildKit's refusal to build a stage that is not in the file
 // (dockerfile2llb/convert.go:513), or nil.
 func missingTarget(d *analysis.Document, target string) error {
-	if target == "" || d.Asked() {
+	if target == "" || d.HasTarget() {
 		return nil
 	}
 	var names []string

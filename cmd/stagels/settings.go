@@ -115,7 +115,7 @@ func ruleNames(typed []string) ([]string, error) {
 
 // ruleOf is the rule called name, whatever the case.
 func ruleOf(name string) (*rules.Rule, error) {
-	if r := rules.Named(name); r != nil {
+	if r := rules.Lookup(name); r != nil {
 		return r, nil
 	}
 	var names []string
@@ -124,7 +124,7 @@ func ruleOf(name string) (*rules.Rule, error) {
 	}
 	err := fmt.Errorf("no such rule: %q", name)
 	if near, ok := suggest.Search(name, names, false); ok {
-		err = fmt.Errorf("%w (did you mean %s?)", err, rules.Named(near).Name)
+		err = fmt.Errorf("%w (did you mean %s?)", err, rules.Lookup(near).Name)
 	}
 	return nil, err
 }

@@ -2,6 +2,7 @@ package oracle
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
@@ -147,13 +148,18 @@ func Bind(src string) (*Bindings, error) {
 	for i := range stages {
 		fmt.Fprintf(&all, "COPY --from=%d /x /x\n", i)
 	}
-	g, err := build(all.String(), "stagels-all")
+	g, err := World{BuildArgs: map[string]string{"TARGETSTAGE": last(stages)}}.build(all.String(), "stagels-all")
 	if err != nil {
 		return nil, err
 	}
 	r := reader{g, out, m.lines}
 	r.read()
 	return out, nil
+}
+
+// last is the value of TARGETSTAGE where no target is asked for (convert.go:284).
+func last(stages []instructions.Stage) string {
+	return cmp.Or(stages[len(stages)-1].Name, "default")
 }
 
 type reader struct {

@@ -113,7 +113,7 @@ func TestChecksOfBuilds(t *testing.T) {
 			}
 		}
 		for i := range m.Stages() {
-			if name := m.Stages()[i].Name; name != "" && m.Named(name) == i {
+			if name := m.Stages()[i].Name; name != "" && m.StageByName(name) == i {
 				c.compareBuild(t, f.Name+" --target="+name, f.Text, World{}, name)
 			}
 		}

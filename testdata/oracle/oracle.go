@@ -165,8 +165,6 @@ type graph struct {
 	lines map[digest.Digest][]int // of the source, from 1: one for each instruction that makes it
 }
 
-func build(src, target string) (*graph, error) { return World{}.build(src, target) }
-
 func (w World) build(src, target string) (*graph, error) {
 	res, err := dockerfile2llb.Dockerfile2LLB(context.Background(), []byte(src), w.options([]byte(src), target))
 	if err != nil {

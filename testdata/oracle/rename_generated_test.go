@@ -122,7 +122,7 @@ func readsOfImage(d *analysis.Document) (env []string) {
 	for _, name := range variableNames {
 		for _, sc := range d.Scopes(name) {
 			value := name + "=image-" + name
-			if found, _ := d.Namings(sc); !sc.Defined() && !sc.Global && len(found) > 0 && !slices.Contains(env, value) {
+			if found, _ := d.VariableOccurrences(sc); !sc.Defined() && !sc.Global && len(found) > 0 && !slices.Contains(env, value) {
 				env = append(env, value)
 			}
 		}
