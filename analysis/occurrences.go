@@ -11,7 +11,7 @@ import (
 // taken from. All that follows a stage through the file reads these.
 type Occurrence struct {
 	Span       text.Span
-	Target      int // the stage meant, or stage.None for an image and the like
+	Target     int // the stage meant, or stage.None for an image and the like
 	Definition bool
 	Ref        *stage.Reference // of what is no definition
 }

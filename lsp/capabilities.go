@@ -10,10 +10,10 @@ import (
 // capability is one thing that the server can do. A feature provides it beside the
 // method that it registers.
 type capability struct {
-	method string // the request, as textDocument/hover
-	client string // where the client says how it knows it, as textDocument.hover
-	server string // where the server says that it can, as hoverProvider
-	description   string // what a person has of it
+	method      string // the request, as textDocument/hover
+	client      string // where the client says how it knows it, as textDocument.hover
+	server      string // where the server says that it can, as hoverProvider
+	description string // what a person has of it
 	// options are told to the client; nil from it is a client that cannot use it.
 	// Without the function it is true.
 	options func(c *client) any

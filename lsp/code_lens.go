@@ -10,8 +10,8 @@ import (
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentCodeLens, client: "textDocument.codeLens", server: "codeLensProvider",
-	description:    "over each stage how often it is used, and what builds it; of a stage that the default build needs only its uses",
-	refresh: protocol.MethodWorkspaceCodeLensRefresh,
+	description: "over each stage how often it is used, and what builds it; of a stage that the default build needs only its uses",
+	refresh:     protocol.MethodWorkspaceCodeLensRefresh,
 	options: func(*client) any {
 		return map[string]any{"resolveProvider": false} // Neovim blanks lenses while they are resolved
 	},

@@ -17,8 +17,8 @@ import (
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentDiagnostic, client: "textDocument.diagnostic", server: "diagnosticProvider",
-	optIn: true,
-	description:  "errors and warnings at the exact word, when the client asks for them",
+	optIn:       true,
+	description: "errors and warnings at the exact word, when the client asks for them",
 	options: func(c *client) any {
 		if !c.pull {
 			return nil

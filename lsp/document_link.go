@@ -6,8 +6,8 @@ const links = "textDocument.documentLink"
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentDocumentLink, client: links, server: "documentLinkProvider",
-	description:    "from an image to its page in its registry, never from a stage",
-	options: func(*client) any { return map[string]any{"resolveProvider": false} },
+	description: "from an image to its page in its registry, never from a stage",
+	options:     func(*client) any { return map[string]any{"resolveProvider": false} },
 })
 
 // documentLink is the protocol's DocumentLink.

@@ -11,8 +11,8 @@ const folding = "textDocument.foldingRange"
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentFoldingRange, client: folding, server: "foldingRangeProvider",
-	optIn: true,
-	description:  "folds of stages, comments, heredocs and instructions of several lines",
+	optIn:       true,
+	description: "folds of stages, comments, heredocs and instructions of several lines",
 })
 
 // foldKinds are the protocol's kinds of fold. The others have none.

@@ -27,8 +27,8 @@ var _ = provide(capability{
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentOnTypeFormatting, client: "textDocument.onTypeFormatting", server: "documentOnTypeFormattingProvider",
-	description:    "the instruction that a line end finishes",
-	options: func(*client) any { return map[string]any{"firstTriggerCharacter": "\n"} },
+	description: "the instruction that a line end finishes",
+	options:     func(*client) any { return map[string]any{"firstTriggerCharacter": "\n"} },
 })
 
 // formatParams are those of all requests that format: a document, some of its

@@ -8,14 +8,14 @@ import (
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentPrepareCallHierarchy, client: "textDocument.callHierarchy", server: "callHierarchyProvider",
-	optIn: true,
-	description:  "which stages one is built on, copies and mounts from, and which take from it",
+	optIn:       true,
+	description: "which stages one is built on, copies and mounts from, and which take from it",
 })
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentPrepareTypeHierarchy, client: "textDocument.typeHierarchy", server: "typeHierarchyProvider",
-	optIn: true,
-	description:  "which stage one is built on, and which are built on it",
+	optIn:       true,
+	description: "which stage one is built on, and which are built on it",
 })
 
 // stageItem is the protocol's CallHierarchyItem, and its TypeHierarchyItem.

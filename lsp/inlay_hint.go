@@ -8,9 +8,9 @@ import (
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentInlayHint, client: "textDocument.inlayHint", server: "inlayHintProvider",
-	optIn:   true,
-	description:    "the values of variables in a FROM, what stage an index means, the index of a stage that is taken from by it",
-	refresh: protocol.MethodWorkspaceInlayHintRefresh,
+	optIn:       true,
+	description: "the values of variables in a FROM, what stage an index means, the index of a stage that is taken from by it",
+	refresh:     protocol.MethodWorkspaceInlayHintRefresh,
 })
 
 type rangeParams struct {

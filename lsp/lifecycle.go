@@ -11,7 +11,7 @@ import (
 // client is what the client said it can take.
 type client struct {
 	caps                                      clientCapabilities // all that it said
-	dynamicRegistrations                                     []registration     // what it is told after initialize
+	dynamicRegistrations                      []registration     // what it is told after initialize
 	encoding                                  text.Encoding
 	links                                     bool // definition may answer with LocationLink
 	completions                               completionClient

@@ -59,8 +59,8 @@ var _ = onRequest(protocol.MethodTextDocumentRename, func(s *Server, p *renamePa
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentLinkedEditingRange, client: "textDocument.linkedEditingRange", server: "linkedEditingRangeProvider",
-	optIn: true,
-	description:  "a name changes in all its places while its definition is typed",
+	optIn:       true,
+	description: "a name changes in all its places while its definition is typed",
 })
 
 type linkedRanges struct {

@@ -7,8 +7,8 @@ import (
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentSelectionRange, client: "textDocument.selectionRange", server: "selectionRangeProvider",
-	optIn: true,
-	description:  "selections that grow from a word to its argument, instruction and stage",
+	optIn:       true,
+	description: "selections that grow from a word to its argument, instruction and stage",
 })
 
 type selectionParams struct {

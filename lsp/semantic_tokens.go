@@ -15,9 +15,9 @@ const semanticTokens = "textDocument.semanticTokens"
 
 var _ = provide(capability{
 	method: "textDocument/semanticTokens", client: semanticTokens, server: "semanticTokensProvider",
-	optIn:   true,
-	description:    "colours by what a word means: a stage or an image, a variable, a flag",
-	refresh: protocol.MethodWorkspaceSemanticTokensRefresh,
+	optIn:       true,
+	description: "colours by what a word means: a stage or an image, a variable, a flag",
+	refresh:     protocol.MethodWorkspaceSemanticTokensRefresh,
 	options: func(c *client) any {
 		l := legendFor(c)
 		if len(l.types) == 0 || !c.caps.lists(semanticTokens+".formats", "relative") {

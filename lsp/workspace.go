@@ -65,9 +65,9 @@ func escaped(path string) string {
 
 var _ = provide(capability{
 	method: protocol.MethodWorkspaceDidChangeWorkspaceFolders, client: "workspace.workspaceFolders", server: "workspace.workspaceFolders",
-	optIn:   true,
-	description:    "all folders of the workspace, as they come and go",
-	options: func(*client) any { return map[string]any{"supported": true, "changeNotifications": true} },
+	optIn:       true,
+	description: "all folders of the workspace, as they come and go",
+	options:     func(*client) any { return map[string]any{"supported": true, "changeNotifications": true} },
 })
 
 type foldersChanged struct {

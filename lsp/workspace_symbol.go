@@ -18,8 +18,8 @@ const (
 
 var _ = provide(capability{
 	method: protocol.MethodWorkspaceSymbol, client: "workspace.symbol", server: "workspaceSymbolProvider",
-	description:    "stages and build arguments of all Dockerfiles of the workspace, by name",
-	options: func(*client) any { return map[string]any{"workDoneProgress": true} },
+	description: "stages and build arguments of all Dockerfiles of the workspace, by name",
+	options:     func(*client) any { return map[string]any{"workDoneProgress": true} },
 })
 
 type workspaceSymbolParams struct {

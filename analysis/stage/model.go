@@ -22,13 +22,13 @@ type Kind uint8
 
 // What a reference can mean.
 const (
-	Image   Kind = iota // an image, or a named context of that name
-	InFile              // a stage of this file
-	Scratch             // the empty image
-	Context             // the build context: an empty --from=
-	Unknown             // a FROM that is blank, or cannot be expanded without build arguments
-	Invalid             // BuildKit refuses it: a variable, an index out of range
-	KindNamedContext               // a named context that the build is given
+	Image            Kind = iota // an image, or a named context of that name
+	InFile                       // a stage of this file
+	Scratch                      // the empty image
+	Context                      // the build context: an empty --from=
+	Unknown                      // a FROM that is blank, or cannot be expanded without build arguments
+	Invalid                      // BuildKit refuses it: a variable, an index out of range
+	KindNamedContext             // a named context that the build is given
 )
 
 // String is the kind's name in the program's JSON.

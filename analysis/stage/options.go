@@ -62,7 +62,9 @@ func (m *Model) ByArgument(names []syntax.Word) bool {
 }
 
 // HasTarget tells whether a target was asked for, and is there.
-func (m *Model) HasTarget() bool { return m.options.Target != "" && m.StageByName(m.options.Target) != None }
+func (m *Model) HasTarget() bool {
+	return m.options.Target != "" && m.StageByName(m.options.Target) != None
+}
 
 // Final is the stage that the build makes: the target, or the last.
 func (m *Model) Final() int {

@@ -43,7 +43,9 @@ func (sc *Scope) Defined() bool {
 
 // VariableOccurrences are the places in the scope that name its variable, in the order of the
 // text. Opaque are the items that seem to, in a script that cannot be read here.
-func (m *Model) VariableOccurrences(sc *Scope) (out []Naming, opaque []int) { return sc.namings, sc.Opaque }
+func (m *Model) VariableOccurrences(sc *Scope) (out []Naming, opaque []int) {
+	return sc.namings, sc.Opaque
+}
 
 // Scope is that of the variable called name which the item at index i defines, or
 // reads.
