@@ -27,17 +27,66 @@ func checkInstructions(p *Pass) {
 }
 
 // bestGuess is BuildKit's message, which of names equally near suggests any: here FROM,
-// where no stage stands yet.
+// where no stage stands yet, or the one that begins as what is written does.
 func (p *Pass) bestGuess(item int, message string) string {
 	m := guess.find(message)
-	if m == nil || m[1] != "instruction" {
+	if m == nil {
 		return message
 	}
-	keyword := strings.ToLower(m[2])
-	if near := p.likelyInstructions(item, m[3]); levenshtein.Distance(keyword, strings.ToLower(near[0]), nil) == levenshtein.Distance(keyword, strings.ToLower(m[3]), nil) {
-		return strings.Replace(message, "did you mean "+m[3], "did you mean "+near[0], 1)
+	var names []string
+	if m[1] == "flag" {
+		names = flagNames(p.Instr(item))
+	} else {
+		names = append(p.likelyInstructions(item, m[3]), instructionNames()...)
 	}
-	return message
+	written, _, _ := strings.Cut(strings.TrimLeft(m[2], "-"), "=")
+	best := likeliest(strings.ToLower(written), m[3], names)
+	return strings.Replace(message, "did you mean "+m[3], "did you mean "+casedLike(best, m[3]), 1)
+}
+
+// likeliest is the one of the names that begins most like the word, of those that are as
+// near to it as near is.
+func likeliest(word, near string, names []string) string {
+	best, most := near, -1
+	for _, name := range names {
+		name = strings.ToLower(name)
+		if levenshtein.Distance(word, name, nil) != levenshtein.Distance(word, strings.ToLower(near), nil) {
+			continue
+		}
+		if name == "from" && len(names) > 0 && strings.EqualFold(names[0], "from") {
+			return name
+		}
+		if n := sharedPrefix(word, name); n > most {
+			best, most = name, n
+		}
+	}
+	return best
+}
+
+func sharedPrefix(a, b string) (n int) {
+	for n < min(len(a), len(b)) && a[n] == b[n] {
+		n++
+	}
+	return n
+}
+
+func instructionNames() (out []string) {
+	for _, in := range spec.Instructions() {
+		out = append(out, in.Name)
+	}
+	return out
+}
+
+func flagNames(in *syntax.Instr) (out []string) {
+	if in.Trigger != nil {
+		in = in.Trigger
+	}
+	if known := spec.Lookup(in.Name); known != nil {
+		for _, f := range known.Flags {
+			out = append(out, f.Name)
+		}
+	}
+	return out
 }
 
 // mendInstruction adds what is known of the slip, and the fixes.

@@ -159,6 +159,9 @@ func Bind(src string) (*Bindings, error) {
 
 // last is the value of TARGETSTAGE where no target is asked for (convert.go:284).
 func last(stages []instructions.Stage) string {
+	if len(stages) == 0 {
+		return "default"
+	}
 	return cmp.Or(stages[len(stages)-1].Name, "default")
 }
 
