@@ -33,34 +33,22 @@ func (p *Pass) bestGuess(item int, message string) string {
 	if m == nil {
 		return message
 	}
-	var names []string
-	if m[1] == "flag" {
-		names = flagNames(p.Instr(item))
-	} else {
-		names = append(p.likelyInstructions(item, m[3]), instructionNames()...)
+	written, _, _ := strings.Cut(strings.ToLower(strings.TrimLeft(m[2], "-")), "=")
+	away := func(name string) int { return levenshtein.Distance(written, strings.ToLower(name), nil) }
+	names := flagNames(p.Instr(item))
+	if m[1] == "instruction" {
+		if first := p.likelyInstructions(item, m[3])[0]; first != m[3] && away(first) == away(m[3]) {
+			return strings.Replace(message, "did you mean "+m[3], "did you mean "+first, 1)
+		}
+		names = instructionNames()
 	}
-	written, _, _ := strings.Cut(strings.TrimLeft(m[2], "-"), "=")
-	best := likeliest(strings.ToLower(written), m[3], names)
-	return strings.Replace(message, "did you mean "+m[3], "did you mean "+casedLike(best, m[3]), 1)
-}
-
-// likeliest is the one of the names that begins most like the word, of those that are as
-// near to it as near is.
-func likeliest(word, near string, names []string) string {
-	best, most := near, -1
+	best, most := m[3], -1
 	for _, name := range names {
-		name = strings.ToLower(name)
-		if levenshtein.Distance(word, name, nil) != levenshtein.Distance(word, strings.ToLower(near), nil) {
-			continue
-		}
-		if name == "from" && len(names) > 0 && strings.EqualFold(names[0], "from") {
-			return name
-		}
-		if n := sharedPrefix(word, name); n > most {
-			best, most = name, n
+		if n := sharedPrefix(written, name); away(name) == away(m[3]) && n > most {
+			best, most = casedLike(name, m[3]), n
 		}
 	}
-	return best
+	return strings.Replace(message, "did you mean "+m[3], "did you mean "+best, 1)
 }
 
 func sharedPrefix(a, b string) (n int) {

@@ -20,20 +20,11 @@ func (o *outcome) mend(in input, opt analysis.Options) error {
 	}
 	if !in.isStdin() {
 		if err := replaceFile(in.path, next.Text()); err != nil {
-			return unwritten(in.path, err)
+			return fmt.Errorf("cannot write %w", plain(in.path, err))
 		}
 	}
 	o.text, o.fixed = next.Text(), mended
 	return nil
-}
-
-// unwritten tells why the file could not be written.
-func unwritten(path string, err error) error {
-	var pathErr *os.PathError
-	if errors.As(err, &pathErr) {
-		err = pathErr.Err
-	}
-	return fmt.Errorf("cannot write %s: %w", path, err)
 }
 
 // replaceFile gives the file at path another text, whole or not at all. It keeps
