@@ -75,10 +75,6 @@ func decode[P any](params []byte) (*P, error) {
 	if _, ok := any(p).(*nothing); ok || len(params) == 0 {
 		return p, nil
 	}
-	if readUsual(p, params) {
-		return p, nil
-	}
-	*p = *new(P)
 	if err := protocol.Unmarshal(params, p); err != nil {
 		return nil, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "malformed parameters: %v", err)
 	}
