@@ -77,9 +77,9 @@ func TestDeep(t *testing.T) {
 		"heredocs":              {"FROM a\nRUN ", "<<E \\\n", ""},
 	} {
 		src := tc.before + strings.Repeat(tc.unit, (size-200)/len(tc.unit)) + tc.after
-		d := analysis.New(src, analysis.Options{Options: amd64.Options, Format: analysis.FormatSettings{IndentRun: true}})
+		d := analysis.New(src, amd64)
 		found := d.Diagnostics()
-		d.Format(text.Span{End: len(src)}, analysis.Tidy("    "))
+		d.Format(text.Span{End: len(src)}, indentRun("    "))
 		for range d.SemanticTokens(text.Span{End: 1000}) {
 		}
 		t.Logf("%s: %d diagnostics", name, len(found))

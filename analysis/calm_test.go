@@ -47,7 +47,7 @@ func (k *keyboard) edit(all ...text.Edit) {
 		edits.Apply(e)
 	}
 	next := edits.Document()
-	k.typing = edits.Typing(k.typing, next)
+	k.typing = k.typing.Next(edits, next)
 	k.d = next
 }
 

@@ -67,6 +67,24 @@ func (c *Completion) AppendDetail(dst []byte) []byte {
 // documenter works documentation out when it is asked for.
 type documenter interface{ document(stage int) Documentation }
 
+// known is documentation that is there before it is asked for.
+type known Documentation
+
+func (k known) document(int) Documentation { return Documentation(k) }
+
+// documented is doc for whoever asks; nil if there is none.
+func documented(doc Documentation) documenter {
+	if doc.Empty() {
+		return nil
+	}
+	return known(doc)
+}
+
+// guide documents a word of the language.
+func guide(doc, page string) Documentation { return Documentation{Guide: doc, Page: page} }
+
+func (d *Document) document(stage int) Documentation { return d.describe(stage) }
+
 // Documented tells whether there may be documentation.
 func (c *Completion) Documented() bool { return c.document != nil }
 
@@ -174,16 +192,16 @@ func (d *Document) inBlanks(off int) bool {
 }
 
 func (c *cursor) complete() []Completion {
-	if c.onbuild && c.off <= c.in.Keyword.Span.End || !c.onbuild && c.in.Name == "onbuild" {
+	if c.Onbuild && c.Off <= c.Instr.Keyword.Span.End || !c.Onbuild && c.Instr.Name == "onbuild" {
 		return c.completeTrigger()
 	}
-	if of := spec.Lookup(c.in.Name); of == nil || c.onbuild && !of.Trigger {
+	if of := spec.Lookup(c.Instr.Name); of == nil || c.Onbuild && !of.Trigger {
 		return nil
 	}
 	if out, ok := c.completeFlags(); ok {
 		return out
 	}
-	switch c.in.Name {
+	switch c.Instr.Name {
 	case "from":
 		return c.completeFrom()
 	case "arg":
@@ -200,45 +218,19 @@ func (c *cursor) complete() []Completion {
 	return nil
 }
 
-// cursor is a place within an instruction.
+// cursor is a place within an instruction where something is asked for.
 type cursor struct {
-	d       *Document
-	item    int
-	in      *syntax.Instr // the ONBUILD's trigger where there is one
-	off     int           // from the item's start
-	onbuild bool
-	ask     *request
+	syntax.Cursor
+	d   *Document
+	ask *request
 }
 
 // cursor finds the instruction in which a word can be put at off; there is none in
 // comments and heredocs.
 func (d *Document) cursor(off int) (cursor, bool) {
-	c, ok := d.place(off)
+	at, ok := d.File.CursorAt(off)
+	c := cursor{Cursor: at, d: d}
 	return c, ok && !c.runsOn()
-}
-
-// place finds the instruction at off, behind its keyword.
-func (d *Document) place(off int) (cursor, bool) {
-	item := d.File.ItemAt(off)
-	if item < 0 || d.File.Instr(item) == nil {
-		return cursor{}, false
-	}
-	it := d.File.Item(item)
-	c := cursor{d: d, item: item, in: it.Instr, off: off - it.Span.Start}
-	if c.outside() || c.inComment() {
-		return cursor{}, false
-	}
-	if t := c.in.Trigger; c.in.Name == "onbuild" && t != nil {
-		c.in, c.onbuild = t, true
-	}
-	return c, c.off > it.Instr.Keyword.Span.End
-}
-
-// outside tells whether the cursor stands in the instruction's heredocs or behind
-// its last line; an instruction that the text's end cut short has no last line yet.
-func (c *cursor) outside() bool {
-	open := c.in.LooksAhead || !strings.HasSuffix(c.in.Src, "\n")
-	return c.off > len(c.in.Src) || c.off == len(c.in.Src) && !open
 }
 
 // runsOn tells whether what is put at the cursor would not be a word there, or not
@@ -246,80 +238,64 @@ func (c *cursor) outside() bool {
 // the start of a line that goes on a word, on a blank line with more below it, or
 // behind a blank and in front of one while a word goes on in the next line.
 func (c *cursor) runsOn() bool {
-	src, escape := c.in.Src, string(c.d.File.Escape)
-	line, below, more := strings.Cut(src[c.off:], "\n")
+	src, escape := c.Instr.Src, string(c.d.File.Escape)
+	line, below, more := strings.Cut(src[c.Off:], "\n")
 	line = strings.TrimRight(line, " \t\r")
-	before := strings.TrimRight(src[:c.off], " \t")
+	before := strings.TrimRight(src[:c.Off], " \t")
 	switch {
-	case line == "" && strings.HasSuffix(before, escape) && (more || before != src[:c.off]),
+	case line == "" && strings.HasSuffix(before, escape) && (more || before != src[:c.Off]),
 		line == "" && strings.HasSuffix(before, "\n") && strings.TrimSpace(below) != "" && !c.swallows(below),
-		src[c.off-1] == '\n' && !c.behindBlank() && !c.inWord():
+		src[c.Off-1] == '\n' && !c.behindBlank() && !c.inWord():
 		return true
-	case line != escape || src[c.off-1] != '\n' && !isBlank(src[c.off-1]):
+	case line != escape || src[c.Off-1] != '\n' && !syntax.IsBlank(src[c.Off-1]):
 		return false
 	}
-	next := c.in.LogicalAt(c.off)
-	return next < len(c.in.Logical()) && !isBlank(c.in.Logical()[next])
+	next := c.Instr.LogicalAt(c.Off)
+	return next < len(c.Instr.Logical()) && !syntax.IsBlank(c.Instr.Logical()[next])
 }
 
 // swallows tells whether below, which the FROM at the cursor goes on with, begins with
 // another instruction: a name put into the blank line above it ends the FROM there.
 func (c *cursor) swallows(below string) bool {
 	first, _, _ := strings.Cut(strings.TrimSpace(below), " ")
-	return c.in.Name == "from" && spec.Lookup(first) != nil && c.wordsBefore() == 0
+	return c.Instr.Name == "from" && spec.Lookup(first) != nil && c.WordsBefore() == 0
 }
 
 // behindBlank tells whether a blank stands before the cursor once lines are joined.
 func (c *cursor) behindBlank() bool {
-	at := c.in.LogicalAt(c.off)
-	return at > 0 && isBlank(c.in.Logical()[at-1])
+	at := c.Instr.LogicalAt(c.Off)
+	return at > 0 && syntax.IsBlank(c.Instr.Logical()[at-1])
 }
 
 // inWord tells whether a word that lines split goes on at the cursor.
 func (c *cursor) inWord() bool {
-	within := func(s text.Span) bool { return s.Start < c.off && c.off < s.End }
-	return slices.ContainsFunc(c.in.Args, func(w syntax.Word) bool { return within(w.Span) }) ||
-		slices.ContainsFunc(c.in.Flags, func(f syntax.Flag) bool { return within(f.Span) })
-}
-
-func isBlank(c byte) bool { return c == ' ' || c == '\t' }
-
-func (c *cursor) inComment() bool {
-	line := c.in.Src[strings.LastIndexByte(c.in.Src[:c.off], '\n')+1:]
-	return strings.HasPrefix(strings.TrimSpace(line), "#")
-}
-
-// wordsBefore counts the arguments that end before the cursor.
-func (c *cursor) wordsBefore() int {
-	n := 0
-	for n < len(c.in.Args) && c.in.Args[n].Span.End < c.off {
-		n++
-	}
-	return n
+	within := func(s text.Span) bool { return s.Start < c.Off && c.Off < s.End }
+	return slices.ContainsFunc(c.Instr.Args, func(w syntax.Word) bool { return within(w.Span) }) ||
+		slices.ContainsFunc(c.Instr.Flags, func(f syntax.Flag) bool { return within(f.Span) })
 }
 
 func (c *cursor) completeFrom() []Completion {
-	n := c.wordsBefore()
-	touching := n < len(c.in.Args) && c.in.Args[n].Span.Touches(c.off)
+	n := c.WordsBefore()
+	touching := n < len(c.Instr.Args) && c.Instr.Args[n].Span.Touches(c.Off)
 	switch {
 	case n == 0 && touching:
 		base := c.d.Stage(c.stage()).Base
 		if !base.Span.Touches(c.here().Start) {
 			return nil // outside of the quotes
 		}
-		return append(c.stages(c.in.Args[0], base.Span, stage.FromBase), c.images(base.Span, stage.FromBase)...)
-	case n == 0 && len(c.in.Args) > 0:
+		return append(c.stages(c.Instr.Args[0], base.Span, stage.FromBase), c.images(base.Span, stage.FromBase)...)
+	case n == 0 && len(c.Instr.Args) > 0:
 		out := c.stages(syntax.Word{}, c.here(), stage.FromBase)
-		if strings.Contains(c.in.Src[c.off:c.in.Args[0].Span.Start], "\n") {
+		if strings.Contains(c.Instr.Src[c.Off:c.Instr.Args[0].Span.Start], "\n") {
 			return out
 		}
 		return append(out, c.platformFlag(c.here())...)
 	case n == 0:
 		out := append(c.stages(syntax.Word{}, c.here(), stage.FromBase), c.images(c.here(), stage.FromBase)...)
 		return append(out, c.platformFlag(c.here())...)
-	case n == 1 && touching && strings.HasPrefix("as", strings.ToLower(c.in.Args[1].Text)):
-		return c.as(c.abs(c.in.Args[1].Span))
-	case n == 1 && len(c.in.Args) == 1 && c.ask.Trigger != Typed:
+	case n == 1 && touching && strings.HasPrefix("as", strings.ToLower(c.Instr.Args[1].Text)):
+		return c.as(c.abs(c.Instr.Args[1].Span))
+	case n == 1 && len(c.Instr.Args) == 1 && c.ask.Trigger != Typed:
 		return c.as(c.here())
 	}
 	return nil
@@ -331,21 +307,21 @@ func (c *cursor) as(span text.Span) []Completion {
 		return nil
 	}
 	word := "AS"
-	if c.in.Keyword.Text == c.in.Name {
+	if c.Instr.Keyword.Text == c.Instr.Name {
 		word = "as"
 	}
 	return []Completion{{Kind: CompleteKeyword, Label: word, detail: "names this stage", Edit: text.Edit{Span: span, New: word}}}
 }
 
 func (c *cursor) site(plain, onbuild stage.Site) stage.Site {
-	if c.onbuild {
+	if c.Onbuild {
 		return onbuild
 	}
 	return plain
 }
 
-func (c *cursor) stage() int { return c.d.At(c.item) }
+func (c *cursor) stage() int { return c.d.At(c.Item) }
 
-func (c *cursor) abs(s text.Span) text.Span { return s.Shift(c.d.File.Start(c.item)) }
+func (c *cursor) abs(s text.Span) text.Span { return s.Shift(c.d.File.Start(c.Item)) }
 
-func (c *cursor) here() text.Span { return c.abs(text.Span{Start: c.off, End: c.off}) }
+func (c *cursor) here() text.Span { return c.abs(text.Span{Start: c.Off, End: c.Off}) }

@@ -13,12 +13,12 @@ import (
 // completeFlags offers the instruction's flags and their values; ok is false
 // where other things can stand too.
 func (c *cursor) completeFlags() (out []Completion, ok bool) {
-	of := spec.Lookup(c.in.Name)
-	for i := range c.in.Flags {
-		f := &c.in.Flags[i]
+	of := spec.Lookup(c.Instr.Name)
+	for i := range c.Instr.Flags {
+		f := &c.Instr.Flags[i]
 		switch {
-		case !f.Span.Touches(c.off):
-		case f.HasValue && c.off >= f.Value.Span.Start:
+		case !f.Span.Touches(c.Off):
+		case f.HasValue && c.Off >= f.Value.Span.Start:
 			return c.completeFlagValue(of, f), true
 		case f.HasValue:
 			return nil, true
@@ -26,9 +26,9 @@ func (c *cursor) completeFlags() (out []Completion, ok bool) {
 			return c.flags(of, c.abs(f.Span), f.Text), true
 		}
 	}
-	if d := c.in.Dashes; d.Present() && d.Span.Touches(c.off) {
+	if d := c.Instr.Dashes; d.Present() && d.Span.Touches(c.Off) {
 		return c.flags(of, c.abs(d.Span), d.Text), true
-	} else if d.Present() && d.Span.End < c.off {
+	} else if d.Present() && d.Span.End < c.Off {
 		return nil, false
 	}
 	return c.completeNextFlag(of)
@@ -37,15 +37,15 @@ func (c *cursor) completeFlags() (out []Completion, ok bool) {
 // completeNextFlag offers flags in place of a - that was begun or, if flags are
 // what most often comes first, where nothing has begun yet.
 func (c *cursor) completeNextFlag(of *spec.Instruction) (out []Completion, ok bool) {
-	if n := len(c.in.Flags); n > 0 && c.in.Flags[n-1].Span.Start >= c.off {
+	if n := len(c.Instr.Flags); n > 0 && c.Instr.Flags[n-1].Span.Start >= c.Off {
 		return c.flagsHere(of), true
 	}
-	first, _, _ := strings.Cut(strings.ReplaceAll(c.in.Body.Text, "\t", " "), " ")
-	start := c.in.Body.Span.Start
+	first, _, _ := strings.Cut(strings.ReplaceAll(c.Instr.Body.Text, "\t", " "), " ")
+	start := c.Instr.Body.Span.Start
 	switch {
-	case first == "-" && start <= c.off && c.off <= start+1:
+	case first == "-" && start <= c.Off && c.Off <= start+1:
 		return c.flags(of, c.abs(text.Span{Start: start, End: start + 1}), "-"), true
-	case c.in.Body.Present() && start <= c.off:
+	case c.Instr.Body.Present() && start <= c.Off:
 		return nil, false
 	}
 	out = c.flagsHere(of)
@@ -88,11 +88,11 @@ func (c *cursor) flags(of *spec.Instruction, span text.Span, begun string) []Com
 // inOpenQuote tells whether a quote in the flag before the cursor takes the rest of
 // the line with it.
 func (c *cursor) inOpenQuote() bool {
-	n := len(c.in.Flags)
-	if n == 0 || c.in.Body.Present() || c.in.Dashes.Present() || c.off <= c.in.Flags[n-1].Span.End {
+	n := len(c.Instr.Flags)
+	if n == 0 || c.Instr.Body.Present() || c.Instr.Dashes.Present() || c.Off <= c.Instr.Flags[n-1].Span.End {
 		return false
 	}
-	return openFlagQuote(c.in.Flags[n-1].Span.Of(c.in.Src), c.d.File.Escape)
+	return openFlagQuote(c.Instr.Flags[n-1].Span.Of(c.Instr.Src), c.d.File.Escape)
 }
 
 // openFlagQuote tells whether a quote in s, a flag, is not closed: escapes count
@@ -114,8 +114,8 @@ func openFlagQuote(s string, escape byte) bool {
 
 // hasFlag tells whether the flag is there already, beside what was begun.
 func (c *cursor) hasFlag(name, begun string) bool {
-	return slices.ContainsFunc(c.in.Flags, func(f syntax.Flag) bool {
-		return f.Name.Text == name && !(f.Text == begun && f.Span.Touches(c.off))
+	return slices.ContainsFunc(c.Instr.Flags, func(f syntax.Flag) bool {
+		return f.Name.Text == name && !(f.Text == begun && f.Span.Touches(c.Off))
 	})
 }
 
@@ -147,7 +147,7 @@ func platformValues() []spec.Value {
 // values offers each of all in place of the word.
 func (c *cursor) values(w syntax.Word, all []spec.Value) []Completion {
 	span := c.abs(w.Span)
-	if strings.ContainsAny(c.d.File.Slice(span), " \t\n") || !w.Span.Touches(c.off) {
+	if strings.ContainsAny(c.d.File.Slice(span), " \t\n") || !w.Span.Touches(c.Off) {
 		return nil
 	}
 	out := make([]Completion, 0, len(all))

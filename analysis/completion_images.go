@@ -114,7 +114,7 @@ func (l *listOfImages) add(image, detail string) {
 
 // platformFlag offers what may stand in front of the image.
 func (c *cursor) platformFlag(span text.Span) []Completion {
-	if len(c.in.Flags) > 0 || c.in.Dashes.Present() || span.Len() > 0 {
+	if len(c.Instr.Flags) > 0 || c.Instr.Dashes.Present() || span.Len() > 0 {
 		return nil
 	}
 	return c.flags(spec.Lookup("from"), span, "")

@@ -87,7 +87,7 @@ func letters(s string) int {
 func (l *line) keywords(begun string) []Completion {
 	behind := l.behind()
 	end := letters(behind)
-	if end < len(behind) && !isBlank(behind[end]) {
+	if end < len(behind) && !syntax.IsBlank(behind[end]) {
 		return nil
 	}
 	k := keywords{
@@ -115,14 +115,14 @@ func (d *Document) writesLower(item int) bool {
 
 // completeTrigger offers what an ONBUILD can hold.
 func (c *cursor) completeTrigger() []Completion {
-	outer := c.d.Instr(c.item)
+	outer := c.d.Instr(c.Item)
 	k := keywords{span: c.here(), alone: true, lower: outer.Keyword.Text == outer.Name, stage: c.stage()}
-	if c.onbuild {
-		word := c.in.Keyword
-		if c.off < word.Span.Start || letters(word.Text) != len(word.Text) || strings.Contains(word.Span.Of(c.in.Src), "\n") {
+	if c.Onbuild {
+		word := c.Instr.Keyword
+		if c.Off < word.Span.Start || letters(word.Text) != len(word.Text) || strings.Contains(word.Span.Of(c.Instr.Src), "\n") {
 			return nil
 		}
-		k.span, k.alone = c.abs(word.Span), !c.in.Body.Present() && !c.in.Dashes.Present() && len(c.in.Flags) == 0
+		k.span, k.alone = c.abs(word.Span), !c.Instr.Body.Present() && !c.Instr.Dashes.Present() && len(c.Instr.Flags) == 0
 	}
 	return k.offer(func(in *spec.Instruction) bool { return in.Trigger })
 }
@@ -161,26 +161,26 @@ func (k *keywords) completion(in *spec.Instruction) Completion {
 }
 
 func (c *cursor) completeHealthcheck() []Completion {
-	n := c.wordsBefore()
-	touching := n < len(c.in.Args) && c.in.Args[n].Span.Touches(c.off)
+	n := c.WordsBefore()
+	touching := n < len(c.Instr.Args) && c.Instr.Args[n].Span.Touches(c.Off)
 	if n > 0 {
 		return nil
 	}
 	span := c.here()
 	var out []Completion
 	if touching {
-		span = c.abs(c.in.Args[0].Span)
-	} else if !c.in.Dashes.Present() {
-		out = c.flagsHere(spec.Lookup(c.in.Name))
+		span = c.abs(c.Instr.Args[0].Span)
+	} else if !c.Instr.Dashes.Present() {
+		out = c.flagsHere(spec.Lookup(c.Instr.Name))
 	}
-	if !touching && len(c.in.Args) > 0 {
+	if !touching && len(c.Instr.Args) > 0 {
 		return out
 	}
 	if strings.Contains(c.d.File.Slice(span), "\n") {
 		return nil
 	}
 	for _, word := range []string{"CMD", "NONE"} {
-		if word == "NONE" && len(c.in.Flags) > 0 {
+		if word == "NONE" && len(c.Instr.Flags) > 0 {
 			continue // they would mean nothing
 		}
 		out = append(out, Completion{
@@ -192,12 +192,12 @@ func (c *cursor) completeHealthcheck() []Completion {
 }
 
 func (c *cursor) completeExpose() []Completion {
-	for _, w := range c.in.Args {
+	for _, w := range c.Instr.Args {
 		slash := strings.IndexByte(w.Text, '/')
-		if slash < 0 || !w.Span.Touches(c.off) || c.off <= w.Span.Start+slash {
+		if slash < 0 || !w.Span.Touches(c.Off) || c.Off <= w.Span.Start+slash {
 			continue
 		}
-		if strings.Contains(w.Span.Of(c.in.Src), "\n") {
+		if strings.Contains(w.Span.Of(c.Instr.Src), "\n") {
 			return nil
 		}
 		span := c.abs(text.Span{Start: w.Span.Start + slash + 1, End: w.Span.End})
@@ -210,11 +210,11 @@ func (c *cursor) completeExpose() []Completion {
 }
 
 func (c *cursor) completeStopsignal() []Completion {
-	if c.in.Body.Present() {
-		c.ask.finished = c.off == c.in.Body.Span.End && rules.IsSignal(c.in.Body.Text)
-		return c.values(c.in.Body, spec.Signals())
+	if c.Instr.Body.Present() {
+		c.ask.finished = c.Off == c.Instr.Body.Span.End && rules.IsSignal(c.Instr.Body.Text)
+		return c.values(c.Instr.Body, spec.Signals())
 	}
-	return c.values(syntax.Word{Span: text.Span{Start: c.off, End: c.off}}, spec.Signals())
+	return c.values(syntax.Word{Span: text.Span{Start: c.Off, End: c.Off}}, spec.Signals())
 }
 
 // shells are what SHELL often says.
@@ -227,24 +227,24 @@ var shells = []spec.Value{
 }
 
 func (c *cursor) completeShell() []Completion {
-	if c.in.Body.Present() {
+	if c.Instr.Body.Present() {
 		return nil
 	}
-	return c.values(syntax.Word{Span: text.Span{Start: c.off, End: c.off}}, shells)
+	return c.values(syntax.Word{Span: text.Span{Start: c.Off, End: c.Off}}, shells)
 }
 
 // completeArg offers names that an ARG of a stage gives a value by itself: of the
 // ARGs above the first FROM, and those that the builder sets.
 func (c *cursor) completeArg() []Completion {
-	n := c.wordsBefore()
+	n := c.WordsBefore()
 	span := c.here()
-	if n < len(c.in.Args) && c.in.Args[n].Span.Touches(c.off) {
-		span = c.abs(c.in.Args[n].Span)
-		if c.in.Pairs[n].Sep != "" || strings.Contains(c.d.File.Slice(span), "\n") {
+	if n < len(c.Instr.Args) && c.Instr.Args[n].Span.Touches(c.Off) {
+		span = c.abs(c.Instr.Args[n].Span)
+		if c.Instr.Pairs[n].Sep != "" || strings.Contains(c.d.File.Slice(span), "\n") {
 			return nil
 		}
 	}
-	if c.stage() == stage.None || n > 0 && openQuote(c.in.Args[n-1].Span.Of(c.in.Src), c.d.File.Escape) {
+	if c.stage() == stage.None || n > 0 && syntax.OpenQuote(c.Instr.Args[n-1].Span.Of(c.Instr.Src), c.d.File.Escape) {
 		return nil
 	}
 	declared := c.declaredArgs(span)

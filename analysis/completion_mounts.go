@@ -18,9 +18,9 @@ func (c *cursor) completeMount(f *syntax.Flag) []Completion {
 		field := &f.Fields[i]
 		key := strings.ToLower(field.Key.Text)
 		switch {
-		case !field.HasValue && field.Key.Span.Touches(c.off):
+		case !field.HasValue && field.Key.Span.Touches(c.Off):
 			return c.mountKeys(f, i)
-		case !field.HasValue || !field.Value.Span.Touches(c.off):
+		case !field.HasValue || !field.Value.Span.Touches(c.Off):
 		case field == from && takesFrom(f):
 			return c.stagesIn(field.Value, c.site(stage.MountFrom, stage.OnbuildMount))
 		case key == spec.TypeKey.Name:

@@ -16,11 +16,11 @@ import (
 func (c *cursor) stagesIn(w syntax.Word, site stage.Site) []Completion {
 	span := w.Span
 	if i := strings.IndexAny(w.Text, " \t"); i >= 0 {
-		written := span.Of(c.in.Src)
+		written := span.Of(c.Instr.Src)
 		span.End = span.Start + strings.IndexAny(written, " \t")
 		w = syntax.Word{}
 	}
-	if !span.Touches(c.off) {
+	if !span.Touches(c.Off) {
 		return nil
 	}
 	out := c.stages(w, c.abs(span), site)
@@ -94,7 +94,7 @@ func (c *cursor) edits(w syntax.Word, span text.Span) (edit text.Edit, also []te
 		return text.Edit{Span: span}, nil
 	}
 	here := c.here()
-	for _, part := range c.in.Parts(w) {
+	for _, part := range c.Instr.Parts(w) {
 		if part = c.abs(part); part.Touches(here.Start) {
 			here = part
 			break

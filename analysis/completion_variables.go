@@ -28,10 +28,10 @@ func (d *Document) variablePlace(off int) (p variablePlace, ok bool) {
 	src, first := d.File.Near(off)
 	off -= first
 	start, end := off, off
-	for start > 0 && isNameByte(src[start-1]) {
+	for start > 0 && syntax.IsNameByte(src[start-1]) {
 		start--
 	}
-	for end < len(src) && isNameByte(src[end]) {
+	for end < len(src) && syntax.IsNameByte(src[end]) {
 		end++
 	}
 	p.name = text.Span{Start: start, End: end}.Shift(first)
@@ -56,18 +56,14 @@ func (d *Document) nameGoesOn(rest string) bool {
 		return rest != "" && rest[0] >= utf8.RuneSelf
 	}
 	line, below, _ := strings.Cut(rest[1:], "\n")
-	return strings.TrimSpace(line) == "" && below != "" && !isBlank(below[0])
+	return strings.TrimSpace(line) == "" && below != "" && !syntax.IsBlank(below[0])
 }
 
 // isName tells whether a $ can be put before s.
 func isName(s string) bool {
 	return s != "" && (s[0] < '0' || s[0] > '9') && !strings.ContainsFunc(s, func(r rune) bool {
-		return r >= utf8.RuneSelf || !isNameByte(byte(r))
+		return r >= utf8.RuneSelf || !syntax.IsNameByte(byte(r))
 	})
-}
-
-func isNameByte(c byte) bool {
-	return c == '_' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
 
 // completeVariable offers the variables that hold where a $ was typed, if BuildKit
@@ -223,9 +219,9 @@ func (d *Document) variable(def stage.Definition, name string, edit text.Edit) C
 		keyword = "ARG "
 	}
 	if def.Value {
-		value = "=" + short(d.pairOf(def).Value.Text)
+		value = "=" + short(d.PairOf(def).Value.Text)
 	}
-	detail := fmt.Sprintf("%s%s%s, line %d", keyword, name, value, d.line(def.Span.Start))
+	detail := fmt.Sprintf("%s%s%s, line %d", keyword, name, value, d.Line(def.Span.Start))
 	if given, ok := d.BuildArg(name); ok && def.Arg {
 		detail = fmt.Sprintf("%s%s=%s, as the build is given it", keyword, name, short(given))
 	}
@@ -254,7 +250,7 @@ func (d *Document) spelled(item int, span text.Span) bool {
 		}
 		at += i
 		end := at + len(name)
-		if first+at != span.Start && (at == 0 || !isNameByte(src[at-1])) && (end == len(src) || !isNameByte(src[end])) {
+		if first+at != span.Start && (at == 0 || !syntax.IsNameByte(src[at-1])) && (end == len(src) || !syntax.IsNameByte(src[end])) {
 			return true
 		}
 		at = end

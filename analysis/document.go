@@ -9,14 +9,12 @@ import (
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
-	"github.com/stagels/stagels/analysis/text"
 )
 
 // Options are what is known beside a Dockerfile's text.
 type Options struct {
 	stage.Options                // what a build would be told
 	Rules         rules.Settings // what a user decides about rules
-	Format        FormatSettings // and about formatting
 	// Ignore is the text of the file that says what the build context leaves out
 	// (.dockerignore), and its name; ok is false if there is none. It is called
 	// whenever diagnostics are made, and may be nil.
@@ -39,43 +37,12 @@ func New(src string, opt Options) *Document {
 // WithOptions is the same text with other options.
 func (d *Document) WithOptions(opt Options) *Document { return version(d.File, opt, d.cache) }
 
-// Edit is the next version of the document. The span of e must lie within it.
-func (d *Document) Edit(e text.Edit) *Document {
-	edits := d.StartEdit()
-	edits.Apply(e)
-	return edits.Document()
-}
-
-// Edits makes a next version by several edits.
-type Edits struct {
-	from   *Document
-	file   *syntax.File
-	made   []made
-	pasted bool // one of them is no key's
-}
-
-// StartEdit begins a next version with the text as it is.
-func (d *Document) StartEdit() *Edits { return &Edits{from: d, file: d.File} }
-
-// File is the text with the edits so far.
-func (e *Edits) File() *syntax.File { return e.file }
-
-// Apply makes one edit, whose span must lie within File.
-func (e *Edits) Apply(edit text.Edit) {
-	key := typed(e.file, edit)
-	e.made = append(e.made, made{shift{edit.Span, len(edit.New), strings.Contains(key.New, "\n")}, written(e.file, edit.Span)})
-	e.pasted = e.pasted || isPaste(e.file.Slice(edit.Span), key.New)
-	e.file = syntax.Reparse(e.file, edit)
-}
-
-// Document is the new version.
-func (e *Edits) Document() *Document {
-	return &Document{Model: e.from.Model.Update(e.file), options: e.from.options, cache: e.from.cache}
-}
-
 func version(f *syntax.File, opt Options, v *eval.Cache) *Document {
 	return &Document{Model: stage.Build(f, opt.Options), options: opt, cache: v}
 }
+
+// Line is the number of the line that off stands in, from 1.
+func (d *Document) Line(off int) int { return strings.Count(d.Text()[:off], "\n") + 1 }
 
 // Text is the document's text.
 func (d *Document) Text() string { return d.File.Text() }

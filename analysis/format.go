@@ -10,24 +10,23 @@ import (
 	"github.com/stagels/stagels/analysis/text"
 )
 
-// FormatSettings are what a user decides about formatting.
-type FormatSettings struct {
+// FormatOptions are what an editor says of formatting, in LSP's terms, and what its user
+// decides.
+type FormatOptions struct {
+	Indent                 string // one step; DefaultIndent if there is none
+	TrimTrailingWhitespace bool   // at line ends, where BuildKit does not read it
+	InsertFinalNewline     bool
+	TrimFinalNewlines      bool // all behind the one that ends the last line
 	// IndentRun indents the lines of a RUN's shell command too. Their blanks are a
 	// part of the command, so this changes the cache key of every RUN that it moves,
 	// and of what is built on it.
 	IndentRun bool
 }
 
-// FormatOptions are what an editor says of formatting, in LSP's terms.
-type FormatOptions struct {
-	Indent                 string // one step; DefaultIndent if there is none
-	TrimTrailingWhitespace bool   // at line ends, where BuildKit does not read it
-	InsertFinalNewline     bool
-	TrimFinalNewlines      bool // all behind the one that ends the last line
-}
-
 // Tidy are the options of an editor that says nothing but what an indent is.
-func Tidy(indent string) FormatOptions { return FormatOptions{indent, true, true, true} }
+func Tidy(indent string) FormatOptions {
+	return FormatOptions{Indent: indent, TrimTrailingWhitespace: true, InsertFinalNewline: true, TrimFinalNewlines: true}
+}
 
 // DefaultIndent is what continued arguments are indented by if nobody says otherwise.
 const DefaultIndent = "    "

@@ -17,7 +17,7 @@ func (f *formatter) instruction(i int) {
 		return
 	}
 	l := layout{formatter: f, item: it, pieces: in.Pieces()}
-	if f.options.Format.IndentRun && in.Name == "run" && f.PosixShell(i) {
+	if f.IndentRun && in.Name == "run" && f.PosixShell(i) {
 		l.indentCommand()
 	}
 	l.cases()
@@ -155,21 +155,5 @@ func (l *layout) belongs(p *syntax.Piece) bool {
 	if c := before[len(before)-1]; c == '\\' || c == in.Escape() {
 		return true
 	}
-	return strings.ContainsAny(before, `"'`) && (openQuote(before, '\\') || openQuote(before, in.Escape()))
-}
-
-// openQuote tells whether s ends inside of quotes.
-func openQuote(s string, escape byte) bool {
-	var quote byte
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c == escape && quote != '\'':
-			i++
-		case quote == 0 && (c == '"' || c == '\''):
-			quote = c
-		case c == quote:
-			quote = 0
-		}
-	}
-	return quote != 0
+	return strings.ContainsAny(before, `"'`) && (syntax.OpenQuote(before, '\\') || syntax.OpenQuote(before, in.Escape()))
 }

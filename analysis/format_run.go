@@ -30,7 +30,7 @@ func (l *layout) indentCommand() {
 		if inSpans(quoted, at) {
 			continue
 		}
-		if row.Len() == 0 && at > 0 && !isBlank(body.Text[at-1]) {
+		if row.Len() == 0 && at > 0 && !syntax.IsBlank(body.Text[at-1]) {
 			return
 		}
 		move = append(move, row)

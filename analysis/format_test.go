@@ -13,16 +13,16 @@ import (
 )
 
 // formatted is the text with the edits that format all of it, or a part.
-func formatted(d *analysis.Document, within text.Span, indent string) string {
+func formatted(d *analysis.Document, within text.Span, opt analysis.FormatOptions) string {
 	src := d.Text()
-	for _, e := range slices.Backward(d.Format(within, analysis.Tidy(indent))) {
+	for _, e := range slices.Backward(d.Format(within, opt)) {
 		src = e.Apply(src)
 	}
 	return src
 }
 
 func wholly(src string) string {
-	return formatted(analysis.New(src, amd64), text.Span{End: len(src)}, "")
+	return formatted(analysis.New(src, amd64), text.Span{End: len(src)}, analysis.Tidy(""))
 }
 
 func TestFormattedFixtures(t *testing.T) {
@@ -102,12 +102,12 @@ func TestFormatPart(t *testing.T) {
 	} {
 		start := strings.Index(src, part)
 		d := analysis.New(src, amd64)
-		if got := formatted(d, text.Span{Start: start, End: start + len(part)}, "\t"); got != want {
+		if got := formatted(d, text.Span{Start: start, End: start + len(part)}, analysis.Tidy("\t")); got != want {
 			t.Errorf("formatting %q makes %q, not %q", part, got, want)
 		}
 	}
 	d := analysis.New(src, amd64)
-	if got := formatted(d, text.Span{Start: 12, End: 12}, ""); got != strings.Replace(src, "RUN  b", "RUN b", 1) {
+	if got := formatted(d, text.Span{Start: 12, End: 12}, analysis.Tidy("")); got != strings.Replace(src, "RUN  b", "RUN b", 1) {
 		t.Errorf("formatting at the cursor makes %q", got)
 	}
 	parts := []text.Span{{Start: 0, End: 1}, {Start: 9, End: 10}, {Start: 8, End: 9}}
@@ -182,7 +182,12 @@ func TestFormatOnTypeStaysAbove(t *testing.T) {
 	t.Logf("%d edits at %d line ends", edited, lines)
 }
 
-var indentRun = analysis.Options{Options: amd64.Options, Format: analysis.FormatSettings{IndentRun: true}}
+// indentRun moves the lines of a RUN's command too.
+func indentRun(indent string) analysis.FormatOptions {
+	opt := analysis.Tidy(indent)
+	opt.IndentRun = true
+	return opt
+}
 
 func TestIndentRun(t *testing.T) {
 	for src, want := range map[string]string{
@@ -200,8 +205,8 @@ func TestIndentRun(t *testing.T) {
 		"ONBUILD RUN a \\\n b":                       "ONBUILD RUN a \\\n b",
 		"RUN if a; then \\\n   b; \\\n# c\n else \\": "RUN if a; then \\\n   b; \\\n# c\n else \\",
 	} {
-		d := analysis.New("FROM a\n"+src+"\n", indentRun)
-		got := formatted(d, text.Span{End: len(d.Text())}, "\t")
+		d := analysis.New("FROM a\n"+src+"\n", amd64)
+		got := formatted(d, text.Span{End: len(d.Text())}, indentRun("\t"))
 		if got != "FROM a\n"+want+"\n" {
 			t.Errorf("%q becomes %q, not %q", src, got, want)
 		}
@@ -212,12 +217,12 @@ func TestIndentRun(t *testing.T) {
 func TestIndentRunInCorpus(t *testing.T) {
 	moved := 0
 	for _, f := range files.Sample(files.Corpus(t)) {
-		d := analysis.New(f.Text, indentRun)
+		d := analysis.New(f.Text, amd64)
 		whole := text.Span{End: len(f.Text)}
-		after := formatted(d, whole, "\t\t")
+		after := formatted(d, whole, indentRun("\t\t"))
 		before := analysis.New(f.Text, amd64)
-		next := analysis.New(after, indentRun)
-		if again := formatted(next, text.Span{End: len(after)}, "\t\t"); again != after {
+		next := analysis.New(after, amd64)
+		if again := formatted(next, text.Span{End: len(after)}, indentRun("\t\t")); again != after {
 			t.Errorf("%s: formatted again it changes: %s", f.Name, cmp.Diff(after, again))
 		}
 		was, is := commands(before), commands(next)

@@ -95,7 +95,7 @@ func (d *Document) TypeDefinition(off int) (Link, bool) {
 	if !ok || o.Target == stage.None {
 		return Link{}, false
 	}
-	base := d.root(o.Target)
+	base := d.Root(o.Target)
 	return Link{o.Span, base.Span, d.Stages()[base.Stage].From}, true
 }
 

@@ -117,7 +117,7 @@ func (d *Document) meaning(r *stage.Reference, add func(Hint)) {
 		return
 	}
 	s := &d.Stages()[r.Target]
-	add(Hint{Kind: HintMeaning, Off: r.Span.End, Label: "= " + orElse(s.Name, "FROM "+s.Base.Text), Tooltip: fmt.Sprintf("the stage in line %d", d.line(s.From.Start))})
+	add(Hint{Kind: HintMeaning, Off: r.Span.End, Label: "= " + orElse(s.Name, "FROM "+s.Base.Text), Tooltip: fmt.Sprintf("the stage in line %d", d.Line(s.From.Start))})
 }
 
 func orElse(s, other string) string {

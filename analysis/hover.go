@@ -28,15 +28,15 @@ func (d *Document) Hover(off int) (Hover, bool) {
 	for _, diag := range d.Diagnostics() {
 		if diag.Span.Touches(off) {
 			h.Span = diag.Span
-			h.Page.rule(diag.Rule)
+			tellRule(&h.Page, diag.Rule)
 			return h, true
 		}
 	}
 	return h, false
 }
 
-// rule tells what a rule is about, and where there is more.
-func (p *Markup) rule(r *rules.Rule) {
+// tellRule tells what a rule is about, and where there is more.
+func tellRule(p *Markup, r *rules.Rule) {
 	p.explain(r.Name, r.Summary)
 	p.more(r.URL)
 }

@@ -38,9 +38,9 @@ func (d *Document) tellStage(p *Markup, i int) {
 	m := d.whole()
 	config := eval.Stages(m, d.cache).Configs(m)[i]
 	d.tellBase(p, s)
-	p.list("takes from", d.sourcesOf(i))
+	tellPlaces(p, "takes from", d.sourcesOf(i))
 	users := d.usersOf(i)
-	p.list(counted(len(users), "user")+":", users)
+	tellPlaces(p, counted(len(users), "user")+":", users)
 	d.tellConfig(p, i, &config)
 	d.tellBuilt(p, i)
 }
@@ -55,7 +55,7 @@ func (d *Document) tellBuilt(p *Markup, i int) {
 			p.item("and so do " + strconv.Itoa(len(choices)-k) + " more")
 			break
 		}
-		p.item("%s (line %d) means this stage with %s", c.Base.Text, d.line(c.Base.Span.Start), condition(c))
+		p.item("%s (line %d) means this stage with %s", c.Base.Text, d.Line(c.Base.Span.Start), condition(c))
 	}
 	switch {
 	case s.Replaced:
@@ -96,8 +96,8 @@ type site struct {
 // fewPlaces is how many things of one kind are told of: of more, the first.
 const fewPlaces = 5
 
-// list is one item of several places, if there are any.
-func (p *Markup) list(words string, places []place) {
+// tellPlaces adds one item of several places, if there are any.
+func tellPlaces(p *Markup, words string, places []place) {
 	if len(places) == 0 {
 		return
 	}
@@ -223,7 +223,7 @@ func (d *Document) tellArguments(p *Markup, bases ...*stage.Reference) {
 		case given:
 			p.item(with+", as the build is given it", what)
 		case ok && declared && def.Value:
-			p.item(with+", if the build is given no other (line %d)", what, d.line(def.Span.Start))
+			p.item(with+", if the build is given no other (line %d)", what, d.Line(def.Span.Start))
 		case ok:
 			p.item(with+", which BuildKit sets", what)
 		default:

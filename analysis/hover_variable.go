@@ -6,7 +6,6 @@ import (
 	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/stage"
-	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
 )
 
@@ -34,7 +33,7 @@ func (d *Document) hoverVariable(off int) (h Hover, ok bool) {
 		d.tellLater(&h.Page, u)
 	}
 	if known := spec.PredefinedArg(name); known != nil {
-		h.Page.sentence(known.Summary)
+		tellSentence(&h.Page, known.Summary)
 	}
 	return h, true
 }
@@ -73,10 +72,10 @@ func (d *Document) tellLater(p *Markup, u stage.Use) {
 			switch {
 			case def.Name != u.Name:
 			case u.Runtime:
-				p.item("the ARG in line %d is for the build: a container does not have it", d.line(def.Span.Start))
+				p.item("the ARG in line %d is for the build: a container does not have it", d.Line(def.Span.Start))
 				return
 			default:
-				p.item("the %s in line %d counts from the next instruction on", strings.ToUpper(d.Instr(i).Name), d.line(def.Span.Start))
+				p.item("the %s in line %d counts from the next instruction on", strings.ToUpper(d.Instr(i).Name), d.Line(def.Span.Start))
 				return
 			}
 		}
@@ -126,11 +125,11 @@ func (d *Document) needsImage(def stage.Definition, seen map[text.Span]bool) boo
 		return false
 	}
 	seen[def.Span] = true
-	if s == stage.None || d.root(s).Kind == stage.Scratch {
+	if s == stage.None || d.Root(s).Kind == stage.Scratch {
 		return false
 	}
 	it := &d.File.Items()[def.Item]
-	value := it.Abs(d.pairOf(def).Value.Span)
+	value := it.Abs(d.PairOf(def).Value.Span)
 	_, uses := d.Variables(def.Item)
 	for _, u := range uses {
 		if !value.Contains(u.Span) {
@@ -144,25 +143,12 @@ func (d *Document) needsImage(def stage.Definition, seen map[text.Span]bool) boo
 	return false
 }
 
-// instructionOf is the ARG or ENV that has the definition, also where an ONBUILD holds it.
-func (d *Document) instructionOf(def stage.Definition) *syntax.Instr {
-	in := d.Instr(def.Item)
-	if in.Name == "onbuild" {
-		in = in.Trigger
-	}
-	return in
-}
-
-func (d *Document) pairOf(def stage.Definition) syntax.Pair {
-	return d.instructionOf(def).Pairs[def.Pair]
-}
-
 // wordOf is the word of the step that holds the definition's value: an ARG has
 // words for those of its arguments that have a default and are not given, an ENV
 // has two for each.
 func (d *Document) wordOf(s *eval.Step, def stage.Definition) (eval.Word, bool) {
 	n := 0
-	for i, p := range d.instructionOf(def).Pairs {
+	for i, p := range d.InstructionOf(def).Pairs {
 		switch _, given := d.BuildArg(p.Key.Text); {
 		case !def.Arg:
 			if i == def.Pair && n+1 < len(s.Words) {
@@ -200,13 +186,13 @@ func (d *Document) tellDefinition(p *Markup, name string, def stage.Definition) 
 
 func (d *Document) tellOrigin(p *Markup, def stage.Definition, v variableValue) {
 	if s := d.At(def.Item); s == stage.None {
-		p.item("set above the first FROM, in line %d", d.line(def.Span.Start))
+		p.item("set above the first FROM, in line %d", d.Line(def.Span.Start))
 	} else {
-		p.item("set in the stage %s, in line %d", d.Stages()[s].Label(), d.line(def.Span.Start))
+		p.item("set in the stage %s, in line %d", d.Stages()[s].Label(), d.Line(def.Span.Start))
 	}
 	switch {
 	case v.global != nil && v.global.Span != def.Span && !v.given:
-		p.item("from the ARG above the first FROM, in line %d", d.line(v.global.Span.Start))
+		p.item("from the ARG above the first FROM, in line %d", d.Line(v.global.Span.Start))
 	case def.Arg && v.set && !def.Value && !v.given:
 		p.item("BuildKit sets it")
 	}
@@ -217,7 +203,7 @@ func (d *Document) tellOrigin(p *Markup, def stage.Definition, v variableValue) 
 
 // pairText is the keyword and the pair that holds the definition.
 func (d *Document) pairText(def stage.Definition) string {
-	keyword, p := strings.ToUpper(d.instructionOf(def).Name), d.pairOf(def)
+	keyword, p := strings.ToUpper(d.InstructionOf(def).Name), d.PairOf(def)
 	switch {
 	case p.Sep != "":
 		return keyword + " " + p.Key.Text + p.Sep + p.Value.Text
@@ -238,7 +224,7 @@ func (d *Document) tellUndefined(p *Markup, name string, item int) {
 		}
 		return
 	}
-	base := d.root(s)
+	base := d.Root(s)
 	for _, v := range d.givenVariables(item) {
 		if v.Name == name {
 			p.words("%s comes from the image %s.", name, base.Expanded)
@@ -251,12 +237,4 @@ func (d *Document) tellUndefined(p *Markup, name string, item int) {
 	default:
 		p.words("Nothing in this file sets %s here yet: the image %s may, or else it is empty.", name, base.Expanded)
 	}
-}
-
-// root is the base at the bottom of a stage.
-func (d *Document) root(s int) *stage.Reference {
-	for d.Stages()[s].Base.Target != stage.None {
-		s = d.Stages()[s].Base.Target
-	}
-	return &d.Stages()[s].Base
 }

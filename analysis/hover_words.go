@@ -20,7 +20,7 @@ func hoverInstruction(it *syntax.Item, in *syntax.Instr, off int) (h Hover, ok b
 	if in.Keyword.Span.Touches(at) {
 		h.Span = it.Abs(in.Keyword.Span)
 		h.Page.code(strings.Join(of.Syntax, "\n"))
-		h.Page.sentence(of.Summary)
+		tellSentence(&h.Page, of.Summary)
 		h.Page.markdown(of.Doc)
 		h.Page.more(of.URL)
 		return h, true
@@ -45,7 +45,7 @@ func hoverFlag(it *syntax.Item, of *spec.Instruction, f *syntax.Flag, at int) (h
 	}
 	h.Span = it.Abs(text.Span{Start: f.Span.Start, End: f.Name.Span.End})
 	if f.HasValue && f.Value.Span.Touches(at) && at > f.Name.Span.End {
-		if h.Page.value(known.Choices(), f.Value.Text) {
+		if tellValue(&h.Page, known.Choices(), f.Value.Text) {
 			h.Span = it.Abs(f.Value.Span)
 			return h, true
 		}
@@ -54,7 +54,7 @@ func hoverFlag(it *syntax.Item, of *spec.Instruction, f *syntax.Flag, at int) (h
 	if known.Placeholder != "" {
 		usage += "=" + known.Placeholder
 	}
-	h.Page.spec(usage, known.Summary, known.Doc)
+	tellSpec(&h.Page, usage, known.Summary, known.Doc)
 	h.Page.more(of.URL)
 	return h, true
 }
@@ -73,12 +73,12 @@ func hoverMount(it *syntax.Item, f *syntax.Flag, at int) (h Hover, ok bool) {
 		key := mount.Key(strings.ToLower(field.Key.Text))
 		switch {
 		case strings.EqualFold(field.Key.Text, spec.TypeKey.Name):
-			h.Page.spec(spec.TypeKey.Name+"="+mount.Name, mount.Summary, mount.Doc)
+			tellSpec(&h.Page, spec.TypeKey.Name+"="+mount.Name, mount.Summary, mount.Doc)
 		case key == nil:
 			return h, false
-		case !inKey && h.Page.value(key.Choices(), field.Value.Text):
+		case !inKey && tellValue(&h.Page, key.Choices(), field.Value.Text):
 		default:
-			h.Page.spec(key.Name+placeholder(key), key.Summary, key.Doc)
+			tellSpec(&h.Page, key.Name+placeholder(key), key.Summary, key.Doc)
 		}
 		h.Span = it.Abs(field.Key.Span)
 		if !inKey {
@@ -96,16 +96,16 @@ func placeholder(k *spec.Key) string {
 	return "=" + k.Placeholder
 }
 
-// spec tells what the table of the language says of a word.
-func (p *Markup) spec(word, summary, doc string) {
+// tellSpec tells what the table of the language says of a word.
+func tellSpec(p *Markup, word, summary, doc string) {
 	p.explain(word, summary)
 	p.markdown(doc)
 }
 
-func (p *Markup) sentence(summary string) { p.markdown(strings.TrimRight(summary, ".") + ".") }
+func tellSentence(p *Markup, summary string) { p.markdown(strings.TrimRight(summary, ".") + ".") }
 
-// value tells of one of the values; it is false if there is none of that name.
-func (p *Markup) value(all []spec.Value, name string) bool {
+// tellValue tells of one of the values; it is false if there is none of that name.
+func tellValue(p *Markup, all []spec.Value, name string) bool {
 	for _, v := range all {
 		if strings.EqualFold(v.Name, name) && v.Summary != "" {
 			p.explain(v.Name, v.Summary)
@@ -121,7 +121,7 @@ func (d *Document) hoverComment(it *syntax.Item, off int) (h Hover, ok bool) {
 	line := strings.TrimLeft(it.Span.Of(d.Text()), "# \t")
 	if r := rules.Lookup(word.Of(d.Text())); r != nil && strings.HasPrefix(strings.ToLower(line), "check") {
 		h.Span = word
-		h.Page.rule(r)
+		tellRule(&h.Page, r)
 		return h, true
 	}
 	if it.Dir == nil {
@@ -132,17 +132,17 @@ func (d *Document) hoverComment(it *syntax.Item, off int) (h Hover, ok bool) {
 		return h, false
 	}
 	h.Span = text.Span{Start: it.Span.Start + strings.IndexByte(it.Span.Of(d.Text()), '#'), End: it.Abs(it.Dir.Span).Start}
-	h.Page.spec("# "+known.Name+"=", known.Summary, known.Doc)
+	tellSpec(&h.Page, "# "+known.Name+"=", known.Summary, known.Doc)
 	return h, true
 }
 
 // wordAt is the run of letters and digits around off within the span.
 func wordAt(src string, within text.Span, off int) text.Span {
 	s := text.Span{Start: off, End: off}
-	for s.Start > within.Start && isNameByte(src[s.Start-1]) {
+	for s.Start > within.Start && syntax.IsNameByte(src[s.Start-1]) {
 		s.Start--
 	}
-	for s.End < within.End && isNameByte(src[s.End]) {
+	for s.End < within.End && syntax.IsNameByte(src[s.End]) {
 		s.End++
 	}
 	return s

@@ -98,10 +98,10 @@ func (d *Document) stageRenamable(sym *Symbol) error {
 		return refuse("a named context replaces %s. The build is given it", sym.Name)
 	}
 	if named := d.ArgumentsNamingStages(); len(named) > 0 {
-		return refuse("line %d may name stages. BuildKit reads %s so", d.line(named[0].Span.Start), named[0].Name)
+		return refuse("line %d may name stages. BuildKit reads %s so", d.Line(named[0].Span.Start), named[0].Name)
 	}
 	if off, ok := d.plainMount(sym.Stage); ok {
-		return refuse("line %d means it by a mount without from=. BuildKit looks for a stage called scratch there", d.line(off))
+		return refuse("line %d means it by a mount without from=. BuildKit looks for a stage called scratch there", d.Line(off))
 	}
 	for _, p := range sym.Places {
 		switch {
@@ -109,7 +109,7 @@ func (d *Document) stageRenamable(sym *Symbol) error {
 		case p.Span == sym.At:
 			return refuse("%s is not the stage's name. It means %s", p.Ref.Text, sym.Name)
 		case strings.Contains(p.Ref.Text, "$"):
-			return refuse("line %d means %s by variables. %s would not any more", d.line(p.Span.Start), sym.Name, p.Ref.Text)
+			return refuse("line %d means %s by variables. %s would not any more", d.Line(p.Span.Start), sym.Name, p.Ref.Text)
 		}
 	}
 	return d.namedByArgument(sym)
@@ -119,11 +119,11 @@ func (d *Document) stageRenamable(sym *Symbol) error {
 // variables, below it, and whatever is told the name of the stage that is built.
 func (d *Document) namedByArgument(sym *Symbol) error {
 	if at, ok := d.TargetName(); ok {
-		return refuse("line %d reads TARGETSTAGE. It is the name of the stage that is built", d.line(at.Start))
+		return refuse("line %d reads TARGETSTAGE. It is the name of the stage that is built", d.Line(at.Start))
 	}
 	for i := sym.Stage + 1; i < len(d.Stages()); i++ {
 		if b := &d.Stages()[i].Base; b.ByArgument && d.CouldMean(b, sym.Name) {
-			return refuse("line %d may mean %s. With other build arguments or platforms %s is that name", d.line(b.Span.Start), sym.Name, b.Text)
+			return refuse("line %d may mean %s. With other build arguments or platforms %s is that name", d.Line(b.Span.Start), sym.Name, b.Text)
 		}
 	}
 	return nil
@@ -179,12 +179,12 @@ func (d *Document) acceptStageName(sym *Symbol, name string) error {
 	}
 	for i := range d.Stages() {
 		if s := &d.Stages()[i]; i != sym.Stage && s.Name == lower {
-			return refuse("line %d has a stage %s already", d.line(s.From.Start), lower)
+			return refuse("line %d has a stage %s already", d.Line(s.From.Start), lower)
 		}
 	}
 	for i := sym.Stage + 1; i < len(d.Stages()); i++ {
 		if b := &d.Stages()[i].Base; b.ByArgument && d.Captures(b, lower) {
-			return refuse("line %d may mean %s. With other build arguments or platforms %s is that name", d.line(b.Span.Start), lower, b.Text)
+			return refuse("line %d may mean %s. With other build arguments or platforms %s is that name", d.Line(b.Span.Start), lower, b.Text)
 		}
 	}
 	return nil
@@ -205,7 +205,7 @@ func (d *Document) bindsAsBefore(next *Document, old string) error {
 		if o.Target != stage.None {
 			what = "the stage " + d.Stages()[o.Target].Label()
 		}
-		return refuse("line %d would mean something else. There %s is %s now", d.line(o.Span.Start), o.Span.Of(d.Text()), what)
+		return refuse("line %d would mean something else. There %s is %s now", d.Line(o.Span.Start), o.Span.Of(d.Text()), what)
 	}
 	return nil
 }
@@ -240,7 +240,6 @@ func (d *Document) docName(s *stage.Stage) (text.Span, bool) {
 }
 
 // line is the line of off, from 1, to be read by a person.
-func (d *Document) line(off int) int { return strings.Count(d.Text()[:off], "\n") + 1 }
 
 // edited is the document with the edits made, which are in the order of the text.
 func (d *Document) edited(edits []text.Edit) *Document {

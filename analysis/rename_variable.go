@@ -36,11 +36,11 @@ func (d *Document) variableRenamable(sym *Symbol) error {
 	case !sc.Defined():
 		return refuse("no ARG or ENV sets %s here. It can only come from the image", sym.Name)
 	case len(sc.Opaque) > 0:
-		return refuse("line %d seems to read %s. Its command cannot be followed", d.line(d.File.Start(sc.Opaque[0])), sym.Name)
+		return refuse("line %d seems to read %s. Its command cannot be followed", d.Line(d.File.Start(sc.Opaque[0])), sym.Name)
 	case len(sc.Open) > 0:
-		return refuse("line %d may set %s too. The key of its ENV has variables", d.line(d.File.Start(sc.Open[0])), sym.Name)
+		return refuse("line %d may set %s too. The key of its ENV has variables", d.Line(d.File.Start(sc.Open[0])), sym.Name)
 	case len(sc.Unsure) > 0:
-		return refuse("line %d sometimes reads %s. In other stages or builds it reads the image's", d.line(sc.Unsure[0].Span.Start), sym.Name)
+		return refuse("line %d sometimes reads %s. In other stages or builds it reads the image's", d.Line(sc.Unsure[0].Span.Start), sym.Name)
 	}
 	if image := d.imageWith(sc, sym.Name); image != "" {
 		return refuse("its image sets %s too. What is in %s reads it by that name", sym.Name, image)
@@ -52,7 +52,7 @@ func (d *Document) variableRenamable(sym *Symbol) error {
 // called name; "" if there is none.
 func (d *Document) imageWith(sc *stage.Scope, name string) string {
 	for s, in := range sc.Stages {
-		if base := d.root(s); in && slices.Contains(eval.ImageVariables(base.Expanded), name) {
+		if base := d.Root(s); in && slices.Contains(eval.ImageVariables(base.Expanded), name) {
 			return base.Expanded
 		}
 	}
@@ -73,7 +73,7 @@ func (d *Document) renameVariable(sym *Symbol, name string) ([]text.Edit, error)
 		return nil, refuse("its image sets %s. What is in %s reads it by that name", name, image)
 	}
 	if at, taken := d.nameTaken(sym.Scope, name); taken {
-		return nil, refuse("line %d has a variable %s already", d.line(at), name)
+		return nil, refuse("line %d has a variable %s already", d.Line(at), name)
 	}
 	edits := make([]text.Edit, 0, len(sym.Places))
 	for _, p := range sym.Places {
@@ -125,7 +125,7 @@ func (d *Document) readsAsBefore(next *Document, old, name string) error {
 			return d.otherReadings(before, old, name)
 		}
 		if was.Definition != now.Definition || was.Open != now.Open || !slices.Equal(was.Reach, now.Reach) {
-			return refuse("line %d would read another variable", next.line(now.Span.Start))
+			return refuse("line %d would read another variable", next.Line(now.Span.Start))
 		}
 	}
 	return d.bindsAsBefore(next, old)
@@ -136,7 +136,7 @@ func (d *Document) readsAsBefore(next *Document, old, name string) error {
 func (d *Document) otherReadings(before []stage.Reading, old, name string) error {
 	for _, r := range before {
 		if d.SetsItself(r.Item, name) {
-			return refuse("line %d sets %s itself. It would read its own behind that", d.line(d.File.Start(r.Item)), name)
+			return refuse("line %d sets %s itself. It would read its own behind that", d.Line(d.File.Start(r.Item)), name)
 		}
 	}
 	return refuse("lines or quotes split the name %s", old)

@@ -37,21 +37,25 @@ type FormParameter struct {
 // Signature is that of the instruction at off; ok is false in keywords, comments
 // and heredocs.
 func (d *Document) Signature(off int) (sig Signature, ok bool) {
-	c, ok := d.place(off)
+	at, ok := d.File.CursorAt(off)
+	c := parameterFinder{at}
 	if !ok {
 		return Signature{}, false
 	}
-	if c.onbuild && c.off <= c.in.Keyword.Span.End {
-		c.in, c.onbuild = d.Instr(c.item), false // what it holds is not there yet
+	if c.Onbuild && c.Off <= c.Instr.Keyword.Span.End {
+		c.Instr, c.Onbuild = d.Instr(c.Item), false // what it holds is not there yet
 	}
-	of := spec.Lookup(c.in.Name)
+	of := spec.Lookup(c.Instr.Name)
 	if of == nil {
 		return Signature{}, false
 	}
 	return c.signature(of), true
 }
 
-func (c *cursor) signature(of *spec.Instruction) Signature {
+// parameterFinder tells which form and which parameter of it the cursor stands in.
+type parameterFinder struct{ syntax.Cursor }
+
+func (c *parameterFinder) signature(of *spec.Instruction) Signature {
 	sig := Signature{}
 	for _, s := range of.Syntax {
 		sig.Forms = append(sig.Forms, form(of, s))
@@ -80,9 +84,9 @@ func form(of *spec.Instruction, label string) Form {
 
 // activeForm is the index of the first form that what is typed fits: a bracket
 // asks for JSON, << for a heredoc, NONE for a HEALTHCHECK without a command.
-func (c *cursor) activeForm(of *spec.Instruction) int {
+func (c *parameterFinder) activeForm(of *spec.Instruction) int {
 	typed := c.command()
-	if of.Name == "healthcheck" && len(c.in.Args) > 0 && strings.EqualFold(c.in.Args[0].Text, "none") {
+	if of.Name == "healthcheck" && len(c.Instr.Args) > 0 && strings.EqualFold(c.Instr.Args[0].Text, "none") {
 		return len(of.Syntax) - 1
 	}
 	fits := func(form string) bool {
@@ -93,28 +97,28 @@ func (c *cursor) activeForm(of *spec.Instruction) int {
 }
 
 // command is what follows the flags, and the CMD of a HEALTHCHECK.
-func (c *cursor) command() string {
-	body := c.in.Body.Text
-	if c.in.Name == "healthcheck" && len(c.in.Args) > 0 {
-		return strings.TrimLeft(body[len(c.in.Args[0].Text):], " \t")
+func (c *parameterFinder) command() string {
+	body := c.Instr.Body.Text
+	if c.Instr.Name == "healthcheck" && len(c.Instr.Args) > 0 {
+		return strings.TrimLeft(body[len(c.Instr.Args[0].Text):], " \t")
 	}
 	return body
 }
 
 // activeParameter is the index of the form's parameter at the cursor.
-func (c *cursor) activeParameter(f *Form) int {
-	for i := range c.in.Flags {
-		if flag := &c.in.Flags[i]; flag.Span.Touches(c.off) {
+func (c *parameterFinder) activeParameter(f *Form) int {
+	for i := range c.Instr.Flags {
+		if flag := &c.Instr.Flags[i]; flag.Span.Touches(c.Off) {
 			if n := f.index("--" + flag.Name.Text); n != NoParameter {
 				return n
 			}
 			return f.option()
 		}
 	}
-	if c.in.Dashes.Present() && c.in.Dashes.Span.Touches(c.off) {
+	if c.Instr.Dashes.Present() && c.Instr.Dashes.Span.Touches(c.Off) {
 		return f.option()
 	}
-	switch n := c.position(); c.in.Name {
+	switch n := c.position(); c.Instr.Name {
 	case "from":
 		return f.nth([]string{"IMAGE", "AS", "NAME"}, n)
 	case "copy", "add":
@@ -161,50 +165,50 @@ func (f *Form) nth(names []string, n int) int {
 
 // position is how many arguments stand before the one at the cursor. In brackets
 // that are not closed yet commas part them.
-func (c *cursor) position() int {
-	if open := c.command(); strings.HasPrefix(open, "[") && !c.in.JSON {
-		return strings.Count(c.typed(c.in.Body), ",")
+func (c *parameterFinder) position() int {
+	if open := c.command(); strings.HasPrefix(open, "[") && !c.Instr.JSON {
+		return strings.Count(c.typed(c.Instr.Body), ",")
 	}
-	n := c.wordsBefore()
-	if c.in.JSON && n > 0 && c.off == c.in.Args[n-1].Span.End+1 {
+	n := c.WordsBefore()
+	if c.Instr.JSON && n > 0 && c.Off == c.Instr.Args[n-1].Span.End+1 {
 		n-- // behind the quote
 	}
 	return n
 }
 
 // typed is what is there of the word before the cursor.
-func (c *cursor) typed(w syntax.Word) string {
-	if !w.Present() || c.off <= w.Span.Start {
+func (c *parameterFinder) typed(w syntax.Word) string {
+	if !w.Present() || c.Off <= w.Span.Start {
 		return ""
 	}
-	return c.in.Src[w.Span.Start:min(c.off, w.Span.End)]
+	return c.Instr.Src[w.Span.Start:min(c.Off, w.Span.End)]
 }
 
 // copyParameter is the target at the last argument of several, and behind it.
-func (c *cursor) copyParameter(f *Form, n int) int {
-	open := strings.HasPrefix(c.in.Body.Text, "[") && !c.in.JSON
-	if n >= 1 && (open || n >= len(c.in.Args)-1) {
+func (c *parameterFinder) copyParameter(f *Form, n int) int {
+	open := strings.HasPrefix(c.Instr.Body.Text, "[") && !c.Instr.JSON
+	if n >= 1 && (open || n >= len(c.Instr.Args)-1) {
 		return f.index("TARGET")
 	}
 	return f.index("SOURCE")
 }
 
-func (c *cursor) pairParameter(f *Form) int {
-	for _, p := range c.in.Pairs {
-		if p.Value.Span.Touches(c.off) && !p.Key.Span.Touches(c.off) && (p.Sep != "" || c.in.Name != "arg") {
+func (c *parameterFinder) pairParameter(f *Form) int {
+	for _, p := range c.Instr.Pairs {
+		if p.Value.Span.Touches(c.Off) && !p.Key.Span.Touches(c.Off) && (p.Sep != "" || c.Instr.Name != "arg") {
 			return 1
 		}
 	}
 	return 0
 }
 
-func (c *cursor) healthParameter(f *Form, n int) int {
+func (c *parameterFinder) healthParameter(f *Form, n int) int {
 	switch {
 	case f.index("NONE") != NoParameter:
 		return f.index("NONE")
-	case len(c.in.Args) == 0 || c.off <= c.in.Args[0].Span.End:
+	case len(c.Instr.Args) == 0 || c.Off <= c.Instr.Args[0].Span.End:
 		return f.index("CMD")
-	case c.in.JSON:
+	case c.Instr.JSON:
 		n--
 	}
 	return c.commandParameter(f, n)
@@ -212,7 +216,7 @@ func (c *cursor) healthParameter(f *Form, n int) int {
 
 // commandParameter is the command, or the n-th string of the JSON form; all behind
 // the first are arguments.
-func (c *cursor) commandParameter(f *Form, n int) int {
+func (c *parameterFinder) commandParameter(f *Form, n int) int {
 	for _, name := range []string{"COMMAND", "DELIMITER"} {
 		if i := f.index(name); i != NoParameter {
 			return i
@@ -226,9 +230,9 @@ func (c *cursor) commandParameter(f *Form, n int) int {
 
 // behind is the second parameter behind the mark in the word at the cursor, before
 // it the first.
-func (c *cursor) behind(f *Form, mark, first, second string) int {
-	for _, w := range c.in.Args {
-		if w.Span.Touches(c.off) && strings.Contains(c.typed(w), mark) {
+func (c *parameterFinder) behind(f *Form, mark, first, second string) int {
+	for _, w := range c.Instr.Args {
+		if w.Span.Touches(c.Off) && strings.Contains(c.typed(w), mark) {
 			return f.index(second)
 		}
 	}

@@ -2,12 +2,10 @@ package analysis
 
 import (
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 
 	"github.com/stagels/stagels/analysis/rules"
-	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
 )
 
@@ -28,13 +26,13 @@ import (
 // remembers, and its methods may be called at the same time.
 type Typing struct {
 	now     *Document
-	rested  *Document   // the version at the last rest
-	shifts  []shift     // from it to now
-	ground  ground      // what was shown last
-	left    *Document   // the version in which the cursor left a line; nil if it left none since the ground
-	leftAt  int         // how many of the shifts lead to it
-	lines   []text.Span // what was written and left since the ground, in bytes of now
-	written []text.Span // the instructions, or the lines, that are written, in bytes of now
+	rested  *Document    // the version at the last rest
+	shifts  []text.Shift // from it to now
+	ground  ground       // what was shown last
+	left    *Document    // the version in which the cursor left a line; nil if it left none since the ground
+	leftAt  int          // how many of the shifts lead to it
+	lines   []text.Span  // what was written and left since the ground, in bytes of now
+	written []text.Span  // the instructions, or the lines, that are written, in bytes of now
 
 	shown atomic.Pointer[[]*rules.Diagnostic] // in bytes of now; nil until they are asked for
 }
@@ -49,24 +47,24 @@ type ground struct {
 // one: more is no person's.
 const mostShifts = 4000
 
-// Typing is what to show of the version that the edits make, if they are somebody's
-// keys; before is that of the version they begin with, nil if it was at rest. It is nil
-// if all is to be shown at once, as after a paste.
-func (e *Edits) Typing(before *Typing, now *Document) *Typing {
-	if e.pasted || len(e.made) == 0 {
+// Next is what to show of now, the version that the edits make, if they are somebody's
+// keys; t is that of the version they begin with, nil if it was at rest. It is nil if
+// all is to be shown at once, as after a paste.
+func (t *Typing) Next(e *Edits, now *Document) *Typing {
+	if e.Pasted || len(e.Made) == 0 {
 		return nil
 	}
-	t := before.next(e.from, now)
-	t.write(e.from, e.made)
-	for i, m := range e.made {
-		if m.lines {
-			t.leave(cursorBehind(m, e.made[i+1:]))
+	n := t.next(e.From, now)
+	n.write(e.From, e.Made)
+	for i, m := range e.Made {
+		if m.EndsLine {
+			n.leave(cursorBehind(m, e.Made[i+1:]))
 		}
 	}
-	if len(t.shifts) > mostShifts {
+	if len(n.shifts) > mostShifts {
 		return nil
 	}
-	return t
+	return n
 }
 
 // next is t in the version now, before it is told what was written.
@@ -102,28 +100,22 @@ func (t *Typing) With(now *Document) *Typing {
 	return n
 }
 
-// made is an edit that was made, and the lines of the text before it that it touched.
-type made struct {
-	shift
-	line text.Span
-}
-
 // write notes what was written into old, at one place or at several. What was written
 // before and is not touched now is left.
-func (t *Typing) write(old *Document, edits []made) {
+func (t *Typing) write(old *Document, edits []KeyEdit) {
 	written, touched := slices.Clone(t.written), make([]bool, len(t.written))
 	for _, e := range edits {
-		i := slices.IndexFunc(written, func(w text.Span) bool { return w.Contains(e.span) })
+		i := slices.IndexFunc(written, func(w text.Span) bool { return w.Contains(e.Span) })
 		if i < 0 {
 			i = len(written)
-			written, touched = append(written, e.line), append(touched, true)
+			written, touched = append(written, e.Line), append(touched, true)
 		}
 		touched[i] = true
 		for k := range written {
 			if k == i {
-				written[k].End += e.size - e.span.Len() // it is written within
+				written[k].End += e.Size - e.Span.Len() // it is written within
 			} else {
-				written[k] = e.move(written[k])
+				written[k] = e.Move(written[k])
 			}
 		}
 	}
@@ -131,7 +123,7 @@ func (t *Typing) write(old *Document, edits []made) {
 		t.left, t.leftAt = old, len(t.shifts)
 	}
 	for _, e := range edits {
-		t.shift(e.shift)
+		t.shift(e.Shift)
 	}
 	t.written = nil
 	for i, w := range written {
@@ -143,48 +135,22 @@ func (t *Typing) write(old *Document, edits []made) {
 	}
 }
 
-// written is the instructions that the span touches, or their lines, without the last
-// line's end.
-func written(f *syntax.File, at text.Span) text.Span {
-	first, last := lineOf(f, at.Start), lineOf(f, at.End)
-	return text.Span{Start: first.Start, End: max(first.End, last.End)}
-}
-
-// lineOf is the instruction that off stands in, or the line, without its line end.
-func lineOf(f *syntax.File, off int) text.Span {
-	i := f.ItemAt(off)
-	if i < 0 {
-		return text.Span{Start: off, End: off}
-	}
-	it := f.Item(i)
-	src := f.Slice(it.Span)
-	if off == it.Span.End && strings.HasSuffix(src, "\n") && !(it.Instr != nil && it.Instr.LooksAhead) {
-		return text.Span{Start: off, End: off} // the line behind the last
-	}
-	if it.Instr != nil {
-		return text.Span{Start: it.Span.Start, End: max(off, it.Span.Start+len(strings.TrimRight(src, "\r\n")))}
-	}
-	start := it.Span.Start + strings.LastIndexByte(src[:off-it.Span.Start], '\n') + 1
-	row, _, _ := strings.Cut(src[start-it.Span.Start:], "\n")
-	return text.Span{Start: start, End: start + len(strings.TrimSuffix(row, "\r"))}
-}
-
 // shift moves the lines that were left as s does.
-func (t *Typing) shift(s shift) {
+func (t *Typing) shift(s text.Shift) {
 	for i := range t.lines {
-		t.lines[i] = s.move(t.lines[i])
+		t.lines[i] = s.Move(t.lines[i])
 	}
-	if n := len(t.shifts); n > max(t.ground.at, t.leftAt) && t.shifts[n-1].extend(s) {
+	if n := len(t.shifts); n > max(t.ground.at, t.leftAt) && t.shifts[n-1].Extend(s) {
 		return
 	}
 	t.shifts = append(t.shifts, s)
 }
 
 // cursorBehind is where the cursor is behind an edit when others were made too.
-func cursorBehind(m made, others []made) int {
-	at := text.Span{Start: m.span.Start + m.size, End: m.span.Start + m.size}
+func cursorBehind(m KeyEdit, others []KeyEdit) int {
+	at := text.Span{Start: m.Span.Start + m.Size, End: m.Span.Start + m.Size}
 	for _, o := range others {
-		at = o.move(at)
+		at = o.Move(at)
 	}
 	return at.Start
 }
@@ -192,7 +158,7 @@ func cursorBehind(m made, others []made) int {
 // leave notes where a cursor is behind a line end that was typed: if it is another
 // instruction, what is above it is left.
 func (t *Typing) leave(cursor int) {
-	line := lineOf(t.now.File, cursor)
+	line := t.now.File.StatementAt(cursor)
 	i := slices.IndexFunc(t.written, func(w text.Span) bool { return w.Touches(cursor) })
 	switch {
 	case i < 0:
@@ -216,7 +182,7 @@ func touchesAny(spans []text.Span, at text.Span) bool {
 func (t *Typing) Rested() *Document { return t.rested }
 
 // Moved is where a span of Rested is now.
-func (t *Typing) Moved(s text.Span) text.Span { return movedBy(t.shifts, s) }
+func (t *Typing) Moved(s text.Span) text.Span { return text.MovedBy(t.shifts, s) }
 
 // Diagnostics are those to show. They are in the order of the text.
 func (t *Typing) Diagnostics() []*rules.Diagnostic {
@@ -254,7 +220,7 @@ func (t *Typing) isCurrent(d *rules.Diagnostic) bool {
 // does not hold any more, though its instruction stands as it stood. A line that BuildKit
 // refuses mends nothing. All is in bytes of the version in which the lines were left.
 func (t *Typing) unmended(shown, holds []*rules.Diagnostic) []*rules.Diagnostic {
-	now := func(s text.Span) text.Span { return movedBy(t.shifts[t.leftAt:], s) }
+	now := func(s text.Span) text.Span { return text.MovedBy(t.shifts[t.leftAt:], s) }
 	for _, d := range holds {
 		if d.Severity == rules.Error && touchesAny(t.lines, now(d.Span)) {
 			return shown
@@ -334,81 +300,10 @@ func sameMatter(a, b *rules.Diagnostic) bool {
 }
 
 // movedAll are copies of the diagnostics where the shifts moved them to.
-func movedAll(shifts []shift, all []*rules.Diagnostic) []*rules.Diagnostic {
+func movedAll(shifts []text.Shift, all []*rules.Diagnostic) []*rules.Diagnostic {
 	out := make([]*rules.Diagnostic, 0, len(all))
 	for _, d := range all {
-		out = append(out, d.Moved(func(s text.Span) text.Span { return movedBy(shifts, s) }))
+		out = append(out, d.Moved(func(s text.Span) text.Span { return text.MovedBy(shifts, s) }))
 	}
 	return out
-}
-
-// shift is an edit without its text: size bytes stand where the span was.
-type shift struct {
-	span  text.Span
-	size  int
-	lines bool // a line end was written
-}
-
-// move is where a span is behind the shift. What is written at its end does not belong
-// to it.
-func (s shift) move(at text.Span) text.Span {
-	by := s.size - s.span.Len()
-	empty := at.Len() == 0
-	switch {
-	case at.Start >= s.span.End:
-		at.Start += by
-	case at.Start > s.span.Start:
-		at.Start = s.span.Start + s.size
-	}
-	switch {
-	case empty:
-		at.End = at.Start
-	case at.End >= s.span.End && at.End > s.span.Start:
-		at.End += by
-	case at.End > s.span.Start:
-		at.End = s.span.Start
-	}
-	at.End = max(at.Start, at.End)
-	return at
-}
-
-func movedBy(shifts []shift, at text.Span) text.Span {
-	for _, s := range shifts {
-		at = s.move(at)
-	}
-	return at
-}
-
-// extend makes s one with the shift next if that goes on where s ends, or takes back
-// some of what s wrote.
-func (s *shift) extend(next shift) bool {
-	end := s.span.Start + s.size
-	switch {
-	case next.span.End == end && next.span.Start >= s.span.Start:
-		s.size += next.size - next.span.Len()
-	default:
-		return false
-	}
-	return true
-}
-
-// typed is an edit of f as a key makes it: an editor that ends each text with a line end
-// writes that with the last line's first letter, and it is nobody's.
-func typed(f *syntax.File, e text.Edit) text.Edit {
-	if e.Span.End == f.Size() && strings.TrimSpace(e.New) != "" && !strings.HasSuffix(f.Slice(e.Span), "\n") {
-		e.New = strings.TrimSuffix(strings.TrimSuffix(e.New, "\n"), "\r")
-	}
-	return e
-}
-
-// isPaste tells whether an edit is no key's: one that adds or takes several words, or
-// a line and what is on it.
-func isPaste(removed, added string) bool { return severalWords(removed) || severalWords(added) }
-
-func severalWords(s string) bool {
-	if len(s) < 2 {
-		return false
-	}
-	words := strings.Fields(s)
-	return len(words) > 1 || len(words) == 1 && strings.Contains(strings.TrimLeft(s, " \t"), "\n")
 }

@@ -277,7 +277,7 @@ func (s *Server) changed(d *document, p *changeParams) (*document, error) {
 	}
 	next := newDocument(edits.Document(), d.uri, p.TextDocument.Version, d.enc)
 	if s.options.Rest > 0 {
-		next.typing = edits.Typing(d.typing, next.Document)
+		next.typing = d.typing.Next(edits, next.Document)
 	}
 	return next, nil
 }

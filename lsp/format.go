@@ -51,9 +51,10 @@ type formatOptions struct {
 	TrimFinalNewlines      *bool `json:"trimFinalNewlines"`
 }
 
-// options are those of the analysis.
-func (o formatOptions) options() analysis.FormatOptions {
+// with are the options of the analysis, by what the client says and by the settings.
+func (o formatOptions) with(settings FormatSettings) analysis.FormatOptions {
 	out := analysis.Tidy(o.indent())
+	out.IndentRun = settings.IndentRun
 	for into, said := range map[*bool]*bool{
 		&out.TrimTrailingWhitespace: o.TrimTrailingWhitespace, &out.InsertFinalNewline: o.InsertFinalNewline, &out.TrimFinalNewlines: o.TrimFinalNewlines,
 	} {
@@ -76,8 +77,9 @@ func (o formatOptions) indent() string {
 }
 
 var _ = onSlowRequest(protocol.MethodTextDocumentFormatting, func(s *Server, p *formatParams) (work, error) {
+	opt := p.Options.with(s.settings().Format)
 	return s.edits(p, func(d *document) ([]text.Edit, error) {
-		return d.Format(text.Span{End: len(d.Text())}, p.Options.options()), nil
+		return d.Format(text.Span{End: len(d.Text())}, opt), nil
 	})
 })
 
@@ -89,16 +91,18 @@ var _ = onSlowRequest(protocol.MethodTextDocumentRangeFormatting, func(s *Server
 var _ = onSlowRequest(protocol.MethodTextDocumentRangesFormatting, (*Server).formatRanges)
 
 var _ = onSlowRequest(protocol.MethodTextDocumentOnTypeFormatting, func(s *Server, p *formatParams) (work, error) {
+	opt := p.Options.with(s.settings().Format)
 	return s.edits(p, func(d *document) ([]text.Edit, error) {
 		off, err := offset(d.lines(), d.enc, p.Position)
 		if err != nil {
 			return nil, err
 		}
-		return d.FormatOnType(off, p.Typed, p.Options.options()), nil
+		return d.FormatOnType(off, p.Typed, opt), nil
 	})
 })
 
 func (s *Server) formatRanges(p *formatParams) (work, error) {
+	opt := p.Options.with(s.settings().Format)
 	return s.edits(p, func(d *document) ([]text.Edit, error) {
 		parts := make([]text.Span, 0, len(p.Ranges))
 		for _, r := range p.Ranges {
@@ -108,7 +112,7 @@ func (s *Server) formatRanges(p *formatParams) (work, error) {
 			}
 			parts = append(parts, part)
 		}
-		return d.FormatParts(parts, p.Options.options()), nil
+		return d.FormatParts(parts, opt), nil
 	})
 }
 

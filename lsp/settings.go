@@ -97,7 +97,6 @@ func (s Settings) options(base analysis.Options) analysis.Options {
 		out.Platform = s.Platform
 	}
 	out.Rules = s.Rules.settings()
-	out.Format = analysis.FormatSettings{IndentRun: s.Format.IndentRun}
 	return out
 }
 

@@ -17,7 +17,7 @@ func readsByName(script, name string) bool {
 			if !ok {
 				break
 			}
-			if after == "" || !wordByte(after[0]) {
+			if after == "" || !syntax.IsNameByte(after[0]) {
 				return true
 			}
 			rest = after
@@ -87,7 +87,7 @@ func anyCase(text, name string, holds func(before, after string) bool) bool {
 		end := at + len(name)
 		switch {
 		case !strings.EqualFold(text[at:end], name):
-		case at > 0 && wordByte(text[at-1]) || end < len(text) && wordByte(text[end]):
+		case at > 0 && syntax.IsNameByte(text[at-1]) || end < len(text) && syntax.IsNameByte(text[end]):
 		case holds(text[:at], text[end:]):
 			return true
 		}

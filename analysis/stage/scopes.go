@@ -184,10 +184,6 @@ func (m *Model) NameOf(u Use) text.Span {
 	return text.Span{Start: u.Span.Start + start, End: u.Span.Start + len(strings.TrimRight(raw, "}"))}
 }
 
-func wordByte(c byte) bool {
-	return c == '_' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
-}
-
 // Variables are all definitions of the item whose names are known, and all that reads
 // a variable there: those in an ONBUILD too, and those of a container's shell.
 func (m *Model) Variables(item int) (defs []Definition, uses []Use) {

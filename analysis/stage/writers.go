@@ -271,7 +271,7 @@ func couldBecome(word, name string, values func(variable string) []string) bool 
 func cutVariable(word string) (variable, behind string) {
 	if !strings.HasPrefix(word, "${") {
 		n := 1
-		for n < len(word) && wordByte(word[n]) {
+		for n < len(word) && syntax.IsNameByte(word[n]) {
 			n++
 		}
 		return word[1:n], word[n:]

@@ -1,0 +1,36 @@
+package analysis
+
+import (
+	"strings"
+	"unicode"
+)
+
+// describe documents a stage by its doc comment, or by the comment right above
+// it if none of the lines begins with its name.
+func (d *Document) describe(i int) Documentation {
+	s := d.Stage(i)
+	words := d.File.CommentAbove(s.Items[0])
+	if doc := d.Doc(&s); doc != "" {
+		words = s.Name + " " + doc
+	}
+	return Documentation{Words: readable(words), Code: d.File.Slice(s.From)}
+}
+
+// mostOfAComment is how many lines of a comment are shown.
+const mostOfAComment = 15
+
+// readable is a comment without the lines that only part it from others.
+func readable(comment string) string {
+	var out []string
+	for line := range strings.SplitSeq(comment, "\n") {
+		if strings.ContainsFunc(line, isWordRune) || line == "" && len(out) > 0 {
+			out = append(out, line)
+		}
+	}
+	if len(out) > mostOfAComment {
+		out = append(out[:mostOfAComment], "…")
+	}
+	return strings.TrimSpace(strings.Join(out, "\n"))
+}
+
+func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
