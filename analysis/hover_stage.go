@@ -212,7 +212,7 @@ func (d *Document) tellArguments(p *Markup, bases ...*stage.Reference) {
 		value, ok := d.GlobalValue(name)
 		def, declared := d.Global(name)
 		_, given := d.BuildArg(name)
-		undeclared := slices.ContainsFunc(bases, func(r *stage.Reference) bool { return slices.Contains(r.Undeclared, name) })
+		undeclared := slices.ContainsFunc(bases, func(r *stage.Reference) bool { return slices.Contains(d.Undeclared(r), name) })
 		with, what := "with %s", name+"="+value
 		if value == "" {
 			with, what = "with %s empty", name

@@ -87,14 +87,14 @@ func BenchmarkSemanticTokens(b *testing.B) {
 
 // BenchmarkEdit is one character typed where more hangs on it than its own stage.
 func BenchmarkEdit(b *testing.B) {
-	for _, stages := range []int{200, 2000} {
+	for _, stages := range []int{59, 200, 2000} {
 		src := files.Generated(stages)
 		for _, place := range []struct{ name, behind string }{
 			{"a global ARG", "ARG BASE=alpine:3.22"},
-			{"a base", "FROM stage-099"},
-			{"a name", "AS stage-100"},
-			{"a RUN", "echo building 100"},
-			{"a comment", "# stage-100 builds"},
+			{"a base", "FROM stage-049"},
+			{"a name", "AS stage-050"},
+			{"a RUN", "echo building 50"},
+			{"a comment", "# stage-050 builds"},
 		} {
 			b.Run(fmt.Sprintf("%s/lines=%d", place.name, strings.Count(src, "\n")), func(b *testing.B) {
 				at := strings.Index(src, place.behind) + len(place.behind)

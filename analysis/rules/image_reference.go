@@ -46,7 +46,7 @@ func checkImageReference(p *Pass, r *stage.Reference) {
 		}
 		return
 	}
-	p.Report(r.Span, message+undeclared(r))
+	p.Report(r.Span, message+undeclared(p, r))
 }
 
 // checkTriggerImage reports an ONBUILD's image where the trigger runs.
@@ -65,7 +65,7 @@ func checkTriggerImage(p *Pass, r *stage.Reference) {
 func imageError(p *Pass, r *stage.Reference) string {
 	switch {
 	case r.ByArgument && p.ImageForSome(r):
-	case r.Kind == stage.Unknown && r.Expanded == "" && (r.ByArgument || len(r.Undeclared) > 0) && !strings.Contains(r.Text, "?"):
+	case r.Kind == stage.Unknown && r.Expanded == "" && (r.ByArgument || len(p.Undeclared(r)) > 0) && !strings.Contains(r.Text, "?"):
 		return fmt.Sprintf("base name (%s) should not be blank", r.Text)
 	case r.Kind == stage.Image:
 		if err := stage.ImageError(r.Expanded); err != nil {
@@ -76,11 +76,12 @@ func imageError(p *Pass, r *stage.Reference) string {
 }
 
 // undeclared says why a variable is blank.
-func undeclared(r *stage.Reference) string {
-	if len(r.Undeclared) == 0 {
+func undeclared(p *Pass, r *stage.Reference) string {
+	names := p.Undeclared(r)
+	if len(names) == 0 {
 		return ""
 	}
-	return fmt.Sprintf(" (no ARG %s stands above the first FROM)", strings.Join(slices.Compact(slices.Clone(r.Undeclared)), ", "))
+	return fmt.Sprintf(" (no ARG %s stands above the first FROM)", strings.Join(slices.Compact(names), ", "))
 }
 
 // quoteLeftOpen tells of a --from that has swallowed the instruction's arguments,

@@ -5,7 +5,7 @@ import "slices"
 // Cyclic tells whether the edge is part of a cycle, which BuildKit refuses whatever
 // the target (dockerfile2llb/validations.go:82).
 func (m *Model) Cyclic(e Edge) bool {
-	if m.forward == 0 {
+	if !m.forward {
 		return false // no edge leads to a stage further down, or to its own
 	}
 	cycles := m.cycles.Get(m.findCycles)
@@ -14,7 +14,7 @@ func (m *Model) Cyclic(e Edge) bool {
 
 // CycleStart is the first stage of the file on a cycle with s.
 func (m *Model) CycleStart(s int) int {
-	if m.forward == 0 {
+	if !m.forward {
 		return s
 	}
 	cycles := m.cycles.Get(m.findCycles)
@@ -46,7 +46,7 @@ func (t *tarjan) visit(s int) {
 	t.visited++
 	t.order[s], t.low[s] = t.visited, t.visited
 	t.stack = append(t.stack, s)
-	for _, e := range t.model.bodies.of(s).edges {
+	for _, e := range t.model.bodies[s].edges {
 		switch {
 		case t.order[e.To] == 0:
 			t.visit(e.To)
@@ -72,7 +72,7 @@ func (t *tarjan) visit(s int) {
 // Acceptable tells of stages whether BuildKit would take a COPY or mount from them in
 // the stage at index at: they must stand above and not need this one.
 func (m *Model) Acceptable(at int) func(to int) bool {
-	if m.forward == 0 {
+	if !m.forward {
 		return func(to int) bool { return to < at }
 	}
 	needing := m.needing(at)
@@ -83,7 +83,7 @@ func (m *Model) Acceptable(at int) func(to int) bool {
 // COPY and mounts alone. A stage needs itself.
 func (m *Model) needing(at int) []bool {
 	users := make([][]int, m.Count())
-	for s, b := range m.bodies.all() {
+	for s, b := range m.bodies {
 		for _, e := range b.edges {
 			users[e.To] = append(users[e.To], s)
 		}
@@ -169,18 +169,18 @@ func (m *Model) need(s int, out []bool) {
 	if base != None {
 		m.need(base, out)
 	}
-	for _, e := range m.bodies.of(s).edges {
+	for _, e := range m.bodies[s].edges {
 		m.need(e.To, out)
 	}
 	if base == None {
 		return
 	}
-	for _, r := range m.bodies.of(base).refs {
+	for _, r := range m.bodies[base].refs {
 		if r.Site.Onbuild() && r.Kind == InFile {
 			m.need(r.Target, out)
 		}
 	}
-	for _, e := range m.bodies.of(base).triggers {
+	for _, e := range m.bodies[base].triggers {
 		if e.To != None {
 			m.need(e.To, out)
 		}

@@ -71,11 +71,11 @@ func (m *Model) BaseText(i int) string { return m.heads[i].Base.Text }
 func (m *Model) Name(i int) string { return m.heads[i].Name }
 
 // Shadowed tells whether a COPY that names stage i means another one of its name.
-func (m *Model) Shadowed(i int) bool { return m.names.twice && m.names.of(m.heads[i].Name) != i }
+func (m *Model) Shadowed(i int) bool { return m.shadowed[i] }
 
 // Above is the stage called name that a FROM at stage s means: the nearest above.
 func (m *Model) Above(s int, name string) int {
-	if last := m.names.of(name); last < s {
+	if last := m.last(name); last < s {
 		return last
 	}
 	for i := s - 1; i >= 0; i-- {
@@ -109,19 +109,30 @@ func (r *Reference) readBase(in *syntax.Instr) {
 	}
 }
 
-// noteVariables parts the variables of a FROM into those that a build argument can
-// set, and the others (dockerfile2llb/convert.go:2142: only declared ones count).
+// noteVariables notes whether a build argument can set a variable of a FROM
+// (dockerfile2llb/convert.go:2142: only declared ones count).
 func (m *Model) noteVariables(r *Reference, in *syntax.Instr) {
 	if len(in.Args) == 0 || !strings.Contains(r.Text, "$") {
 		return
 	}
 	for _, v := range in.Variables(in.Args[0]) {
-		open, declared := m.global.declared[v.Text]
-		r.ByArgument = r.ByArgument || open
-		if !declared {
-			r.Undeclared = append(r.Undeclared, v.Text)
+		r.ByArgument = r.ByArgument || m.global.declared[v.Text]
+	}
+}
+
+// Undeclared are the variables of the base r that no ARG above the first FROM declares:
+// they are blank whatever the build arguments (dockerfile2llb/convert.go:2142).
+func (m *Model) Undeclared(r *Reference) (names []string) {
+	in := m.Instr(r.Item)
+	if len(in.Args) == 0 || !strings.Contains(r.Text, "$") {
+		return nil
+	}
+	for _, v := range in.Variables(in.Args[0]) {
+		if _, declared := m.global.declared[v.Text]; !declared {
+			names = append(names, v.Text)
 		}
 	}
+	return names
 }
 
 // resolveBase follows dockerfile2llb/convert.go:397 and 1249.

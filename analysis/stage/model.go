@@ -102,9 +102,6 @@ type Reference struct {
 	Span     text.Span // of the name, without quotes
 	Kind     Kind
 	Target   int // the stage it means, or None
-	// Undeclared are the variables of a FROM that no ARG above the first FROM
-	// declares: they are blank whatever the build arguments.
-	Undeclared []string
 	// ByArgument tells that a build argument can change what Text stands for.
 	ByArgument bool
 }
@@ -136,14 +133,15 @@ type Model struct {
 
 	heads  []*Stage // by stage; their spans count from the FROM, its item is 0
 	starts []int    // by stage: its first item; and at the end the number of items
-	bodies bodies
+	bodies []*body  // by stage
 
 	// pastStages tells that an index reaches past the stages: what it means hangs on
 	// all instructions above it.
 	pastStages bool
-	shells     bool // some stage has, or had, a SHELL
-	forward    int  // stages with an edge to one further down, or to themselves
-	names      names
+	shells     bool           // some stage has a SHELL
+	forward    bool           // some stage has an edge to one further down, or to itself
+	names      map[string]int // the stages by their names: of several with one name the last in the file
+	shadowed   []bool         // by stage: a later one has its name
 	global     *environment
 	options    Options
 	named      map[string]bool // the named contexts, as contextName has them
@@ -159,31 +157,36 @@ type Model struct {
 func Build(f *syntax.File, opt Options) *Model {
 	m := &Model{File: f, options: opt, named: contextNames(opt.NamedContexts)}
 	m.readStages(opt)
-	m.names.shared = make(map[string]int, len(m.heads))
-	for i, s := range m.heads {
-		if s.Name != "" {
-			_, twice := m.names.shared[s.Name]
-			m.names.twice = m.names.twice || twice
-			m.names.shared[s.Name] = i
-		}
-	}
-	all := make([]*body, len(m.heads))
+	m.readNames()
+	m.bodies = make([]*body, len(m.heads))
 	var images []string
-	for i := range all {
-		all[i] = m.readBody(i, images)
-		m.note(all[i])
-		images = append(images, all[i].images...)
+	for i := range m.bodies {
+		m.bodies[i] = m.readBody(i, images)
+		images = append(images, m.bodies[i].images...)
 	}
-	m.bodies = bodiesOf(all)
+	m.noteBodies()
 	return m
 }
 
-// note keeps what the whole model knows of the body of a stage.
-func (m *Model) note(b *body) {
-	m.pastStages = m.pastStages || b.pastStages
-	m.shells = m.shells || b.shell
-	if b.forward {
-		m.forward++
+func (m *Model) readNames() {
+	m.names, m.shadowed = make(map[string]int, len(m.heads)), make([]bool, len(m.heads))
+	for i, s := range m.heads {
+		if s.Name == "" {
+			continue
+		}
+		if above, ok := m.names[s.Name]; ok {
+			m.shadowed[above] = true
+		}
+		m.names[s.Name] = i
+	}
+}
+
+// noteBodies keeps what the whole model knows of its bodies.
+func (m *Model) noteBodies() {
+	for _, b := range m.bodies {
+		m.pastStages = m.pastStages || b.pastStages
+		m.shells = m.shells || b.shell
+		m.forward = m.forward || b.forward
 	}
 }
 
@@ -217,11 +220,11 @@ func (m *Model) Stages() []Stage {
 func (m *Model) Refs() []Reference {
 	return m.refs.Get(func() []Reference {
 		n := 0
-		for _, b := range m.bodies.all() {
+		for _, b := range m.bodies {
 			n += len(b.refs)
 		}
 		out := make([]Reference, 0, n)
-		for s, b := range m.bodies.all() {
+		for s, b := range m.bodies {
 			for _, r := range b.refs {
 				r.Item += m.starts[s]
 				r.Span = r.Span.Shift(m.File.Start(r.Item))
@@ -239,8 +242,8 @@ func (m *Model) Images(s int) iter.Seq2[Site, string] {
 		if base := &m.heads[s].Base; base.Kind == Image && !yield(FromBase, base.Text) {
 			return
 		}
-		for i := range m.bodies.of(s).refs {
-			if r := &m.bodies.of(s).refs[i]; r.Kind == Image && !yield(r.Site, r.Expanded) {
+		for i := range m.bodies[s].refs {
+			if r := &m.bodies[s].refs[i]; r.Kind == Image && !yield(r.Site, r.Expanded) {
 				return
 			}
 		}
@@ -253,7 +256,7 @@ func (m *Model) Edges() []Edge {
 	return m.edges.Get(func() []Edge {
 		refs := 0
 		out := make([]Edge, 0, len(m.Refs()))
-		for s, b := range m.bodies.all() {
+		for s, b := range m.bodies {
 			for _, e := range b.edges {
 				if e.Ref != None {
 					e.Ref += refs
@@ -271,7 +274,7 @@ func (m *Model) Edges() []Edge {
 func (m *Model) PlainTriggers() []Edge {
 	return m.plain.Get(func() []Edge {
 		var out []Edge
-		for s, b := range m.bodies.all() {
+		for s, b := range m.bodies {
 			for _, e := range b.triggers {
 				out = append(out, m.placed(e, s))
 			}
@@ -290,7 +293,15 @@ func (m *Model) placed(e Edge, s int) Edge {
 // StageByName is the stage that a COPY or a mount means by name: names match without
 // regard to case, and of duplicates the last in the file wins
 // (dockerfile2llb/convert.go:1256).
-func (m *Model) StageByName(name string) int { return m.names.of(strings.ToLower(name)) }
+func (m *Model) StageByName(name string) int { return m.last(strings.ToLower(name)) }
+
+// last is the last stage of the file that has the name, which is lower-cased.
+func (m *Model) last(name string) int {
+	if i, ok := m.names[name]; ok {
+		return i
+	}
+	return None
+}
 
 // At is the stage that the item at index i belongs to, or None before the first.
 func (m *Model) At(i int) int {

@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -22,6 +23,11 @@ type body struct {
 	images   []string // that COPY and mounts add behind the stages
 
 	shell, forward, pastStages bool
+}
+
+// equal tells whether o says the same.
+func (b *body) equal(o *body) bool {
+	return slices.Equal(b.refs, o.refs) && slices.Equal(b.edges, o.edges) && slices.Equal(b.triggers, o.triggers) && slices.Equal(b.images, o.images)
 }
 
 // bodyReader reads one body.
@@ -147,7 +153,7 @@ func (m *Model) CopyReference(item int) (r Reference, ok bool) {
 	if s == None {
 		return r, false
 	}
-	refs := m.bodies.of(s).refs
+	refs := m.bodies[s].refs
 	i := sort.Search(len(refs), func(i int) bool { return m.starts[s]+refs[i].Item >= item })
 	if i == len(refs) || m.starts[s]+refs[i].Item != item || !refs[i].Site.TakesIndex() {
 		return r, false
@@ -232,7 +238,7 @@ func (m *Model) TriggerIndexFails(r *Reference, child int) bool {
 		return false
 	}
 	images, again := 0, 0
-	for _, b := range m.bodies.all() {
+	for _, b := range m.bodies {
 		images += len(b.images)
 	}
 	runs := m.with(child)
