@@ -1,12 +1,33 @@
 package analysis
 
 import (
+	"slices"
+
 	"github.com/stagels/stagels/analysis/refactor"
+	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/text"
 )
 
 // Refactorings are what can be made of the instructions in the span, in bytes,
-// without changing what is built.
+// without changing what is built. Each has been tried: after it BuildKit refuses and
+// reports nothing else than before.
 func (d *Document) Refactorings(span text.Span) []refactor.Result {
-	return refactor.Offers(d.Model, d.cache, span)
+	offers := refactor.Offers(d.Model, d.cache, span)
+	if len(offers) == 0 {
+		return nil
+	}
+	t := d.Fixer()
+	return slices.DeleteFunc(offers, func(r refactor.Result) bool {
+		next := t.after(r.Edits)
+		return next.refused() > t.refused() || t.reportsAnew(next)
+	})
+}
+
+// reportsAnew tells whether a check of BuildKit's says something of next that none says of t.
+func (t Fixer) reportsAnew(next Fixer) bool {
+	return slices.ContainsFunc(next.Found, func(d *rules.Diagnostic) bool {
+		return d.Rule.BuildKit && !slices.ContainsFunc(t.Found, func(o *rules.Diagnostic) bool {
+			return o.Code == d.Code && o.Message == d.Message
+		})
+	})
 }

@@ -13,7 +13,6 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/refactor"
 	"github.com/stagels/stagels/testdata/files"
 )
@@ -105,15 +104,15 @@ func inParts(all []files.File, every bool, look func(n *refactored, f files.File
 
 func (n *refactored) file(t *testing.T, name, src string) {
 	t.Helper()
-	m, known := model(src), &eval.Cache{}
+	d := document(src)
 	var was *before
 	seen, kinds := map[string]bool{}, map[string]bool{}
-	for i := range m.File.Items() {
-		it := &m.File.Items()[i]
+	for i := range d.File.Items() {
+		it := &d.File.Items()[i]
 		if it.Instr == nil {
 			continue
 		}
-		for _, r := range refactor.Offers(m, known, it.Abs(it.Instr.Head())) {
+		for _, r := range d.Refactorings(it.Abs(it.Instr.Head())) {
 			after := applied(src, r.Edits)
 			if seen[after] {
 				continue
