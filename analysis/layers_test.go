@@ -22,7 +22,7 @@ var allowed = map[string][]string{
 	"analysis/stage":     {"analysis/text", "analysis/syntax", "analysis/spec"},
 	"analysis/spec":      {},
 	"analysis/eval":      {"analysis/text", "analysis/syntax", "analysis/spec", "analysis/stage"},
-	"analysis/workspace": {},
+	"analysis/workspace": {"analysis/text"},
 	"analysis/rules":     {"analysis/text", "analysis/syntax", "analysis/spec", "analysis/stage", "analysis/eval"},
 	"analysis/refactor":  {"analysis/text", "analysis/syntax", "analysis/spec", "analysis/stage", "analysis/eval"},
 	"analysis":           {"analysis/text", "analysis/syntax", "analysis/stage", "analysis/spec", "analysis/eval", "analysis/rules", "analysis/refactor"},

@@ -85,10 +85,10 @@ func (f *dockerfiles) closed(ctx context.Context) (out []foundFile, err error) {
 	for _, o := range f.tooLarge {
 		see(o.uri)
 	}
-	search := workspace.Search{Kind: workspace.Dockerfile, Passed: workspace.Foreign, Linked: true, Most: mostEntries}
+	search := workspace.Search{Kinds: []*workspace.Kind{workspace.Dockerfile}, Passed: workspace.Foreign, Linked: true, Most: mostEntries}
 	for _, folder := range f.folders {
-		err := search.Walk(ctx, folder.files(), func(below string, err error) error {
-			found := foundFile{folder, below}
+		err := search.Walk(ctx, folder.files(), func(e workspace.Entry, err error) error {
+			found := foundFile{folder, e.Path}
 			if path := samePath(found.path()); err == nil && !seen[path] {
 				seen[path] = true
 				out = append(out, found)

@@ -12,4 +12,6 @@ type Files interface {
 	Open(path string) (fs.File, error)
 	// ReadDir lists what is in a folder, by name. Links are told as links.
 	ReadDir(path string) ([]fs.DirEntry, error)
+	// Lstat tells what lies at path. A link is told as a link.
+	Lstat(path string) (fs.FileInfo, error)
 }

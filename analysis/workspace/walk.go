@@ -6,12 +6,13 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 )
 
 // Search tells what a walk looks for, and how far.
 type Search struct {
-	Kind *Kind
+	Kinds []*Kind
 	// Passed are folders that are not entered, beside .git and what git leaves out.
 	Passed []PassedFolder
 	// Linked takes a symbolic link to a file too, if the file is below the folder.
@@ -20,6 +21,9 @@ type Search struct {
 	// Most is how many files and folders are looked at before the walk ends with
 	// ErrTooMany; 0 is no bound.
 	Most int
+	// MostFound is how many files of each kind are found. Others are passed over, and the
+	// walk ends with ErrTooMany when it has seen all; 0 is no bound.
+	MostFound int
 	// LeftOut, if it is set, is told of each folder that is not entered and each file of
 	// the kind that is passed over, and why.
 	LeftOut func(path, why string)
@@ -45,14 +49,31 @@ var Foreign = []PassedFolder{
 // ErrTooMany ends a walk that would take too long.
 var ErrTooMany = errors.New("too many files")
 
-// Visit is told of each file found, by its path, or of what could not be read. An error
+// Entry is a file that was found.
+type Entry struct {
+	Path   string // below the folder
+	Kind   *Kind
+	Linked bool // a symbolic link leads to it
+}
+
+// Visit is told of each file found, or of the path of what could not be read. An error
 // from it ends the walk, and is what the walk returns.
-type Visit func(path string, err error) error
+type Visit func(found Entry, err error) error
 
 // Walk looks through the files, in the order of the names.
 func (s Search) Walk(ctx context.Context, files Files, visit Visit) error {
-	w := &walk{Search: s, ctx: ctx, files: files, visit: visit}
-	return w.folder(".", nil)
+	w := s.walk(ctx, files, visit)
+	return w.end(w.folder(".", nil))
+}
+
+// Look looks at one path alone, and below it if it is a folder. It finds there what Walk
+// would.
+func (s Search) Look(ctx context.Context, files Files, at string, visit Visit) error {
+	if at == "." {
+		return s.Walk(ctx, files, visit)
+	}
+	w := s.walk(ctx, files, visit)
+	return w.end(w.look(".", at, nil))
 }
 
 // walk is a walk that goes on.
@@ -62,6 +83,21 @@ type walk struct {
 	files Files
 	visit Visit
 	seen  int
+	found map[*Kind]int
+}
+
+func (s Search) walk(ctx context.Context, files Files, visit Visit) *walk {
+	return &walk{Search: s, ctx: ctx, files: files, visit: visit, found: map[*Kind]int{}}
+}
+
+// end is what a walk returns that ended with err.
+func (w *walk) end(err error) error {
+	for _, n := range w.found {
+		if err == nil && w.MostFound > 0 && n > w.MostFound {
+			return ErrTooMany
+		}
+	}
+	return err
 }
 
 func (w *walk) folder(dir string, ignore *GitIgnore) error {
@@ -73,17 +109,46 @@ func (w *walk) folder(dir string, ignore *GitIgnore) error {
 		return err
 	}
 	if err != nil {
-		if err := w.visit(dir, err); err != nil {
+		if err := w.visit(Entry{Path: dir}, err); err != nil {
 			return err
 		}
 	}
-	ignore = w.ignoring(ignore, dir, entries)
+	ignore = w.ignoring(ignore, dir, func(name string) (fs.FileMode, bool) {
+		i, ok := slices.BinarySearchFunc(entries, name, func(e fs.DirEntry, name string) int { return strings.Compare(e.Name(), name) })
+		if !ok {
+			return 0, false
+		}
+		return entries[i].Type(), true
+	})
 	for _, entry := range entries {
 		if err := w.entry(path.Join(dir, entry.Name()), entry, ignore); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// look goes down from dir to what lies at below, by the rules by which a walk would.
+func (w *walk) look(dir, below string, ignore *GitIgnore) error {
+	ignore = w.ignoring(ignore, dir, func(name string) (fs.FileMode, bool) {
+		info, err := w.files.Lstat(path.Join(dir, name))
+		if err != nil {
+			return 0, false
+		}
+		return info.Mode().Type(), true
+	})
+	name, rest, further := strings.Cut(below, "/")
+	at := path.Join(dir, name)
+	info, err := w.files.Lstat(at)
+	switch {
+	case err != nil:
+		return nil
+	case !further:
+		return w.entry(at, fs.FileInfoToDirEntry(info), ignore)
+	case !info.IsDir() || w.passes(at, name, ignore) != "":
+		return w.ctx.Err()
+	}
+	return w.look(at, rest, ignore)
 }
 
 // count counts one more file or folder that is looked at.
@@ -105,20 +170,42 @@ func (w *walk) entry(p string, entry fs.DirEntry, ignore *GitIgnore) error {
 	if err := w.count(); err != nil {
 		return err
 	}
+	kind, near := w.kindOf(entry.Name())
 	switch {
-	case !w.Kind.names.MatchString(entry.Name()) || !w.isFile(p, entry):
-	case !w.Kind.Named(entry.Name()):
-		if KindOf(entry.Name()) == nil {
-			w.leaveOut(p, "ends as another language, a template or a copy does")
-		}
+	case !near || !w.isFile(p, entry):
+	case kind == nil:
+		w.leaveOut(p, "ends as another language, a template or a copy does")
 	default:
 		if by, ignored := ignore.Match(p, false); ignored {
 			w.leaveOut(p, ignoredBy(by))
 			return nil
 		}
-		return w.visit(p, nil)
+		return w.find(Entry{p, kind, !entry.Type().IsRegular()})
 	}
 	return nil
+}
+
+// find tells of a file, unless there were enough of its kind.
+func (w *walk) find(e Entry) error {
+	if w.found[e.Kind]++; w.MostFound > 0 && w.found[e.Kind] > w.MostFound {
+		return nil
+	}
+	return w.visit(e, nil)
+}
+
+// kindOf is the one of the kinds that a file of this name is of. It may be near to one,
+// and of no kind at all.
+func (w *walk) kindOf(name string) (kind *Kind, near bool) {
+	for _, k := range w.Kinds {
+		if !k.names.MatchString(name) {
+			continue
+		}
+		if k.Named(name) {
+			return k, true
+		}
+		near = true
+	}
+	return nil, near && KindOf(name) == nil
 }
 
 // passes tells why a folder is not entered; "" if it is.
@@ -154,25 +241,23 @@ func (w *walk) isFile(p string, entry fs.DirEntry) bool {
 	return true
 }
 
-// ignoring are the patterns that hold in the folder, whose entries these are. Those of
-// .git/info/exclude give way to those of any .gitignore.
-func (w *walk) ignoring(above *GitIgnore, dir string, entries []fs.DirEntry) *GitIgnore {
-	var own *string
-	for _, entry := range entries {
-		switch {
-		case entry.Name() == ".git" && entry.IsDir():
-			at := path.Join(dir, ".git/info/exclude")
-			if src, ok := w.read(at); ok {
-				above = above.With(dir, at, src)
-			}
-		case entry.Name() == ".gitignore" && entry.Type().IsRegular(): // git follows no link here
-			if src, ok := w.read(path.Join(dir, ".gitignore")); ok {
-				own = &src
-			}
-		}
+// ignoring are the patterns that hold in the folder; at tells what it has of a name.
+// Those of .git/info/exclude give way to those of any .gitignore.
+func (w *walk) ignoring(above *GitIgnore, dir string, at func(name string) (fs.FileMode, bool)) *GitIgnore {
+	if mode, ok := at(".git"); ok && mode.IsDir() {
+		above = w.with(above, dir, ".git/info/exclude")
 	}
-	if own != nil {
-		return above.With(dir, path.Join(dir, ".gitignore"), *own)
+	if mode, ok := at(".gitignore"); ok && mode.IsRegular() { // git follows no link here
+		above = w.with(above, dir, ".gitignore")
+	}
+	return above
+}
+
+// with are the patterns of above, and those that a file in dir has for dir.
+func (w *walk) with(above *GitIgnore, dir, file string) *GitIgnore {
+	at := path.Join(dir, file)
+	if src, ok := w.read(at); ok {
+		return above.With(dir, at, src)
 	}
 	return above
 }

@@ -17,10 +17,10 @@ func searched(t *testing.T, s workspace.Search, texts map[string]string) (found,
 	for name, text := range texts {
 		files[name] = &fstest.MapFile{Data: []byte(text)}
 	}
-	s.Kind = workspace.Dockerfile
+	s.Kinds = []*workspace.Kind{workspace.Dockerfile}
 	s.LeftOut = func(p, why string) { leftOut = append(leftOut, p+" "+why) }
-	err := s.Walk(context.Background(), files, func(p string, err error) error {
-		found = append(found, p)
+	err := s.Walk(context.Background(), files, func(e workspace.Entry, err error) error {
+		found = append(found, e.Path)
 		return err
 	})
 	if err != nil {

@@ -97,13 +97,13 @@ func expand(path string, leftOut func(path, why string)) []input {
 
 // below are the Dockerfiles below a folder.
 func below(folder string, leftOut func(path, why string)) (found []input) {
-	search := workspace.Search{Kind: workspace.Dockerfile}
+	search := workspace.Search{Kinds: []*workspace.Kind{workspace.Dockerfile}}
 	files := disk.Folder(folder)
 	if leftOut != nil {
 		search.LeftOut = func(below, why string) { leftOut(files.Path(below), why) }
 	}
-	err := search.Walk(context.Background(), files, func(below string, err error) error {
-		in := input{path: files.Path(below), folder: folder, below: below}
+	err := search.Walk(context.Background(), files, func(e workspace.Entry, err error) error {
+		in := input{path: files.Path(e.Path), folder: folder, below: e.Path}
 		if err != nil {
 			in.err = plain(in.path, err)
 		}

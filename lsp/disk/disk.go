@@ -65,6 +65,16 @@ func (f Folder) ReadDir(below string) ([]fs.DirEntry, error) {
 	return entries, err
 }
 
+// Lstat tells what lies at below.
+func (f Folder) Lstat(below string) (fs.FileInfo, error) {
+	folder, err := os.OpenRoot(string(f))
+	if err != nil {
+		return nil, err
+	}
+	defer folder.Close()
+	return folder.Lstat(filepath.FromSlash(below))
+}
+
 func isLink(folder *os.Root, name string) bool {
 	info, err := folder.Lstat(name)
 	return err == nil && info.Mode()&fs.ModeSymlink != 0

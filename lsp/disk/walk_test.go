@@ -38,8 +38,9 @@ func tree(t *testing.T, contents map[string]string) string {
 func found(t *testing.T, s workspace.Search, root string) []string {
 	t.Helper()
 	var out []string
-	s.Kind = workspace.Dockerfile
-	err := s.Walk(context.Background(), disk.Folder(root), func(below string, err error) error {
+	s.Kinds = dockerfiles
+	err := s.Walk(context.Background(), disk.Folder(root), func(e workspace.Entry, err error) error {
+		below := e.Path
 		if err != nil {
 			below += " " + err.Error()
 		}
@@ -53,6 +54,8 @@ func found(t *testing.T, s workspace.Search, root string) []string {
 }
 
 const d = "Dockerfile"
+
+var dockerfiles = []*workspace.Kind{workspace.Dockerfile}
 
 func TestWalk(t *testing.T) {
 	outside := tree(t, map[string]string{d: "", "secret": ""})
@@ -83,8 +86,8 @@ func TestWalkEnds(t *testing.T) {
 	dir := disk.Folder(tree(t, map[string]string{d: "", "a/" + d: "", "b/" + d: ""}))
 	ctx, stop := context.WithCancel(context.Background())
 	seen := 0
-	s := workspace.Search{Kind: workspace.Dockerfile}
-	err := s.Walk(ctx, dir, func(string, error) error {
+	s := workspace.Search{Kinds: dockerfiles}
+	err := s.Walk(ctx, dir, func(workspace.Entry, error) error {
 		seen++
 		stop()
 		return nil
@@ -93,12 +96,12 @@ func TestWalkEnds(t *testing.T) {
 		t.Errorf("stopped after %d: %v", seen, err)
 	}
 	enough := errors.New("enough")
-	err = s.Walk(context.Background(), dir, func(string, error) error { return enough })
+	err = s.Walk(context.Background(), dir, func(workspace.Entry, error) error { return enough })
 	if !errors.Is(err, enough) {
 		t.Errorf("%v", err)
 	}
 	s.Most = 3
-	err = s.Walk(context.Background(), dir, func(string, error) error { return nil })
+	err = s.Walk(context.Background(), dir, func(workspace.Entry, error) error { return nil })
 	if !errors.Is(err, workspace.ErrTooMany) {
 		t.Errorf("%v", err)
 	}
