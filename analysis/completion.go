@@ -38,12 +38,11 @@ type Completion struct {
 	Template []Piece     // in place of Edit.New, where there are places to fill in
 	Also     []text.Edit // removes what is left of a name that lines split
 
-	detail   string     // but of a stage
-	document documenter // nil if there is none
-	stage    int
-	stages   []int32 // it stands for one of each of these
-	indexes  bool    // a number means a stage there
-	word     string  // that lines split, and Edit and Also replace
+	detail string
+	doc    *Documentation // nil if there is none
+	stages *Document      // that stage is one of, in place of detail and doc; else nil
+	stage  int
+	word   string // that lines split, and Edit and Also replace
 }
 
 // Filter is what a word that is typed is held against, if that is not the label: of a
@@ -56,45 +55,28 @@ func (c *Completion) Filter() string {
 	return keyword
 }
 
-// AppendDetail appends what is told beside the label.
-func (c *Completion) AppendDetail(dst []byte) []byte {
-	if d, ok := c.document.(*Document); ok {
-		return d.appendOrigin(dst, c.stage)
+// Detail is what is told beside the label. Of a stage it is made when it is asked for.
+func (c *Completion) Detail() string {
+	if c.stages != nil {
+		return c.stages.origin(c.stage)
 	}
-	return append(dst, c.detail...)
+	return c.detail
 }
 
-// documenter works documentation out when it is asked for.
-type documenter interface{ document(stage int) Documentation }
-
-// known is documentation that is there before it is asked for.
-type known Documentation
-
-func (k known) document(int) Documentation { return Documentation(k) }
-
-// documented is doc for whoever asks; nil if there is none.
-func documented(doc Documentation) documenter {
-	if doc.Empty() {
-		return nil
+// Documentation is what is told below the label. Of a stage it is made when it is asked
+// for.
+func (c *Completion) Documentation() Documentation {
+	if c.stages != nil {
+		return c.stages.describe(c.stage)
 	}
-	return known(doc)
+	if c.doc == nil {
+		return Documentation{}
+	}
+	return *c.doc
 }
 
 // guide documents a word of the language.
-func guide(doc, page string) Documentation { return Documentation{Guide: doc, Page: page} }
-
-func (d *Document) document(stage int) Documentation { return d.describe(stage) }
-
-// Documented tells whether there may be documentation.
-func (c *Completion) Documented() bool { return c.document != nil }
-
-// Document is the documentation.
-func (c *Completion) Document() Documentation {
-	if c.document == nil {
-		return Documentation{}
-	}
-	return c.document.document(c.stage)
-}
+func guide(doc, page string) *Documentation { return &Documentation{Guide: doc, Page: page} }
 
 // Piece is a part of a template: text as it is, or an example of what a person
 // puts in its place.
@@ -129,12 +111,7 @@ const (
 // Complete is all that can stand at off: the stages that BuildKit would take there,
 // and the words that the place knows.
 func (d *Document) Complete(off int) []Completion {
-	o := d.Offer(off, Asking{Most: d.Count(), Trigger: Invoked, Snippets: true})
-	out := make([]Completion, 0, o.Len())
-	for c := range o.All() {
-		out = append(out, *c)
-	}
-	return out
+	return d.Offer(off, Asking{Most: d.Count(), Trigger: Invoked, Snippets: true}).Items
 }
 
 // Offer is what can stand at off. There is nothing where an Enter that ends the line
@@ -142,18 +119,18 @@ func (d *Document) Complete(off int) []Completion {
 // (finished), and where a key was typed behind what is whole without more.
 func (d *Document) Offer(off int, a Asking) CompletionList {
 	r := &request{Asking: a}
-	o := CompletionList{list: d.complete(off, r), More: r.more}
-	if r.finished || d.isOffered(&o, off) {
+	items := d.complete(off, r)
+	if r.finished || d.isOffered(items, off) {
 		return CompletionList{}
 	}
-	return o
+	return CompletionList{items, r.more}
 }
 
 // Known is what can stand at off, behind a finished word too: an editor asks what is
 // to be told of what it was offered while that was typed on.
 func (d *Document) Known(off int, a Asking) CompletionList {
 	r := &request{Asking: a}
-	return CompletionList{list: d.complete(off, r), More: r.more}
+	return CompletionList{d.complete(off, r), r.more}
 }
 
 // request is what is asked, and what turns up beside the answer.

@@ -82,7 +82,7 @@ func (l *line) directives(lead string, span text.Span) []Completion {
 			label = written
 		}
 		out = append(out, Completion{
-			Kind: CompleteDirective, Label: label, detail: d.Summary, document: documented(guide(d.Doc, "")),
+			Kind: CompleteDirective, Label: label, detail: d.Summary, doc: guide(d.Doc, ""),
 			Edit: text.Edit{Span: span, New: written},
 		})
 	}
@@ -193,7 +193,7 @@ func (l *line) rules(experimental, top bool, begin int, values string) []Complet
 			continue
 		}
 		out = append(out, Completion{
-			Kind: CompleteRule, Label: r.Name, detail: r.Summary, document: documented(guide("", r.URL)), Edit: text.Edit{Span: span, New: r.Name},
+			Kind: CompleteRule, Label: r.Name, detail: r.Summary, doc: guide("", r.URL), Edit: text.Edit{Span: span, New: r.Name},
 		})
 	}
 	return out

@@ -78,7 +78,7 @@ func (c *cursor) flags(of *spec.Instruction, span text.Span, begun string) []Com
 			continue
 		}
 		out = append(out, Completion{
-			Kind: CompleteFlag, Label: label, detail: f.Summary, document: documented(guide(f.Doc, of.URL)),
+			Kind: CompleteFlag, Label: label, detail: f.Summary, doc: guide(f.Doc, of.URL),
 			Edit: text.Edit{Span: span, New: label},
 		})
 	}

@@ -155,7 +155,7 @@ func (k *keywords) completion(in *spec.Instruction) Completion {
 		name = in.Name
 	}
 	return Completion{
-		Kind: CompleteInstruction, Label: name, detail: in.Summary, document: documented(guide(in.Doc, in.URL)),
+		Kind: CompleteInstruction, Label: name, detail: in.Summary, doc: guide(in.Doc, in.URL),
 		Edit: text.Edit{Span: k.span, New: name},
 	}
 }

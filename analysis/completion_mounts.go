@@ -84,7 +84,7 @@ func (c *cursor) mountKeys(f *syntax.Flag, i int) []Completion {
 	offer := func(label, summary, doc string) {
 		if strings.HasPrefix(label, begun) {
 			out = append(out, Completion{
-				Kind: CompleteKey, Label: label, detail: summary, document: documented(guide(doc, "")),
+				Kind: CompleteKey, Label: label, detail: summary, doc: guide(doc, ""),
 				Edit: text.Edit{Span: span, New: label},
 			})
 		}

@@ -74,7 +74,7 @@ func (l *line) snippets(k *keywords) []Completion {
 			Edit: text.Edit{Span: k.span, New: label}, Template: pieces(template),
 		}
 		if s.label != "" {
-			c.document = documented(Documentation{Code: example(template)})
+			c.doc = &Documentation{Code: example(template)}
 		}
 		out = append(out, c)
 	}

@@ -24,32 +24,36 @@ func (c *cursor) stagesIn(w syntax.Word, site stage.Site) []Completion {
 		return nil
 	}
 	out := c.stages(w, c.abs(span), site)
-	if len(out) > 0 && len(out[0].stages) >= c.ask.Most {
+	if len(out) > 0 && len(out) >= c.ask.Most {
 		return out // enough
 	}
 	return append(out, c.images(c.abs(span), site)...)
 }
 
 // stages offers the stages that BuildKit takes at site, to be put at span, the
-// place of the name w: one completion that stands for all of them.
+// place of the name w.
 func (c *cursor) stages(w syntax.Word, span text.Span, site stage.Site) []Completion {
 	edit, also := c.edits(w, span)
 	found := c.nearest(site, span)
-	if len(found) == 0 {
-		return nil
+	out := make([]Completion, len(found))
+	for k, i := range found {
+		out[k] = Completion{Kind: CompleteStage, Label: c.d.Name(i), Edit: edit, Also: also, stages: c.d, stage: i, word: w.Text}
+		if c.d.Name(i) == "" || site.TakesIndex() && c.d.Shadowed(i) {
+			out[k].Kind, out[k].Label = CompleteIndex, strconv.Itoa(i)
+		}
+		out[k].Edit.New = out[k].Label
 	}
-	return []Completion{{Kind: CompleteStage, Edit: edit, Also: also, document: c.d, stages: found, indexes: site.TakesIndex(), word: w.Text}}
+	return out
 }
 
-// appendOrigin appends what stage i is built on, and the line where it begins.
-func (d *Document) appendOrigin(dst []byte, i int) []byte {
-	dst = append(append(dst, "FROM "...), d.BaseText(i)...)
-	return strconv.AppendInt(append(dst, ", line "...), int64(d.File.Line(d.First(i))+1), 10)
+// origin is what stage i is built on, and the line where it begins.
+func (d *Document) origin(i int) string {
+	return "FROM " + d.BaseText(i) + ", line " + strconv.Itoa(d.File.Line(d.First(i))+1)
 }
 
 // nearest are those of the stages that BuildKit takes at site which are offered,
 // where a name stands in the span.
-func (c *cursor) nearest(site stage.Site, span text.Span) []int32 {
+func (c *cursor) nearest(site stage.Site, span text.Span) []int {
 	here := c.stage()
 	if here == stage.None {
 		return nil
@@ -57,14 +61,14 @@ func (c *cursor) nearest(site stage.Site, span text.Span) []int32 {
 	word := c.d.free(span, c.here().Start, c.ask)
 	typed := word.typed
 	takes := c.takes(site)
-	out := make([]int32, 0, min(here, c.ask.Most+1))
+	out := make([]int, 0, min(here, c.ask.Most+1))
 	for i := here - 1; i >= 0 && !(c.ask.more && len(out) >= c.ask.Most); i-- {
 		if c.ask.more && !goesOn(c.d.Name(i), typed) || !takes(i) || site == stage.FromBase && !word.fits(c.d.Name(i)) {
 			continue
 		}
-		if out = append(out, int32(i)); len(out) > c.ask.Most && !c.ask.more {
+		if out = append(out, i); len(out) > c.ask.Most && !c.ask.more {
 			c.ask.more = true
-			out = slices.DeleteFunc(out, func(i int32) bool { return !goesOn(c.d.Name(int(i)), typed) })
+			out = slices.DeleteFunc(out, func(i int) bool { return !goesOn(c.d.Name(i), typed) })
 		}
 	}
 	out = out[:min(len(out), c.ask.Most)]

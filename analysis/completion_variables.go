@@ -227,7 +227,7 @@ func (d *Document) variable(def stage.Definition, name string, edit text.Edit) C
 	}
 	return Completion{
 		Kind: CompleteVariable, Label: name, detail: detail, Edit: edit,
-		document: documented(Documentation{Words: d.File.CommentAbove(def.Item), Code: it.Instr.Head().Of(it.Instr.Src)}),
+		doc: &Documentation{Words: d.File.CommentAbove(def.Item), Code: it.Instr.Head().Of(it.Instr.Src)},
 	}
 }
 

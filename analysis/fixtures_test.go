@@ -27,7 +27,7 @@ func (a api) Complete(off int) []files.Item {
 	var out []files.Item
 	for _, c := range a.Document.Complete(off) {
 		it := files.Item{
-			Label: c.Label, Detail: string(c.AppendDetail(nil)), Doc: c.Document().Markdown(nil),
+			Label: c.Label, Detail: c.Detail(), Doc: c.Documentation().Markdown(nil),
 			Start: c.Edit.Span.Start, End: c.Edit.Span.End, New: c.Edit.New,
 		}
 		for _, e := range c.Also {

@@ -1,74 +1,18 @@
 package analysis
 
-import (
-	"iter"
-	"strconv"
-	"strings"
-)
+import "strings"
 
-// CompletionList are the completions at a place. Those of stages, which can be many, are made
-// one by one as they are asked for.
+// CompletionList are the completions at a place.
 type CompletionList struct {
+	Items []Completion
 	// More tells that stages were left out: what is typed next may bring them.
 	More bool
-	list []Completion
-}
-
-// stages are those that the first of the list stands for, if it does.
-func (o *CompletionList) stages() []int32 {
-	if len(o.list) == 0 {
-		return nil
-	}
-	return o.list[0].stages
-}
-
-// Len is how many there are.
-func (o *CompletionList) Len() int {
-	if stages := o.stages(); stages != nil {
-		return len(stages) + len(o.list) - 1
-	}
-	return len(o.list)
-}
-
-// At is the one at index i. It is valid until the next call.
-func (o *CompletionList) At(i int) *Completion {
-	stages := o.stages()
-	switch {
-	case stages == nil:
-		return &o.list[i]
-	case i >= len(stages):
-		return &o.list[1+i-len(stages)]
-	}
-	c := &o.list[0]
-	c.stage = int(stages[i])
-	if c.Kind, c.Label = CompleteStage, c.document.(*Document).Name(c.stage); c.byIndex(c.stage) {
-		c.Kind, c.Label = CompleteIndex, strconv.Itoa(c.stage)
-	}
-	c.Edit.New = c.Label
-	return c
-}
-
-// byIndex tells whether stage i can only be named by its index: it has no name, or
-// one that a later stage has too.
-func (c *Completion) byIndex(i int) bool {
-	d := c.document.(*Document)
-	return d.Name(i) == "" || c.indexes && d.Shadowed(i)
-}
-
-// All are all of them, each valid until the next.
-func (o *CompletionList) All() iter.Seq[*Completion] {
-	return func(yield func(*Completion) bool) {
-		for i := range o.Len() {
-			if !yield(o.At(i)) {
-				return
-			}
-		}
-	}
 }
 
 // isOffered tells whether the word that ends at off is one of the offers as it is.
-func (d *Document) isOffered(o *CompletionList, off int) bool {
-	for c := range o.All() {
+func (d *Document) isOffered(offers []Completion, off int) bool {
+	for i := range offers {
+		c := &offers[i]
 		if c.Edit.Span.End != off {
 			continue
 		}

@@ -222,7 +222,7 @@ func refusedVariable(next *analysis.Document, c analysis.Completion) string {
 			continue
 		}
 		_, held := next.Holding(u)
-		if !held && !strings.HasPrefix(string(c.AppendDetail(nil)), "Set by the image") && c.Label != "PATH" && spec.PredefinedArg(c.Label) == nil {
+		if !held && !strings.HasPrefix(c.Detail(), "Set by the image") && c.Label != "PATH" && spec.PredefinedArg(c.Label) == nil {
 			return "nothing gives it a value"
 		}
 		return ""

@@ -83,9 +83,9 @@ func (e *editor) ask(by analysis.Trigger) {
 	e.asked++
 	o := e.d.Offer(e.off, analysis.Asking{Most: 100, Trigger: by, Snippets: true, Images: elsewhere})
 	e.shown = nil
-	for c := range o.All() {
-		if e.shows(c) {
-			e.shown = append(e.shown, *c)
+	for _, c := range o.Items {
+		if e.shows(&c) {
+			e.shown = append(e.shown, c)
 		}
 	}
 }
@@ -253,7 +253,7 @@ func TestFinishedWords(t *testing.T) {
 			words++
 			for _, by := range []analysis.Trigger{analysis.Unknown, analysis.Typed, analysis.Invoked} {
 				o := d.Offer(off, analysis.Asking{Most: 100, Trigger: by, Snippets: true, Images: elsewhere})
-				for c := range o.All() {
+				for _, c := range o.Items {
 					if c.Edit.Span.End == off && c.Edit.Span.Len() > 0 && strings.EqualFold(c.Edit.New, c.Edit.Span.Of(f.Text)) {
 						t.Errorf("%s: %q is offered again at %q", f.Name, c.Label, lineOf(f.Text, off))
 					}

@@ -24,8 +24,8 @@ func BenchmarkKeystroke(b *testing.B) {
 			b.ResetTimer()
 			for i := 0; b.Loop(); i++ {
 				d = d.Edit(text.Edit{Span: text.Span{Start: at, End: at + i%2}, New: "s"[:1-i%2]})
-				if offers := d.Offer(at+1-i%2, analysis.Asking{Most: lsp.MostStages, Trigger: analysis.Invoked}); offers.Len() != min(lsp.MostStages, stages-1) {
-					b.Fatalf("%d stages are offered", offers.Len())
+				if offers := d.Offer(at+1-i%2, analysis.Asking{Most: lsp.MostStages, Trigger: analysis.Invoked}); len(offers.Items) != min(lsp.MostStages, stages-1) {
+					b.Fatalf("%d stages are offered", len(offers.Items))
 				}
 			}
 		})

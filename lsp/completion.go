@@ -127,8 +127,8 @@ func (s *Server) asking(d *document, by analysis.Trigger) analysis.Asking {
 
 func (s *Server) offers(d *document, found analysis.CompletionList, off int) *offers {
 	out := &offers{s: s, d: d, found: found, client: s.client.completions, data: itemData{string(d.uri), off}}
-	if found.Len() > 1 && out.client.defaults {
-		out.isShared, out.shared = true, found.At(0).Edit.Span
+	if len(found.Items) > 1 && out.client.defaults {
+		out.isShared, out.shared = true, found.Items[0].Edit.Span
 	}
 	return out
 }
@@ -149,10 +149,9 @@ var _ = onRequest(protocol.MethodCompletionItemResolve, func(s *Server, item *ma
 	if d == nil || data.Offset < 0 || data.Offset > d.File.Size() {
 		return item, nil
 	}
-	all := d.Known(data.Offset, s.asking(d, analysis.Invoked))
-	for c := range all.All() {
+	for _, c := range d.Known(data.Offset, s.asking(d, analysis.Invoked)).Items {
 		if c.Label == label && itemKinds[c.Kind] == kind {
-			return item, s.resolve(item, c)
+			return item, s.resolve(item, &c)
 		}
 	}
 	return item, nil
@@ -160,11 +159,11 @@ var _ = onRequest(protocol.MethodCompletionItemResolve, func(s *Server, item *ma
 
 func (s *Server) resolve(item *map[string]protocol.LSPAny, c *analysis.Completion) (err error) {
 	if s.client.completions.detailLater {
-		if (*item)["detail"], err = protocol.Marshal(string(c.AppendDetail(nil))); err != nil {
+		if (*item)["detail"], err = protocol.Marshal(c.Detail()); err != nil {
 			return err
 		}
 	}
-	if doc := c.Document(); s.client.completions.documentLater && !doc.Empty() {
+	if doc := c.Documentation(); s.client.completions.documentLater && !doc.Empty() {
 		(*item)["documentation"], err = protocol.Marshal(s.tooltip(doc))
 	}
 	return err

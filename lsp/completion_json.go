@@ -1,7 +1,6 @@
 package lsp
 
 import (
-	"bytes"
 	"strconv"
 	"unicode/utf8"
 
@@ -40,7 +39,7 @@ func (l *offers) json() ([]byte, error) {
 	}
 	o := jsonText{dst: append(l.s.listed[:0], `{"isIncomplete":`...)}
 	// A client that kept the list would go on to show it behind a word that is finished.
-	o.dst = strconv.AppendBool(o.dst, l.found.More || l.found.Len() > 0)
+	o.dst = strconv.AppendBool(o.dst, l.found.More || len(l.found.Items) > 0)
 	if l.isShared {
 		o.put(`,"itemDefaults":{"editRange":`)
 		o.span(l.d.rangeOf(l.shared))
@@ -48,11 +47,11 @@ func (l *offers) json() ([]byte, error) {
 		o.put(`}`)
 	}
 	o.put(`,"items":[`)
-	for i := range l.found.Len() {
+	for i := range l.found.Items {
 		if i > 0 {
 			o.put(`,`)
 		}
-		l.append(&o, i, l.found.At(i))
+		l.append(&o, i, &l.found.Items[i])
 	}
 	o.put(`]}`)
 	l.s.listed = o.dst
@@ -66,13 +65,11 @@ func (l *offers) append(o *jsonText, i int, c *analysis.Completion) {
 	o.put(`,"kind":`)
 	o.number(int(itemKinds[c.Kind]))
 	if !l.client.detailLater {
-		o.put(`,"detail":"`)
-		detail := len(o.dst)
-		o.dst = c.AppendDetail(o.dst)
-		o.endQuote(detail)
+		o.put(`,"detail":`)
+		o.quote(c.Detail())
 	}
-	if c.Documented() && !l.client.documentLater {
-		if doc := c.Document(); !doc.Empty() {
+	if !l.client.documentLater {
+		if doc := c.Documentation(); !doc.Empty() {
 			o.put(`,"documentation":`)
 			o.value(l.s.tooltip(doc))
 		}
@@ -151,13 +148,6 @@ func (o *jsonText) digits(n int) {
 	o.dst = append(o.dst, '0'+byte(n/1000%10), '0'+byte(n/100%10), '0'+byte(n/10%10), '0'+byte(n%10))
 }
 
-func (o *jsonText) quote(s string) {
-	o.put(`"`)
-	start := len(o.dst)
-	o.put(s)
-	o.endQuote(start)
-}
-
 // plain are the bytes that stand in a quoted text as they are.
 var plain = func() (out [256]bool) {
 	for c := ' '; c < utf8.RuneSelf; c++ {
@@ -166,16 +156,16 @@ var plain = func() (out [256]bool) {
 	return out
 }()
 
-// endQuote ends a text that was begun with a quote before start, and from there on has
-// no escapes yet. It replaces what is no UTF-8, as JSON cannot hold it.
-func (o *jsonText) endQuote(start int) {
-	for _, c := range o.dst[start:] {
-		if !plain[c] {
-			bare := bytes.Clone(o.dst[start:])
-			o.dst, _ = jsontext.AppendQuote(o.dst[:start-1], bare)
+// quote writes a text. What is no UTF-8 is replaced, as JSON cannot hold it.
+func (o *jsonText) quote(s string) {
+	for i := range len(s) {
+		if !plain[s[i]] {
+			o.dst, _ = jsontext.AppendQuote(o.dst, s)
 			return
 		}
 	}
+	o.put(`"`)
+	o.put(s)
 	o.put(`"`)
 }
 
