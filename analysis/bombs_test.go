@@ -6,9 +6,12 @@ import (
 	"testing"
 
 	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/format"
+	"github.com/stagels/stagels/analysis/hover"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/testdata/files"
 )
 
@@ -36,8 +39,8 @@ func TestBombs(t *testing.T) {
 		"ONBUILD":         "FROM scratch AS a\nENV A=xxxxxxxx\n" + strings.Repeat("ONBUILD ENV A=$A$A\n", 80) + "FROM a\nLABEL x=$A\n",
 		"heredoc":         "FROM scratch\n" + doubled("ENV", 20) + "COPY <<E /x\n" + strings.Repeat("$A19 $A19\n", 5000) + "E\n",
 	} {
-		d := analysis.New(src, amd64)
-		d.CodeLenses()
+		d := workspace.New(src, amd64)
+		analysis.CodeLenses(d)
 		for _, found := range d.Diagnostics() {
 			if found.Severity == rules.Error {
 				t.Errorf("%s: %s: %.200s", name, found.Code, found.Message)
@@ -47,7 +50,7 @@ func TestBombs(t *testing.T) {
 			}
 		}
 		for at := 0; at < len(src); at += 1 + len(src)/2 {
-			if h, ok := d.Hover(at); ok && len(h.Page.Markdown(nil)) > 80<<10 {
+			if h, ok := hover.At(d, at); ok && len(h.Page.Markdown(nil)) > 80<<10 {
 				t.Errorf("%s: a page of %d bytes", name, len(h.Page.Markdown(nil)))
 			}
 		}
@@ -77,10 +80,10 @@ func TestDeep(t *testing.T) {
 		"heredocs":              {"FROM a\nRUN ", "<<E \\\n", ""},
 	} {
 		src := tc.before + strings.Repeat(tc.unit, (size-200)/len(tc.unit)) + tc.after
-		d := analysis.New(src, amd64)
+		d := workspace.New(src, amd64)
 		found := d.Diagnostics()
-		d.Format(text.Span{End: len(src)}, indentRun("    "))
-		for range d.SemanticTokens(text.Span{End: 1000}) {
+		format.Within(d, text.Span{End: len(src)}, indentRun("    "))
+		for range analysis.SemanticTokens(d, text.Span{End: 1000}) {
 		}
 		t.Logf("%s: %d diagnostics", name, len(found))
 	}

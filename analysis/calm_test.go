@@ -9,6 +9,7 @@ import (
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/testdata/files"
 )
 
@@ -24,7 +25,7 @@ var writings = map[string]string{
 
 // keyboard is a document that is written in, and what is shown of it.
 type keyboard struct {
-	d      *analysis.Document
+	d      *workspace.Document
 	typing *analysis.Typing
 	shown  []*rules.Diagnostic
 	lenses []text.Span
@@ -34,7 +35,7 @@ type keyboard struct {
 }
 
 func sit(src string, at int) *keyboard {
-	k := &keyboard{d: analysis.New(src[:at]+"\n"+src[at:], amd64), begin: at, end: at}
+	k := &keyboard{d: workspace.New(src[:at]+"\n"+src[at:], amd64), begin: at, end: at}
 	k.look()
 	return k
 }
@@ -64,10 +65,10 @@ func (k *keyboard) look() {
 		beside, move = k.typing.Rested(), k.typing.Moved
 	}
 	k.lenses, k.hints = nil, nil
-	for _, l := range beside.CodeLenses() {
-		k.lenses = append(k.lenses, move(beside.Stages()[l.Stage].From))
+	for _, l := range analysis.CodeLenses(beside) {
+		k.lenses = append(k.lenses, move(beside.Model.Stages()[l.Stage].From))
 	}
-	for _, h := range beside.Hints(text.Span{End: beside.File.Size()}) {
+	for _, h := range analysis.Hints(beside, text.Span{End: beside.Model.File.Size()}) {
 		k.hints = append(k.hints, move(text.Span{Start: h.Off, End: h.Off}).Start)
 	}
 }
@@ -187,15 +188,15 @@ func (k *keyboard) missing(a, b []*rules.Diagnostic) (out [2][]*rules.Diagnostic
 // midst is the place of a line's beginning in the midst of the text, outside of
 // instructions.
 func midst(src string) int {
-	d := analysis.New(src, amd64)
-	i := d.File.Len() / 2
-	for i < d.File.Len() && d.Instr(i) == nil {
+	d := workspace.New(src, amd64)
+	i := d.Model.File.Len() / 2
+	for i < d.Model.File.Len() && d.Model.Instr(i) == nil {
 		i++
 	}
-	if i >= d.File.Len() {
+	if i >= d.Model.File.Len() {
 		return 0
 	}
-	return d.File.Start(i)
+	return d.Model.File.Start(i)
 }
 
 // TestCalm types whole instructions into the midst of files. Nothing comes or goes away
@@ -235,7 +236,7 @@ func TestCalm(t *testing.T) {
 				}
 				k.rest()
 				k.look()
-				if want := analysis.New(k.d.Text(), amd64).Diagnostics(); codes(k.shown) != codes(want) {
+				if want := workspace.New(k.d.Text(), amd64).Diagnostics(); codes(k.shown) != codes(want) {
 					t.Errorf("%s, %s: at rest %s, a fresh document says %s", f.Name, name, codes(k.shown), codes(want))
 				}
 			}
@@ -309,7 +310,7 @@ func TestShownWhileTyping(t *testing.T) {
 		"it breaks another":          {keys(20, "FROM one AS b\n"), "UnknownStage", false},
 	} {
 		k := sit(src, 0)
-		k.d, k.typing = analysis.New(src, amd64), nil
+		k.d, k.typing = workspace.New(src, amd64), nil
 		for _, e := range tt.edits {
 			k.edit(e)
 			k.look()
@@ -345,7 +346,7 @@ func TestShownAtRandom(t *testing.T) {
 	for i := 0; i < len(all); i += 40 {
 		typist := files.NewTypist(uint64(i), all[i], all)
 		k := sit(all[i].Text, 0)
-		k.d, k.typing = analysis.New(all[i].Text, amd64), nil
+		k.d, k.typing = workspace.New(all[i].Text, amd64), nil
 		for n := range 60 {
 			k.edit(typist.Next())
 			k.look()
@@ -355,8 +356,8 @@ func TestShownAtRandom(t *testing.T) {
 			}
 			for _, s := range spans {
 				shown++
-				if s.Start < 0 || s.Start > s.End || s.End > k.d.File.Size() {
-					t.Fatalf("%s: %v of %d bytes", all[i].Name, s, k.d.File.Size())
+				if s.Start < 0 || s.Start > s.End || s.End > k.d.Model.File.Size() {
+					t.Fatalf("%s: %v of %d bytes", all[i].Name, s, k.d.Model.File.Size())
 				}
 			}
 			if n%7 == 6 {
@@ -375,7 +376,7 @@ func TestSeveralCursors(t *testing.T) {
 	at := []int{14, 21, 52}
 	for _, upwards := range []bool{false, true} {
 		k := sit(src, 0)
-		k.d, k.typing = analysis.New(src, amd64), nil
+		k.d, k.typing = workspace.New(src, amd64), nil
 		cursors := slices.Clone(at)
 		press := func(s string) string {
 			var edits []text.Edit
@@ -432,7 +433,7 @@ func TestFirstKey(t *testing.T) {
 		{"", "FROM a\n", true},
 	} {
 		k := sit("", 0)
-		k.d, k.typing = analysis.New(row.src, amd64), nil
+		k.d, k.typing = workspace.New(row.src, amd64), nil
 		k.edit(text.Change(row.src, row.now))
 		k.look()
 		if (k.typing == nil) != row.rests || !row.rests && len(k.shown) > 0 {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // Action is a fix and the diagnostics that it mends.
@@ -15,9 +16,9 @@ type Action struct {
 
 // Actions are the fixes of the diagnostics that touch the span, in bytes; each is
 // there once.
-func (d *Document) Actions(span text.Span) []Action {
+func Actions(d *workspace.Document, span text.Span) []Action {
 	var out []Action
-	fixer := d.Fixer()
+	fixer := NewFixer(d)
 	for _, diag := range fixer.Found {
 		if diag.Span.Start > span.End || diag.Span.End < span.Start {
 			continue

@@ -6,6 +6,7 @@ import (
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/testdata/files"
 )
 
@@ -20,15 +21,15 @@ func TestFixed(t *testing.T) {
 		"FROM alpine\nENV é ü ö\nEXPOSE 1:80/TCP\n":                            "FROM alpine\nENV é=\"ü ö\"\nEXPOSE 80/tcp\n",
 		"FROM Alpine\n": "FROM Alpine\n",
 	} {
-		d := analysis.New(src, amd64)
-		next, _ := d.Fixed()
+		d := workspace.New(src, amd64)
+		next, _ := analysis.Fixed(d)
 		if next.Text() != want {
 			t.Errorf("%q became %q, not %q", src, next.Text(), want)
 		}
-		if again, _ := next.Fixed(); again != next {
+		if again, _ := analysis.Fixed(next); again != next {
 			t.Errorf("%q: fixed again it is %q", src, again.Text())
 		}
-		edits := d.FixAll()
+		edits := analysis.FixAll(d)
 		if got := fixedBy(src, rules.Fix{Edits: edits}); got != want {
 			t.Errorf("%q: the edits make it %q", src, got)
 		}
@@ -39,12 +40,12 @@ func TestFixed(t *testing.T) {
 // one far from all of them none.
 func TestActionsEverywhere(t *testing.T) {
 	for _, f := range files.Sample(files.Fixtures(t)) {
-		d := analysis.New(f.Text, amd64)
-		fixer := d.Fixer()
+		d := workspace.New(f.Text, amd64)
+		fixer := analysis.NewFixer(d)
 		for _, diag := range fixer.Found {
 			for _, fix := range fixer.Fixes(diag) {
 				found := false
-				for _, a := range d.Actions(text.Span{Start: diag.Span.Start, End: diag.Span.Start}) {
+				for _, a := range analysis.Actions(d, text.Span{Start: diag.Span.Start, End: diag.Span.Start}) {
 					found = found || a.Title == fix.Title
 				}
 				if !found {

@@ -3,6 +3,7 @@ package analysis
 import (
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // Link leads from a place to what it means.
@@ -15,38 +16,38 @@ type Link struct {
 // Definition leads from the reference at off to the stage it means, and from a
 // variable to the ARG or ENV whose value it has. What BuildKit takes for an image
 // leads nowhere.
-func (d *Document) Definition(off int) (Link, bool) {
-	if o, ok := d.OccurrenceAt(off); ok && o.Target != stage.None {
-		s := &d.Stages()[o.Target]
+func Definition(d *workspace.Document, off int) (Link, bool) {
+	if o, ok := OccurrenceAt(d, off); ok && o.Target != stage.None {
+		s := &d.Model.Stages()[o.Target]
 		return Link{o.Span, s.Target(), s.From}, true
 	}
-	return d.variableDefinition(off)
+	return variableDefinition(d, off)
 }
 
-func (d *Document) variableDefinition(off int) (Link, bool) {
-	item := d.File.ItemAt(off)
+func variableDefinition(d *workspace.Document, off int) (Link, bool) {
+	item := d.Model.File.ItemAt(off)
 	if item < 0 {
 		return Link{}, false
 	}
-	defs, uses := d.Variables(item)
+	defs, uses := d.Model.Variables(item)
 	for _, def := range defs {
 		if def.Span.Touches(off) {
 			origin := def.Span
-			if global, ok := d.Global(def.Name); ok && !def.Value && d.At(item) != stage.None {
+			if global, ok := d.Model.Global(def.Name); ok && !def.Value && d.Model.At(item) != stage.None {
 				def = global
 			}
-			return d.definitionLink(origin, def), true
+			return definitionLink(d, origin, def), true
 		}
 	}
 	for _, u := range uses {
-		if def, ok := d.Holding(u); ok && u.Span.Touches(off) {
-			return d.definitionLink(u.Span, def), true
+		if def, ok := d.Model.Holding(u); ok && u.Span.Touches(off) {
+			return definitionLink(d, u.Span, def), true
 		}
 	}
 	return Link{}, false
 }
 
-func (d *Document) definitionLink(origin text.Span, def stage.Definition) Link {
-	it := &d.File.Items()[def.Item]
+func definitionLink(d *workspace.Document, origin text.Span, def stage.Definition) Link {
+	it := &d.Model.File.Items()[def.Item]
 	return Link{origin, def.Span, it.Abs(it.Instr.Head())}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/testdata/files"
 )
 
@@ -24,7 +25,7 @@ func TestEdits(t *testing.T) {
 	steps := 0
 	for i, f := range all {
 		typist := files.NewTypist(uint64(1000+i), f, all)
-		d := analysis.New(f.Text, amd64)
+		d := workspace.New(f.Text, amd64)
 		for range each {
 			before := typist.Text
 			d = d.Edit(typist.Next())
@@ -32,7 +33,7 @@ func TestEdits(t *testing.T) {
 			if d.Text() != typist.Text {
 				t.Fatalf("%s: the text is\n%s\nnot\n%s", f.Name, d.Text(), typist.Text)
 			}
-			if got, want := said(d), said(analysis.New(typist.Text, amd64)); got != want {
+			if got, want := said(d), said(workspace.New(typist.Text, amd64)); got != want {
 				t.Fatalf("%s: it says\n%s\nnot\n%s\n--- before\n%s\n--- after\n%s", f.Name, got, want, before, typist.Text)
 			}
 		}
@@ -41,9 +42,9 @@ func TestEdits(t *testing.T) {
 }
 
 // said is what a document has to say for itself, and the lines that it has.
-func said(d *analysis.Document) string {
+func said(d *workspace.Document) string {
 	var b strings.Builder
-	for _, o := range d.Occurrences() {
+	for _, o := range analysis.Occurrences(d) {
 		fmt.Fprintln(&b, o.Span, o.Target, o.Definition)
 		if o.Ref != nil {
 			fmt.Fprintln(&b, *o.Ref)
@@ -52,7 +53,7 @@ func said(d *analysis.Document) string {
 	for _, diag := range d.Diagnostics() {
 		fmt.Fprintln(&b, diag.Span, diag.Severity, diag.Code, diag.Message, diag.Related)
 	}
-	lines := d.File.Lines()
+	lines := d.Model.File.Lines()
 	for i := range lines.Count() {
 		fmt.Fprint(&b, lines.Start(i), " ")
 	}
@@ -62,13 +63,13 @@ func said(d *analysis.Document) string {
 // TestNothingIsKept: what was known of versions that are gone is gone with them.
 func TestNothingIsKept(t *testing.T) {
 	src := files.Generated(20)
-	d := analysis.New(src, amd64)
+	d := workspace.New(src, amd64)
 	at := strings.LastIndex(src, "RUN")
 	heap := func(n int) uint64 {
 		for i := range n {
 			d = d.Edit(text.Edit{Span: text.Span{Start: at, End: at + i%2}, New: "x"[:1-i%2]})
 			d.Diagnostics()
-			for range d.SemanticTokens(whole(d)) {
+			for range analysis.SemanticTokens(d, whole(d)) {
 			}
 		}
 		runtime.GC()

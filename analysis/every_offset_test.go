@@ -6,7 +6,11 @@ import (
 	"testing"
 
 	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/completion"
+	"github.com/stagels/stagels/analysis/format"
+	"github.com/stagels/stagels/analysis/hover"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/testdata/files"
 )
 
@@ -15,13 +19,13 @@ import (
 func TestEveryOffset(t *testing.T) {
 	asked := 0
 	for _, f := range files.Sample(files.Fixtures(t)) {
-		d := analysis.New(f.Text, amd64)
+		d := workspace.New(f.Text, amd64)
 		for off := range len(f.Text) + 1 {
 			asked++
-			if link, ok := d.Definition(off); ok && (!link.Origin.Touches(off) || !link.Whole.Contains(link.Target) || link.Whole.End > len(f.Text)) {
+			if link, ok := analysis.Definition(d, off); ok && (!link.Origin.Touches(off) || !link.Whole.Contains(link.Target) || link.Whole.End > len(f.Text)) {
 				t.Fatalf("%s: at %d the definition is %+v", f.Name, off, link)
 			}
-			for _, c := range d.Complete(off) {
+			for _, c := range completion.Complete(d, off) {
 				if !c.Edit.Span.Touches(off) || strings.Contains(c.Edit.Span.Of(f.Text), "\n") || c.Label == "" {
 					t.Fatalf("%s: at %d the offer is %+v", f.Name, off, c)
 				}
@@ -36,26 +40,26 @@ func TestEveryOffset(t *testing.T) {
 	t.Logf("%d offsets", asked)
 }
 
-func whole(d *analysis.Document) text.Span { return text.Span{End: len(d.Text())} }
+func whole(d *workspace.Document) text.Span { return text.Span{End: len(d.Text())} }
 
 // TestAtTheSameTime asks one document from many goroutines: the race detector sees
 // what they share, and each must be told the same.
 func TestAtTheSameTime(t *testing.T) {
 	for _, f := range files.Sample(files.Fixtures(t)) {
-		d := analysis.New(f.Text, amd64)
+		d := workspace.New(f.Text, amd64)
 		told := make(chan string)
 		for range 3 {
 			go func() {
 				var b strings.Builder
 				for _, diag := range d.Diagnostics() {
-					fmt.Fprintln(&b, diag.Span, diag.Code, diag.Message, len(d.Fixer().Fixes(diag)))
+					fmt.Fprintln(&b, diag.Span, diag.Code, diag.Message, len(analysis.NewFixer(d).Fixes(diag)))
 				}
-				fmt.Fprintln(&b, d.Outline(), tokensIn(d, whole(d)), d.Hints(whole(d)), d.CodeLenses(), d.Format(whole(d), analysis.Tidy("")))
-				for i := range d.Stages() {
-					off := d.Stages()[i].Target().End
-					h, _ := d.Hover(off)
-					edits, err := d.Rename(off, "another")
-					fmt.Fprintln(&b, h.Page.Plain(), edits, err, len(d.Complete(off)), len(d.Refactorings(d.Stages()[i].From)))
+				fmt.Fprintln(&b, analysis.Outline(d), tokensIn(d, whole(d)), analysis.Hints(d, whole(d)), analysis.CodeLenses(d), format.Within(d, whole(d), format.Tidy("")))
+				for i := range d.Model.Stages() {
+					off := d.Model.Stages()[i].Target().End
+					h, _ := hover.At(d, off)
+					edits, err := analysis.Rename(d, off, "another")
+					fmt.Fprintln(&b, h.Page.Plain(), edits, err, len(completion.Complete(d, off)), len(analysis.Refactorings(d, d.Model.Stages()[i].From)))
 				}
 				told <- b.String()
 			}()

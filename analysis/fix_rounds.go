@@ -49,7 +49,7 @@ func (r *round) split(fixes []rules.Fix, next Fixer) [][]rules.Fix {
 	var well, ill []rules.Fix
 	other := r.from.otherItems(next)
 	for _, fix := range fixes {
-		if slices.ContainsFunc(fix.Edits, func(e text.Edit) bool { return other[r.from.File.ItemAt(e.Span.Start)] }) {
+		if slices.ContainsFunc(fix.Edits, func(e text.Edit) bool { return other[r.from.Document.Model.File.ItemAt(e.Span.Start)] }) {
 			ill = append(ill, fix)
 		} else {
 			well = append(well, fix)
@@ -65,7 +65,7 @@ func (r *round) split(fixes []rules.Fix, next Fixer) [][]rules.Fix {
 // rules say more there; none if nobody can tell, as there are more or fewer.
 func (t Fixer) otherItems(next Fixer) map[int]bool {
 	out := map[int]bool{}
-	if t.File.Len() != next.File.Len() {
+	if t.Document.Model.File.Len() != next.Document.Model.File.Len() {
 		return out
 	}
 	was, now := t.effects(), next.effects()
@@ -98,7 +98,7 @@ type said struct {
 func (t Fixer) saidOf() map[said]int {
 	out := map[said]int{}
 	for _, d := range t.Found {
-		out[said{t.File.ItemAt(d.Span.Start), d.Code}]++
+		out[said{t.Document.Model.File.ItemAt(d.Span.Start), d.Code}]++
 	}
 	return out
 }

@@ -11,30 +11,31 @@ import (
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // Fixer tries fixes on a document whose diagnostics it has.
 type Fixer struct {
-	*Document
-	Found []*rules.Diagnostic // all of the document's
+	Document *workspace.Document
+	Found    []*rules.Diagnostic // all of the document's
 
 	refused func() int     // how many errors there are, whatever rules the settings skip
 	effects func() effects // what a build makes of the document
 }
 
 // Fixer is the one for this version of the document.
-func (d *Document) Fixer() Fixer {
-	t := Fixer{Document: d, Found: d.Diagnostics(), effects: sync.OnceValue(d.effects)}
+func NewFixer(d *workspace.Document) Fixer {
+	t := Fixer{Document: d, Found: d.Diagnostics(), effects: sync.OnceValue(func() effects { return effectsOf(d) })}
 	t.refused = sync.OnceValue(t.countRefused)
 	return t
 }
 
 func (t Fixer) countRefused() int {
 	all := t.Found
-	if s := t.options.Rules; len(s.Only) > 0 || len(s.Skip) > 0 {
-		opt := t.options
+	if s := t.Document.Options.Rules; len(s.Only) > 0 || len(s.Skip) > 0 {
+		opt := t.Document.Options
 		opt.Rules = rules.Settings{}
-		all = t.WithOptions(opt).Diagnostics()
+		all = t.Document.WithOptions(opt).Diagnostics()
 	}
 	return count(all, func(d *rules.Diagnostic) bool { return d.Rule.Severity == rules.Error })
 }
@@ -58,7 +59,7 @@ func (t Fixer) Fixes(diag *rules.Diagnostic) []rules.Fix {
 func (t Fixer) after(edits []text.Edit) Fixer {
 	edits = slices.Clone(edits)
 	sortEdits(edits)
-	return t.edited(edits).Fixer()
+	return NewFixer(edited(t.Document, edits))
 }
 
 // mends tells whether next has fewer diagnostics like diag, no more errors, and no more
@@ -103,7 +104,7 @@ func (t Fixer) revives(next Fixer, edits []text.Edit) bool {
 	for _, e := range edits {
 		written += strings.Count(e.New, "#")
 	}
-	return directives(next.File) > directives(t.File)+written
+	return directives(next.Document.Model.File) > directives(t.Document.Model.File)+written
 }
 
 func directives(f *syntax.File) (n int) {
@@ -127,27 +128,27 @@ func perRule(found []*rules.Diagnostic) map[string]int {
 // and with another value for each that they leave open.
 type effects struct{ asked, given []eval.Line }
 
-func (d *Document) effects() effects {
-	return effects{effect(d.File, d.options.Options), effect(d.File, d.givenAll("given"))}
+func effectsOf(d *workspace.Document) effects {
+	return effects{effect(d.Model.File, d.Options.Options), effect(d.Model.File, givenAll(d, "given"))}
 }
 
 // sameBuild tells whether every target of next is built as before: with the build
 // arguments of the options, with others, and with the names that only next has. Such a
 // name must not be read by the file either (TARGETSTAGE, dockerfile2llb/platform.go:42).
-func (t Fixer) sameBuild(next *Document) bool {
-	if directiveTexts(t.File) != directiveTexts(next.File) {
+func (t Fixer) sameBuild(next *workspace.Document) bool {
+	if directiveTexts(t.Document.Model.File) != directiveTexts(next.Model.File) {
 		return false
 	}
 	was := t.effects()
-	if !alike(was.asked, effect(next.File, t.options.Options)) || !alike(was.given, effect(next.File, t.givenAll("given"))) {
+	if !alike(was.asked, effect(next.Model.File, t.Document.Options.Options)) || !alike(was.given, effect(next.Model.File, givenAll(t.Document, "given"))) {
 		return false
 	}
-	for i := range next.Stages() {
-		name := next.Stages()[i].Name
-		if name == "" || t.StageByName(name) != stage.None {
+	for i := range next.Model.Stages() {
+		name := next.Model.Stages()[i].Name
+		if name == "" || t.Document.Model.StageByName(name) != stage.None {
 			continue
 		}
-		if given := t.givenAll(name); strings.Contains(t.Text(), "TARGETSTAGE") || !alike(effect(t.File, given), effect(next.File, given)) {
+		if given := givenAll(t.Document, name); strings.Contains(t.Document.Text(), "TARGETSTAGE") || !alike(effect(t.Document.Model.File, given), effect(next.Model.File, given)) {
 			return false
 		}
 	}
@@ -175,17 +176,17 @@ func directiveTexts(f *syntax.File) string {
 }
 
 // givenAll are the document's options with the value for each ARG that they leave open.
-func (d *Document) givenAll(value string) stage.Options {
-	opt := d.options.Options
+func givenAll(d *workspace.Document, value string) stage.Options {
+	opt := d.Options.Options
 	opt.BuildArgs = map[string]string{}
-	for i := range d.File.Items() {
-		if in := d.Instr(i); in != nil && in.Name == "arg" {
+	for i := range d.Model.File.Items() {
+		if in := d.Model.Instr(i); in != nil && in.Name == "arg" {
 			for _, p := range in.Pairs {
 				opt.BuildArgs[p.Key.Text] = value
 			}
 		}
 	}
-	for name, given := range d.options.BuildArgs {
+	for name, given := range d.Options.BuildArgs {
 		opt.BuildArgs[name] = given
 	}
 	return opt
@@ -195,22 +196,22 @@ func (d *Document) givenAll(value string) stage.Options {
 // diagnostics it has less. Fixed are warnings and errors, and what the settings name by
 // its rule. The fixes are made in rounds, each on the text that the one before left. A
 // round after which the build would not be the same is undone, and each half of it tried.
-func (d *Document) Fixed() (fixed *Document, mended int) {
-	first := d.Fixer()
+func Fixed(d *workspace.Document) (fixed *workspace.Document, mended int) {
+	first := NewFixer(d)
 	t, _ := first.all()
 	return t.Document, len(first.Found) - len(t.Found)
 }
 
 // FixAll are the edits that make d's text that of Fixed, in their order: of each fix its
 // own, as small as they can be.
-func (d *Document) FixAll() []text.Edit {
-	_, edits := d.Fixer().all()
+func FixAll(d *workspace.Document) []text.Edit {
+	_, edits := NewFixer(d).all()
 	return edits
 }
 
 // all makes all fixes, in rounds.
 func (t Fixer) all() (fixed Fixer, edits []text.Edit) {
-	src := t.Text()
+	src := t.Document.Text()
 	for {
 		r := round{from: t, now: t}
 		r.make(t.preferred())
@@ -226,7 +227,7 @@ func (t Fixer) preferred() []rules.Fix {
 	var out []rules.Fix
 	var taken text.Spans
 	for _, diag := range t.Found {
-		if !t.wanted(diag) {
+		if !wanted(t.Document, diag) {
 			continue
 		}
 		fixes := diag.Fixes()
@@ -243,6 +244,6 @@ func (t Fixer) preferred() []rules.Fix {
 }
 
 // wanted tells whether the diagnostic is to be fixed with all others.
-func (d *Document) wanted(diag *rules.Diagnostic) bool {
-	return diag.Severity <= rules.Warning || slices.Contains(d.options.Rules.Only, diag.Code)
+func wanted(d *workspace.Document, diag *rules.Diagnostic) bool {
+	return diag.Severity <= rules.Warning || slices.Contains(d.Options.Rules.Only, diag.Code)
 }

@@ -10,11 +10,12 @@ import (
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/testdata/files"
 )
 
 func (a api) Fixes(start, end int) (out files.Fixes) {
-	for _, action := range a.Actions(text.Span{Start: start, End: end}) {
+	for _, action := range analysis.Actions(a.Document, text.Span{Start: start, End: end}) {
 		made := files.Refactored{Title: action.Title, Text: fixedBy(a.Text(), action.Fix)}
 		if action.Preferred {
 			out.Safe = append(out.Safe, made)
@@ -26,7 +27,7 @@ func (a api) Fixes(start, end int) (out files.Fixes) {
 }
 
 func (a api) FixAll() string {
-	next, _ := a.Fixed()
+	next, _ := analysis.Fixed(a.Document)
 	return next.Text()
 }
 
@@ -43,13 +44,13 @@ func fixedBy(src string, fix rules.Fix) string {
 func TestFixedCounts(t *testing.T) {
 	mended := 0
 	for _, f := range files.Sample(append(files.Corpus(t), files.Fixtures(t)...)) {
-		d := analysis.New(f.Text, amd64)
-		next, n := d.Fixed()
-		left := analysis.New(next.Text(), amd64)
+		d := workspace.New(f.Text, amd64)
+		next, n := analysis.Fixed(d)
+		left := workspace.New(next.Text(), amd64)
 		if was, now := len(d.Diagnostics()), len(left.Diagnostics()); n < 0 || was-n != now {
 			t.Errorf("%s: %d of %d are mended, %d are left", f.Name, n, was, now)
 		}
-		if _, more := left.Fixed(); more != 0 {
+		if _, more := analysis.Fixed(left); more != 0 {
 			t.Errorf("%s: %d more are mended the second time", f.Name, more)
 		}
 		mended += n
@@ -74,7 +75,7 @@ func TestFixedAsks(t *testing.T) {
 		{rules.Settings{Severity: map[string]rules.Severity{rule: rules.Warning}}, named},
 		{rules.Settings{Severity: map[string]rules.Severity{rule: rules.Information}}, src},
 	} {
-		next, _ := analysis.New(src, analysis.Options{Rules: tc.settings}).Fixed()
+		next, _ := analysis.Fixed(workspace.New(src, workspace.Options{Rules: tc.settings}))
 		if next.Text() != tc.want {
 			t.Errorf("%+v: %q", tc.settings, next.Text())
 		}
@@ -91,7 +92,7 @@ func TestFixAllEdits(t *testing.T) {
 		{"FROM alpine\nRUN x\n", ""},
 	} {
 		var got []string
-		for _, e := range analysis.New(row.src, amd64).FixAll() {
+		for _, e := range analysis.FixAll(workspace.New(row.src, amd64)) {
 			got = append(got, fmt.Sprintf("%d-%d %q", e.Span.Start, e.Span.End, e.New))
 		}
 		if s := strings.Join(got, ", "); s != row.want {
@@ -99,9 +100,9 @@ func TestFixAllEdits(t *testing.T) {
 		}
 	}
 	for _, f := range append(files.Corpus(t), files.Fixtures(t)...) {
-		d := analysis.New(f.Text, amd64)
-		edits := d.FixAll()
-		next, n := d.Fixed()
+		d := workspace.New(f.Text, amd64)
+		edits := analysis.FixAll(d)
+		next, n := analysis.Fixed(d)
 		if got := fixedBy(f.Text, rules.Fix{Edits: edits}); got != next.Text() {
 			t.Errorf("%s: the edits make %q, not %q", f.Name, got, next.Text())
 		}
@@ -143,8 +144,8 @@ func TestFixedRounds(t *testing.T) {
 			for k := range n {
 				src += strings.ReplaceAll(row, "#", strconv.Itoa(1+k))
 			}
-			opt := analysis.Options{Ignore: func() (string, string, bool) { looks[i]++; return "", "", false }}
-			next, mended := analysis.New(src, opt).Fixed()
+			opt := workspace.Options{Ignore: func() (string, string, bool) { looks[i]++; return "", "", false }}
+			next, mended := analysis.Fixed(workspace.New(src, opt))
 			t.Logf("%s %d: %d looks, %d mended, %d left", name, n, looks[i], mended, len(next.Diagnostics()))
 		}
 		if most := map[string]int{"order": 30, "some": 55, "refused": 55}[name]; looks[1] > max(looks[0], most) {

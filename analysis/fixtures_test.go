@@ -7,25 +7,29 @@ import (
 	"testing"
 
 	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/completion"
+	"github.com/stagels/stagels/analysis/format"
+	"github.com/stagels/stagels/analysis/hover"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/testdata/files"
 )
 
-var amd64 = analysis.Options{Options: stage.Options{Platform: "linux/amd64"}}
+var amd64 = workspace.Options{Options: stage.Options{Platform: "linux/amd64"}}
 
 // api answers from a document directly.
-type api struct{ *analysis.Document }
+type api struct{ *workspace.Document }
 
 func (a api) Definition(off int) (start, end int, ok bool) {
-	link, ok := a.Document.Definition(off)
+	link, ok := analysis.Definition(a.Document, off)
 	return link.Target.Start, link.Target.End, ok
 }
 
 func (a api) Complete(off int) []files.Item {
 	var out []files.Item
-	for _, c := range a.Document.Complete(off) {
+	for _, c := range completion.Complete(a.Document, off) {
 		it := files.Item{
 			Label: c.Label, Detail: c.Detail(), Doc: c.Documentation().Markdown(nil),
 			Start: c.Edit.Span.Start, End: c.Edit.Span.End, New: c.Edit.New,
@@ -53,26 +57,26 @@ var update = flag.Bool("update", false, "write the fixtures' notes on diagnostic
 func TestFixtures(t *testing.T) {
 	if *update {
 		files.Update(t, func(sc files.Scenario, src string) []files.Finding {
-			return api{analysis.New(src, with(sc))}.Diagnostics()
+			return api{workspace.New(src, with(sc))}.Diagnostics()
 		})
 		files.UpdateResults(t, func(sc files.Scenario, src string) files.Editor {
-			return api{analysis.New(src, with(sc))}
+			return api{workspace.New(src, with(sc))}
 		})
 	}
 	for _, sc := range files.Scenarios(t) {
 		for _, f := range sc.Files {
 			t.Run(sc.Name+"/"+f.Name, func(t *testing.T) {
-				f.Check(t, api{analysis.New(f.Text, with(sc))})
+				f.Check(t, api{workspace.New(f.Text, with(sc))})
 				checkReferences(t, f)
 			})
 			t.Run(sc.Name+"/"+f.Name+"/crlf", func(t *testing.T) {
 				crlf := f.CRLF()
-				crlf.Check(t, api{analysis.New(crlf.Text, with(sc))})
+				crlf.Check(t, api{workspace.New(crlf.Text, with(sc))})
 			})
 			t.Run(sc.Name+"/"+f.Name+"/prefixes", func(t *testing.T) {
 				for cut := range f.Text {
 					if cut%files.Step() == 0 {
-						askEverything(analysis.New(f.Text[:cut], amd64), cut)
+						askEverything(workspace.New(f.Text[:cut], amd64), cut)
 					}
 				}
 			})
@@ -80,7 +84,7 @@ func TestFixtures(t *testing.T) {
 	}
 }
 
-func with(sc files.Scenario) analysis.Options {
+func with(sc files.Scenario) workspace.Options {
 	opt := amd64
 	opt.Ignore = sc.Ignore
 	return opt
@@ -94,47 +98,47 @@ func checkReferences(t *testing.T, f files.Annotated) {
 	if len(noted) == 0 {
 		return
 	}
-	for _, o := range analysis.New(f.Text, amd64).Occurrences() {
+	for _, o := range analysis.Occurrences(workspace.New(f.Text, amd64)) {
 		if !o.Definition && o.Target != stage.None && !slices.Contains(noted, [2]int{o.Span.Start, o.Span.End}) {
 			t.Errorf("no note on the reference %q at byte %d", o.Span.Of(f.Text), o.Span.Start)
 		}
 	}
 }
 
-func askEverything(d *analysis.Document, off int) {
-	d.Complete(off)
-	d.Definition(off)
+func askEverything(d *workspace.Document, off int) {
+	completion.Complete(d, off)
+	analysis.Definition(d, off)
 	d.Diagnostics()
-	d.Hover(off)
-	d.Outline()
-	d.Hints(text.Span{End: len(d.Text())})
-	d.CodeLenses()
-	d.TypeDefinition(off)
-	d.Implementations(off)
-	if s, ok := d.StageAt(off); ok {
-		d.Callers(s)
-		d.Callees(s)
+	hover.At(d, off)
+	analysis.Outline(d)
+	analysis.Hints(d, text.Span{End: len(d.Text())})
+	analysis.CodeLenses(d)
+	analysis.TypeDefinition(d, off)
+	analysis.Implementations(d, off)
+	if s, ok := analysis.StageAt(d, off); ok {
+		analysis.Callers(d, s)
+		analysis.Callees(d, s)
 	}
-	d.SymbolAt(off)
-	d.LinkedEditingRanges(off)
-	d.Rename(off, "another")
-	d.Format(text.Span{End: len(d.Text())}, analysis.Tidy(""))
-	d.FormatOnType(off, "\n", analysis.Tidy(""))
-	d.Refactorings(text.Span{Start: off, End: off})
+	analysis.SymbolAt(d, off)
+	analysis.LinkedEditingRanges(d, off)
+	analysis.Rename(d, off, "another")
+	format.Within(d, text.Span{End: len(d.Text())}, format.Tidy(""))
+	format.OnType(d, off, "\n", format.Tidy(""))
+	analysis.Refactorings(d, text.Span{Start: off, End: off})
 }
 
 // checkOffers puts every completion that is offered at every place of src there,
 // and wants a reference to the stage that it was for.
 func checkOffers(t *testing.T, src string, places []int) (offers int) {
 	t.Helper()
-	d := analysis.New(src, amd64)
+	d := workspace.New(src, amd64)
 	for _, off := range places {
-		for _, c := range d.Complete(off) {
+		for _, c := range completion.Complete(d, off) {
 			offers++
-			if c.Kind != analysis.CompleteStage && c.Kind != analysis.CompleteIndex {
+			if c.Kind != completion.KindStage && c.Kind != completion.KindIndex {
 				continue
 			}
-			if o, ok := d.OccurrenceAt(off); ok && o.Ref != nil && strings.Contains(o.Ref.Text, " ") {
+			if o, ok := analysis.OccurrenceAt(d, off); ok && o.Ref != nil && strings.Contains(o.Ref.Text, " ") {
 				continue // a quote is still open: no reference until it is closed
 			}
 			after, at := apply(d, c)
@@ -142,11 +146,11 @@ func checkOffers(t *testing.T, src string, places []int) (offers int) {
 			if blank := strings.TrimSpace(row) == "⟨here⟩"; instructions(after) != instructions(d) && !blank {
 				t.Fatalf("offer %q at %d changes what the instructions are in %q", c.Label, off, after.Text())
 			}
-			o, ok := after.OccurrenceAt(at)
+			o, ok := analysis.OccurrenceAt(after, at)
 			if !ok || o.Target == stage.None {
 				t.Fatalf("offer %q at %d leads to no stage in %q", c.Label, off, after.Text())
 			}
-			if got := after.Stages()[o.Target].Name; c.Kind == analysis.CompleteStage && got != c.Label {
+			if got := after.Model.Stages()[o.Target].Name; c.Kind == completion.KindStage && got != c.Label {
 				t.Fatalf("offer %q at %d leads to stage %q", c.Label, off, got)
 			}
 		}
@@ -154,9 +158,9 @@ func checkOffers(t *testing.T, src string, places []int) (offers int) {
 	return offers
 }
 
-func instructions(d *analysis.Document) (n int) {
-	for i := range d.File.Items() {
-		if d.File.Items()[i].Instr != nil {
+func instructions(d *workspace.Document) (n int) {
+	for i := range d.Model.File.Items() {
+		if d.Model.File.Items()[i].Instr != nil {
 			n++
 		}
 	}
@@ -165,7 +169,7 @@ func instructions(d *analysis.Document) (n int) {
 
 // apply makes the edits of c, the last in the text first, and returns where what
 // it puts begins.
-func apply(d *analysis.Document, c analysis.Completion) (*analysis.Document, int) {
+func apply(d *workspace.Document, c completion.Item) (*workspace.Document, int) {
 	edits := append([]text.Edit{c.Edit}, c.Also...)
 	slices.SortFunc(edits, func(a, b text.Edit) int { return b.Span.Start - a.Span.Start })
 	at := c.Edit.Span.Start
@@ -193,9 +197,9 @@ func TestOffersInFixtures(t *testing.T) {
 func TestOffersInCorpus(t *testing.T) {
 	offers, refs := 0, 0
 	for _, f := range files.Sample(files.Corpus(t)) {
-		d := analysis.New(f.Text, amd64)
+		d := workspace.New(f.Text, amd64)
 		var places []int
-		for _, o := range d.Occurrences() {
+		for _, o := range analysis.Occurrences(d) {
 			if o.Definition || o.Ref.Kind == stage.Invalid {
 				continue
 			}
@@ -209,14 +213,14 @@ func TestOffersInCorpus(t *testing.T) {
 }
 
 // checkOffered wants the stage that a reference means among the offers for it.
-func checkOffered(t *testing.T, name string, d *analysis.Document, o analysis.Occurrence) {
+func checkOffered(t *testing.T, name string, d *workspace.Document, o analysis.Occurrence) {
 	t.Helper()
 	if o.Target == stage.None || strings.Contains(o.Ref.Text, "$") || o.Target >= o.Ref.Stage {
 		return
 	}
-	s := &d.Stages()[o.Target]
-	for _, c := range d.Complete(o.Span.Start) {
-		if c.Label == s.Name || c.Kind == analysis.CompleteIndex && s.Name == "" {
+	s := &d.Model.Stages()[o.Target]
+	for _, c := range completion.Complete(d, o.Span.Start) {
+		if c.Label == s.Name || c.Kind == completion.KindIndex && s.Name == "" {
 			return
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // FoldKind tells what a fold hides. The first kinds matter most where there are too
@@ -32,11 +33,11 @@ type Fold struct {
 
 // Folds are the folds of the document, in order. No two begin in one line, and of
 // two that share lines one holds the other.
-func (d *Document) Folds() []Fold {
+func Folds(d *workspace.Document) []Fold {
 	f := folder{d: d}
 	comments := text.Span{Start: -1} // the run of comments so far
-	for i := range d.File.Items() {
-		it := &d.File.Items()[i]
+	for i := range d.Model.File.Items() {
+		it := &d.Model.File.Items()[i]
 		if it.Kind == syntax.Comment {
 			if comments.Start < 0 {
 				comments.Start = it.Span.Start
@@ -58,7 +59,7 @@ func (d *Document) Folds() []Fold {
 
 // folder collects folds from the top of the file.
 type folder struct {
-	d     *Document
+	d     *workspace.Document
 	stage int // the next
 	out   []Fold
 }
@@ -77,8 +78,8 @@ func (f *folder) add(fold Fold) {
 
 func (f *folder) instruction(i int, it *syntax.Item) {
 	in, before := it.Instr, len(f.out)
-	if f.stage < len(f.d.Stages()) && f.d.Stages()[f.stage].Items[0] == i {
-		f.foldStage(&f.d.Stages()[f.stage])
+	if f.stage < len(f.d.Model.Stages()) && f.d.Model.Stages()[f.stage].Items[0] == i {
+		f.foldStage(&f.d.Model.Stages()[f.stage])
 		f.stage++
 	}
 	rows := in.Rows()
@@ -115,8 +116,8 @@ func (f *folder) commentsWithin(it *syntax.Item) {
 }
 
 func (f *folder) foldStage(s *stage.Stage) {
-	items := f.d.File.Items()
-	last := f.d.lastOf(s)
+	items := f.d.Model.File.Items()
+	last := lastOf(f.d, s)
 	n := 0
 	for i := s.Items[0] + 1; i <= last; i++ {
 		if items[i].Kind == syntax.Instruction {
@@ -136,8 +137,8 @@ func (f *folder) foldStage(s *stage.Stage) {
 // lastOf is the last item of the stage: its last instruction and comments right
 // below it. Those behind a blank line, or right above the next FROM, are taken for
 // the next stage's, if there is one.
-func (d *Document) lastOf(s *stage.Stage) int {
-	items := d.File.Items()[:s.Items[1]]
+func lastOf(d *workspace.Document, s *stage.Stage) int {
+	items := d.Model.File.Items()[:s.Items[1]]
 	isNot := func(kind syntax.Kind) func(syntax.Item) bool {
 		return func(it syntax.Item) bool { return it.Kind != kind }
 	}
@@ -147,7 +148,7 @@ func (d *Document) lastOf(s *stage.Stage) int {
 			last = i
 		}
 	}
-	if s.Items[1] == len(d.File.Items()) {
+	if s.Items[1] == len(d.Model.File.Items()) {
 		return len(items) - 1
 	}
 	if n := slices.IndexFunc(items[last+1:], isNot(syntax.Comment)); n >= 0 {

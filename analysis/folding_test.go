@@ -6,13 +6,14 @@ import (
 	"testing"
 
 	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/testdata/files"
 )
 
 func (a api) Folds() []files.Folded {
 	names := map[analysis.FoldKind]string{analysis.FoldStage: "region", analysis.FoldComment: "comment"}
 	var out []files.Folded
-	for _, f := range a.Document.Folds() {
+	for _, f := range analysis.Folds(a.Document) {
 		line := func(off int) int { return strings.Count(a.Text()[:off], "\n") }
 		out = append(out, files.Folded{First: line(f.Span.Start), Last: line(f.Span.End), Kind: names[f.Kind]})
 	}
@@ -40,7 +41,7 @@ func TestFolds(t *testing.T) {
 
 func checkFolds(t *testing.T, src string) int {
 	t.Helper()
-	d := analysis.New(src, amd64)
+	d := workspace.New(src, amd64)
 	var open []files.Folded
 	for _, f := range (api{d}).Folds() {
 		for len(open) > 0 && open[len(open)-1].Last < f.First {
@@ -52,7 +53,7 @@ func checkFolds(t *testing.T, src string) int {
 		open = append(open, f)
 	}
 	stages := 0
-	for _, f := range d.Folds() {
+	for _, f := range analysis.Folds(d) {
 		if f.Kind == analysis.FoldStage {
 			stages++
 		}
@@ -60,13 +61,13 @@ func checkFolds(t *testing.T, src string) int {
 			t.Fatalf("fold %+v ends in blanks in %q", f, src)
 		}
 	}
-	for _, s := range d.Stages() {
-		if s.Items[1] > s.Items[0]+1 && d.Instr(s.Items[0]+1) != nil {
+	for _, s := range d.Model.Stages() {
+		if s.Items[1] > s.Items[0]+1 && d.Model.Instr(s.Items[0]+1) != nil {
 			stages--
 		}
 	}
 	if stages < 0 {
 		t.Fatalf("%d stages have no fold in %q", -stages, src)
 	}
-	return len(d.Folds())
+	return len(analysis.Folds(d))
 }

@@ -6,23 +6,25 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/format"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/testdata/files"
+
 	sh "mvdan.cc/sh/v3/syntax"
 )
 
 // formatted is the text with the edits that format all of it, or a part.
-func formatted(d *analysis.Document, within text.Span, opt analysis.FormatOptions) string {
+func formatted(d *workspace.Document, within text.Span, opt format.Options) string {
 	src := d.Text()
-	for _, e := range slices.Backward(d.Format(within, opt)) {
+	for _, e := range slices.Backward(format.Within(d, within, opt)) {
 		src = e.Apply(src)
 	}
 	return src
 }
 
 func wholly(src string) string {
-	return formatted(analysis.New(src, amd64), text.Span{End: len(src)}, analysis.Tidy(""))
+	return formatted(workspace.New(src, amd64), text.Span{End: len(src)}, format.Tidy(""))
 }
 
 func TestFormattedFixtures(t *testing.T) {
@@ -101,18 +103,18 @@ func TestFormatPart(t *testing.T) {
 		"FROM  c\n\n\n": "from  a\n\n\nRUN  b\nCOPY  a \\\n  b\n\nFROM c\n",
 	} {
 		start := strings.Index(src, part)
-		d := analysis.New(src, amd64)
-		if got := formatted(d, text.Span{Start: start, End: start + len(part)}, analysis.Tidy("\t")); got != want {
+		d := workspace.New(src, amd64)
+		if got := formatted(d, text.Span{Start: start, End: start + len(part)}, format.Tidy("\t")); got != want {
 			t.Errorf("formatting %q makes %q, not %q", part, got, want)
 		}
 	}
-	d := analysis.New(src, amd64)
-	if got := formatted(d, text.Span{Start: 12, End: 12}, analysis.Tidy("")); got != strings.Replace(src, "RUN  b", "RUN b", 1) {
+	d := workspace.New(src, amd64)
+	if got := formatted(d, text.Span{Start: 12, End: 12}, format.Tidy("")); got != strings.Replace(src, "RUN  b", "RUN b", 1) {
 		t.Errorf("formatting at the cursor makes %q", got)
 	}
 	parts := []text.Span{{Start: 0, End: 1}, {Start: 9, End: 10}, {Start: 8, End: 9}}
-	edits := d.FormatParts(parts, analysis.Tidy(""))
-	if want := d.Format(text.Span{End: 10}, analysis.Tidy("")); !slices.Equal(edits, want) {
+	edits := format.Parts(d, parts, format.Tidy(""))
+	if want := format.Within(d, text.Span{End: 10}, format.Tidy("")); !slices.Equal(edits, want) {
 		t.Errorf("three parts: %v, not %v", edits, want)
 	}
 }
@@ -143,14 +145,14 @@ func TestFormatOnType(t *testing.T) {
 		off := strings.IndexByte(src, '|') + 1
 		typed := strings.Replace(src, "|", "\n", 1)
 		rest := typed[off:]
-		d := analysis.New(typed, amd64)
-		for _, e := range slices.Backward(d.FormatOnType(off, "\n", analysis.Tidy(""))) {
+		d := workspace.New(typed, amd64)
+		for _, e := range slices.Backward(format.OnType(d, off, "\n", format.Tidy(""))) {
 			typed = e.Apply(typed)
 		}
 		if got := strings.TrimSuffix(typed, rest) + "|" + rest; got != want {
 			t.Errorf("%q becomes %q, not %q", src, got, want)
 		}
-		if e := d.FormatOnType(off, "x", analysis.Tidy("")); e != nil {
+		if e := format.OnType(d, off, "x", format.Tidy("")); e != nil {
 			t.Errorf("%q: typing a letter makes %v", src, e)
 		}
 	}
@@ -161,14 +163,14 @@ func TestFormatOnType(t *testing.T) {
 func TestFormatOnTypeStaysAbove(t *testing.T) {
 	lines, edited := 0, 0
 	for _, f := range files.Sample(append(files.Fixtures(t), files.BuildKit(t)...)) {
-		d := analysis.New(f.Text, amd64)
+		d := workspace.New(f.Text, amd64)
 		whole := wholly(f.Text)
 		for off := range f.Text {
 			if off == 0 || f.Text[off-1] != '\n' {
 				continue
 			}
 			lines++
-			for _, e := range d.FormatOnType(off, "\n", analysis.Tidy("")) {
+			for _, e := range format.OnType(d, off, "\n", format.Tidy("")) {
 				edited++
 				if e.Span.End >= off {
 					t.Errorf("%s: at or behind the cursor at %d it edits %v %q", f.Name, off, e.Span, e.New)
@@ -183,8 +185,8 @@ func TestFormatOnTypeStaysAbove(t *testing.T) {
 }
 
 // indentRun moves the lines of a RUN's command too.
-func indentRun(indent string) analysis.FormatOptions {
-	opt := analysis.Tidy(indent)
+func indentRun(indent string) format.Options {
+	opt := format.Tidy(indent)
 	opt.IndentRun = true
 	return opt
 }
@@ -205,7 +207,7 @@ func TestIndentRun(t *testing.T) {
 		"ONBUILD RUN a \\\n b":                       "ONBUILD RUN a \\\n b",
 		"RUN if a; then \\\n   b; \\\n# c\n else \\": "RUN if a; then \\\n   b; \\\n# c\n else \\",
 	} {
-		d := analysis.New("FROM a\n"+src+"\n", amd64)
+		d := workspace.New("FROM a\n"+src+"\n", amd64)
 		got := formatted(d, text.Span{End: len(d.Text())}, indentRun("\t"))
 		if got != "FROM a\n"+want+"\n" {
 			t.Errorf("%q becomes %q, not %q", src, got, want)
@@ -217,11 +219,11 @@ func TestIndentRun(t *testing.T) {
 func TestIndentRunInCorpus(t *testing.T) {
 	moved := 0
 	for _, f := range files.Sample(files.Corpus(t)) {
-		d := analysis.New(f.Text, amd64)
+		d := workspace.New(f.Text, amd64)
 		whole := text.Span{End: len(f.Text)}
 		after := formatted(d, whole, indentRun("\t\t"))
-		before := analysis.New(f.Text, amd64)
-		next := analysis.New(after, amd64)
+		before := workspace.New(f.Text, amd64)
+		next := workspace.New(after, amd64)
 		if again := formatted(next, text.Span{End: len(after)}, indentRun("\t\t")); again != after {
 			t.Errorf("%s: formatted again it changes: %s", f.Name, cmp.Diff(after, again))
 		}
@@ -241,9 +243,9 @@ func TestIndentRunInCorpus(t *testing.T) {
 	t.Logf("%d commands moved", moved)
 }
 
-func commands(d *analysis.Document) (out []string) {
-	for i := range d.File.Items() {
-		if in := d.Instr(i); in != nil && in.Name == "run" {
+func commands(d *workspace.Document) (out []string) {
+	for i := range d.Model.File.Items() {
+		if in := d.Model.Instr(i); in != nil && in.Name == "run" {
 			out = append(out, in.Body.Text)
 		}
 	}
@@ -285,8 +287,8 @@ func TestFormatAsAsked(t *testing.T) {
 		{"FROM a\n\n  ", "FROM a\n", false, false, true},
 	} {
 		got := tc.src
-		opt := analysis.FormatOptions{TrimTrailingWhitespace: tc.blanks, InsertFinalNewline: tc.insert, TrimFinalNewlines: tc.trimEnd}
-		for _, e := range slices.Backward(analysis.New(tc.src, amd64).Format(text.Span{End: len(tc.src)}, opt)) {
+		opt := format.Options{TrimTrailingWhitespace: tc.blanks, InsertFinalNewline: tc.insert, TrimFinalNewlines: tc.trimEnd}
+		for _, e := range slices.Backward(format.Within(workspace.New(tc.src, amd64), text.Span{End: len(tc.src)}, opt)) {
 			got = e.Apply(got)
 		}
 		if got != tc.want {
@@ -299,12 +301,12 @@ func TestFormatAsAsked(t *testing.T) {
 func TestFormatOffOnType(t *testing.T) {
 	const src = "FROM a\n# stagels-format: off\nRUN  b\nCOPY  a \\\n\nb\n# stagels-format: on\nRUN  c\n"
 	on := strings.Index(src, ": on")
-	d := analysis.New(src, amd64)
+	d := workspace.New(src, amd64)
 	for off := range len(src) + 1 {
 		if off == 0 || src[off-1] != '\n' {
 			continue
 		}
-		edits := d.FormatOnType(off, "\n", analysis.Tidy(""))
+		edits := format.OnType(d, off, "\n", format.Tidy(""))
 		if off <= on && len(edits) > 0 || off == len(src) && len(edits) == 0 {
 			t.Errorf("at %d: %v", off, edits)
 		}

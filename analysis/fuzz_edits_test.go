@@ -6,8 +6,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/testdata/files"
 )
 
@@ -29,7 +29,7 @@ func FuzzDocument(f *testing.F) {
 			t.Skip("larger than it need be")
 		}
 		src = strings.Repeat(strings.ReplaceAll(strings.ToValidUTF8(src, "?"), "\x00", "?"), 1+int(times)%8)
-		d := analysis.New(src, amd64)
+		d := workspace.New(src, amd64)
 		for ; len(edits) >= 4; edits = edits[4:] {
 			start := (int(edits[0])<<8 | int(edits[1])) % (len(src) + 1)
 			end := min(len(src), start+int(edits[2])*int(edits[2])/8) // mostly short
@@ -38,7 +38,7 @@ func FuzzDocument(f *testing.F) {
 			before := src
 			src = e.Apply(src)
 			d = d.Edit(e)
-			if got, want := withoutGuess(said(d)), withoutGuess(said(analysis.New(src, amd64))); got != want {
+			if got, want := withoutGuess(said(d)), withoutGuess(said(workspace.New(src, amd64))); got != want {
 				t.Fatalf("%+v in %q: it says\n%s\nnot\n%s", e, before, got, want)
 			}
 		}

@@ -5,15 +5,16 @@ import (
 
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // StageAt is the stage that is named at off, or whose FROM off stands in.
-func (d *Document) StageAt(off int) (s int, ok bool) {
-	if o, ok := d.OccurrenceAt(off); ok && o.Target != stage.None {
+func StageAt(d *workspace.Document, off int) (s int, ok bool) {
+	if o, ok := OccurrenceAt(d, off); ok && o.Target != stage.None {
 		return o.Target, true
 	}
-	item := d.File.ItemAt(off)
-	if s := d.At(item); s != stage.None && d.Stages()[s].Items[0] == item && d.Stages()[s].From.Touches(off) {
+	item := d.Model.File.ItemAt(off)
+	if s := d.Model.At(item); s != stage.None && d.Model.Stages()[s].Items[0] == item && d.Model.Stages()[s].From.Touches(off) {
 		return s, true
 	}
 	return stage.None, false
@@ -28,8 +29,8 @@ type Call struct {
 
 // Callees are the stages that stage s is built on, copies or mounts from, in the order
 // of the text.
-func (d *Document) Callees(s int) []Call {
-	return d.calls(func(r *stage.Reference) int {
+func Callees(d *workspace.Document, s int) []Call {
+	return calls(d, func(r *stage.Reference) int {
 		if r.Stage != s {
 			return stage.None
 		}
@@ -39,8 +40,8 @@ func (d *Document) Callees(s int) []Call {
 
 // Callers are the stages that are built on stage s, copy or mount from it, in the order
 // of the text.
-func (d *Document) Callers(s int) []Call {
-	return d.calls(func(r *stage.Reference) int {
+func Callers(d *workspace.Document, s int) []Call {
+	return calls(d, func(r *stage.Reference) int {
 		if r.Target != s {
 			return stage.None
 		}
@@ -49,7 +50,7 @@ func (d *Document) Callers(s int) []Call {
 }
 
 // calls puts the references together by the stage that of gives for them.
-func (d *Document) calls(of func(r *stage.Reference) int) (out []Call) {
+func calls(d *workspace.Document, of func(r *stage.Reference) int) (out []Call) {
 	note := func(r *stage.Reference) {
 		if r.Kind != stage.InFile {
 			return
@@ -65,10 +66,10 @@ func (d *Document) calls(of func(r *stage.Reference) int) (out []Call) {
 		out[k].Spans = append(out[k].Spans, r.Span)
 	}
 	next := 0
-	for i := range d.Stages() {
-		note(&d.Stages()[i].Base)
-		for ; next < len(d.Refs()) && d.Refs()[next].Stage == i; next++ {
-			note(&d.Refs()[next])
+	for i := range d.Model.Stages() {
+		note(&d.Model.Stages()[i].Base)
+		for ; next < len(d.Model.Refs()) && d.Model.Refs()[next].Stage == i; next++ {
+			note(&d.Model.Refs()[next])
 		}
 	}
 	return out
@@ -76,11 +77,11 @@ func (d *Document) calls(of func(r *stage.Reference) int) (out []Call) {
 
 // Derived are the stages that are built FROM stage s, and on those, in the order
 // of the file.
-func (d *Document) Derived(s int) (out []int) {
-	on := make([]bool, len(d.Stages()))
+func Derived(d *workspace.Document, s int) (out []int) {
+	on := make([]bool, len(d.Model.Stages()))
 	on[s] = true
-	for i := s + 1; i < len(d.Stages()); i++ {
-		if base := d.Stages()[i].Base.Target; base != stage.None && on[base] {
+	for i := s + 1; i < len(d.Model.Stages()); i++ {
+		if base := d.Model.Stages()[i].Base.Target; base != stage.None && on[base] {
 			on[i] = true
 			out = append(out, i)
 		}
@@ -90,23 +91,23 @@ func (d *Document) Derived(s int) (out []int) {
 
 // TypeDefinition leads from a stage's name to the base at its bottom: the image
 // that it is made of.
-func (d *Document) TypeDefinition(off int) (Link, bool) {
-	o, ok := d.OccurrenceAt(off)
+func TypeDefinition(d *workspace.Document, off int) (Link, bool) {
+	o, ok := OccurrenceAt(d, off)
 	if !ok || o.Target == stage.None {
 		return Link{}, false
 	}
-	base := d.Root(o.Target)
-	return Link{o.Span, base.Span, d.Stages()[base.Stage].From}, true
+	base := d.Model.Root(o.Target)
+	return Link{o.Span, base.Span, d.Model.Stages()[base.Stage].From}, true
 }
 
 // Implementations lead from a stage's name to the stages that are built on it.
-func (d *Document) Implementations(off int) (out []Link) {
-	o, ok := d.OccurrenceAt(off)
+func Implementations(d *workspace.Document, off int) (out []Link) {
+	o, ok := OccurrenceAt(d, off)
 	if !ok || o.Target == stage.None {
 		return nil
 	}
-	for _, i := range d.Derived(o.Target) {
-		out = append(out, Link{o.Span, d.Stages()[i].Target(), d.Stages()[i].From})
+	for _, i := range Derived(d, o.Target) {
+		out = append(out, Link{o.Span, d.Model.Stages()[i].Target(), d.Model.Stages()[i].From})
 	}
 	return out
 }

@@ -8,10 +8,11 @@ import (
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/testdata/files"
 )
 
-func (a api) Outline() []files.Symbol { return flat(nil, a.Document.Outline(), "") }
+func (a api) Outline() []files.Symbol { return flat(nil, analysis.Outline(a.Document), "") }
 
 func flat(out []files.Symbol, entries []analysis.OutlineEntry, parent string) []files.Symbol {
 	for _, e := range entries {
@@ -25,12 +26,12 @@ func flat(out []files.Symbol, entries []analysis.OutlineEntry, parent string) []
 }
 
 func (a api) calls(off int, of func(int) []analysis.Call) (out []files.Call) {
-	s, ok := a.StageAt(off)
+	s, ok := analysis.StageAt(a.Document, off)
 	if !ok {
 		return nil
 	}
 	for _, c := range of(s) {
-		call := files.Call{Label: a.Stages()[c.Stage].Label()}
+		call := files.Call{Label: a.Document.Model.Stages()[c.Stage].Label()}
 		for _, p := range c.Spans {
 			call.Places = append(call.Places, [2]int{p.Start, p.End})
 		}
@@ -39,34 +40,39 @@ func (a api) calls(off int, of func(int) []analysis.Call) (out []files.Call) {
 	return out
 }
 
-func (a api) Callees(off int) []files.Call { return a.calls(off, a.Document.Callees) }
-func (a api) Callers(off int) []files.Call { return a.calls(off, a.Document.Callers) }
+func (a api) Callees(off int) []files.Call {
+	return a.calls(off, func(s int) []analysis.Call { return analysis.Callees(a.Document, s) })
+}
+
+func (a api) Callers(off int) []files.Call {
+	return a.calls(off, func(s int) []analysis.Call { return analysis.Callers(a.Document, s) })
+}
 
 func (a api) Supertypes(off int) (out []string) {
-	if s, ok := a.StageAt(off); ok && a.Stages()[s].Base.Target != stage.None {
-		out = append(out, a.Stages()[a.Stages()[s].Base.Target].Label())
+	if s, ok := analysis.StageAt(a.Document, off); ok && a.Document.Model.Stages()[s].Base.Target != stage.None {
+		out = append(out, a.Document.Model.Stages()[a.Document.Model.Stages()[s].Base.Target].Label())
 	}
 	return out
 }
 
 func (a api) Subtypes(off int) (out []string) {
-	if s, ok := a.StageAt(off); ok {
-		for _, c := range a.Children(s) {
-			out = append(out, a.Stages()[c].Label())
+	if s, ok := analysis.StageAt(a.Document, off); ok {
+		for _, c := range a.Document.Model.Children(s) {
+			out = append(out, a.Document.Model.Stages()[c].Label())
 		}
 	}
 	return out
 }
 
 func (a api) TypeDefinition(off int) (out [][2]int) {
-	if l, ok := a.Document.TypeDefinition(off); ok {
+	if l, ok := analysis.TypeDefinition(a.Document, off); ok {
 		out = append(out, [2]int{l.Target.Start, l.Target.End})
 	}
 	return out
 }
 
 func (a api) Implementations(off int) (out [][2]int) {
-	for _, l := range a.Document.Implementations(off) {
+	for _, l := range analysis.Implementations(a.Document, off) {
 		out = append(out, [2]int{l.Target.Start, l.Target.End})
 	}
 	return out
@@ -74,15 +80,15 @@ func (a api) Implementations(off int) (out [][2]int) {
 
 func (a api) Lenses() map[[2]int]string {
 	out := map[[2]int]string{}
-	for _, l := range a.CodeLenses() {
-		from := a.Stages()[l.Stage].From.Start
+	for _, l := range analysis.CodeLenses(a.Document) {
+		from := a.Document.Model.Stages()[l.Stage].From.Start
 		out[[2]int{from, from + len("FROM")}] = l.Title
 	}
 	return out
 }
 
 func (a api) Inlays(start, end int) (out []files.Inlay) {
-	for _, h := range a.Hints(text.Span{Start: start, End: end}) {
+	for _, h := range analysis.Hints(a.Document, text.Span{Start: start, End: end}) {
 		out = append(out, files.Inlay{Off: h.Off, Label: h.Label})
 	}
 	return out
@@ -93,12 +99,12 @@ func (a api) Inlays(start, end int) (out []files.Inlay) {
 func TestOutlineInCorpus(t *testing.T) {
 	entries := 0
 	for _, f := range slices.Concat(files.Corpus(t), files.Fixtures(t)) {
-		d := analysis.New(f.Text, amd64)
-		outline := d.Outline()
+		d := workspace.New(f.Text, amd64)
+		outline := analysis.Outline(d)
 		entries += checkOutline(t, f, outline, text.Span{End: len(f.Text)})
 		instructions := 0
-		for i := range d.File.Items() {
-			if in := d.Instr(i); in != nil && in.Name != "from" {
+		for i := range d.Model.File.Items() {
+			if in := d.Model.Instr(i); in != nil && in.Name != "from" {
 				instructions++
 			}
 		}
@@ -134,9 +140,9 @@ func checkOutline(t *testing.T, f files.File, entries []analysis.OutlineEntry, w
 func TestChoicesHold(t *testing.T) {
 	choices := 0
 	for _, f := range slices.Concat(files.Corpus(t), files.Fixtures(t)) {
-		d := analysis.New(f.Text, amd64)
-		chooser := d.Chooser()
-		for s := range d.Stages() {
+		d := workspace.New(f.Text, amd64)
+		chooser := d.Model.Chooser()
+		for s := range d.Model.Stages() {
 			for _, c := range chooser.Choices(s) {
 				choices++
 				opt := amd64
@@ -144,7 +150,7 @@ func TestChoicesHold(t *testing.T) {
 				for _, a := range c.Arguments {
 					opt.BuildArgs[a.Name] = a.Value
 				}
-				if got := d.WithOptions(opt).Stages()[c.Base.Stage].Base.Target; got != s {
+				if got := d.WithOptions(opt).Model.Stages()[c.Base.Stage].Base.Target; got != s {
 					t.Errorf("%s: with %v the base %s means stage %d, not %d", f.Name, c.Arguments, c.Base.Text, got, s)
 				}
 			}
@@ -159,17 +165,17 @@ func TestChoicesHold(t *testing.T) {
 // TestLensOptions: what a build is told changes what a lens tells.
 func TestLensOptions(t *testing.T) {
 	const src = "ARG KIND=prod\nFROM alpine AS base-dev\nFROM alpine AS base-prod\nFROM base-$KIND AS app\nFROM app AS test\nFROM alpine AS other\nFROM busybox\n"
-	for want, change := range map[string]func(o *analysis.Options){
-		"1 use with KIND=dev | 1 use · not built by default | 1 use · not built by default | built with --target test | built with --target other | built by default": func(*analysis.Options) {},
-		"1 use with KIND=dev | 1 use | 1 use | the target · FROM alpine | built with --target other | not needed by the target":                                       func(o *analysis.Options) { o.Target = "TEST" },
-		"1 use · not built by default | built with --target base-prod | 1 use · not built by default | built with --target test | replaced by a named context | built by default": func(o *analysis.Options) {
+	for want, change := range map[string]func(o *workspace.Options){
+		"1 use with KIND=dev | 1 use · not built by default | 1 use · not built by default | built with --target test | built with --target other | built by default": func(*workspace.Options) {},
+		"1 use with KIND=dev | 1 use | 1 use | the target · FROM alpine | built with --target other | not needed by the target":                                       func(o *workspace.Options) { o.Target = "TEST" },
+		"1 use · not built by default | built with --target base-prod | 1 use · not built by default | built with --target test | replaced by a named context | built by default": func(o *workspace.Options) {
 			o.BuildArgs, o.NamedContexts = map[string]string{"KIND": "dev"}, []string{"other"}
 		},
 	} {
 		opt := amd64
 		change(&opt)
 		var titles []string
-		for _, l := range analysis.New(src, opt).CodeLenses() {
+		for _, l := range analysis.CodeLenses(workspace.New(src, opt)) {
 			titles = append(titles, l.Title)
 		}
 		if got := strings.Join(titles, " | "); got != want {

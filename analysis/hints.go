@@ -10,6 +10,7 @@ import (
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // HintKind tells what an inlay hint tells.
@@ -34,68 +35,68 @@ type Hint struct {
 }
 
 // Hints are those within the span, in the order of the text.
-func (d *Document) Hints(within text.Span) []Hint {
+func Hints(d *workspace.Document, within text.Span) []Hint {
 	out := []Hint{}
 	add := func(h Hint) {
 		if within.Touches(h.Off) {
 			out = append(out, h)
 		}
 	}
-	byIndex := d.takenByIndex()
+	byIndex := takenByIndex(d)
 	next := 0
-	for i := range d.Stages() {
-		d.stageHints(&d.Stages()[i], byIndex[i], add)
-		for ; next < len(d.Refs()) && d.Refs()[next].Stage == i; next++ {
-			d.meaning(&d.Refs()[next], add)
+	for i := range d.Model.Stages() {
+		stageHints(d, &d.Model.Stages()[i], byIndex[i], add)
+		for ; next < len(d.Model.Refs()) && d.Model.Refs()[next].Stage == i; next++ {
+			meaning(d, &d.Model.Refs()[next], add)
 		}
 	}
 	return out
 }
 
 // takenByIndex are the stages that a COPY means by their index.
-func (d *Document) takenByIndex() map[int]bool {
+func takenByIndex(d *workspace.Document) map[int]bool {
 	out := map[int]bool{}
-	for i := range d.Refs() {
-		if r := &d.Refs()[i]; d.byIndex(r) {
+	for i := range d.Model.Refs() {
+		if r := &d.Model.Refs()[i]; byIndex(d, r) {
 			out[r.Target] = true
 		}
 	}
 	return out
 }
 
-func (d *Document) byIndex(r *stage.Reference) bool {
-	return r.Kind == stage.InFile && !strings.EqualFold(r.Text, d.Name(r.Target))
+func byIndex(d *workspace.Document, r *stage.Reference) bool {
+	return r.Kind == stage.InFile && !strings.EqualFold(r.Text, d.Model.Name(r.Target))
 }
 
-func (d *Document) stageHints(s *stage.Stage, byIndex bool, add func(Hint)) {
+func stageHints(d *workspace.Document, s *stage.Stage, byIndex bool, add func(Hint)) {
 	if s.Name == "" && byIndex {
 		add(Hint{Kind: HintIndex, Off: s.From.Start, Label: strconv.Itoa(s.Index), Tooltip: "the index of this stage, for COPY --from=" + strconv.Itoa(s.Index), Before: true})
 	}
-	in := d.Instr(s.Items[0])
+	in := d.Model.Instr(s.Items[0])
 	if f := stage.FlagOf(in, spec.Platform); f != nil {
-		d.values(s, f.Value, HintPlatform, add)
+		values(d, s, f.Value, HintPlatform, add)
 	}
 	if len(in.Args) > 0 {
-		d.values(s, in.Args[0], HintBase, add)
+		values(d, s, in.Args[0], HintBase, add)
 	}
 }
 
 // values are what stands for each variable in a word of the stage's FROM. What the
 // machine says, as in BUILDPLATFORM, is left out, and a default that is there to be read.
-func (d *Document) values(s *stage.Stage, w syntax.Word, kind HintKind, add func(Hint)) {
+func values(d *workspace.Document, s *stage.Stage, w syntax.Word, kind HintKind, add func(Hint)) {
 	if !strings.Contains(w.Text, "$") {
 		return
 	}
-	it := &d.File.Items()[s.Items[0]]
+	it := &d.Model.File.Items()[s.Items[0]]
 	end := 0
 	for _, v := range it.Instr.Variables(w) {
 		span := it.Abs(it.Instr.Whole(v))
-		if span.Start < end || d.ofTheMachine(v.Text) {
+		if span.Start < end || ofTheMachine(d, v.Text) {
 			continue
 		}
 		end = span.End
 		written := span.Of(d.Text())
-		value, err := d.ExpandFrom(written)
+		value, err := d.Model.ExpandFrom(written)
 		if err != nil || value == "" || strings.Contains(written, value) || strings.Contains(written, "\n") {
 			continue
 		}
@@ -105,18 +106,18 @@ func (d *Document) values(s *stage.Stage, w syntax.Word, kind HintKind, add func
 
 // ofTheMachine tells whether nothing but the machine or --platform gives the variable
 // its value.
-func (d *Document) ofTheMachine(name string) bool {
-	_, given := d.BuildArg(name)
-	def, declared := d.Global(name)
+func ofTheMachine(d *workspace.Document, name string) bool {
+	_, given := d.Model.BuildArg(name)
+	def, declared := d.Model.Global(name)
 	return slices.Contains(stage.PlatformArgs, name) && name != "TARGETSTAGE" && !given && !(declared && def.Value)
 }
 
 // meaning tells what stage an index means.
-func (d *Document) meaning(r *stage.Reference, add func(Hint)) {
-	if !d.byIndex(r) {
+func meaning(d *workspace.Document, r *stage.Reference, add func(Hint)) {
+	if !byIndex(d, r) {
 		return
 	}
-	s := &d.Stages()[r.Target]
+	s := &d.Model.Stages()[r.Target]
 	add(Hint{Kind: HintMeaning, Off: r.Span.End, Label: "= " + orElse(s.Name, "FROM "+s.Base.Text), Tooltip: fmt.Sprintf("the stage in line %d", d.Line(s.From.Start))})
 }
 

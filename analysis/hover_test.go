@@ -5,12 +5,14 @@ import (
 	"testing"
 
 	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/hover"
 	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/testdata/files"
 )
 
 func (a api) Hover(off int) (text string, start, end int, ok bool) {
-	h, ok := a.Document.Hover(off)
+	h, ok := hover.At(a.Document, off)
 	return h.Page.Markdown(nil), h.Span.Start, h.Span.End, ok
 }
 
@@ -20,9 +22,9 @@ func (a api) Hover(off int) (text string, start, end int, ok bool) {
 func TestHoverInCorpus(t *testing.T) {
 	stages, variables := 0, 0
 	for _, f := range files.Corpus(t) {
-		d := analysis.New(f.Text, amd64)
-		for _, o := range d.Occurrences() {
-			h, ok := d.Hover(o.Span.Start)
+		d := workspace.New(f.Text, amd64)
+		for _, o := range analysis.Occurrences(d) {
+			h, ok := hover.At(d, o.Span.Start)
 			if o.Target == stage.None {
 				continue
 			}
@@ -31,10 +33,10 @@ func TestHoverInCorpus(t *testing.T) {
 				t.Fatalf("%s: %q at byte %d: %v %s", f.Name, o.Span.Of(f.Text), o.Span.Start, h.Span, h.Page.Plain())
 			}
 		}
-		for i := range d.File.Items() {
-			for _, def := range d.Definitions(i) {
+		for i := range d.Model.File.Items() {
+			for _, def := range d.Model.Definitions(i) {
 				variables++
-				if h, ok := d.Hover(def.Span.Start); !ok || h.Span != def.Span || !strings.Contains(h.Page.Plain(), def.Name) {
+				if h, ok := hover.At(d, def.Span.Start); !ok || h.Span != def.Span || !strings.Contains(h.Page.Plain(), def.Name) {
 					t.Fatalf("%s: %s at byte %d: %v %s", f.Name, def.Name, def.Span.Start, h.Span, h.Page.Plain())
 				}
 			}
@@ -49,13 +51,13 @@ func TestHoverOptions(t *testing.T) {
 	opt.BuildArgs = map[string]string{"V": "2"}
 	opt.NamedContexts = []string{"other"}
 	opt.Target = "base"
-	d := analysis.New(src, opt)
+	d := workspace.New(src, opt)
 	for at, want := range map[string][]string{
 		"base\n":  {"alpine:2", "V=2, as the build is given it"},
 		"V=1":     {"V is 2: the build is given it"},
 		"other\n": {"a named context of the build stands in for it"},
 	} {
-		h, _ := d.Hover(strings.Index(src, at))
+		h, _ := hover.At(d, strings.Index(src, at))
 		for _, words := range want {
 			if !strings.Contains(h.Page.Plain(), words) {
 				t.Errorf("%q: no %q in\n%s", at, words, h.Page.Plain())
@@ -66,7 +68,7 @@ func TestHoverOptions(t *testing.T) {
 
 // TestPlainHover: a client without Markdown is shown no links of Markdown.
 func TestPlainHover(t *testing.T) {
-	h, ok := analysis.New("FROM Alpine AS B\n", amd64).Hover(0)
+	h, ok := hover.At(workspace.New("FROM Alpine AS B\n", amd64), 0)
 	if plain := h.Page.Plain(); !ok || strings.Contains(plain, "](") || !strings.Contains(plain, "https://") || !strings.Contains(h.Page.Markdown(func(int) string { return "" }), "](https://") || strings.Contains(h.Page.Markdown(nil), "](") {
 		t.Errorf("%s", plain)
 	}

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
-	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // TestArraysAsBuildKitReadsThem writes arrays of all that JSON knows and does not know:
@@ -27,7 +27,7 @@ func TestArraysAsBuildKitReadsThem(t *testing.T) {
 			continue
 		}
 		json++
-		for _, d := range analysis.New(src, amd64).Diagnostics() {
+		for _, d := range workspace.New(src, amd64).Diagnostics() {
 			if strings.Contains(d.Message, "not JSON") {
 				t.Errorf("%q is JSON, and is told: %s", src, d.Message)
 			}

@@ -15,20 +15,35 @@ import (
 
 const module = "github.com/stagels/stagels/"
 
+// What several layers may import, from the bottom up.
+var (
+	model     = []string{"analysis/text", "analysis/syntax", "analysis/spec", "analysis/stage"}
+	evaluated = layers(model, "analysis/eval")
+	documents = layers(evaluated, "analysis/markup", "analysis/rules", "analysis/workspace")
+	features  = layers(documents, "analysis")
+	answers   = layers(features, "analysis/refactor", "analysis/completion", "analysis/hover", "analysis/format")
+)
+
+func layers(below []string, more ...string) []string { return slices.Concat(below, more) }
+
 // allowed are the packages of the project that each may import.
 var allowed = map[string][]string{
-	"analysis/text":      {},
-	"analysis/syntax":    {"analysis/text"},
-	"analysis/stage":     {"analysis/text", "analysis/syntax", "analysis/spec"},
-	"analysis/spec":      {},
-	"analysis/eval":      {"analysis/text", "analysis/syntax", "analysis/spec", "analysis/stage"},
-	"analysis/workspace": {"analysis/text"},
-	"analysis/rules":     {"analysis/text", "analysis/syntax", "analysis/spec", "analysis/stage", "analysis/eval"},
-	"analysis/refactor":  {"analysis/text", "analysis/syntax", "analysis/spec", "analysis/stage", "analysis/eval"},
-	"analysis":           {"analysis/text", "analysis/syntax", "analysis/stage", "analysis/spec", "analysis/eval", "analysis/rules", "analysis/refactor"},
-	"lsp/disk":           {"analysis/workspace"},
-	"lsp":                {"analysis", "analysis/text", "analysis/stage", "analysis/rules", "analysis/refactor", "analysis/workspace", "lsp/disk"},
-	"cmd/stagels":        {"analysis", "analysis/text", "analysis/syntax", "analysis/stage", "analysis/spec", "analysis/rules", "analysis/workspace", "lsp/disk", "lsp"},
+	"analysis/text":       {},
+	"analysis/markup":     {},
+	"analysis/spec":       {},
+	"analysis/syntax":     {"analysis/text"},
+	"analysis/stage":      {"analysis/text", "analysis/syntax", "analysis/spec"},
+	"analysis/eval":       model,
+	"analysis/rules":      evaluated,
+	"analysis/refactor":   evaluated,
+	"analysis/workspace":  layers(evaluated, "analysis/rules"),
+	"analysis":            layers(documents, "analysis/refactor"),
+	"analysis/completion": features,
+	"analysis/hover":      features,
+	"analysis/format":     documents,
+	"lsp/disk":            {"analysis/workspace"},
+	"lsp":                 layers(answers, "lsp/disk"),
+	"cmd/stagels":         layers(answers, "lsp/disk", "lsp"),
 
 	"editors/vscode/wasm": {"lsp"},
 	"editors/vscode/icon": {},

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // CodeLens is a line that is shown over a stage.
@@ -18,16 +19,16 @@ type CodeLens struct {
 
 // CodeLenses are the lines over all stages: how often each is used, and what builds
 // it.
-func (d *Document) CodeLenses() []CodeLens {
-	g := d.usage()
-	out := make([]CodeLens, len(d.Stages()))
+func CodeLenses(d *workspace.Document) []CodeLens {
+	g := UsageOf(d)
+	out := make([]CodeLens, len(d.Model.Stages()))
 	for i := range out {
-		choices := g.choices(i)
-		parts := []string{usesTitle(len(g.uses[i]), choices), d.builtTitle(g, i, choices)}
-		if i == d.Final() {
-			parts = append(parts, d.rootTitle(i))
+		choices := g.Choices(i)
+		parts := []string{usesTitle(len(g.Uses[i]), choices), builtTitle(d, g, i, choices)}
+		if i == d.Model.Final() {
+			parts = append(parts, rootTitle(d, i))
 		}
-		out[i].Stage, out[i].Uses = i, g.uses[i]
+		out[i].Stage, out[i].Uses = i, g.Uses[i]
 		out[i].Title = strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " · ")
 		for _, c := range choices {
 			out[i].Uses = append(out[i].Uses, c.Base.Span)
@@ -43,11 +44,11 @@ func usesTitle(sure int, choices []stage.Choice) string {
 	case maybe == 0 && sure == 0:
 		return ""
 	case maybe == 0:
-		return counted(sure, "use")
+		return Counted(sure, "use")
 	case sure == 0:
-		return counted(maybe, "use") + " with " + conditions(choices)
+		return Counted(maybe, "use") + " with " + conditions(choices)
 	default:
-		return fmt.Sprintf("%s, %d more with %s", counted(sure, "use"), maybe, conditions(choices))
+		return fmt.Sprintf("%s, %d more with %s", Counted(sure, "use"), maybe, conditions(choices))
 	}
 }
 
@@ -56,7 +57,7 @@ func conditions(choices []stage.Choice) string {
 	const most = 2
 	var out []string
 	for _, c := range choices {
-		if words := condition(c); !slices.Contains(out, words) {
+		if words := Condition(c); !slices.Contains(out, words) {
 			out = append(out, words)
 		}
 	}
@@ -68,23 +69,23 @@ func conditions(choices []stage.Choice) string {
 
 // builtTitle tells what builds the stage, unless it is a step to what a build makes by
 // default, or its uses say it.
-func (d *Document) builtTitle(g *usage, i int, choices []stage.Choice) string {
-	s := &d.Stages()[i]
-	used, chosen := len(g.uses[i]) > 0, len(choices) > 0
+func builtTitle(d *workspace.Document, g *Usage, i int, choices []stage.Choice) string {
+	s := &d.Model.Stages()[i]
+	used, chosen := len(g.Uses[i]) > 0, len(choices) > 0
 	switch {
 	case s.Replaced:
 		return "replaced by a named context"
-	case i == d.Final() && d.HasTarget():
+	case i == d.Model.Final() && d.Model.HasTarget():
 		return "the target"
-	case i == d.Final():
+	case i == d.Model.Final():
 		return "built by default"
-	case g.needed[i], chosen && !used:
+	case g.Needed[i], chosen && !used:
 		return ""
-	case !g.built[i] && !chosen:
+	case !g.Built[i] && !chosen:
 		return "no target builds it"
 	case !used && s.Name != "":
 		return "built with --target " + s.Name
-	case d.HasTarget():
+	case d.Model.HasTarget():
 		return "not needed by the target"
 	}
 	return "not built by default"
@@ -92,8 +93,8 @@ func (d *Document) builtTitle(g *usage, i int, choices []stage.Choice) string {
 
 // rootTitle is the image that the stage begins with, where its FROM names another
 // stage.
-func (d *Document) rootTitle(i int) string {
-	base := d.Root(i)
+func rootTitle(d *workspace.Document, i int) string {
+	base := d.Model.Root(i)
 	if base.Stage == i || base.Kind == stage.Unknown {
 		return ""
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // ImagePage is a page on the web that tells of the image at a place.
@@ -20,10 +21,10 @@ type ImagePage struct {
 // DocumentLinks are the registries' pages of the images that the document names, in the order
 // of its text. What is a stage has none, nor what could be one, or another image, in
 // some build.
-func (d *Document) DocumentLinks() []ImagePage {
+func DocumentLinks(d *workspace.Document) []ImagePage {
 	var out []ImagePage
-	for i := range d.File.Items() {
-		it := &d.File.Items()[i]
+	for i := range d.Model.File.Items() {
+		it := &d.Model.File.Items()[i]
 		if it.Kind != syntax.Directive {
 			break
 		}
@@ -34,8 +35,8 @@ func (d *Document) DocumentLinks() []ImagePage {
 			out = appendPage(out, span, image)
 		}
 	}
-	for _, o := range d.Occurrences() {
-		if o.Ref != nil && d.surelyImage(o.Ref) {
+	for _, o := range Occurrences(d) {
+		if o.Ref != nil && surelyImage(d, o.Ref) {
 			out = appendPage(out, o.Span, o.Ref.Expanded)
 		}
 	}
@@ -45,11 +46,11 @@ func (d *Document) DocumentLinks() []ImagePage {
 // surelyImage tells whether r is an image in all builds of the file as it is. A word
 // that an ONBUILD has may be a stage where its trigger runs; one that a stage
 // elsewhere in the file is called was likely meant for that.
-func (d *Document) surelyImage(r *stage.Reference) bool {
+func surelyImage(d *workspace.Document, r *stage.Reference) bool {
 	if r.Kind != stage.Image || r.ByArgument || isInteger(r.Text) {
 		return false
 	}
-	namesake := d.StageByName(r.Expanded)
+	namesake := d.Model.StageByName(r.Expanded)
 	return (namesake == stage.None || namesake == r.Stage) && !(r.Site.Onbuild() && r.Bare())
 }
 

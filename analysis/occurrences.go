@@ -5,6 +5,7 @@ import (
 
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // Occurrence is a place that names a stage: where it is defined, or where it is
@@ -18,20 +19,20 @@ type Occurrence struct {
 
 // Occurrences are the definitions and references of the document in the order of
 // its text.
-func (d *Document) Occurrences() []Occurrence {
-	out := make([]Occurrence, 0, 2*len(d.Stages())+len(d.Refs()))
+func Occurrences(d *workspace.Document) []Occurrence {
+	out := make([]Occurrence, 0, 2*len(d.Model.Stages())+len(d.Model.Refs()))
 	next := 0
-	for i := range d.Stages() {
-		s := &d.Stages()[i]
-		out = append(out, d.stageOccurrences(s)...)
-		for ; next < len(d.Refs()) && d.Refs()[next].Stage == i; next++ {
-			out = append(out, referenceOccurrence(&d.Refs()[next]))
+	for i := range d.Model.Stages() {
+		s := &d.Model.Stages()[i]
+		out = append(out, stageOccurrences(d, s)...)
+		for ; next < len(d.Model.Refs()) && d.Model.Refs()[next].Stage == i; next++ {
+			out = append(out, referenceOccurrence(&d.Model.Refs()[next]))
 		}
 	}
 	return out
 }
 
-func (d *Document) stageOccurrences(s *stage.Stage) []Occurrence {
+func stageOccurrences(d *workspace.Document, s *stage.Stage) []Occurrence {
 	out := []Occurrence{referenceOccurrence(&s.Base)}
 	if s.Name != "" {
 		out = append(out, Occurrence{Span: s.NameSpan, Target: s.Index, Definition: true})
@@ -45,19 +46,19 @@ func referenceOccurrence(r *stage.Reference) Occurrence {
 
 // OccurrenceAt is the occurrence that the cursor at off stands in, or at either
 // end of.
-func (d *Document) OccurrenceAt(off int) (Occurrence, bool) {
-	item := d.File.ItemAt(off)
-	s := d.At(item)
+func OccurrenceAt(d *workspace.Document, off int) (Occurrence, bool) {
+	item := d.Model.File.ItemAt(off)
+	s := d.Model.At(item)
 	if s == stage.None {
 		return Occurrence{}, false
 	}
 	var near []Occurrence
-	if d.Stages()[s].Items[0] == item {
-		near = d.stageOccurrences(&d.Stages()[s])
+	if d.Model.Stages()[s].Items[0] == item {
+		near = stageOccurrences(d, &d.Model.Stages()[s])
 	}
-	first := sort.Search(len(d.Refs()), func(i int) bool { return d.Refs()[i].Item >= item })
-	for i := first; i < len(d.Refs()) && d.Refs()[i].Item == item; i++ {
-		near = append(near, referenceOccurrence(&d.Refs()[i]))
+	first := sort.Search(len(d.Model.Refs()), func(i int) bool { return d.Model.Refs()[i].Item >= item })
+	for i := first; i < len(d.Model.Refs()) && d.Model.Refs()[i].Item == item; i++ {
+		near = append(near, referenceOccurrence(&d.Model.Refs()[i]))
 	}
 	for _, o := range near {
 		if o.Span.Touches(off) {

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/testdata/files"
 )
 
@@ -34,7 +34,7 @@ func TestOddTexts(t *testing.T) {
 		}
 		tokens += checkTokens(t, src)
 		folds += checkFolds(t, src)
-		d := analysis.New(src, amd64)
+		d := workspace.New(src, amd64)
 		for range 10 {
 			selections += checkSelections(t, d, rnd.IntN(len(src)+1))
 		}

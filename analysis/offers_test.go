@@ -7,9 +7,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stagels/stagels/analysis/completion"
+	"github.com/stagels/stagels/analysis/workspace"
+
 	buildkit "github.com/moby/buildkit/frontend/dockerfile/instructions"
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
-	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/stage"
@@ -20,7 +22,7 @@ import (
 
 // offers puts completions in place, each once for the text that it replaces.
 type offers struct {
-	made map[analysis.CompletionKind]int
+	made map[completion.Kind]int
 	seen map[string]bool
 }
 
@@ -28,7 +30,7 @@ type offers struct {
 // a value where one must follow: BuildKit then knows the instruction, flag, key,
 // value, directive and check, and the model the variable.
 func TestOffersAreTaken(t *testing.T) {
-	o := &offers{made: map[analysis.CompletionKind]int{}}
+	o := &offers{made: map[completion.Kind]int{}}
 	all := append(files.Fixtures(t), files.BuildKit(t)...)
 	for _, f := range all {
 		o.file(t, f, func(off int) bool { return off%files.Step() == 0 || strings.HasPrefix(f.Name, "complete") })
@@ -38,9 +40,9 @@ func TestOffersAreTaken(t *testing.T) {
 			return off%31 == 0 || off%5 == 0 && strings.ContainsRune("$={,-\n#", rune(f.Text[max(0, off-1)]))
 		})
 	}
-	for _, kind := range []analysis.CompletionKind{
-		analysis.CompleteKeyword, analysis.CompleteFlag, analysis.CompleteKey, analysis.CompleteInstruction, analysis.CompleteValue,
-		analysis.CompleteVariable, analysis.CompleteDirective, analysis.CompleteOption, analysis.CompleteRule, analysis.CompleteImage, analysis.CompleteSnippet,
+	for _, kind := range []completion.Kind{
+		completion.KindKeyword, completion.KindFlag, completion.KindKey, completion.KindInstruction, completion.KindValue,
+		completion.KindVariable, completion.KindDirective, completion.KindOption, completion.KindRule, completion.KindImage, completion.KindSnippet,
 	} {
 		if o.made[kind] == 0 {
 			t.Errorf("none of kind %d", kind)
@@ -52,14 +54,14 @@ func TestOffersAreTaken(t *testing.T) {
 func (o *offers) file(t *testing.T, f files.File, at func(off int) bool) {
 	t.Helper()
 	o.seen = map[string]bool{}
-	d := analysis.New(f.Text, amd64)
+	d := workspace.New(f.Text, amd64)
 	for off := range len(f.Text) + 1 {
 		if !at(off) {
 			continue
 		}
-		for _, c := range d.Complete(off) {
+		for _, c := range completion.Complete(d, off) {
 			key := fmt.Sprint(c.Kind, c.Edit, c.Label)
-			if c.Kind == analysis.CompleteInstruction { // there is little to tell one line from another
+			if c.Kind == completion.KindInstruction { // there is little to tell one line from another
 				key = fmt.Sprint(c.Edit.Span.Len(), c.Label)
 			}
 			if o.seen[key] {
@@ -81,40 +83,40 @@ func lineOf(src string, off int) string {
 }
 
 // refused tells what is wrong with the document once c is in it; "" if nothing is.
-func refused(d *analysis.Document, c analysis.Completion) string {
+func refused(d *workspace.Document, c completion.Item) string {
 	at := c.Edit.Span.Start
 	switch c.Kind {
-	case analysis.CompleteInstruction:
+	case completion.KindInstruction:
 		return refusedInstruction(d, c)
-	case analysis.CompleteSnippet:
+	case completion.KindSnippet:
 		return refusedSnippet(d, c)
-	case analysis.CompleteFlag, analysis.CompleteKey, analysis.CompleteValue, analysis.CompleteKeyword:
+	case completion.KindFlag, completion.KindKey, completion.KindValue, completion.KindKeyword:
 		return refusedWord(d, c)
-	case analysis.CompleteVariable:
+	case completion.KindVariable:
 		return refusedVariable(d.Edit(c.Edit), c)
-	case analysis.CompleteDirective:
+	case completion.KindDirective:
 		value := map[string]string{"syntax": "x", "escape": "`", "check": "skip=all"}[strings.Trim(c.Label, "# =")]
 		c.Edit.New += value
 		next := d.Edit(c.Edit)
-		if it := next.File.Items()[next.File.ItemAt(at)]; it.Kind != syntax.Directive || it.Dir.Value != value {
+		if it := next.Model.File.Items()[next.Model.File.ItemAt(at)]; it.Kind != syntax.Directive || it.Dir.Value != value {
 			return "it is no directive"
 		}
-	case analysis.CompleteOption, analysis.CompleteRule:
+	case completion.KindOption, completion.KindRule:
 		return refusedCheck(d, c)
 	}
 	return ""
 }
 
 // itemAt is the instruction at off, or what an ONBUILD there holds.
-func itemAt(d *analysis.Document, off int) (*syntax.Item, *syntax.Instr) {
-	it := &d.File.Items()[d.File.ItemAt(off)]
+func itemAt(d *workspace.Document, off int) (*syntax.Item, *syntax.Instr) {
+	it := &d.Model.File.Items()[d.Model.File.ItemAt(off)]
 	if it.Instr != nil && it.Instr.Trigger != nil && off >= it.Abs(it.Instr.Trigger.Keyword.Span).Start {
 		return it, it.Instr.Trigger
 	}
 	return it, it.Instr
 }
 
-func refusedInstruction(d *analysis.Document, c analysis.Completion) string {
+func refusedInstruction(d *workspace.Document, c completion.Item) string {
 	name, _, _ := strings.Cut(strings.ToLower(c.Label), " ")
 	next := d.Edit(c.Edit)
 	if _, in := itemAt(next, c.Edit.Span.Start); in == nil || in.Name != name {
@@ -125,15 +127,15 @@ func refusedInstruction(d *analysis.Document, c analysis.Completion) string {
 
 // refusedSnippet wants each line that begins an instruction to be one that BuildKit
 // takes, and no more to be wrong than was.
-func refusedSnippet(d *analysis.Document, c analysis.Completion) string {
+func refusedSnippet(d *workspace.Document, c completion.Item) string {
 	var filled strings.Builder
 	for _, p := range c.Template {
 		filled.WriteString(p.Text)
 	}
 	next := d.Edit(text.Edit{Span: c.Edit.Span, New: filled.String()})
-	first, last := next.File.ItemAt(c.Edit.Span.Start), next.File.ItemAt(c.Edit.Span.Start+filled.Len()-1)
+	first, last := next.Model.File.ItemAt(c.Edit.Span.Start), next.Model.File.ItemAt(c.Edit.Span.Start+filled.Len()-1)
 	for i := first; i <= last; i++ {
-		it := &next.File.Items()[i]
+		it := &next.Model.File.Items()[i]
 		if it.Instr == nil {
 			continue
 		}
@@ -145,7 +147,7 @@ func refusedSnippet(d *analysis.Document, c analysis.Completion) string {
 }
 
 // parsed is what BuildKit says of the instruction, its mounts expanded.
-func parsed(d *analysis.Document, it *syntax.Item, in *syntax.Instr) error {
+func parsed(d *workspace.Document, it *syntax.Item, in *syntax.Instr) error {
 	cmd, err := buildkit.ParseInstruction(in.Node(1, it.Span.Of(d.Text()), nil))
 	if run, ok := cmd.(*buildkit.RunCommand); ok && err == nil {
 		return run.Expand(func(word string) (string, error) { return word, nil })
@@ -162,7 +164,7 @@ var plausible = map[string]string{
 
 // refusedWord asks BuildKit about the instruction with the word in it. What else it
 // has to say of an instruction that is not finished does not matter.
-func refusedWord(d *analysis.Document, c analysis.Completion) string {
+func refusedWord(d *workspace.Document, c completion.Item) string {
 	if value, ok := plausible[c.Label]; ok {
 		c.Edit.New += value
 	} else if strings.HasSuffix(c.Label, "=") {
@@ -179,20 +181,20 @@ func refusedWord(d *analysis.Document, c analysis.Completion) string {
 	if in.Problem != nil {
 		return ""
 	}
-	if before := ownError(d, c); before != nil && c.Kind == analysis.CompleteValue {
+	if before := ownError(d, c); before != nil && c.Kind == completion.KindValue {
 		return "" // it was wrong before
 	}
 	if err := parsed(next, it, in); err != nil && blames(err.Error(), c.Label) {
 		return err.Error()
 	}
-	if c.Kind == analysis.CompleteFlag && in.Flag(strings.Trim(c.Label, "-=")) == nil {
+	if c.Kind == completion.KindFlag && in.Flag(strings.Trim(c.Label, "-=")) == nil {
 		return "there is no such flag now"
 	}
 	return ""
 }
 
 // ownError is what BuildKit says of the instruction without c.
-func ownError(d *analysis.Document, c analysis.Completion) error {
+func ownError(d *workspace.Document, c completion.Item) error {
 	it, in := itemAt(d, c.Edit.Span.Start)
 	if in == nil || in.Problem != nil {
 		return nil
@@ -206,40 +208,40 @@ func blames(message, label string) bool {
 	return regexp.MustCompile(`(?i)(flag|key|field|for|value|type|not:|security|mode|from) ['"]?` + name + `(=|['"]|$|: | not | type)`).MatchString(message)
 }
 
-func refusedVariable(next *analysis.Document, c analysis.Completion) string {
+func refusedVariable(next *workspace.Document, c completion.Item) string {
 	at := c.Edit.Span.Start
-	item := next.File.ItemAt(at)
-	for _, def := range next.Definitions(item) {
+	item := next.Model.File.ItemAt(at)
+	for _, def := range next.Model.Definitions(item) {
 		if def.Span.Start == at && def.Name == c.Label {
 			return ""
 		}
 	}
-	if _, in := itemAt(next, at); in != next.Instr(item) && in.Name == "arg" {
+	if _, in := itemAt(next, at); in != next.Model.Instr(item) && in.Name == "arg" {
 		return "" // of an ONBUILD
 	}
-	for _, u := range next.Uses(item) {
+	for _, u := range next.Model.Uses(item) {
 		if u.Name != c.Label || !u.Span.Touches(at) {
 			continue
 		}
-		_, held := next.Holding(u)
+		_, held := next.Model.Holding(u)
 		if !held && !strings.HasPrefix(c.Detail(), "Set by the image") && c.Label != "PATH" && spec.PredefinedArg(c.Label) == nil {
 			return "nothing gives it a value"
 		}
 		return ""
 	}
-	if in := next.Instr(item); in != nil && in.Name == "run" {
+	if in := next.Model.Instr(item); in != nil && in.Name == "run" {
 		own := regexp.MustCompile(`\b(for |read |unset )?` + c.Label + `(=| in )`)
-		if len(next.Uses(item)) == 0 || own.MatchString(next.File.Items()[item].Span.Of(next.Text())) {
+		if len(next.Model.Uses(item)) == 0 || own.MatchString(next.Model.File.Items()[item].Span.Of(next.Text())) {
 			return "" // a command that no shell could read, or one that sets the variable itself
 		}
 	}
 	return "no variable is read"
 }
 
-func refusedCheck(d *analysis.Document, c analysis.Completion) string {
+func refusedCheck(d *workspace.Document, c completion.Item) string {
 	if c.Label == "error=" {
 		c.Edit.New += "true"
-	} else if c.Kind == analysis.CompleteOption {
+	} else if c.Kind == completion.KindOption {
 		c.Edit.New += "all"
 	}
 	at := c.Edit.Span.Start
@@ -251,7 +253,7 @@ func refusedCheck(d *analysis.Document, c analysis.Completion) string {
 		return err.Error()
 	}
 	named := slices.Contains(config.SkipRules, c.Label) || slices.Contains(config.ExperimentalRules, c.Label)
-	if c.Kind == analysis.CompleteRule && (!named || rules.Lookup(c.Label) == nil) {
+	if c.Kind == completion.KindRule && (!named || rules.Lookup(c.Label) == nil) {
 		return fmt.Sprintf("it is not in %+v", config)
 	}
 	return ""
@@ -270,14 +272,14 @@ func lintOptions(src string, off int) (*linter.Config, error) {
 func TestVariablesAreOffered(t *testing.T) {
 	n := 0
 	for _, f := range files.Sample(append(files.Corpus(t), files.Fixtures(t)...)) {
-		d := analysis.New(f.Text, amd64)
-		for i := range d.File.Items() {
-			for _, u := range d.Uses(i) {
-				behind := strings.TrimPrefix(f.Text[u.Span.End:], string(d.File.Escape))
+		d := workspace.New(f.Text, amd64)
+		for i := range d.Model.File.Items() {
+			for _, u := range d.Model.Uses(i) {
+				behind := strings.TrimPrefix(f.Text[u.Span.End:], string(d.Model.File.Escape))
 				if strings.HasPrefix(behind, "\n") && len(behind) < len(f.Text)-u.Span.End {
 					continue // the name may go on in the next line
 				}
-				if def, ok := d.Holding(u); ok && !strings.Contains(u.Span.Of(f.Text), "\n") {
+				if def, ok := d.Model.Holding(u); ok && !strings.Contains(u.Span.Of(f.Text), "\n") {
 					n++
 					checkVariable(t, f, d, u, def)
 				}
@@ -287,14 +289,14 @@ func TestVariablesAreOffered(t *testing.T) {
 	t.Logf("%d variables", n)
 }
 
-func checkVariable(t *testing.T, f files.File, d *analysis.Document, u stage.Use, def stage.Definition) {
+func checkVariable(t *testing.T, f files.File, d *workspace.Document, u stage.Use, def stage.Definition) {
 	t.Helper()
 	at := u.Span.Start + strings.Index(u.Span.Of(f.Text), u.Name)
-	for _, c := range d.Complete(at) {
-		if c.Label == u.Name && c.Kind == analysis.CompleteVariable {
+	for _, c := range completion.Complete(d, at) {
+		if c.Label == u.Name && c.Kind == completion.KindVariable {
 			return
 		}
 	}
 	t.Errorf("%s: $%s at %d is not offered, though line %d defines it:\n%s", f.Name, u.Name, u.Span.Start,
-		1+d.File.Items()[def.Item].Line, lineOf(f.Text, at))
+		1+d.Model.File.Items()[def.Item].Line, lineOf(f.Text, at))
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // OutlineKind tells what an entry of the outline is.
@@ -35,37 +36,37 @@ type OutlineEntry struct {
 
 // Outline is the document as a tree: the ARGs above the first FROM, then the
 // stages with their instructions.
-func (d *Document) Outline() []OutlineEntry {
+func Outline(d *workspace.Document) []OutlineEntry {
 	out := []OutlineEntry{}
-	for i := range d.BeforeFirst() {
-		if d.Instr(i) != nil {
-			out = append(out, d.outlineInstr(i))
+	for i := range d.Model.BeforeFirst() {
+		if d.Model.Instr(i) != nil {
+			out = append(out, outlineInstr(d, i))
 		}
 	}
-	for i := range d.Stages() {
-		out = append(out, d.outlineStage(&d.Stages()[i]))
+	for i := range d.Model.Stages() {
+		out = append(out, outlineStage(d, &d.Model.Stages()[i]))
 	}
 	return out
 }
 
 // outlineStage shows a stage by its name, or by its base if it has none.
-func (d *Document) outlineStage(s *stage.Stage) OutlineEntry {
-	e := OutlineEntry{Kind: OutlineStage, Name: s.Name, Detail: s.Base.Text, Span: d.Extent(s.Index), Target: s.Target()}
+func outlineStage(d *workspace.Document, s *stage.Stage) OutlineEntry {
+	e := OutlineEntry{Kind: OutlineStage, Name: s.Name, Detail: s.Base.Text, Span: d.Model.Extent(s.Index), Target: s.Target()}
 	if s.Name == "" {
 		e.Name, e.Detail = strings.TrimSpace("FROM "+s.Base.Text), ""
 	}
 	for i := s.Items[0] + 1; i < s.Items[1]; i++ {
-		if d.Instr(i) != nil {
-			e.Children = append(e.Children, d.outlineInstr(i))
+		if d.Model.Instr(i) != nil {
+			e.Children = append(e.Children, outlineInstr(d, i))
 		}
 	}
 	return e
 }
 
-func (d *Document) outlineInstr(item int) OutlineEntry {
-	it := &d.File.Items()[item]
+func outlineInstr(d *workspace.Document, item int) OutlineEntry {
+	it := &d.Model.File.Items()[item]
 	in := it.Instr
-	e := OutlineEntry{Kind: kindOf(in), Name: headline(in), Span: d.Whole(item), Target: it.Abs(in.Keyword.Span)}
+	e := OutlineEntry{Kind: kindOf(in), Name: headline(in), Span: d.Model.Whole(item), Target: it.Abs(in.Keyword.Span)}
 	if len(in.Pairs) == 1 && in.Name != "label" {
 		e.Target = it.Abs(in.Pairs[0].Key.Span)
 	}

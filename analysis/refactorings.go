@@ -6,17 +6,18 @@ import (
 	"github.com/stagels/stagels/analysis/refactor"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // Refactorings are what can be made of the instructions in the span, in bytes,
 // without changing what is built. Each has been tried: after it BuildKit refuses and
 // reports nothing else than before.
-func (d *Document) Refactorings(span text.Span) []refactor.Result {
-	offers := refactor.Offers(d.Model, d.cache, span)
+func Refactorings(d *workspace.Document, span text.Span) []refactor.Result {
+	offers := refactor.Offers(d.Model, d.Cache, span)
 	if len(offers) == 0 {
 		return nil
 	}
-	t := d.Fixer()
+	t := NewFixer(d)
 	return slices.DeleteFunc(offers, func(r refactor.Result) bool {
 		next := t.after(r.Edits)
 		return next.refused() > t.refused() || t.reportsAnew(next)

@@ -9,12 +9,13 @@ import (
 	"github.com/stagels/stagels/analysis/refactor"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/testdata/files"
 )
 
 func (a api) Refactor(start, end int) []files.Refactored {
 	var out []files.Refactored
-	for _, r := range a.Refactorings(text.Span{Start: start, End: end}) {
+	for _, r := range analysis.Refactorings(a.Document, text.Span{Start: start, End: end}) {
 		out = append(out, files.Refactored{Title: r.Title, Text: refactored(a.Text(), r)})
 	}
 	return out
@@ -47,14 +48,14 @@ func TestRefactorings(t *testing.T) {
 		if len(src)%2 == 0 {
 			src = strings.ReplaceAll(strings.ReplaceAll(src, "\r\n", "\n"), "\n", "\r\n")
 		}
-		d := analysis.New(src, amd64)
+		d := workspace.New(src, amd64)
 		seen, before := map[string]bool{}, errors(d)
-		for i := range d.File.Items() {
-			it := &d.File.Items()[i]
+		for i := range d.Model.File.Items() {
+			it := &d.Model.File.Items()[i]
 			if it.Instr == nil {
 				continue
 			}
-			for _, r := range d.Refactorings(it.Abs(it.Instr.Head())) {
+			for _, r := range analysis.Refactorings(d, it.Abs(it.Instr.Head())) {
 				if wrong := wellMade(src, r); wrong != "" {
 					t.Fatalf("%s: %q: %s in %+v", f.Name, r.Title, wrong, r.Edits)
 				}
@@ -63,7 +64,7 @@ func TestRefactorings(t *testing.T) {
 					continue
 				}
 				seen[after] = true
-				if before == 0 && errors(analysis.New(after, amd64)) > 0 {
+				if before == 0 && errors(workspace.New(after, amd64)) > 0 {
 					t.Errorf("%s: %q brings errors:\n%s", f.Name, r.Title, after)
 				}
 			}
@@ -72,7 +73,7 @@ func TestRefactorings(t *testing.T) {
 	t.Logf("%d refactorings made", made)
 }
 
-func errors(d *analysis.Document) (n int) {
+func errors(d *workspace.Document) (n int) {
 	for _, diag := range d.Diagnostics() {
 		if diag.Severity == rules.Error {
 			n++

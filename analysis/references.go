@@ -5,6 +5,7 @@ import (
 
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // Symbol is what places of the document name: a stage, an image or a variable.
@@ -28,32 +29,32 @@ type Place struct {
 }
 
 // SymbolAt is what the place at off names; ok is false if nothing is named there.
-func (d *Document) SymbolAt(off int) (Symbol, bool) {
-	o, ok := d.OccurrenceAt(off)
+func SymbolAt(d *workspace.Document, off int) (Symbol, bool) {
+	o, ok := OccurrenceAt(d, off)
 	if ok && o.Target != stage.None {
-		return d.stageSymbol(o.Span, o.Target), true
+		return stageSymbol(d, o.Span, o.Target), true
 	}
-	if sym, ok := d.variableAt(off); ok {
+	if sym, ok := variableAt(d, off); ok {
 		return sym, true
 	}
 	if ok && o.Ref != nil && o.Ref.Kind == stage.Image {
-		return d.imageSymbol(o), true
+		return imageSymbol(d, o), true
 	}
 	return Symbol{}, false
 }
 
 // StageSymbol is the stage of that index, and all that names it.
-func (d *Document) StageSymbol(i int) Symbol {
-	return d.stageSymbol(d.Stages()[i].Target(), i)
+func StageSymbol(d *workspace.Document, i int) Symbol {
+	return stageSymbol(d, d.Model.Stages()[i].Target(), i)
 }
 
-func (d *Document) stageSymbol(at text.Span, i int) Symbol {
-	s := &d.Stages()[i]
+func stageSymbol(d *workspace.Document, at text.Span, i int) Symbol {
+	s := &d.Model.Stages()[i]
 	sym := Symbol{At: at, Name: s.Name, Stage: i}
 	if s.Name == "" {
 		sym.Places = append(sym.Places, Place{Span: s.From, Definition: true, Write: true})
 	}
-	for _, o := range d.Occurrences() {
+	for _, o := range Occurrences(d) {
 		if o.Target == i {
 			sym.Places = append(sym.Places, Place{Span: o.Span, Definition: o.Definition, Write: o.Definition, Ref: o.Ref})
 		}
@@ -63,9 +64,9 @@ func (d *Document) stageSymbol(at text.Span, i int) Symbol {
 }
 
 // imageSymbol are the places that take from one image, by the same words.
-func (d *Document) imageSymbol(of Occurrence) Symbol {
+func imageSymbol(d *workspace.Document, of Occurrence) Symbol {
 	sym := Symbol{At: of.Span, Name: of.Ref.Expanded, Stage: stage.None}
-	for _, o := range d.Occurrences() {
+	for _, o := range Occurrences(d) {
 		if o.Ref != nil && o.Ref.Kind == stage.Image && o.Ref.Expanded == of.Ref.Expanded {
 			sym.Places = append(sym.Places, Place{Span: o.Span, Ref: o.Ref})
 		}
@@ -73,17 +74,17 @@ func (d *Document) imageSymbol(of Occurrence) Symbol {
 	return sym
 }
 
-func (d *Document) variableAt(off int) (Symbol, bool) {
-	item := d.File.ItemAt(off)
-	if item < 0 || d.Instr(item) == nil {
+func variableAt(d *workspace.Document, off int) (Symbol, bool) {
+	item := d.Model.File.ItemAt(off)
+	if item < 0 || d.Model.Instr(item) == nil {
 		return Symbol{}, false
 	}
-	n, name, ok := d.NamingAt(item, off)
+	n, name, ok := d.Model.NamingAt(item, off)
 	if !ok {
 		return Symbol{}, false
 	}
-	sym := Symbol{At: n.Span, Name: name, Stage: stage.None, Scope: d.ScopeOf(name, n)}
-	found, opaque := d.VariableOccurrences(sym.Scope)
+	sym := Symbol{At: n.Span, Name: name, Stage: stage.None, Scope: d.Model.ScopeOf(name, n)}
+	found, opaque := d.Model.VariableOccurrences(sym.Scope)
 	sym.Opaque = opaque
 	for _, f := range found {
 		sym.Places = append(sym.Places, Place{Span: f.Span, Definition: f.Definition, Write: f.Definition})

@@ -6,7 +6,7 @@ import (
 )
 
 func (a api) References(off int) (out [][2]int) {
-	sym, _ := a.SymbolAt(off)
+	sym, _ := analysis.SymbolAt(a.Document, off)
 	return placesOf(sym)
 }
 
@@ -21,12 +21,12 @@ func placesOf(sym analysis.Symbol) (out [][2]int) {
 
 func (a api) Rename(off int, name string) (out []files.Change, refusal string) {
 	if name == "" {
-		if _, err := a.Renamable(off); err != nil {
+		if _, err := analysis.Renamable(a.Document, off); err != nil {
 			return nil, err.Error()
 		}
 		return nil, ""
 	}
-	edits, err := a.Document.Rename(off, name)
+	edits, err := analysis.Rename(a.Document, off, name)
 	if err != nil {
 		return nil, err.Error()
 	}
@@ -37,7 +37,7 @@ func (a api) Rename(off int, name string) (out []files.Change, refusal string) {
 }
 
 func (a api) Linked(off int) (out [][2]int) {
-	for _, s := range a.Document.LinkedEditingRanges(off) {
+	for _, s := range analysis.LinkedEditingRanges(a.Document, off) {
 		out = append(out, [2]int{s.Start, s.End})
 	}
 	return out

@@ -10,6 +10,7 @@ import (
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // refuse is the answer to a rename that is not made. Its first words tell why: an
@@ -20,34 +21,34 @@ func refuse(format string, args ...any) error {
 
 // Renamable is the name at off, which Rename would replace; the error tells why
 // what stands there has none that can be changed.
-func (d *Document) Renamable(off int) (Symbol, error) {
-	sym, ok := d.SymbolAt(off)
+func Renamable(d *workspace.Document, off int) (Symbol, error) {
+	sym, ok := SymbolAt(d, off)
 	switch {
 	case !ok:
-		return sym, d.unnamed(off)
+		return sym, unnamed(d, off)
 	case sym.Scope != nil:
-		return sym, d.variableRenamable(&sym)
+		return sym, variableRenamable(d, &sym)
 	case sym.Stage == stage.None:
 		return sym, refuse("%s is an image, and no stage", strings.TrimSpace(sym.Name))
 	case sym.Name == "":
 		return sym, refuse("the stage %s has no name. Write AS and a name behind its FROM first", sym.At.Of(d.Text()))
 	}
-	return sym, d.stageRenamable(&sym)
+	return sym, stageRenamable(d, &sym)
 }
 
 // unnamed tells what stands at off instead of a name, where it looks like one.
-func (d *Document) unnamed(off int) error {
-	o, ok := d.OccurrenceAt(off)
+func unnamed(d *workspace.Document, off int) error {
+	o, ok := OccurrenceAt(d, off)
 	switch {
 	case ok && o.Ref != nil && o.Ref.Kind == stage.Scratch:
 		return refuse("scratch is the empty image. It has no other name")
 	case ok && o.Ref != nil && o.Ref.Kind == stage.KindNamedContext:
 		return refuse("%s is a named context of the build", o.Ref.Text)
 	}
-	if err := d.noStageName(off); err != nil {
+	if err := noStageName(d, off); err != nil {
 		return err
 	}
-	if name, ok := d.unreadFrom(off); ok {
+	if name, ok := unreadFrom(d, off); ok {
 		return refuse("BuildKit does not read %s here. Of several from= the last counts", name)
 	}
 	return refuse("no stage and no variable stands here")
@@ -55,12 +56,12 @@ func (d *Document) unnamed(off int) error {
 
 // noStageName tells what is wrong with what stands behind AS at off; nil if nothing does,
 // or nothing is.
-func (d *Document) noStageName(off int) error {
-	s := d.At(d.File.ItemAt(off))
+func noStageName(d *workspace.Document, off int) error {
+	s := d.Model.At(d.Model.File.ItemAt(off))
 	if s == stage.None {
 		return nil
 	}
-	switch named := &d.Stages()[s]; {
+	switch named := &d.Model.Stages()[s]; {
 	case named.Name != "" || named.Written == "" || !named.NameSpan.Touches(off):
 		return nil
 	case strings.ContainsAny(named.Written, `"'`):
@@ -72,12 +73,12 @@ func (d *Document) noStageName(off int) error {
 
 // unreadFrom is the value at off of a from= that another one in its mount overrules
 // (instructions/commands_runmount.go:195).
-func (d *Document) unreadFrom(off int) (name string, ok bool) {
-	item := d.File.ItemAt(off)
-	if item < 0 || d.Instr(item) == nil {
+func unreadFrom(d *workspace.Document, off int) (name string, ok bool) {
+	item := d.Model.File.ItemAt(off)
+	if item < 0 || d.Model.Instr(item) == nil {
 		return "", false
 	}
-	it, in := d.File.Item(item), d.Instr(item)
+	it, in := d.Model.File.Item(item), d.Model.Instr(item)
 	if in.Trigger != nil {
 		in = in.Trigger
 	}
@@ -93,14 +94,14 @@ func (d *Document) unreadFrom(off int) (name string, ok bool) {
 	return "", false
 }
 
-func (d *Document) stageRenamable(sym *Symbol) error {
-	if d.Stages()[sym.Stage].Replaced {
+func stageRenamable(d *workspace.Document, sym *Symbol) error {
+	if d.Model.Stages()[sym.Stage].Replaced {
 		return refuse("a named context replaces %s. The build is given it", sym.Name)
 	}
-	if named := d.ArgumentsNamingStages(); len(named) > 0 {
+	if named := d.Model.ArgumentsNamingStages(); len(named) > 0 {
 		return refuse("line %d may name stages. BuildKit reads %s so", d.Line(named[0].Span.Start), named[0].Name)
 	}
-	if off, ok := d.plainMount(sym.Stage); ok {
+	if off, ok := plainMount(d, sym.Stage); ok {
 		return refuse("line %d means it by a mount without from=. BuildKit looks for a stage called scratch there", d.Line(off))
 	}
 	for _, p := range sym.Places {
@@ -112,17 +113,17 @@ func (d *Document) stageRenamable(sym *Symbol) error {
 			return refuse("line %d means %s by variables. %s would not any more", d.Line(p.Span.Start), sym.Name, p.Ref.Text)
 		}
 	}
-	return d.namedByArgument(sym)
+	return namedByArgument(d, sym)
 }
 
 // namedByArgument tells what may name the stage without saying its name: a base with
 // variables, below it, and whatever is told the name of the stage that is built.
-func (d *Document) namedByArgument(sym *Symbol) error {
-	if at, ok := d.TargetName(); ok {
+func namedByArgument(d *workspace.Document, sym *Symbol) error {
+	if at, ok := d.Model.TargetName(); ok {
 		return refuse("line %d reads TARGETSTAGE. It is the name of the stage that is built", d.Line(at.Start))
 	}
-	for i := sym.Stage + 1; i < len(d.Stages()); i++ {
-		if b := &d.Stages()[i].Base; b.ByArgument && d.CouldMean(b, sym.Name) {
+	for i := sym.Stage + 1; i < len(d.Model.Stages()); i++ {
+		if b := &d.Model.Stages()[i].Base; b.ByArgument && d.Model.CouldMean(b, sym.Name) {
 			return refuse("line %d may mean %s. With other build arguments or platforms %s is that name", d.Line(b.Span.Start), sym.Name, b.Text)
 		}
 	}
@@ -132,8 +133,8 @@ func (d *Document) namedByArgument(sym *Symbol) error {
 // Rename are the edits that give the stage or the variable at off another name.
 // After them BuildKit binds every reference as before; where that cannot be, the
 // error tells why.
-func (d *Document) Rename(off int, name string) ([]text.Edit, error) {
-	sym, err := d.Renamable(off)
+func Rename(d *workspace.Document, off int, name string) ([]text.Edit, error) {
+	sym, err := Renamable(d, off)
 	if err != nil {
 		return nil, err
 	}
@@ -141,13 +142,13 @@ func (d *Document) Rename(off int, name string) ([]text.Edit, error) {
 		return nil, nil
 	}
 	if sym.Scope != nil {
-		return d.renameVariable(&sym, name)
+		return renameVariable(d, &sym, name)
 	}
-	return d.renameStage(&sym, name)
+	return renameStage(d, &sym, name)
 }
 
-func (d *Document) renameStage(sym *Symbol, name string) ([]text.Edit, error) {
-	if err := d.acceptStageName(sym, name); err != nil {
+func renameStage(d *workspace.Document, sym *Symbol, name string) ([]text.Edit, error) {
+	if err := acceptStageName(d, sym, name); err != nil {
 		return nil, err
 	}
 	var edits []text.Edit
@@ -160,16 +161,16 @@ func (d *Document) renameStage(sym *Symbol, name string) ([]text.Edit, error) {
 			edits = append(edits, text.Edit{Span: p.Span, New: name})
 		}
 	}
-	if at, ok := d.docName(&d.Stages()[sym.Stage]); ok {
+	if at, ok := docName(d, &d.Model.Stages()[sym.Stage]); ok {
 		edits = append(edits, text.Edit{Span: at, New: strings.ToLower(name)})
 	}
 	edits = slices.DeleteFunc(edits, func(e text.Edit) bool { return e.Span.Of(d.Text()) == e.New })
 	sortEdits(edits)
-	return edits, d.bindsAsBefore(d.edited(edits), sym.Name)
+	return edits, bindsAsBefore(d, edited(d, edits), sym.Name)
 }
 
 // acceptStageName tells whether BuildKit takes the name for one more stage.
-func (d *Document) acceptStageName(sym *Symbol, name string) error {
+func acceptStageName(d *workspace.Document, sym *Symbol, name string) error {
 	lower := strings.ToLower(name)
 	if !stage.ValidName(lower) {
 		return refuse("%q is no name of a stage. It takes letters, digits and . - _, and begins with a letter", name)
@@ -177,13 +178,13 @@ func (d *Document) acceptStageName(sym *Symbol, name string) error {
 	if lower == "scratch" || lower == "context" {
 		return refuse("%s is reserved. BuildKit has a meaning of its own for it", lower)
 	}
-	for i := range d.Stages() {
-		if s := &d.Stages()[i]; i != sym.Stage && s.Name == lower {
+	for i := range d.Model.Stages() {
+		if s := &d.Model.Stages()[i]; i != sym.Stage && s.Name == lower {
 			return refuse("line %d has a stage %s already", d.Line(s.From.Start), lower)
 		}
 	}
-	for i := sym.Stage + 1; i < len(d.Stages()); i++ {
-		if b := &d.Stages()[i].Base; b.ByArgument && d.Captures(b, lower) {
+	for i := sym.Stage + 1; i < len(d.Model.Stages()); i++ {
+		if b := &d.Model.Stages()[i].Base; b.ByArgument && d.Model.Captures(b, lower) {
 			return refuse("line %d may mean %s. With other build arguments or platforms %s is that name", d.Line(b.Span.Start), lower, b.Text)
 		}
 	}
@@ -191,9 +192,9 @@ func (d *Document) acceptStageName(sym *Symbol, name string) error {
 }
 
 // bindsAsBefore tells what means something else in next than here.
-func (d *Document) bindsAsBefore(next *Document, old string) error {
-	before, after := d.Occurrences(), next.Occurrences()
-	if len(before) != len(after) || len(d.File.Items()) != len(next.File.Items()) {
+func bindsAsBefore(d *workspace.Document, next *workspace.Document, old string) error {
+	before, after := Occurrences(d), Occurrences(next)
+	if len(before) != len(after) || len(d.Model.File.Items()) != len(next.Model.File.Items()) {
 		return refuse("lines or quotes split the name %s", old)
 	}
 	for i, o := range before {
@@ -203,7 +204,7 @@ func (d *Document) bindsAsBefore(next *Document, old string) error {
 		}
 		what := "an image"
 		if o.Target != stage.None {
-			what = "the stage " + d.Stages()[o.Target].Label()
+			what = "the stage " + d.Model.Stages()[o.Target].Label()
 		}
 		return refuse("line %d would mean something else. There %s is %s now", d.Line(o.Span.Start), o.Span.Of(d.Text()), what)
 	}
@@ -212,8 +213,8 @@ func (d *Document) bindsAsBefore(next *Document, old string) error {
 
 // plainMount is a mount without from= that means the stage, because it is called
 // scratch (dockerfile2llb/convert_runmount.go:22).
-func (d *Document) plainMount(s int) (off int, ok bool) {
-	for _, e := range slices.Concat(d.Edges(), d.PlainTriggers()) {
+func plainMount(d *workspace.Document, s int) (off int, ok bool) {
+	for _, e := range slices.Concat(d.Model.Edges(), d.Model.PlainTriggers()) {
 		if e.To == s && e.Ref == stage.None {
 			return e.Span.Start, true
 		}
@@ -223,12 +224,12 @@ func (d *Document) plainMount(s int) (off int, ok bool) {
 
 // docName is the name that the stage's doc comment begins with: BuildKit knows the
 // comment by it (instructions/parse.go:838).
-func (d *Document) docName(s *stage.Stage) (text.Span, bool) {
-	if d.Doc(s) == "" {
+func docName(d *workspace.Document, s *stage.Stage) (text.Span, bool) {
+	if d.Model.Doc(s) == "" {
 		return text.Span{}, false
 	}
-	for i := s.Items[0] - 1; i >= 0 && d.Instr(i) == nil; i-- {
-		it := &d.File.Items()[i]
+	for i := s.Items[0] - 1; i >= 0 && d.Model.Instr(i) == nil; i-- {
+		it := &d.Model.File.Items()[i]
 		line := it.Span.Of(d.Text())
 		body := strings.TrimLeft(line, "# \t")
 		if rest, ok := strings.CutPrefix(body, s.Name); ok && strings.HasPrefix(rest, " ") && it.Kind == syntax.Comment {
@@ -242,7 +243,7 @@ func (d *Document) docName(s *stage.Stage) (text.Span, bool) {
 // line is the line of off, from 1, to be read by a person.
 
 // edited is the document with the edits made, which are in the order of the text.
-func (d *Document) edited(edits []text.Edit) *Document {
+func edited(d *workspace.Document, edits []text.Edit) *workspace.Document {
 	next := d.StartEdit()
 	for _, e := range slices.Backward(edits) {
 		next.Apply(e)
@@ -259,8 +260,8 @@ func sortEdits(edits []text.Edit) {
 // LinkedEditingRanges are the places that change together while the name at off is typed: those
 // of a definition. At a reference there are none, for who types there mostly wants
 // another stage.
-func (d *Document) LinkedEditingRanges(off int) []text.Span {
-	sym, err := d.Renamable(off)
+func LinkedEditingRanges(d *workspace.Document, off int) []text.Span {
+	sym, err := Renamable(d, off)
 	if err != nil {
 		return nil
 	}

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/testdata/files"
 )
 
@@ -20,16 +21,16 @@ func TestRefusals(t *testing.T) {
 		if i%40 != 0 && !strings.Contains(f.Name, "rename") {
 			continue
 		}
-		d := analysis.New(f.Text, amd64)
+		d := workspace.New(f.Text, amd64)
 		names := []string{"x", "1x", "scratch", "TARGETARCH", "", strings.Repeat("a", 5)}
-		for _, o := range d.Occurrences() {
+		for _, o := range analysis.Occurrences(d) {
 			if len(names) < 12 && len(o.Span.Of(f.Text)) < 12 {
 				names = append(names, o.Span.Of(f.Text))
 			}
 		}
 		for _, off := range places(d) {
 			for _, name := range names {
-				if _, err := d.Rename(off, name); err != nil {
+				if _, err := analysis.Rename(d, off, name); err != nil {
 					seen[kindOfRefusal(t, f.Name, err.Error())] = true
 				}
 			}
@@ -42,13 +43,13 @@ func TestRefusals(t *testing.T) {
 }
 
 // places are those where something is named, and one where nothing is.
-func places(d *analysis.Document) []int {
+func places(d *workspace.Document) []int {
 	out := []int{0}
-	for _, o := range d.Occurrences() {
+	for _, o := range analysis.Occurrences(d) {
 		out = append(out, o.Span.End)
 	}
-	for item := range d.File.Items() {
-		defs, uses := d.Variables(item)
+	for item := range d.Model.File.Items() {
+		defs, uses := d.Model.Variables(item)
 		for _, def := range defs {
 			out = append(out, def.Span.End)
 		}

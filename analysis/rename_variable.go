@@ -7,6 +7,7 @@ import (
 	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // builtin are variables with a meaning to BuildKit, or to whatever runs: giving
@@ -26,7 +27,7 @@ func hasMeaning(name string) bool {
 	return slices.Contains(stage.PlatformArgs, name) || slices.Contains(builtin, upper) || strings.HasPrefix(upper, "BUILDKIT_")
 }
 
-func (d *Document) variableRenamable(sym *Symbol) error {
+func variableRenamable(d *workspace.Document, sym *Symbol) error {
 	sc := sym.Scope
 	switch {
 	case strings.ContainsAny(sym.Name, `"'\\`):
@@ -36,13 +37,13 @@ func (d *Document) variableRenamable(sym *Symbol) error {
 	case !sc.Defined():
 		return refuse("no ARG or ENV sets %s here. It can only come from the image", sym.Name)
 	case len(sc.Opaque) > 0:
-		return refuse("line %d seems to read %s. Its command cannot be followed", d.Line(d.File.Start(sc.Opaque[0])), sym.Name)
+		return refuse("line %d seems to read %s. Its command cannot be followed", d.Line(d.Model.File.Start(sc.Opaque[0])), sym.Name)
 	case len(sc.Open) > 0:
-		return refuse("line %d may set %s too. The key of its ENV has variables", d.Line(d.File.Start(sc.Open[0])), sym.Name)
+		return refuse("line %d may set %s too. The key of its ENV has variables", d.Line(d.Model.File.Start(sc.Open[0])), sym.Name)
 	case len(sc.Unsure) > 0:
 		return refuse("line %d sometimes reads %s. In other stages or builds it reads the image's", d.Line(sc.Unsure[0].Span.Start), sym.Name)
 	}
-	if image := d.imageWith(sc, sym.Name); image != "" {
+	if image := imageWith(d, sc, sym.Name); image != "" {
 		return refuse("its image sets %s too. What is in %s reads it by that name", sym.Name, image)
 	}
 	return nil
@@ -50,51 +51,51 @@ func (d *Document) variableRenamable(sym *Symbol) error {
 
 // imageWith is an image under one of the scope's stages that is known to set a variable
 // called name; "" if there is none.
-func (d *Document) imageWith(sc *stage.Scope, name string) string {
+func imageWith(d *workspace.Document, sc *stage.Scope, name string) string {
 	for s, in := range sc.Stages {
-		if base := d.Root(s); in && slices.Contains(eval.ImageVariables(base.Expanded), name) {
+		if base := d.Model.Root(s); in && slices.Contains(eval.ImageVariables(base.Expanded), name) {
 			return base.Expanded
 		}
 	}
 	return ""
 }
 
-func (d *Document) renameVariable(sym *Symbol, name string) ([]text.Edit, error) {
+func renameVariable(d *workspace.Document, sym *Symbol, name string) ([]text.Edit, error) {
 	if !validVariable(name) {
 		return nil, refuse("%q is no name of a variable. It takes letters, digits and _, and begins with no digit", name)
 	}
 	switch {
 	case hasMeaning(name), slices.Contains(others, strings.ToUpper(name)):
 		return nil, refuse("%s has a meaning of its own", name)
-	case d.ShellHas(sym.Scope, name):
+	case d.Model.ShellHas(sym.Scope, name):
 		return nil, refuse("the shell has a variable %s of its own. It sets or reads that itself", name)
 	}
-	if image := d.imageWith(sym.Scope, name); image != "" {
+	if image := imageWith(d, sym.Scope, name); image != "" {
 		return nil, refuse("its image sets %s. What is in %s reads it by that name", name, image)
 	}
-	if at, taken := d.nameTaken(sym.Scope, name); taken {
+	if at, taken := nameTaken(d, sym.Scope, name); taken {
 		return nil, refuse("line %d has a variable %s already", d.Line(at), name)
 	}
 	edits := make([]text.Edit, 0, len(sym.Places))
 	for _, p := range sym.Places {
 		edits = append(edits, text.Edit{Span: p.Span, New: name})
 	}
-	return edits, d.readsAsBefore(d.edited(edits), sym.Name, name)
+	return edits, readsAsBefore(d, edited(d, edits), sym.Name, name)
 }
 
 // nameTaken is the first place that names another variable so where the scope
 // reaches: in it, in a stage that declares it as an ARG, or above the first FROM.
-func (d *Document) nameTaken(sc *stage.Scope, name string) (off int, taken bool) {
-	for _, other := range d.Scopes(name) {
+func nameTaken(d *workspace.Document, sc *stage.Scope, name string) (off int, taken bool) {
+	for _, other := range d.Model.Scopes(name) {
 		if !overlap(sc, other) {
 			continue
 		}
-		found, opaque := d.VariableOccurrences(other)
+		found, opaque := d.Model.VariableOccurrences(other)
 		switch {
 		case len(found) > 0:
 			return found[0].Span.Start, true
 		case len(opaque) > 0:
-			return d.File.Start(opaque[0]), true
+			return d.Model.File.Start(opaque[0]), true
 		}
 	}
 	return 0, false
@@ -114,29 +115,29 @@ func overlap(a, b *stage.Scope) bool {
 
 // readsAsBefore tells whether each place that names a variable of one of the names
 // reads what the same definitions set, before and after the one has become the other.
-func (d *Document) readsAsBefore(next *Document, old, name string) error {
-	before, after := d.Readings(old, name), next.Readings(old, name)
+func readsAsBefore(d *workspace.Document, next *workspace.Document, old, name string) error {
+	before, after := d.Model.Readings(old, name), next.Model.Readings(old, name)
 	if len(before) != len(after) {
-		return d.otherReadings(before, old, name)
+		return otherReadings(d, before, old, name)
 	}
 	for i, now := range after {
 		was := before[i]
 		if was.Opaque != now.Opaque {
-			return d.otherReadings(before, old, name)
+			return otherReadings(d, before, old, name)
 		}
 		if was.Definition != now.Definition || was.Open != now.Open || !slices.Equal(was.Reach, now.Reach) {
 			return refuse("line %d would read another variable", next.Line(now.Span.Start))
 		}
 	}
-	return d.bindsAsBefore(next, old)
+	return bindsAsBefore(d, next, old)
 }
 
 // otherReadings tells why other places name the variable after a rename: a command sets
 // the new name itself, or what is edited was not the whole name.
-func (d *Document) otherReadings(before []stage.Reading, old, name string) error {
+func otherReadings(d *workspace.Document, before []stage.Reading, old, name string) error {
 	for _, r := range before {
-		if d.SetsItself(r.Item, name) {
-			return refuse("line %d sets %s itself. It would read its own behind that", d.Line(d.File.Start(r.Item)), name)
+		if d.Model.SetsItself(r.Item, name) {
+			return refuse("line %d sets %s itself. It would read its own behind that", d.Line(d.Model.File.Start(r.Item)), name)
 		}
 	}
 	return refuse("lines or quotes split the name %s", old)

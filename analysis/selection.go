@@ -9,18 +9,19 @@ import (
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // Selections are what a selection at off can grow to, from a word to the whole text:
 // the first holds off, or ends there, and each of the others holds the one before and
 // more.
-func (d *Document) Selections(off int) []text.Span {
+func Selections(d *workspace.Document, off int) []text.Span {
 	s := selector{d: d, src: d.Text(), at: onCharacter(d.Text(), off)}
 	s.out = []text.Span{{End: len(s.src)}}
-	if item := d.File.ItemAt(s.at); item >= 0 {
+	if item := d.Model.File.ItemAt(s.at); item >= 0 {
 		s.stage(item)
 		s.item(item)
-		s.words(&d.File.Items()[item])
+		s.words(&d.Model.File.Items()[item])
 	}
 	slices.Reverse(s.out)
 	return s.out
@@ -38,7 +39,7 @@ func onCharacter(src string, off int) int {
 
 // selector collects what holds the character at an offset, the largest first.
 type selector struct {
-	d   *Document
+	d   *workspace.Document
 	src string
 	at  int
 	out []text.Span
@@ -69,34 +70,34 @@ func (s *selector) trimmed(span text.Span) {
 
 // stage adds the stage of the item, and the stage with the comments above it.
 func (s *selector) stage(item int) {
-	i := s.d.At(item)
-	items := s.d.File.Items()
-	if next := i + 1; next < len(s.d.Stages()) && s.d.commentsAbove(s.d.Stages()[next].Items[0]) <= item {
+	i := s.d.Model.At(item)
+	items := s.d.Model.File.Items()
+	if next := i + 1; next < len(s.d.Model.Stages()) && commentsAbove(s.d, s.d.Model.Stages()[next].Items[0]) <= item {
 		i = next // a comment above its FROM
 	}
 	if i == stage.None {
 		return
 	}
-	st := &s.d.Stages()[i]
-	end := items[s.d.lastOf(st)].Span.End
-	s.trimmed(text.Span{Start: items[s.d.commentsAbove(st.Items[0])].Span.Start, End: end})
+	st := &s.d.Model.Stages()[i]
+	end := items[lastOf(s.d, st)].Span.End
+	s.trimmed(text.Span{Start: items[commentsAbove(s.d, st.Items[0])].Span.Start, End: end})
 	s.trimmed(text.Span{Start: st.From.Start, End: end})
 }
 
 // commentsAbove is the index of the first of the comments right above the item.
-func (d *Document) commentsAbove(item int) int {
-	for item > 0 && d.File.Items()[item-1].Kind == syntax.Comment {
+func commentsAbove(d *workspace.Document, item int) int {
+	for item > 0 && d.Model.File.Items()[item-1].Kind == syntax.Comment {
 		item--
 	}
 	return item
 }
 
 func (s *selector) item(i int) {
-	items := s.d.File.Items()
+	items := s.d.Model.File.Items()
 	it := &items[i]
 	switch it.Kind {
 	case syntax.Comment:
-		first, last := s.d.commentsAbove(i), i
+		first, last := commentsAbove(s.d, i), i
 		for last+1 < len(items) && items[last+1].Kind == syntax.Comment {
 			last++
 		}
@@ -109,7 +110,7 @@ func (s *selector) item(i int) {
 		s.add(it.Abs(it.Dir.Span))
 	case syntax.Instruction:
 		if it.Instr.Name != "from" {
-			s.trimmed(text.Span{Start: items[s.d.commentsAbove(i)].Span.Start, End: it.Span.End})
+			s.trimmed(text.Span{Start: items[commentsAbove(s.d, i)].Span.Start, End: it.Span.End})
 		}
 		s.trimmed(it.Span)
 		s.instruction(it)
@@ -150,7 +151,7 @@ func (s *selector) instruction(it *syntax.Item) {
 	for _, row := range it.Instr.Rows() {
 		s.trimmed(it.Abs(row))
 	}
-	for tokens := range s.d.SemanticTokens(text.Span{Start: s.at, End: s.at + 1}) {
+	for tokens := range SemanticTokens(s.d, text.Span{Start: s.at, End: s.at + 1}) {
 		for _, t := range tokens {
 			if t.Kind == SemanticVariable || t.Kind == SemanticNumber || t.Kind == SemanticComment {
 				s.add(t.Span)

@@ -6,11 +6,12 @@ import (
 
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/testdata/files"
 )
 
 func (a api) Grow(off int) (out [][2]int) {
-	for _, s := range a.Selections(off) {
+	for _, s := range analysis.Selections(a.Document, off) {
 		out = append(out, [2]int{s.Start, s.End})
 	}
 	return out
@@ -18,9 +19,9 @@ func (a api) Grow(off int) (out [][2]int) {
 
 // checkSelections wants each selection to hold the one before and more, up to the
 // whole text, and the first to hold the cursor.
-func checkSelections(t *testing.T, d *analysis.Document, off int) int {
+func checkSelections(t *testing.T, d *workspace.Document, off int) int {
 	t.Helper()
-	all := d.Selections(off)
+	all := analysis.Selections(d, off)
 	for i, s := range all {
 		if i == 0 && !s.Touches(off) || i > 0 && (s == all[i-1] || !s.Contains(all[i-1])) {
 			t.Fatalf("at %d of %q: %v", off, d.Text(), all)
@@ -37,14 +38,14 @@ func TestSelections(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(9, 10))
 	asked, found := 0, 0
 	for _, f := range files.Sample(files.Fixtures(t)) {
-		d := analysis.New(f.Text, amd64)
+		d := workspace.New(f.Text, amd64)
 		for off := range len(f.Text) + 1 {
 			asked++
 			found += checkSelections(t, d, off)
 		}
 	}
 	for _, f := range files.Sample(append(files.Corpus(t), files.BuildKit(t)...)) {
-		d := analysis.New(f.Text, amd64)
+		d := workspace.New(f.Text, amd64)
 		for range 40 {
 			asked++
 			found += checkSelections(t, d, rnd.IntN(len(f.Text)+1))

@@ -10,6 +10,7 @@ import (
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // SemanticKind tells what a piece of a Dockerfile means.
@@ -58,13 +59,13 @@ type SemanticToken struct {
 // SemanticTokens are the tokens that lie in the span within, or partly, those of each
 // item until the next are made: in order, none over another, none empty, each in one
 // line.
-func (d *Document) SemanticTokens(within text.Span) iter.Seq[[]SemanticToken] {
+func SemanticTokens(d *workspace.Document, within text.Span) iter.Seq[[]SemanticToken] {
 	return func(yield func([]SemanticToken) bool) {
-		first := max(0, d.File.ItemAt(within.Start))
+		first := max(0, d.Model.File.ItemAt(within.Start))
 		p := painter{d: d, src: d.Text(), oneLine: !strings.Contains(d.Text(), "\r")}
-		p.nextRef = sort.Search(len(d.Refs()), func(i int) bool { return d.Refs()[i].Item >= first })
-		p.nextStage = sort.Search(len(d.Stages()), func(i int) bool { return d.Stages()[i].Items[0] >= first })
-		for i := first; i < d.File.Len() && d.File.Start(i) < within.End; i++ {
+		p.nextRef = sort.Search(len(d.Model.Refs()), func(i int) bool { return d.Model.Refs()[i].Item >= first })
+		p.nextStage = sort.Search(len(d.Model.Stages()), func(i int) bool { return d.Model.Stages()[i].Items[0] >= first })
+		for i := first; i < d.Model.File.Len() && d.Model.File.Start(i) < within.End; i++ {
 			p.item(i)
 			out := p.out
 			if p.it.Span.Start < within.Start || p.it.Span.End > within.End {
@@ -79,7 +80,7 @@ func (d *Document) SemanticTokens(within text.Span) iter.Seq[[]SemanticToken] {
 
 // painter makes the tokens of items, one after the other.
 type painter struct {
-	d       *Document
+	d       *workspace.Document
 	src     string
 	oneLine bool // no item has a line end of the protocol's where BuildKit sees none
 
@@ -99,7 +100,7 @@ type painter struct {
 }
 
 func (p *painter) item(i int) {
-	p.index, p.it, p.out = i, p.d.File.Item(i), p.out[:0]
+	p.index, p.it, p.out = i, p.d.Model.File.Item(i), p.out[:0]
 	switch p.it.Kind {
 	case syntax.Comment:
 		p.comment()
@@ -176,7 +177,7 @@ func (p *painter) variables() {
 	if strings.IndexByte(p.it.Span.Of(p.src), '$') < 0 {
 		return
 	}
-	_, uses := p.d.Variables(p.index)
+	_, uses := p.d.Model.Variables(p.index)
 	for _, u := range uses {
 		p.uses = append(p.uses, SemanticToken{Span: u.Span, Kind: SemanticVariable})
 	}
@@ -278,16 +279,16 @@ func overlay(out, below, above []SemanticToken) []SemanticToken {
 
 // references makes tokens of the item's references, and of a FROM's stage name.
 func (p *painter) references() {
-	for p.nextStage < len(p.d.Stages()) && p.d.Stages()[p.nextStage].Items[0] == p.index {
-		s := &p.d.Stages()[p.nextStage]
+	for p.nextStage < len(p.d.Model.Stages()) && p.d.Model.Stages()[p.nextStage].Items[0] == p.index {
+		s := &p.d.Model.Stages()[p.nextStage]
 		p.nextStage++
 		p.reference(&s.Base)
 		if s.Name != "" {
 			p.names = append(p.names, SemanticToken{s.NameSpan, SemanticStage, true})
 		}
 	}
-	for ; p.nextRef < len(p.d.Refs()) && p.d.Refs()[p.nextRef].Item == p.index; p.nextRef++ {
-		p.reference(&p.d.Refs()[p.nextRef])
+	for ; p.nextRef < len(p.d.Model.Refs()) && p.d.Model.Refs()[p.nextRef].Item == p.index; p.nextRef++ {
+		p.reference(&p.d.Model.Refs()[p.nextRef])
 	}
 }
 

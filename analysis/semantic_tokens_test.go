@@ -12,6 +12,7 @@ import (
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/testdata/files"
 )
 
@@ -27,12 +28,12 @@ func (a api) Tokens() []files.Token {
 	return out
 }
 
-func allTokens(d *analysis.Document) []analysis.SemanticToken {
+func allTokens(d *workspace.Document) []analysis.SemanticToken {
 	return tokensIn(d, whole(d))
 }
 
-func tokensIn(d *analysis.Document, within text.Span) (out []analysis.SemanticToken) {
-	for tokens := range d.SemanticTokens(within) {
+func tokensIn(d *workspace.Document, within text.Span) (out []analysis.SemanticToken) {
+	for tokens := range analysis.SemanticTokens(d, within) {
 		out = append(out, tokens...)
 	}
 	return out
@@ -58,7 +59,7 @@ var mayStandIn = map[analysis.SemanticKind][]syntax.TokenKind{
 // checkTokens wants what holds of the tokens of every text, and counts them.
 func checkTokens(t *testing.T, src string) int {
 	t.Helper()
-	d := analysis.New(src, amd64)
+	d := workspace.New(src, amd64)
 	tokens := allTokens(d)
 	end := 0
 	for _, tok := range tokens {
@@ -75,10 +76,10 @@ func checkTokens(t *testing.T, src string) int {
 // checkPaper holds the tokens against those of the tree: none covers a blank
 // between words, a continuation, or a comment that it is not; none of the comments,
 // the directives and the keywords that BuildKit knows is left out.
-func checkPaper(t *testing.T, d *analysis.Document, tokens []analysis.SemanticToken) {
+func checkPaper(t *testing.T, d *workspace.Document, tokens []analysis.SemanticToken) {
 	t.Helper()
 	next := 0
-	paper := d.File.Tokens()
+	paper := d.Model.File.Tokens()
 	for _, tok := range tokens {
 		for paper[next].Span.End <= tok.Span.Start {
 			next++
@@ -102,8 +103,8 @@ func checkPaper(t *testing.T, d *analysis.Document, tokens []analysis.SemanticTo
 			t.Fatalf("the comment %q is left out in %q", p.Span.Of(d.Text()), d.Text())
 		}
 	}
-	for i := range d.File.Items() {
-		it := &d.File.Items()[i]
+	for i := range d.Model.File.Items() {
+		it := &d.Model.File.Items()[i]
 		if it.Instr != nil && it.Instr.Known() && !painted(it.Abs(it.Instr.Keyword.Span), analysis.SemanticKeyword) {
 			t.Fatalf("the keyword at %d is left out in %q", it.Span.Start, d.Text())
 		}
@@ -111,10 +112,10 @@ func checkPaper(t *testing.T, d *analysis.Document, tokens []analysis.SemanticTo
 }
 
 // checkNames wants the tokens of each reference to say what the model says it is.
-func checkNames(t *testing.T, d *analysis.Document, tokens []analysis.SemanticToken) {
+func checkNames(t *testing.T, d *workspace.Document, tokens []analysis.SemanticToken) {
 	t.Helper()
 	var named []text.Span
-	for _, o := range d.Occurrences() {
+	for _, o := range analysis.Occurrences(d) {
 		var there []analysis.SemanticToken
 		for _, tok := range tokens {
 			if tok.Span.Start < o.Span.End && o.Span.Start < tok.Span.End && tok.Kind != analysis.SemanticComment {
@@ -137,7 +138,7 @@ func checkNames(t *testing.T, d *analysis.Document, tokens []analysis.SemanticTo
 
 // checkStageName wants just the name covered, on each of its lines, by a stage, but
 // for the variables in it and for an index, which is a number.
-func checkStageName(t *testing.T, d *analysis.Document, o analysis.Occurrence, there []analysis.SemanticToken) {
+func checkStageName(t *testing.T, d *workspace.Document, o analysis.Occurrence, there []analysis.SemanticToken) {
 	t.Helper()
 	want := []analysis.SemanticKind{analysis.SemanticStage}
 	switch {
@@ -166,7 +167,7 @@ func isInteger(s string) bool {
 
 // checkImageName asks the library that BuildKit asks what of the image is its tag
 // and what its digest.
-func checkImageName(t *testing.T, d *analysis.Document, o analysis.Occurrence, there []analysis.SemanticToken) {
+func checkImageName(t *testing.T, d *workspace.Document, o analysis.Occurrence, there []analysis.SemanticToken) {
 	t.Helper()
 	written := o.Span.Of(d.Text())
 	ref, err := reference.Parse(written)
@@ -217,7 +218,7 @@ func TestTokensWithin(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(5, 6))
 	asked := 0
 	for _, f := range files.Sample(slices.Concat(files.Corpus(t), files.Fixtures(t))) {
-		d := analysis.New(f.Text, amd64)
+		d := workspace.New(f.Text, amd64)
 		all := allTokens(d)
 		for range 20 {
 			a, b := rnd.IntN(len(f.Text)+1), rnd.IntN(len(f.Text)+1)

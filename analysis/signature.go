@@ -8,6 +8,7 @@ import (
 	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // Signature are the forms of an instruction, and where in them the cursor is.
@@ -36,14 +37,14 @@ type FormParameter struct {
 
 // Signature is that of the instruction at off; ok is false in keywords, comments
 // and heredocs.
-func (d *Document) Signature(off int) (sig Signature, ok bool) {
-	at, ok := d.File.CursorAt(off)
+func SignatureAt(d *workspace.Document, off int) (sig Signature, ok bool) {
+	at, ok := d.Model.File.CursorAt(off)
 	c := parameterFinder{at}
 	if !ok {
 		return Signature{}, false
 	}
 	if c.Onbuild && c.Off <= c.Instr.Keyword.Span.End {
-		c.Instr, c.Onbuild = d.Instr(c.Item), false // what it holds is not there yet
+		c.Instr, c.Onbuild = d.Model.Instr(c.Item), false // what it holds is not there yet
 	}
 	of := spec.Lookup(c.Instr.Name)
 	if of == nil {

@@ -5,11 +5,12 @@ import (
 	"testing"
 
 	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/testdata/files"
 )
 
 func (a api) Signature(off int) (form, parameter string, ok bool) {
-	sig, ok := a.Document.Signature(off)
+	sig, ok := analysis.SignatureAt(a.Document, off)
 	if !ok {
 		return "", "", false
 	}
@@ -26,10 +27,10 @@ func (a api) Signature(off int) (form, parameter string, ok bool) {
 func TestSignatures(t *testing.T) {
 	asked, answered := 0, 0
 	for _, f := range files.Sample(append(files.Fixtures(t), files.BuildKit(t)...)) {
-		d := analysis.New(f.Text, amd64)
+		d := workspace.New(f.Text, amd64)
 		for off := range len(f.Text) + 1 {
 			asked++
-			sig, ok := d.Signature(off)
+			sig, ok := analysis.SignatureAt(d, off)
 			if !ok {
 				continue
 			}

@@ -3,17 +3,20 @@ package analysis
 import (
 	"strings"
 	"unicode"
+
+	"github.com/stagels/stagels/analysis/markup"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // describe documents a stage by its doc comment, or by the comment right above
 // it if none of the lines begins with its name.
-func (d *Document) describe(i int) Documentation {
-	s := d.Stage(i)
-	words := d.File.CommentAbove(s.Items[0])
-	if doc := d.Doc(&s); doc != "" {
+func DocumentationOf(d *workspace.Document, i int) markup.Documentation {
+	s := d.Model.Stage(i)
+	words := d.Model.File.CommentAbove(s.Items[0])
+	if doc := d.Model.Doc(&s); doc != "" {
 		words = s.Name + " " + doc
 	}
-	return Documentation{Words: readable(words), Code: d.File.Slice(s.From)}
+	return markup.Documentation{Words: readable(words), Code: d.Model.File.Slice(s.From)}
 }
 
 // mostOfAComment is how many lines of a comment are shown.

@@ -3,6 +3,7 @@ package analysis
 import (
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // NamedSymbol is what a Dockerfile gives a name to and other files may be searched
@@ -16,23 +17,23 @@ type NamedSymbol struct {
 
 // WorkspaceSymbols are the named stages and the build arguments, in the order of
 // the text.
-func (d *Document) WorkspaceSymbols() []NamedSymbol {
+func WorkspaceSymbols(d *workspace.Document) []NamedSymbol {
 	var out []NamedSymbol
-	for i := range d.File.Items() {
-		in, at := d.Instr(i), d.At(i)
+	for i := range d.Model.File.Items() {
+		in, at := d.Model.Instr(i), d.Model.At(i)
 		if in == nil {
 			continue
 		}
 		container := ""
 		if at != stage.None {
-			s := &d.Stages()[at]
+			s := &d.Model.Stages()[at]
 			if container = s.Written; s.Name == "" {
 				container = s.Label()
 			} else if i == s.Items[0] {
 				out = append(out, NamedSymbol{Name: s.Written, Span: s.NameSpan})
 			}
 		}
-		for _, def := range d.Definitions(i) {
+		for _, def := range d.Model.Definitions(i) {
 			if def.Arg && def.Name != "" {
 				out = append(out, NamedSymbol{def.Name, true, def.Span, container})
 			}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/testdata/files"
 )
 
@@ -14,9 +15,9 @@ import (
 func TestSymbolsEverywhere(t *testing.T) {
 	stages, args := 0, 0
 	for _, f := range slices.Concat(files.Corpus(t), files.Fixtures(t), files.BuildKit(t)) {
-		d := analysis.New(f.Text, amd64)
+		d := workspace.New(f.Text, amd64)
 		named, end := 0, 0
-		for _, s := range d.WorkspaceSymbols() {
+		for _, s := range analysis.WorkspaceSymbols(d) {
 			at := s.Span.Of(f.Text)
 			if s.Span.Start < end || at != s.Name && !strings.ContainsAny(at, "\"'\\`\n") {
 				t.Errorf("%s: %q at %d, where %q is", f.Name, s.Name, s.Span.Start, at)
@@ -30,22 +31,22 @@ func TestSymbolsEverywhere(t *testing.T) {
 				t.Errorf("%s: %q in the stage %q", f.Name, s.Name, s.Container)
 			}
 		}
-		for i := range d.Stages() {
-			if d.Stages()[i].Name != "" {
+		for i := range d.Model.Stages() {
+			if d.Model.Stages()[i].Name != "" {
 				named--
 			}
 		}
 		if named != 0 {
 			t.Errorf("%s: %d more than the named stages", f.Name, named)
 		}
-		stages += len(d.Stages())
+		stages += len(d.Model.Stages())
 	}
 	t.Logf("%d stages, %d arguments", stages, args)
 }
 
-func firstFrom(d *analysis.Document) int {
-	if len(d.Stages()) == 0 {
+func firstFrom(d *workspace.Document) int {
+	if len(d.Model.Stages()) == 0 {
 		return len(d.Text())
 	}
-	return d.Stages()[0].From.Start
+	return d.Model.Stages()[0].From.Start
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // Typing is a version of a document that somebody is writing in, and what to show of it
@@ -25,14 +26,14 @@ import (
 // Nothing that went comes back before the rest. A Typing is not changed but for what it
 // remembers, and its methods may be called at the same time.
 type Typing struct {
-	now     *Document
-	rested  *Document    // the version at the last rest
-	shifts  []text.Shift // from it to now
-	ground  ground       // what was shown last
-	left    *Document    // the version in which the cursor left a line; nil if it left none since the ground
-	leftAt  int          // how many of the shifts lead to it
-	lines   []text.Span  // what was written and left since the ground, in bytes of now
-	written []text.Span  // the instructions, or the lines, that are written, in bytes of now
+	now     *workspace.Document
+	rested  *workspace.Document // the version at the last rest
+	shifts  []text.Shift        // from it to now
+	ground  ground              // what was shown last
+	left    *workspace.Document // the version in which the cursor left a line; nil if it left none since the ground
+	leftAt  int                 // how many of the shifts lead to it
+	lines   []text.Span         // what was written and left since the ground, in bytes of now
+	written []text.Span         // the instructions, or the lines, that are written, in bytes of now
 
 	shown atomic.Pointer[[]*rules.Diagnostic] // in bytes of now; nil until they are asked for
 }
@@ -50,7 +51,7 @@ const mostShifts = 4000
 // Next is what to show of now, the version that the edits make, if they are somebody's
 // keys; t is that of the version they begin with, nil if it was at rest. It is nil if
 // all is to be shown at once, as after a paste.
-func (t *Typing) Next(e *Edits, now *Document) *Typing {
+func (t *Typing) Next(e *workspace.Edits, now *workspace.Document) *Typing {
 	if e.Pasted || len(e.Made) == 0 {
 		return nil
 	}
@@ -68,7 +69,7 @@ func (t *Typing) Next(e *Edits, now *Document) *Typing {
 }
 
 // next is t in the version now, before it is told what was written.
-func (t *Typing) next(old, now *Document) *Typing {
+func (t *Typing) next(old, now *workspace.Document) *Typing {
 	if t == nil {
 		return &Typing{now: now, rested: old, ground: ground{shown: sync.OnceValue(old.Diagnostics)}}
 	}
@@ -85,24 +86,24 @@ func (t *Typing) next(old, now *Document) *Typing {
 
 // With is t with other options; now is its version with them. What was shown since the
 // rest of lines that were left waits for the next.
-func (t *Typing) With(now *Document) *Typing {
+func (t *Typing) With(now *workspace.Document) *Typing {
 	if t == nil {
 		return nil
 	}
 	n := &Typing{
-		now: now, rested: t.rested.WithOptions(now.options), shifts: slices.Clone(t.shifts),
+		now: now, rested: t.rested.WithOptions(now.Options), shifts: slices.Clone(t.shifts),
 		lines: slices.Clone(t.lines), written: t.written, leftAt: t.leftAt,
 	}
 	n.ground = ground{shown: sync.OnceValue(n.rested.Diagnostics)}
 	if t.left != nil {
-		n.left = t.left.WithOptions(now.options)
+		n.left = t.left.WithOptions(now.Options)
 	}
 	return n
 }
 
 // write notes what was written into old, at one place or at several. What was written
 // before and is not touched now is left.
-func (t *Typing) write(old *Document, edits []KeyEdit) {
+func (t *Typing) write(old *workspace.Document, edits []workspace.KeyEdit) {
 	written, touched := slices.Clone(t.written), make([]bool, len(t.written))
 	for _, e := range edits {
 		i := slices.IndexFunc(written, func(w text.Span) bool { return w.Contains(e.Span) })
@@ -147,7 +148,7 @@ func (t *Typing) shift(s text.Shift) {
 }
 
 // cursorBehind is where the cursor is behind an edit when others were made too.
-func cursorBehind(m KeyEdit, others []KeyEdit) int {
+func cursorBehind(m workspace.KeyEdit, others []workspace.KeyEdit) int {
 	at := text.Span{Start: m.Span.Start + m.Size, End: m.Span.Start + m.Size}
 	for _, o := range others {
 		at = o.Move(at)
@@ -158,7 +159,7 @@ func cursorBehind(m KeyEdit, others []KeyEdit) int {
 // leave notes where a cursor is behind a line end that was typed: if it is another
 // instruction, what is above it is left.
 func (t *Typing) leave(cursor int) {
-	line := t.now.File.StatementAt(cursor)
+	line := t.now.Model.File.StatementAt(cursor)
 	i := slices.IndexFunc(t.written, func(w text.Span) bool { return w.Touches(cursor) })
 	switch {
 	case i < 0:
@@ -179,7 +180,7 @@ func touchesAny(spans []text.Span, at text.Span) bool {
 
 // Rested is the version at the last rest. What stands beside the text, as lenses and
 // hints do, is that version's: so nothing is pushed about.
-func (t *Typing) Rested() *Document { return t.rested }
+func (t *Typing) Rested() *workspace.Document { return t.rested }
 
 // Moved is where a span of Rested is now.
 func (t *Typing) Moved(s text.Span) text.Span { return text.MovedBy(t.shifts, s) }
@@ -237,11 +238,11 @@ func (t *Typing) unmended(shown, holds []*rules.Diagnostic) []*rules.Diagnostic 
 
 // stands tells whether the instruction that d is about is none of those that were written.
 func (t *Typing) stands(d *rules.Diagnostic, now func(text.Span) text.Span) bool {
-	i := t.left.File.ItemAt(d.Span.Start)
+	i := t.left.Model.File.ItemAt(d.Span.Start)
 	if i < 0 {
 		return false
 	}
-	at := t.left.File.Item(i).Span
+	at := t.left.Model.File.Item(i).Span
 	at = now(text.Span{Start: at.Start, End: max(at.Start, at.End-1)})
 	return !touchesAny(t.lines, at) && !touchesAny(t.written, at)
 }

@@ -10,19 +10,20 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/completion"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/testdata/files"
 )
 
 // editor is one that shows what is offered while a person types, and at Enter takes
 // what it shows: as VS Code does with the settings that it comes with.
 type editor struct {
-	d     *analysis.Document
+	d     *workspace.Document
 	off   int    // the cursor
 	pairs string // the brackets and quotes that it closed by itself, behind the cursor
-	shown []analysis.Completion
+	shown []completion.Item
 
 	closes bool // it closes brackets and quotes
 	asked  int
@@ -33,7 +34,7 @@ type editor struct {
 const asksBehind = "=, \"'-${#;"
 
 func (e *editor) line() string {
-	src, first := e.d.File.Near(e.off)
+	src, first := e.d.Model.File.Near(e.off)
 	return src[strings.LastIndexByte(src[:e.off-first], '\n')+1 : e.off-first]
 }
 
@@ -47,18 +48,18 @@ func (e *editor) typeKey(key string) {
 	}
 	switch {
 	case strings.Contains(asksBehind, key):
-		e.ask(analysis.Typed)
+		e.ask(completion.Typed)
 	case isWordPart(key):
-		e.ask(analysis.Invoked)
+		e.ask(completion.Invoked)
 	default:
-		e.shown = slices.DeleteFunc(e.shown, func(c analysis.Completion) bool { return !e.shows(&c) })
+		e.shown = slices.DeleteFunc(e.shown, func(c completion.Item) bool { return !e.shows(&c) })
 	}
 }
 
 func (e *editor) insert(key string) {
 	puts := key
 	i := strings.Index("({[\"'", key)
-	src, first := e.d.File.Near(e.off)
+	src, first := e.d.Model.File.Near(e.off)
 	behind := src[e.off-first:]
 	if e.closes && i >= 0 && (behind == "" || strings.ContainsAny(behind[:1], " \t\r\n)}]")) && (key != `"` && key != "'" || !isWordPart(lastRune(e.line()))) {
 		closing := ")}]\"'"[i : i+1]
@@ -79,9 +80,9 @@ func isWordPart(key string) bool {
 	return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r)
 }
 
-func (e *editor) ask(by analysis.Trigger) {
+func (e *editor) ask(by completion.Trigger) {
 	e.asked++
-	o := e.d.Offer(e.off, analysis.Asking{Most: 100, Trigger: by, Snippets: true, Images: elsewhere})
+	o := completion.Offer(e.d, e.off, completion.Asking{Most: 100, Trigger: by, Snippets: true, Images: elsewhere})
 	e.shown = nil
 	for _, c := range o.Items {
 		if e.shows(&c) {
@@ -92,8 +93,8 @@ func (e *editor) ask(by analysis.Trigger) {
 
 // shows tells whether the letters in front of the cursor stand in the label, in their
 // order, the first at the start of a word in it.
-func (e *editor) shows(c *analysis.Completion) bool {
-	typed := strings.ToLower(strings.TrimLeft(e.d.File.Slice(text.Span{Start: c.Edit.Span.Start, End: max(e.off, c.Edit.Span.Start)}), " \t"))
+func (e *editor) shows(c *completion.Item) bool {
+	typed := strings.ToLower(strings.TrimLeft(e.d.Model.File.Slice(text.Span{Start: c.Edit.Span.Start, End: max(e.off, c.Edit.Span.Start)}), " \t"))
 	if typed == "" {
 		return true
 	}
@@ -147,7 +148,7 @@ func TestTyping(t *testing.T) {
 		}
 		switch i % n.step() {
 		case 0, 1: // into nothing
-			e := &editor{d: analysis.New("", amd64), closes: i%n.step() == 1}
+			e := &editor{d: workspace.New("", amd64), closes: i%n.step() == 1}
 			n.rows(e, f.Text)
 			if !e.closes && e.d.Text() != f.Text && utf8.ValidString(f.Text) {
 				t.Errorf("%s: what was typed is not there", f.Name)
@@ -189,7 +190,7 @@ func (n *typed) rows(e *editor, src string) {
 // into types each line of the file where it is missing.
 func (n *typed) into(t *testing.T, f files.File) {
 	t.Helper()
-	d, off := analysis.New(f.Text, amd64), 0
+	d, off := workspace.New(f.Text, amd64), 0
 	for row := range strings.Lines(f.Text) {
 		body := strings.TrimRight(row, "\r\n")
 		e := &editor{d: d.Edit(text.Edit{Span: text.Span{Start: off, End: off + len(body)}}), off: off}
@@ -214,7 +215,7 @@ func (n *typed) add(t *testing.T, name string, e *editor) {
 func TestLineEnds(t *testing.T) {
 	ends, wrong := 0, 0
 	for _, f := range files.Sample(append(files.BuildKit(t), files.Corpus(t)...)) {
-		e := &editor{d: analysis.New(f.Text, amd64)}
+		e := &editor{d: workspace.New(f.Text, amd64)}
 		for i := range f.Text {
 			if f.Text[i] != '\n' && f.Text[i] != '\r' || i == 0 || f.Text[i-1] == '\n' {
 				continue
@@ -234,9 +235,9 @@ func (e *editor) askAs(off int) {
 	e.off, e.shown = off, nil
 	switch key := lastRune(e.line()); {
 	case key != "" && strings.Contains(asksBehind, key):
-		e.ask(analysis.Typed)
+		e.ask(completion.Typed)
 	case isWordPart(key):
-		e.ask(analysis.Invoked)
+		e.ask(completion.Invoked)
 	}
 }
 
@@ -245,14 +246,14 @@ func (e *editor) askAs(off int) {
 func TestFinishedWords(t *testing.T) {
 	words := 0
 	for _, f := range files.Sample(append(files.Fixtures(t), files.Corpus(t)...)) {
-		d := analysis.New(f.Text, amd64)
+		d := workspace.New(f.Text, amd64)
 		for off := 1; off <= len(f.Text); off++ {
 			if off < len(f.Text) && isWordPart(f.Text[off:off+1]) || !isWordPart(f.Text[off-1:off]) {
 				continue
 			}
 			words++
-			for _, by := range []analysis.Trigger{analysis.Unknown, analysis.Typed, analysis.Invoked} {
-				o := d.Offer(off, analysis.Asking{Most: 100, Trigger: by, Snippets: true, Images: elsewhere})
+			for _, by := range []completion.Trigger{completion.Unknown, completion.Typed, completion.Invoked} {
+				o := completion.Offer(d, off, completion.Asking{Most: 100, Trigger: by, Snippets: true, Images: elsewhere})
 				for _, c := range o.Items {
 					if c.Edit.Span.End == off && c.Edit.Span.Len() > 0 && strings.EqualFold(c.Edit.New, c.Edit.Span.Of(f.Text)) {
 						t.Errorf("%s: %q is offered again at %q", f.Name, c.Label, lineOf(f.Text, off))
@@ -273,14 +274,14 @@ func elsewhere(stage.Site) []string {
 // meanwhile is the instruction, and behind the whole word nothing.
 func TestSnippetsComeLast(t *testing.T) {
 	for _, above := range []string{"", "FROM alpine AS one\n", "from alpine as one\n"} {
-		d := analysis.New(above+"\n", amd64)
-		blank := d.Complete(len(above))
-		offered := slices.ContainsFunc(blank, func(c analysis.Completion) bool { return c.Kind == analysis.CompleteSnippet })
+		d := workspace.New(above+"\n", amd64)
+		blank := completion.Complete(d, len(above))
+		offered := slices.ContainsFunc(blank, func(c completion.Item) bool { return c.Kind == completion.KindSnippet })
 		if !offered {
 			t.Errorf("behind %q no snippet is offered", above)
 		}
 		for _, word := range blank {
-			if word.Kind != analysis.CompleteInstruction || strings.Contains(word.Label, " ") {
+			if word.Kind != completion.KindInstruction || strings.Contains(word.Label, " ") {
 				continue
 			}
 			for _, name := range []string{word.Label, strings.ToLower(word.Label)} {
@@ -288,7 +289,7 @@ func TestSnippetsComeLast(t *testing.T) {
 				for i, r := range name {
 					if e.typeKey(string(r)); i == len(name)-1 && len(e.shown) > 0 {
 						t.Errorf("behind %q is offered %q", name, e.shown[0].Label)
-					} else if i < len(name)-1 && e.shown[0].Kind != analysis.CompleteInstruction {
+					} else if i < len(name)-1 && e.shown[0].Kind != completion.KindInstruction {
 						t.Errorf("behind %q comes first %q", name[:i+1], e.shown[0].Label)
 					}
 				}

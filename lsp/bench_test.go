@@ -6,7 +6,9 @@ import (
 	"testing"
 
 	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/completion"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/lsp"
 	"github.com/stagels/stagels/testdata/files"
 )
@@ -18,13 +20,13 @@ func BenchmarkKeystroke(b *testing.B) {
 		src := files.Generated(stages)
 		b.Run(fmt.Sprintf("lines=%d", strings.Count(src, "\n")), func(b *testing.B) {
 			at := len(src)
-			d := analysis.New(src+"COPY --from=\n", amd64)
+			d := workspace.New(src+"COPY --from=\n", amd64)
 			at += len("COPY --from=")
 			b.ReportAllocs()
 			b.ResetTimer()
 			for i := 0; b.Loop(); i++ {
 				d = d.Edit(text.Edit{Span: text.Span{Start: at, End: at + i%2}, New: "s"[:1-i%2]})
-				if offers := d.Offer(at+1-i%2, analysis.Asking{Most: lsp.MostStages, Trigger: analysis.Invoked}); len(offers.Items) != min(lsp.MostStages, stages-1) {
+				if offers := completion.Offer(d, at+1-i%2, completion.Asking{Most: lsp.MostStages, Trigger: completion.Invoked}); len(offers.Items) != min(lsp.MostStages, stages-1) {
 					b.Fatalf("%d stages are offered", len(offers.Items))
 				}
 			}
@@ -37,7 +39,7 @@ func BenchmarkOpen(b *testing.B) {
 	src := files.Generated(200)
 	b.SetBytes(int64(len(src)))
 	for b.Loop() {
-		analysis.New(src, amd64)
+		workspace.New(src, amd64)
 	}
 }
 
@@ -46,11 +48,11 @@ func BenchmarkDiagnostics(b *testing.B) {
 	src := files.Generated(200)
 	b.Run("first", func(b *testing.B) {
 		for b.Loop() {
-			analysis.New(src, amd64).Diagnostics()
+			workspace.New(src, amd64).Diagnostics()
 		}
 	})
 	b.Run("after an edit", func(b *testing.B) {
-		d := analysis.New(src, amd64)
+		d := workspace.New(src, amd64)
 		d.Diagnostics()
 		for i := 0; b.Loop(); i++ {
 			d = d.Edit(text.Edit{Span: text.Span{Start: len(src) - 2, End: len(src) - 2 + i%2}, New: "s"[:1-i%2]})
@@ -63,10 +65,10 @@ func BenchmarkDiagnostics(b *testing.B) {
 // found, as the protocol has them, and where each RUN reads a variable.
 func BenchmarkSemanticTokens(b *testing.B) {
 	src := files.Generated(200)
-	d := analysis.New(src, amd64)
+	d := workspace.New(src, amd64)
 	b.Run("found", func(b *testing.B) {
 		for b.Loop() {
-			for range d.SemanticTokens(text.Span{End: len(src)}) {
+			for range analysis.SemanticTokens(d, text.Span{End: len(src)}) {
 			}
 		}
 	})
@@ -78,7 +80,7 @@ func BenchmarkSemanticTokens(b *testing.B) {
 		}
 	})
 	b.Run("with variables", func(b *testing.B) {
-		d := analysis.New(strings.NewReplacer("mkdir -p", "mkdir -p $NAME", "ls /x", "ls /x$NAME", "COPY . .", "RUN echo \"${COMPONENT}\"").Replace(src), amd64)
+		d := workspace.New(strings.NewReplacer("mkdir -p", "mkdir -p $NAME", "ls /x", "ls /x$NAME", "COPY . .", "RUN echo \"${COMPONENT}\"").Replace(src), amd64)
 		for b.Loop() {
 			lsp.EncodedTokens(d, text.UTF16)
 		}
@@ -98,7 +100,7 @@ func BenchmarkEdit(b *testing.B) {
 		} {
 			b.Run(fmt.Sprintf("%s/lines=%d", place.name, strings.Count(src, "\n")), func(b *testing.B) {
 				at := strings.Index(src, place.behind) + len(place.behind)
-				d := analysis.New(src, amd64)
+				d := workspace.New(src, amd64)
 				for i := 0; b.Loop(); i++ {
 					d = d.Edit(text.Edit{Span: text.Span{Start: at, End: at + i%2}, New: "x"[:1-i%2]})
 				}

@@ -116,7 +116,7 @@ func (s *Server) fixes(d *document, at text.Span, p *codeActionParams) []codeAct
 	if asked(p.Context.Only, quickFix) {
 		all := p.makesAll(d, at)
 		done := []*rules.Diagnostic{}
-		for i, a := range d.Actions(at) {
+		for i, a := range analysis.Actions(d.doc, at) {
 			if all && !d.mendsAnother(a, p.Context.Diagnostics, done) {
 				continue
 			}
@@ -140,7 +140,7 @@ func (s *Server) fixes(d *document, at text.Span, p *codeActionParams) []codeAct
 // about the whole file with the diagnostic that it means.
 func (p *codeActionParams) makesAll(d *document, at text.Span) bool {
 	c := &p.Context
-	return len(c.Diagnostics) > 0 && len(c.Only) == 0 && c.TriggerKind == 0 && at == text.Span{End: len(d.Text())}
+	return len(c.Diagnostics) > 0 && len(c.Only) == 0 && c.TriggerKind == 0 && at == text.Span{End: len(d.doc.Text())}
 }
 
 // mendsAnother tells whether a mends one of the client's diagnostics that is not yet
@@ -208,7 +208,7 @@ func (d *document) editsOf(a *codeAction) (edits []text.Edit, ok bool) {
 	if isRefactoring(a.Kind) {
 		return d.refactoring(at, a.Data.Index, a.Title)
 	}
-	actions := d.Actions(at)
+	actions := analysis.Actions(d.doc, at)
 	if i := a.Data.Index; i >= 0 && i < len(actions) && actions[i].Title == a.Title {
 		return actions[i].Edits, true
 	}

@@ -43,10 +43,10 @@ var _ = onSlowRequest(protocol.MethodTextDocumentCodeLens, func(s *Server, p *do
 
 func (s *Server) lenses(d *document) []codeLens {
 	pressed := s.client.caps.lists("experimental.commands.commands", showReferences)
-	lenses := d.CodeLenses()
+	lenses := analysis.CodeLenses(d.doc)
 	out := make([]codeLens, len(lenses))
 	for i, l := range lenses {
-		at := d.Stages()[l.Stage].From.Start
+		at := d.doc.Model.Stages()[l.Stage].From.Start
 		out[i] = codeLens{d.rangeOf(text.Span{Start: at, End: at + len("FROM")}), command{Title: l.Title}}
 		if pressed && len(l.Uses) > 0 {
 			out[i].Command.Command, out[i].Command.Arguments = showReferences, d.usesOf(l)
@@ -61,5 +61,5 @@ func (d *document) usesOf(l analysis.CodeLens) []any {
 	for i, r := range d.ranges(l.Uses) {
 		uses[i] = location{string(d.uri), r}
 	}
-	return []any{string(d.uri), d.rangeOf(d.Stages()[l.Stage].Target()).Start, uses}
+	return []any{string(d.uri), d.rangeOf(d.doc.Model.Stages()[l.Stage].Target()).Start, uses}
 }

@@ -4,7 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/completion"
+	"github.com/stagels/stagels/analysis/markup"
 	"go.lsp.dev/protocol"
 )
 
@@ -21,19 +22,19 @@ var completionTriggers = []string{"=", ",", " ", `"`, "'", "-", "$", "{", "#", "
 
 // itemKinds are of those that every client knows.
 var itemKinds = [...]protocol.CompletionItemKind{
-	analysis.CompleteStage:       protocol.CompletionItemKindModule,
-	analysis.CompleteIndex:       protocol.CompletionItemKindValue,
-	analysis.CompleteKeyword:     protocol.CompletionItemKindKeyword,
-	analysis.CompleteFlag:        protocol.CompletionItemKindProperty,
-	analysis.CompleteKey:         protocol.CompletionItemKindProperty,
-	analysis.CompleteInstruction: protocol.CompletionItemKindKeyword,
-	analysis.CompleteValue:       protocol.CompletionItemKindValue,
-	analysis.CompleteVariable:    protocol.CompletionItemKindVariable,
-	analysis.CompleteDirective:   protocol.CompletionItemKindKeyword,
-	analysis.CompleteOption:      protocol.CompletionItemKindProperty,
-	analysis.CompleteRule:        protocol.CompletionItemKindReference,
-	analysis.CompleteImage:       protocol.CompletionItemKindFile,
-	analysis.CompleteSnippet:     protocol.CompletionItemKindSnippet,
+	completion.KindStage:       protocol.CompletionItemKindModule,
+	completion.KindIndex:       protocol.CompletionItemKindValue,
+	completion.KindKeyword:     protocol.CompletionItemKindKeyword,
+	completion.KindFlag:        protocol.CompletionItemKindProperty,
+	completion.KindKey:         protocol.CompletionItemKindProperty,
+	completion.KindInstruction: protocol.CompletionItemKindKeyword,
+	completion.KindValue:       protocol.CompletionItemKindValue,
+	completion.KindVariable:    protocol.CompletionItemKindVariable,
+	completion.KindDirective:   protocol.CompletionItemKindKeyword,
+	completion.KindOption:      protocol.CompletionItemKindProperty,
+	completion.KindRule:        protocol.CompletionItemKindReference,
+	completion.KindImage:       protocol.CompletionItemKindFile,
+	completion.KindSnippet:     protocol.CompletionItemKindSnippet,
 }
 
 // completionClient is what a client knows of completions.
@@ -102,14 +103,14 @@ type completionContext struct {
 }
 
 // trigger is who asks. VS Code says Invoked at each letter too.
-func (c completionContext) trigger() analysis.Trigger {
+func (c completionContext) trigger() completion.Trigger {
 	switch protocol.CompletionTriggerKind(c.TriggerKind) {
 	case protocol.CompletionTriggerKindInvoked:
-		return analysis.Invoked
+		return completion.Invoked
 	case protocol.CompletionTriggerKindTriggerCharacter, protocol.CompletionTriggerKindTriggerForIncompleteCompletions:
-		return analysis.Typed
+		return completion.Typed
 	}
-	return analysis.Unknown
+	return completion.Unknown
 }
 
 var _ = onRequest(protocol.MethodTextDocumentCompletion, func(s *Server, p *completionParams) (any, error) {
@@ -117,15 +118,15 @@ var _ = onRequest(protocol.MethodTextDocumentCompletion, func(s *Server, p *comp
 	if d == nil || err != nil {
 		return nil, err
 	}
-	return s.offers(d, d.Offer(off, s.asking(d, p.Context.trigger())), off), nil
+	return s.offers(d, completion.Offer(d.doc, off, s.asking(d, p.Context.trigger())), off), nil
 })
 
 // asking is how the client asks for completion in d.
-func (s *Server) asking(d *document, by analysis.Trigger) analysis.Asking {
-	return analysis.Asking{Most: mostStages, Trigger: by, Snippets: s.client.completions.snippets, Images: s.imagesBeside(d)}
+func (s *Server) asking(d *document, by completion.Trigger) completion.Asking {
+	return completion.Asking{Most: mostStages, Trigger: by, Snippets: s.client.completions.snippets, Images: s.imagesBeside(d)}
 }
 
-func (s *Server) offers(d *document, found analysis.CompletionList, off int) *offers {
+func (s *Server) offers(d *document, found completion.List, off int) *offers {
 	out := &offers{s: s, d: d, found: found, client: s.client.completions, data: itemData{string(d.uri), off}}
 	if len(found.Items) > 1 && out.client.defaults {
 		out.isShared, out.shared = true, found.Items[0].Edit.Span
@@ -146,10 +147,10 @@ var _ = onRequest(protocol.MethodCompletionItemResolve, func(s *Server, item *ma
 		}
 	}
 	d := s.docs.get(data.URI)
-	if d == nil || data.Offset < 0 || data.Offset > d.File.Size() {
+	if d == nil || data.Offset < 0 || data.Offset > d.doc.Model.File.Size() {
 		return item, nil
 	}
-	for _, c := range d.Known(data.Offset, s.asking(d, analysis.Invoked)).Items {
+	for _, c := range completion.Known(d.doc, data.Offset, s.asking(d, completion.Invoked)).Items {
 		if c.Label == label && itemKinds[c.Kind] == kind {
 			return item, s.resolve(item, &c)
 		}
@@ -157,7 +158,7 @@ var _ = onRequest(protocol.MethodCompletionItemResolve, func(s *Server, item *ma
 	return item, nil
 })
 
-func (s *Server) resolve(item *map[string]protocol.LSPAny, c *analysis.Completion) (err error) {
+func (s *Server) resolve(item *map[string]protocol.LSPAny, c *completion.Item) (err error) {
 	if s.client.completions.detailLater {
 		if (*item)["detail"], err = protocol.Marshal(c.Detail()); err != nil {
 			return err
@@ -170,7 +171,7 @@ func (s *Server) resolve(item *map[string]protocol.LSPAny, c *analysis.Completio
 }
 
 // tooltip is the documentation in the form that the client renders.
-func (s *Server) tooltip(doc analysis.Documentation) protocol.InlayHintTooltip {
+func (s *Server) tooltip(doc markup.Documentation) protocol.InlayHintTooltip {
 	if s.client.markdown {
 		return &protocol.MarkupContent{Kind: protocol.MarkupKindMarkdown, Value: doc.Markdown(s.client.addresses(nil))}
 	}
@@ -181,7 +182,7 @@ var snippetEscapes = strings.NewReplacer(`\`, `\\`, "$", `\$`, "}", `\}`)
 
 // snippet writes a template in the protocol's notation, and lets the cursor end
 // behind it. A place with the text of an earlier one is filled with it.
-func snippet(template []analysis.Piece) string {
+func snippet(template []completion.Piece) string {
 	var b strings.Builder
 	places := map[string]int{}
 	for _, p := range template {

@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
-	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/completion"
 	"github.com/stagels/stagels/analysis/text"
 	"go.lsp.dev/protocol"
 )
@@ -24,7 +24,7 @@ type writer interface {
 type offers struct {
 	s        *Server
 	d        *document
-	found    analysis.CompletionList
+	found    completion.List
 	client   completionClient
 	data     itemData  // for clients that ask for more later
 	shared   text.Span // what most items replace, if that is told once
@@ -59,7 +59,7 @@ func (l *offers) json() ([]byte, error) {
 }
 
 // append writes the item at index i, in the order of completionItem's members.
-func (l *offers) append(o *jsonText, i int, c *analysis.Completion) {
+func (l *offers) append(o *jsonText, i int, c *completion.Item) {
 	o.put(`{"label":`)
 	o.quote(c.Label)
 	o.put(`,"kind":`)
@@ -80,7 +80,7 @@ func (l *offers) append(o *jsonText, i int, c *analysis.Completion) {
 	filter := c.Filter()
 	if len(c.Also) > 0 {
 		// What stands at the cursor is a part of the name and need not be its start.
-		filter = l.d.File.Slice(c.Edit.Span)
+		filter = l.d.doc.Model.File.Slice(c.Edit.Span)
 	}
 	if filter != "" {
 		o.put(`,"filterText":`)
@@ -93,7 +93,7 @@ func (l *offers) append(o *jsonText, i int, c *analysis.Completion) {
 	o.put(`}`)
 }
 
-func (l *offers) appendEdits(o *jsonText, c *analysis.Completion) {
+func (l *offers) appendEdits(o *jsonText, c *completion.Item) {
 	puts := c.Edit.New
 	if c.Template != nil && l.client.snippets {
 		o.put(`,"insertTextFormat":`)

@@ -5,8 +5,9 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/completion"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/testdata/files"
 	"go.lsp.dev/protocol"
 )
@@ -16,9 +17,9 @@ import (
 func TestListJSON(t *testing.T) {
 	written := 0
 	for _, f := range files.Sample(append(files.Fixtures(t), files.File{Name: "odd", Text: "FROM \"a\\\"\xff<é🐳\u2028 AS b\n# <b> \x01\nFROM b AS c\nCOPY --from=\n"})) {
-		d := newDocument(analysis.New(f.Text, analysis.Options{}), "file:///a%20b", -1, text.UTF16)
+		d := newDocument(workspace.New(f.Text, workspace.Options{}), "file:///a%20b", -1, text.UTF16)
 		for off := 0; off <= len(f.Text); off += 5 {
-			found := d.Offer(off, analysis.Asking{Most: 2, Snippets: true})
+			found := completion.Offer(d.doc, off, completion.Asking{Most: 2, Snippets: true})
 			for knows := range 16 {
 				l := &offers{s: &Server{}, d: d, found: found, data: itemData{URI: "file:///a%20b", Offset: off}, isShared: knows&4 > 0 && len(found.Items) > 1}
 				l.client = completionClient{documentLater: knows&1 > 0, snippets: knows&2 > 0, detailLater: knows&8 > 0}

@@ -153,7 +153,7 @@ func (s *Server) adopt(turn int, raw protocol.LSPAny) (complaints []string) {
 		c.settings, c.complaints = readSettings(raw)
 	}
 	for _, d := range s.docs.all() {
-		if !s.setAside(string(d.uri), d.version, d.Text()) {
+		if !s.setAside(string(d.uri), d.version, d.doc.Text()) {
 			next := d.with(s.optionsFor(string(d.uri)))
 			s.docs.put(next)
 			s.scheduleRest(next)

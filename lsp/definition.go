@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/workspace"
 	"go.lsp.dev/protocol"
 )
 
@@ -30,13 +31,13 @@ type locationLink struct {
 
 // leading registers a request that leads from a place to others; client is where
 // a client says that it takes more than their places.
-func leading(method, client string, find func(d *analysis.Document, off int) []analysis.Link) bool {
+func leading(method, client string, find func(d *workspace.Document, off int) []analysis.Link) bool {
 	return onRequest(method, func(s *Server, p *positionParams) (any, error) {
 		d, off, err := s.at(p)
 		if d == nil || err != nil {
 			return nil, err
 		}
-		found := find(d.Document, off)
+		found := find(d.doc, off)
 		switch {
 		case len(found) == 0:
 			return nil, nil
@@ -64,8 +65,8 @@ func (d *document) linked(found []analysis.Link) []locationLink {
 }
 
 // one makes a list of what may be there.
-func one(find func(d *analysis.Document, off int) (analysis.Link, bool)) func(d *analysis.Document, off int) []analysis.Link {
-	return func(d *analysis.Document, off int) []analysis.Link {
+func one(find func(d *workspace.Document, off int) (analysis.Link, bool)) func(d *workspace.Document, off int) []analysis.Link {
+	return func(d *workspace.Document, off int) []analysis.Link {
 		if l, ok := find(d, off); ok {
 			return []analysis.Link{l}
 		}
@@ -74,7 +75,7 @@ func one(find func(d *analysis.Document, off int) (analysis.Link, bool)) func(d 
 }
 
 var (
-	_ = leading(protocol.MethodTextDocumentDefinition, "textDocument.definition", one((*analysis.Document).Definition))
-	_ = leading(protocol.MethodTextDocumentTypeDefinition, "textDocument.typeDefinition", one((*analysis.Document).TypeDefinition))
-	_ = leading(protocol.MethodTextDocumentImplementation, "textDocument.implementation", (*analysis.Document).Implementations)
+	_ = leading(protocol.MethodTextDocumentDefinition, "textDocument.definition", one(analysis.Definition))
+	_ = leading(protocol.MethodTextDocumentTypeDefinition, "textDocument.typeDefinition", one(analysis.TypeDefinition))
+	_ = leading(protocol.MethodTextDocumentImplementation, "textDocument.implementation", analysis.Implementations)
 )

@@ -1,6 +1,9 @@
 package lsp
 
-import "go.lsp.dev/protocol"
+import (
+	"github.com/stagels/stagels/analysis"
+	"go.lsp.dev/protocol"
+)
 
 const links = "textDocument.documentLink"
 
@@ -23,7 +26,7 @@ var _ = onRequest(protocol.MethodTextDocumentDocumentLink, func(s *Server, p *do
 		return nil, nil
 	}
 	out := []documentLink{}
-	for _, page := range d.DocumentLinks() {
+	for _, page := range analysis.DocumentLinks(d.doc) {
 		link := documentLink{Range: d.rangeOf(page.Span), Target: page.URL}
 		if s.client.caps.is(links + ".tooltipSupport") {
 			link.Tooltip = page.Title

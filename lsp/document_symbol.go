@@ -47,9 +47,9 @@ var _ = onRequest(protocol.MethodTextDocumentDocumentSymbol, func(s *Server, p *
 		return nil, nil
 	}
 	if !s.client.caps.is("textDocument.documentSymbol.hierarchicalDocumentSymbolSupport") {
-		return d.flatSymbols([]flatSymbol{}, d.Outline(), ""), nil
+		return d.flatSymbols([]flatSymbol{}, analysis.Outline(d.doc), ""), nil
 	}
-	return d.symbols(d.Outline()), nil
+	return d.symbols(analysis.Outline(d.doc)), nil
 })
 
 func (d *document) symbols(entries []analysis.OutlineEntry) []documentSymbol {

@@ -18,7 +18,7 @@ import (
 
 // document is one version of an open document. It is never changed.
 type document struct {
-	*analysis.Document
+	doc     *workspace.Document
 	uri     uri.URI // as the client spells it
 	version int32
 	enc     text.Encoding
@@ -37,14 +37,14 @@ type document struct {
 	moved func(text.Span) text.Span
 }
 
-func newDocument(d *analysis.Document, u uri.URI, version int32, enc text.Encoding) *document {
-	return &document{Document: d, uri: u, version: version, enc: enc, lines: d.File.Lines, safeFixes: sync.OnceValue(d.FixAll)}
+func newDocument(d *workspace.Document, u uri.URI, version int32, enc text.Encoding) *document {
+	return &document{doc: d, uri: u, version: version, enc: enc, lines: d.Model.File.Lines, safeFixes: sync.OnceValue(func() []text.Edit { return analysis.FixAll(d) })}
 }
 
 // with is the same version with other options.
-func (d *document) with(opt analysis.Options) *document {
-	out := newDocument(d.Document.WithOptions(opt), d.uri, d.version, d.enc)
-	out.typing = d.typing.With(out.Document)
+func (d *document) with(opt workspace.Options) *document {
+	out := newDocument(d.doc.WithOptions(opt), d.uri, d.version, d.enc)
+	out.typing = d.typing.With(out.doc)
 	return out
 }
 
@@ -59,7 +59,7 @@ func (d *document) placeOf(s text.Span) text.Span {
 // unmoved is a span of the document with all that stands in a span of the lines.
 func (d *document) unmoved(within text.Span) text.Span {
 	if d.moved != nil {
-		return text.Span{End: d.File.Size()}
+		return text.Span{End: d.doc.Model.File.Size()}
 	}
 	return within
 }
@@ -263,7 +263,7 @@ func (s *Server) pause(d *document) time.Duration {
 // left. If one makes no sense none is applied. Of a whole text that is sent anew only
 // what is other is changed.
 func (s *Server) changed(d *document, p *changeParams) (*document, error) {
-	edits := d.StartEdit()
+	edits := d.doc.StartEdit()
 	for i, c := range p.ContentChanges {
 		if c.Range == nil {
 			edits.Apply(text.Change(edits.File().Text(), c.Text))
@@ -277,7 +277,7 @@ func (s *Server) changed(d *document, p *changeParams) (*document, error) {
 	}
 	next := newDocument(edits.Document(), d.uri, p.TextDocument.Version, d.enc)
 	if s.options.Rest > 0 {
-		next.typing = d.typing.Next(edits, next.Document)
+		next.typing = d.typing.Next(edits, next.doc)
 	}
 	return next, nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/lsp"
 	"github.com/stagels/stagels/testdata/files"
 )
@@ -64,12 +65,12 @@ func checkEdits(t *testing.T, src string, edits []rawEdit) {
 		w.check(s.Edit(ctx, uri, int32(i+2), e))
 		w.Complete(boundary(src, at+len(raw.insert)))
 	}
-	fresh := analysis.New(src, amd64)
+	fresh := workspace.New(src, amd64)
 	if got, want := told(w.Diagnostics()), told(findings(fresh)); got != want {
 		t.Fatalf("diagnostics %s, a fresh document has %s in %q", got, want, src)
 	}
-	for _, o := range fresh.Occurrences() {
-		want, ok := fresh.Definition(o.Span.Start)
+	for _, o := range analysis.Occurrences(fresh) {
+		want, ok := analysis.Definition(fresh, o.Span.Start)
 		if start, end, found := w.Definition(o.Span.Start); found != ok || ok && (start != want.Target.Start || end != want.Target.End) {
 			t.Fatalf("definition at %d leads to %d-%d, %v; a fresh document says %+v, %v in %q", o.Span.Start, start, end, found, want, ok, src)
 		}
@@ -88,7 +89,7 @@ func told(all []files.Finding) string {
 	return fmt.Sprint(all)
 }
 
-func findings(d *analysis.Document) []files.Finding {
+func findings(d *workspace.Document) []files.Finding {
 	var out []files.Finding
 	for _, f := range d.Diagnostics() {
 		out = append(out, files.Finding{Start: f.Span.Start, End: f.Span.End, Severity: f.Severity.String(), Code: f.Code, Message: f.Message})

@@ -12,6 +12,7 @@ import (
 
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 )
@@ -94,7 +95,7 @@ func (s *Session) RangeOf(uri string, span text.Span) protocol.Range {
 
 // EncodedTokens are the tokens of a document, as a client that knows all types of
 // the protocol is told them.
-func EncodedTokens(d *analysis.Document, enc text.Encoding) []uint32 {
+func EncodedTokens(d *workspace.Document, enc text.Encoding) []uint32 {
 	var types []any
 	for _, name := range everyToken().TokenTypes {
 		types = append(types, name)
@@ -102,11 +103,11 @@ func EncodedTokens(d *analysis.Document, enc text.Encoding) []uint32 {
 	tokens := map[string]any{"tokenTypes": types, "tokenModifiers": []any{declaration}}
 	c := &client{caps: clientCapabilities{"textDocument": map[string]any{"semanticTokens": tokens}}}
 	doc := newDocument(d, "file:///Dockerfile", 1, enc)
-	return legendFor(c).encode(doc, text.Span{End: len(doc.Text())})
+	return legendFor(c).encode(doc, text.Span{End: len(doc.doc.Text())})
 }
 
 // WrittenTokens are the same as they are sent.
-func WrittenTokens(d *analysis.Document, enc text.Encoding) []byte {
+func WrittenTokens(d *workspace.Document, enc text.Encoding) []byte {
 	raw, err := (&encodedTokens{data: EncodedTokens(d, enc)}).json()
 	if err != nil {
 		panic(err)

@@ -8,14 +8,14 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/lsp"
 	"github.com/stagels/stagels/testdata/files"
 )
 
-var amd64 = analysis.Options{Options: stage.Options{Platform: "linux/amd64"}}
+var amd64 = workspace.Options{Options: stage.Options{Platform: "linux/amd64"}}
 
 func options(t testing.TB) lsp.Options {
 	return lsp.Options{

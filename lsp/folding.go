@@ -35,7 +35,7 @@ var _ = onRequest(protocol.MethodTextDocumentFoldingRange, func(s *Server, p *do
 	if d == nil {
 		return nil, nil
 	}
-	folds := d.Folds()
+	folds := analysis.Folds(d.doc)
 	if limit, ok := s.client.caps.number(folding + ".rangeLimit"); ok {
 		folds = limited(folds, limit)
 	}

@@ -4,7 +4,7 @@ import (
 	"context"
 	"strings"
 
-	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/format"
 	"github.com/stagels/stagels/analysis/text"
 	"go.lsp.dev/protocol"
 )
@@ -52,8 +52,8 @@ type formatOptions struct {
 }
 
 // with are the options of the analysis, by what the client says and by the settings.
-func (o formatOptions) with(settings FormatSettings) analysis.FormatOptions {
-	out := analysis.Tidy(o.indent())
+func (o formatOptions) with(settings FormatSettings) format.Options {
+	out := format.Tidy(o.indent())
 	out.IndentRun = settings.IndentRun
 	for into, said := range map[*bool]*bool{
 		&out.TrimTrailingWhitespace: o.TrimTrailingWhitespace, &out.InsertFinalNewline: o.InsertFinalNewline, &out.TrimFinalNewlines: o.TrimFinalNewlines,
@@ -79,7 +79,7 @@ func (o formatOptions) indent() string {
 var _ = onSlowRequest(protocol.MethodTextDocumentFormatting, func(s *Server, p *formatParams) (work, error) {
 	opt := p.Options.with(s.settings().Format)
 	return s.edits(p, func(d *document) ([]text.Edit, error) {
-		return d.Format(text.Span{End: len(d.Text())}, opt), nil
+		return format.Within(d.doc, text.Span{End: len(d.doc.Text())}, opt), nil
 	})
 })
 
@@ -97,7 +97,7 @@ var _ = onSlowRequest(protocol.MethodTextDocumentOnTypeFormatting, func(s *Serve
 		if err != nil {
 			return nil, err
 		}
-		return d.FormatOnType(off, p.Typed, opt), nil
+		return format.OnType(d.doc, off, p.Typed, opt), nil
 	})
 })
 
@@ -112,7 +112,7 @@ func (s *Server) formatRanges(p *formatParams) (work, error) {
 			}
 			parts = append(parts, part)
 		}
-		return d.FormatParts(parts, opt), nil
+		return format.Parts(d.doc, parts, opt), nil
 	})
 }
 

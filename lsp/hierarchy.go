@@ -37,10 +37,10 @@ type stageData struct {
 }
 
 func (d *document) stageItem(i int) stageItem {
-	s := &d.Stages()[i]
+	s := &d.doc.Model.Stages()[i]
 	return stageItem{
 		Name: s.Label(), Kind: protocol.SymbolKindModule, Detail: "FROM " + s.Base.Text, URI: string(d.uri),
-		Range: d.rangeOf(d.Extent(i)), SelectionRange: d.rangeOf(s.Target()), Data: &stageData{s.Name, i},
+		Range: d.rangeOf(d.doc.Model.Extent(i)), SelectionRange: d.rangeOf(s.Target()), Data: &stageData{s.Name, i},
 	}
 }
 
@@ -50,7 +50,7 @@ func prepareStage(s *Server, p *positionParams) (any, error) {
 	if d == nil || err != nil {
 		return nil, err
 	}
-	i, ok := d.StageAt(off)
+	i, ok := analysis.StageAt(d.doc, off)
 	if !ok {
 		return nil, nil
 	}
@@ -74,10 +74,10 @@ func (s *Server) stageOf(item *stageItem) (*document, int) {
 		return nil, 0
 	}
 	i := item.Data.Index
-	if i >= 0 && i < len(d.Stages()) && d.Stages()[i].Name == item.Data.Name {
+	if i >= 0 && i < len(d.doc.Model.Stages()) && d.doc.Model.Stages()[i].Name == item.Data.Name {
 		return d, i
 	}
-	if i = d.StageByName(item.Data.Name); i == stage.None || item.Data.Name == "" {
+	if i = d.doc.Model.StageByName(item.Data.Name); i == stage.None || item.Data.Name == "" {
 		return nil, 0
 	}
 	return d, i
@@ -98,7 +98,7 @@ var _ = onRequest(protocol.MethodCallHierarchyOutgoingCalls, func(s *Server, p *
 	if d == nil {
 		return nil, nil
 	}
-	return calls(d, d.Callees(i), func(item stageItem, at []protocol.Range) outgoingCall { return outgoingCall{item, at} }), nil
+	return calls(d, analysis.Callees(d.doc, i), func(item stageItem, at []protocol.Range) outgoingCall { return outgoingCall{item, at} }), nil
 })
 
 var _ = onRequest(protocol.MethodCallHierarchyIncomingCalls, func(s *Server, p *itemParams) (any, error) {
@@ -106,7 +106,7 @@ var _ = onRequest(protocol.MethodCallHierarchyIncomingCalls, func(s *Server, p *
 	if d == nil {
 		return nil, nil
 	}
-	return calls(d, d.Callers(i), func(item stageItem, at []protocol.Range) incomingCall { return incomingCall{item, at} }), nil
+	return calls(d, analysis.Callers(d.doc, i), func(item stageItem, at []protocol.Range) incomingCall { return incomingCall{item, at} }), nil
 })
 
 func calls[C any](d *document, found []analysis.Call, is func(stageItem, []protocol.Range) C) []C {
@@ -123,7 +123,7 @@ var _ = onRequest(protocol.MethodTypeHierarchySupertypes, func(s *Server, p *ite
 		return nil, nil
 	}
 	out := []stageItem{}
-	if base := d.Stages()[i].Base.Target; base != stage.None {
+	if base := d.doc.Model.Stages()[i].Base.Target; base != stage.None {
 		out = append(out, d.stageItem(base))
 	}
 	return out, nil
@@ -135,7 +135,7 @@ var _ = onRequest(protocol.MethodTypeHierarchySubtypes, func(s *Server, p *itemP
 		return nil, nil
 	}
 	out := []stageItem{}
-	for _, child := range d.Children(i) {
+	for _, child := range d.doc.Model.Children(i) {
 		out = append(out, d.stageItem(child))
 	}
 	return out, nil

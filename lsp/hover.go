@@ -5,7 +5,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/hover"
+	"github.com/stagels/stagels/analysis/markup"
 	"go.lsp.dev/protocol"
 )
 
@@ -14,13 +15,14 @@ var _ = provide(capability{
 	description: "what a stage is built on, takes, is used by and ends with; a variable's value; what an instruction, a flag, a mount or a rule is",
 })
 
-type hover struct {
-	Contents markup         `json:"contents"`
+// hoverResult is the protocol's Hover.
+type hoverResult struct {
+	Contents markupContent  `json:"contents"`
 	Range    protocol.Range `json:"range"`
 }
 
-// markup is the protocol's MarkupContent.
-type markup struct {
+// markupContent is the protocol's MarkupContent.
+type markupContent struct {
 	Kind  protocol.MarkupKind `json:"kind"`
 	Value string              `json:"value"`
 }
@@ -32,17 +34,17 @@ var _ = onSlowRequest(protocol.MethodTextDocumentHover, func(s *Server, p *posit
 	}
 	formats, addresses := s.client.caps.texts("textDocument.hover.contentFormat"), s.client.addresses(d)
 	return func(context.Context) (any, error) {
-		h, ok := d.Hover(off)
+		h, ok := hover.At(d.doc, off)
 		if !ok {
 			return nil, nil
 		}
-		return &hover{page(&h.Page, formats, addresses), d.rangeOf(h.Span)}, nil
+		return &hoverResult{page(&h.Page, formats, addresses), d.rangeOf(h.Span)}, nil
 	}, nil
 })
 
 // addresses are those of the lines of d, for a client that opens them; of no document
 // it has none. A client opens files, also those on another machine.
-func (c *client) addresses(d *document) analysis.Links {
+func (c *client) addresses(d *document) markup.Links {
 	if !c.opensAddresses {
 		return nil
 	}
@@ -58,14 +60,14 @@ var linkEscapes = strings.NewReplacer("(", "%28", ")", "%29", "<", "%3C", ">", "
 
 // page is p in the first of the client's formats that there is; one that names
 // none is shown it as it is.
-func page(p *analysis.Markup, formats []string, links analysis.Links) markup {
+func page(p *markup.Content, formats []string, links markup.Links) markupContent {
 	for _, f := range formats {
 		switch kind := protocol.MarkupKind(f); kind {
 		case protocol.MarkupKindMarkdown:
-			return markup{kind, p.Markdown(links)}
+			return markupContent{kind, p.Markdown(links)}
 		case protocol.MarkupKindPlainText:
-			return markup{kind, p.Plain()}
+			return markupContent{kind, p.Plain()}
 		}
 	}
-	return markup{protocol.MarkupKindPlainText, p.Plain()}
+	return markupContent{protocol.MarkupKindPlainText, p.Plain()}
 }

@@ -9,7 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/lsp/disk"
 )
@@ -17,7 +16,7 @@ import (
 // optionsFor are the options of the document with the URI. What a build leaves out
 // of its context is read beside the file, whose folder the context most often is, if
 // that is in the workspace by then.
-func (s *Server) optionsFor(u string) analysis.Options {
+func (s *Server) optionsFor(u string) workspace.Options {
 	opt := s.configuration.settings.options(s.options.Analysis)
 	if path, ok := filePath(u); ok && opt.Ignore == nil {
 		opt.Ignore = func() (name, src string, ok bool) {

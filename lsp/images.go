@@ -9,8 +9,9 @@ import (
 	"sync"
 	"time"
 
-	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/completion"
 	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // Images that other files use are offered where one can stand. A key waits for no disk:
@@ -20,8 +21,8 @@ import (
 // used are images by where they are used: behind FROM, and behind --from=.
 type used struct{ based, copied []string }
 
-func usedBy(d *analysis.Document) used {
-	return used{d.UsedImages(stage.FromBase), d.UsedImages(stage.CopyFrom)}
+func usedBy(d *workspace.Document) used {
+	return used{completion.UsedImages(d, stage.FromBase), completion.UsedImages(d, stage.CopyFrom)}
 }
 
 func (u used) at(site stage.Site) []string {
@@ -75,7 +76,7 @@ func (i *images) beside(d *document, open []*document, site stage.Site) []string
 			add(i.files[samePath(path)].at(site), -1)
 		}
 		if o != d && o.uri != d.uri {
-			add(o.used.Get(func() used { return usedBy(o.Document) }).at(site), 1)
+			add(o.used.Get(func() used { return usedBy(o.doc) }).at(site), 1)
 		}
 	}
 	return byCount(count)
@@ -122,7 +123,7 @@ func (i *images) readAll(s *Server, files *dockerfiles) {
 	read := map[string]used{}
 	err := files.each(ctx, func(d *document, _, _ int) error {
 		if path, ok := filePath(string(d.uri)); ok && !slices.Contains(files.open, d) {
-			read[samePath(path)] = usedBy(d.Document)
+			read[samePath(path)] = usedBy(d.doc)
 		}
 		return nil
 	})

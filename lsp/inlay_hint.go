@@ -42,7 +42,7 @@ var _ = onRequest(protocol.MethodTextDocumentInlayHint, func(s *Server, p *range
 func (s *Server) hints(d *document, within text.Span) []inlayHint {
 	wanted := s.settings().InlayHints
 	out := []inlayHint{}
-	for _, h := range d.Hints(d.unmoved(within)) {
+	for _, h := range analysis.Hints(d.doc, d.unmoved(within)) {
 		off := d.hintPlace(h)
 		if on(wanted.of(h.Kind)) && within.Touches(off) {
 			out = append(out, inlayHint{toPosition(d.lines(), d.enc, off), h.Label, h.Tooltip, !h.Before, h.Before || h.Within})

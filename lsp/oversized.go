@@ -6,8 +6,8 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 )
@@ -60,7 +60,7 @@ func (s *Server) hold(u string, version int32, src string) {
 		return
 	}
 	s.docs.remove(u) // it may have been set aside before
-	d := newDocument(analysis.New(src, s.optionsFor(u)), uri.URI(u), version, s.client.encoding)
+	d := newDocument(workspace.New(src, s.optionsFor(u)), uri.URI(u), version, s.client.encoding)
 	s.docs.put(d)
 	s.workspace.changed()
 	s.schedulePublish(d, 0)
@@ -134,14 +134,14 @@ func (s *Server) changeOversized(o *oversized, p *changeParams) error {
 // outgrows sets a document aside if the changes make it too large. What they could
 // not make too large is not looked at twice. Server.changing is held.
 func (s *Server) outgrows(d *document, p *changeParams) bool {
-	could := d.File.Size()
+	could := d.doc.Model.File.Size()
 	for _, c := range p.ContentChanges {
 		could += len(c.Text)
 	}
 	if could <= s.configuration.settings.maxFileSize() {
 		return false
 	}
-	src, err := changedText(d.Text(), d.enc, p.ContentChanges)
+	src, err := changedText(d.doc.Text(), d.enc, p.ContentChanges)
 	return err == nil && s.setAside(string(d.uri), p.TextDocument.Version, src)
 }
 

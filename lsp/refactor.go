@@ -3,6 +3,7 @@ package lsp
 import (
 	"strings"
 
+	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/refactor"
 	"github.com/stagels/stagels/analysis/text"
 )
@@ -20,7 +21,7 @@ func (s *Server) refactorings(d *document, at text.Span, only []string) []codeAc
 		return nil
 	}
 	var out []codeAction
-	for i, r := range d.Refactorings(at) {
+	for i, r := range analysis.Refactorings(d.doc, at) {
 		if asked(only, r.Kind) {
 			action := codeAction{Title: r.Title, Kind: r.Kind}
 			out = append(out, s.withEdits(d, action, r.Edits, actionData{Start: at.Start, End: at.End, Index: i}))
@@ -31,10 +32,10 @@ func (s *Server) refactorings(d *document, at text.Span, only []string) []codeAc
 
 // refactoring finds the edits of one that was offered for d.
 func (d *document) refactoring(at text.Span, index int, title string) (edits []text.Edit, ok bool) {
-	if at.Start < 0 || at.Start > at.End || at.End > len(d.Text()) {
+	if at.Start < 0 || at.Start > at.End || at.End > len(d.doc.Text()) {
 		return nil, false
 	}
-	found := d.Refactorings(at)
+	found := analysis.Refactorings(d.doc, at)
 	if index < 0 || index >= len(found) || found[index].Title != title {
 		return nil, false
 	}

@@ -28,7 +28,7 @@ var _ = onRequest(protocol.MethodTextDocumentReferences, func(s *Server, p *refe
 	if d == nil || err != nil {
 		return nil, err
 	}
-	sym, ok := d.SymbolAt(off)
+	sym, ok := analysis.SymbolAt(d.doc, off)
 	if !ok {
 		return nil, nil
 	}
@@ -60,7 +60,7 @@ var _ = onRequest(protocol.MethodTextDocumentDocumentHighlight, func(s *Server, 
 	if d == nil || err != nil {
 		return nil, err
 	}
-	sym, ok := d.SymbolAt(off)
+	sym, ok := analysis.SymbolAt(d.doc, off)
 	if !ok {
 		return nil, nil
 	}

@@ -1,6 +1,7 @@
 package lsp
 
 import (
+	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/text"
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
@@ -33,7 +34,7 @@ var _ = onRequest(protocol.MethodTextDocumentPrepareRename, func(s *Server, p *p
 	if d == nil || err != nil {
 		return nil, err
 	}
-	sym, err := d.Renamable(off)
+	sym, err := analysis.Renamable(d.doc, off)
 	if err != nil {
 		return nil, refusal(err)
 	}
@@ -50,7 +51,7 @@ var _ = onRequest(protocol.MethodTextDocumentRename, func(s *Server, p *renamePa
 	if d == nil || err != nil {
 		return nil, err
 	}
-	edits, err := d.Rename(off, p.NewName)
+	edits, err := analysis.Rename(d.doc, off, p.NewName)
 	if err != nil {
 		return nil, refusal(err)
 	}
@@ -73,7 +74,7 @@ var _ = onRequest(protocol.MethodTextDocumentLinkedEditingRange, func(s *Server,
 	if d == nil || err != nil {
 		return nil, err
 	}
-	linked := d.LinkedEditingRanges(off)
+	linked := analysis.LinkedEditingRanges(d.doc, off)
 	if len(linked) == 0 {
 		return nil, nil
 	}

@@ -1,6 +1,7 @@
 package lsp
 
 import (
+	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/text"
 	"go.lsp.dev/protocol"
 )
@@ -28,7 +29,7 @@ var _ = onRequest(protocol.MethodTextDocumentSelectionRange, func(s *Server, p *
 			return nil, err
 		}
 		s.looksAt(d, text.Span{Start: off, End: off})
-		out = append(out, d.selectionRange(d.Selections(off)))
+		out = append(out, d.selectionRange(analysis.Selections(d.doc, off)))
 	}
 	return out, nil
 })

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/lsp"
 	"github.com/stagels/stagels/testdata/files"
 )
@@ -37,7 +38,7 @@ func TestSelectionsOfManyPlaces(t *testing.T) {
 		var want [][]text.Span
 		for j := range offs {
 			offs[j] = boundary(src, rnd.IntN(len(src)+1))
-			want = append(want, analysis.New(src, amd64).Selections(offs[j]))
+			want = append(want, analysis.Selections(workspace.New(src, amd64), offs[j]))
 			asked++
 		}
 		if got, err := s.Selections(ctx, uri, offs...); err != nil || !reflect.DeepEqual(got, want) {

@@ -83,10 +83,10 @@ func legendFor(c *client) legend {
 // encode writes the tokens in a span as the protocol has them.
 func (l legend) encode(d *document, within text.Span) []uint32 {
 	const usual = 4 // tokens of an item
-	items := d.File.ItemAt(within.End) - d.File.ItemAt(within.Start) + 1
-	e := encoder{legend: l, enc: d.enc, src: d.Text(), lines: d.lines(), data: make([]uint32, 0, 5*usual*items)}
+	items := d.doc.Model.File.ItemAt(within.End) - d.doc.Model.File.ItemAt(within.Start) + 1
+	e := encoder{legend: l, enc: d.enc, src: d.doc.Text(), lines: d.lines(), data: make([]uint32, 0, 5*usual*items)}
 	e.next = e.lines.Next(0)
-	for tokens := range d.SemanticTokens(within) {
+	for tokens := range analysis.SemanticTokens(d.doc, within) {
 		for i := range tokens {
 			e.add(&tokens[i])
 		}
@@ -233,7 +233,7 @@ func (s *Server) tokens(p *tokensParams, answer func(d *document) any) work {
 }
 
 func (s *Server) allTokens(d *document) []uint32 {
-	return legendFor(&s.client).encode(d, text.Span{End: d.File.Size()})
+	return legendFor(&s.client).encode(d, text.Span{End: d.doc.Model.File.Size()})
 }
 
 // tokenEdits is the edit that makes after of before: what is the same at both ends

@@ -11,6 +11,7 @@ import (
 
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/lsp"
 	"github.com/stagels/stagels/testdata/files"
 )
@@ -58,7 +59,7 @@ func TestTokensOverTheWire(t *testing.T) {
 			for _, tok := range tokens {
 				got = append(got, toldToken{tok.Span, tok.Type, tok.Declaration})
 			}
-			for item := range analysis.New(src, amd64).SemanticTokens(text.Span{End: len(src)}) {
+			for item := range analysis.SemanticTokens(workspace.New(src, amd64), text.Span{End: len(src)}) {
 				for _, tok := range item {
 					want = append(want, toldToken{tok.Span, lsp.TokenTypes(tok.Kind)[0], tok.Declaration})
 				}
@@ -120,7 +121,7 @@ func TestTokenDeltas(t *testing.T) {
 			if !slices.Equal(data, last.Data) {
 				t.Fatalf("%s: after the delta %v, all is %v", f.Name, data, last.Data)
 			}
-			if fresh := lsp.EncodedTokens(analysis.New(src, amd64), text.UTF16); !slices.Equal(fresh, data) {
+			if fresh := lsp.EncodedTokens(workspace.New(src, amd64), text.UTF16); !slices.Equal(fresh, data) {
 				t.Fatalf("%s: told %v, of a fresh document %v", f.Name, data, fresh)
 			}
 			whole += len(data)

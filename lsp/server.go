@@ -13,7 +13,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/workspace"
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 )
@@ -32,7 +32,7 @@ type Options struct {
 	// all at once.
 	Rest time.Duration
 	// Analysis is what is known beside the texts.
-	Analysis analysis.Options
+	Analysis workspace.Options
 	// OnPanic is told of panics, which are bugs; tests fail there.
 	OnPanic func(report string)
 	// ParentPID is a process to end with; the client may name it later.

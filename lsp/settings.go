@@ -4,8 +4,8 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/rules"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // Settings are what a client can set in its section stagels. A field's comment, behind
@@ -82,7 +82,7 @@ type FormatSettings struct {
 const off = "off"
 
 // options are base with what is set.
-func (s Settings) options(base analysis.Options) analysis.Options {
+func (s Settings) options(base workspace.Options) workspace.Options {
 	out := base
 	if len(s.BuildArgs) > 0 {
 		out.BuildArgs = s.BuildArgs

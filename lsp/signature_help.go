@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/markup"
 	"go.lsp.dev/protocol"
 )
 
@@ -37,7 +38,7 @@ var _ = onRequest(protocol.MethodTextDocumentSignatureHelp, func(s *Server, p *p
 	if d == nil || err != nil {
 		return nil, err
 	}
-	sig, ok := d.Signature(off)
+	sig, ok := analysis.SignatureAt(d.doc, off)
 	if !ok {
 		return nil, nil
 	}
@@ -67,6 +68,6 @@ func (s *Server) signatureHelp(sig analysis.Signature) *signatureHelp {
 func newParameter(f analysis.Form, p analysis.FormParameter) parameterOfForm {
 	return parameterOfForm{
 		Label:         p.Span.Of(f.Label),
-		Documentation: analysis.Documentation{Guide: p.Summary + "."}.Plain(),
+		Documentation: markup.Documentation{Guide: p.Summary + "."}.Plain(),
 	}
 }

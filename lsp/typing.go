@@ -42,7 +42,7 @@ func (s *Server) rest(d *document) {
 	if d.typing == nil || s.docs.get(string(d.uri)) != d {
 		return
 	}
-	rested := newDocument(d.Document, d.uri, d.version, d.enc)
+	rested := newDocument(d.doc, d.uri, d.version, d.enc)
 	rested.rested = true
 	s.docs.put(rested)
 	s.docs.unschedule(due{restDue, string(d.uri)})
@@ -58,7 +58,7 @@ func (s *Server) refreshShown(d, rested *document) {
 	if s.client.caps.is("workspace.codeLens.refreshSupport") && digest(s.lenses(d.shown())) != digest(s.lenses(rested)) {
 		s.refresh(protocol.MethodWorkspaceCodeLensRefresh, "workspace.codeLens")
 	}
-	everywhere := text.Span{End: rested.File.Size()}
+	everywhere := text.Span{End: rested.doc.Model.File.Size()}
 	if s.client.caps.is("workspace.inlayHint.refreshSupport") && digest(s.hints(d.shown(), everywhere)) != digest(s.hints(rested, everywhere)) {
 		s.refresh(protocol.MethodWorkspaceInlayHintRefresh, "workspace.inlayHint")
 	}
@@ -89,7 +89,7 @@ func (d *document) found(unwanted func() bool) []*rules.Diagnostic {
 	if d.typing != nil {
 		return d.typing.Diagnostics()
 	}
-	return d.DiagnosticsUnless(unwanted)
+	return d.doc.DiagnosticsUnless(unwanted)
 }
 
 // saveParams are those of didSave.

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/testdata/files"
 )
 
@@ -293,7 +293,7 @@ func workspaceOf(t *testing.T, collection files.Collection) {
 	}
 	items := 0
 	for _, f := range collection.Files(t) {
-		want := analysis.New(strings.ToValidUTF8(strings.TrimPrefix(f.Text, "\ufeff"), "\ufffd"), amd64).Diagnostics()
+		want := workspace.New(strings.ToValidUTF8(strings.TrimPrefix(f.Text, "\ufeff"), "\ufffd"), amd64).Diagnostics()
 		r, ok := reports[uriOf(filepath.Join(dir, filepath.FromSlash(f.Name)))]
 		if !ok || len(r.Items) != len(want) {
 			t.Errorf("%s: %d diagnostics, not %d", f.Name, len(r.Items), len(want))

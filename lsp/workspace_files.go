@@ -12,7 +12,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/lsp/disk"
 	"go.lsp.dev/uri"
@@ -168,13 +167,13 @@ func (s *Server) read(f foundFile) (*document, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := newDocument(analysis.New(src, opt), uri.URI(f.uri()), 0, s.client.encoding)
+	d := newDocument(workspace.New(src, opt), uri.URI(f.uri()), 0, s.client.encoding)
 	s.workspace.keep(f.path(), knownFile{d, info.ModTime(), info.Size(), turn})
 	return d, nil
 }
 
 // optionsNow are the options of a document by the settings in force, and their turn.
-func (s *Server) optionsNow(u string) (opt analysis.Options, turn int) {
+func (s *Server) optionsNow(u string) (opt workspace.Options, turn int) {
 	s.changing.Lock()
 	defer s.changing.Unlock()
 	return s.optionsFor(u), s.configuration.current
@@ -211,10 +210,10 @@ func (w *openFolders) keep(path string, f knownFile) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if old, ok := w.files[samePath(path)]; ok {
-		w.kept -= len(old.Text())
+		w.kept -= len(old.document.doc.Text())
 	}
-	if w.kept += len(f.Text()); w.kept > keptSources || w.files == nil {
-		w.files, w.kept = map[string]knownFile{}, len(f.Text())
+	if w.kept += len(f.document.doc.Text()); w.kept > keptSources || w.files == nil {
+		w.files, w.kept = map[string]knownFile{}, len(f.document.doc.Text())
 	}
 	w.files[samePath(path)] = f
 }
@@ -224,7 +223,7 @@ func (w *openFolders) forget(path string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if known, ok := w.files[samePath(path)]; ok {
-		w.kept -= len(known.Text())
+		w.kept -= len(known.document.doc.Text())
 		delete(w.files, samePath(path))
 	}
 }

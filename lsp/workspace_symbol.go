@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/stagels/stagels/analysis"
 	"go.lsp.dev/protocol"
 )
 
@@ -64,7 +65,7 @@ type match struct {
 }
 
 func (q *symbolSearch) visit(d *document, done, all int) error {
-	for _, symbol := range d.WorkspaceSymbols() {
+	for _, symbol := range analysis.WorkspaceSymbols(d.doc) {
 		rank, ok := rankOf(q.query, symbol.Name)
 		if !ok {
 			continue

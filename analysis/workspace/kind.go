@@ -1,5 +1,6 @@
-// Package workspace knows what the files of a workspace are, which of them are found
-// below a folder, and what git leaves out. It opens no file: files come through Files.
+// Package workspace holds the files of a workspace: what they are (Kind), which of them
+// are found below a folder, what git leaves out, and Document, one version of a
+// Dockerfile with what is known of it. It opens no file: files come through Files.
 package workspace
 
 import (

@@ -14,6 +14,7 @@ import (
 
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/testdata/files"
 	"github.com/stagels/stagels/testdata/metamodel"
 )
@@ -141,7 +142,7 @@ func demoRequests(t *testing.T) []string {
 		`{"jsonrpc":"2.0","method":"textDocument/didOpen","params":{` + document + `,"languageId":"dockerfile","version":1,"text":` + string(quoted) + `}}}`,
 	}
 	lines := text.NewLines(demoFile)
-	for _, o := range analysis.New(demoFile, analysis.Options{}).Occurrences() {
+	for _, o := range analysis.Occurrences(workspace.New(demoFile, workspace.Options{})) {
 		for _, method := range []string{"definition", "completion"} {
 			line, column := lines.At(o.Span.End), lines.Column(o.Span.End, text.UTF16)
 			out = append(out, fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"method":"textDocument/%s","params":{%s},"position":{"line":%d,"character":%d}}}`, len(out), method, document, line, column))

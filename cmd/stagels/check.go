@@ -9,14 +9,14 @@ import (
 
 	"github.com/moby/buildkit/util/suggest"
 	"github.com/spf13/cobra"
-	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/rules"
+	"github.com/stagels/stagels/analysis/workspace"
 	"golang.org/x/sync/errgroup"
 )
 
 // check is what the command line asks for.
 type check struct {
-	options analysis.Options // of every file; what a file's context leaves out is not in it
+	options workspace.Options // of every file; what a file's context leaves out is not in it
 	print   func(io.Writer, []finding) error
 	failOn  rules.Severity // a finding as bad as this fails; 0 if none does
 	fix     bool
@@ -118,7 +118,7 @@ func (c *check) file(in input) outcome {
 			o.errs = append(o.errs, err)
 		}
 	}
-	d := analysis.New(o.text, opt)
+	d := workspace.New(o.text, opt)
 	if err := missingTarget(d, opt.Target); err != nil {
 		o.errs = append(o.errs, fmt.Errorf("%s: %w", in.path, err))
 	}
@@ -128,13 +128,13 @@ func (c *check) file(in input) outcome {
 
 // missingTarget is BuildKit's refusal to build a stage that is not in the file
 // (dockerfile2llb/convert.go:513), or nil.
-func missingTarget(d *analysis.Document, target string) error {
-	if target == "" || d.HasTarget() {
+func missingTarget(d *workspace.Document, target string) error {
+	if target == "" || d.Model.HasTarget() {
 		return nil
 	}
 	var names []string
-	for i := range d.Stages() {
-		if name := d.Stages()[i].Name; name != "" {
+	for i := range d.Model.Stages() {
+		if name := d.Model.Stages()[i].Name; name != "" {
 			names = append(names, name)
 		}
 	}

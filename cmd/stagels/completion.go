@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/workspace"
@@ -135,7 +134,7 @@ func completeOneFile(_ *cobra.Command, args []string, _ string) ([]cobra.Complet
 // ofDocuments offers what the files say that are on the command line already; if
 // there are none, the Dockerfiles of the current folder. Those further down are not
 // looked for, as a shell waits for the answer.
-func ofDocuments(choices func(d *analysis.Document) ([]cobra.Completion, cobra.ShellCompDirective)) cobra.CompletionFunc {
+func ofDocuments(choices func(d *workspace.Document) ([]cobra.Completion, cobra.ShellCompDirective)) cobra.CompletionFunc {
 	return func(_ *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		if len(args) == 0 {
 			args = []string{"."}
@@ -147,7 +146,7 @@ func ofDocuments(choices func(d *analysis.Document) ([]cobra.Completion, cobra.S
 			if err != nil {
 				continue
 			}
-			offers, also := choices(analysis.New(src, analysis.Options{}))
+			offers, also := choices(workspace.New(src, workspace.Options{}))
 			out, directive = append(out, offers...), directive|also
 		}
 		return startingWith(typed, once(out)), directive
@@ -183,10 +182,10 @@ func readable(args []string) []string {
 }
 
 // stageChoices are the names that --target can have, with what is built there.
-func stageChoices(d *analysis.Document) ([]cobra.Completion, cobra.ShellCompDirective) {
+func stageChoices(d *workspace.Document) ([]cobra.Completion, cobra.ShellCompDirective) {
 	var out []cobra.Completion
-	for i := range d.Stages() {
-		if s := &d.Stages()[i]; s.Name != "" {
+	for i := range d.Model.Stages() {
+		if s := &d.Model.Stages()[i]; s.Name != "" {
 			out = append(out, cobra.CompletionWithDesc(s.Name, oneLine(s.From.Of(d.Text()))))
 		}
 	}
@@ -194,10 +193,10 @@ func stageChoices(d *analysis.Document) ([]cobra.Completion, cobra.ShellCompDire
 }
 
 // argumentChoices are the arguments that the file declares.
-func argumentChoices(d *analysis.Document) ([]cobra.Completion, cobra.ShellCompDirective) {
+func argumentChoices(d *workspace.Document) ([]cobra.Completion, cobra.ShellCompDirective) {
 	var out []cobra.Completion
-	for i := range d.File.Items() {
-		it := &d.File.Items()[i]
+	for i := range d.Model.File.Items() {
+		it := &d.Model.File.Items()[i]
 		if it.Instr == nil || it.Instr.Name != "arg" {
 			continue
 		}

@@ -2,12 +2,15 @@ package main
 
 import (
 	"context"
-	_ "embed"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/stagels/stagels/analysis/workspace"
+
+	_ "embed"
 
 	"github.com/mattn/go-runewidth"
 	"github.com/spf13/cobra"
@@ -93,7 +96,7 @@ func demo(ctx context.Context, w io.Writer, src source) error {
 
 // ask asks for definition and completion at every reference of the file.
 func (a *shownAnswers) ask(ctx context.Context, s *lsp.Session, uri string) error {
-	for _, o := range analysis.New(a.src.text, analysis.Options{}).Occurrences() {
+	for _, o := range analysis.Occurrences(workspace.New(a.src.text, workspace.Options{})) {
 		if o.Definition || o.Ref.Kind == stage.Context {
 			continue
 		}

@@ -6,6 +6,7 @@ import (
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // finding is a diagnostic for people and scripts.
@@ -54,10 +55,10 @@ type place struct {
 }
 
 // findings are the diagnostics of the file at path.
-func findings(path string, d *analysis.Document) []finding {
+func findings(path string, d *workspace.Document) []finding {
 	lines := text.NewFileLines(d.Text())
 	var out []finding
-	fixer := d.Fixer()
+	fixer := analysis.NewFixer(d)
 	for _, diag := range fixer.Found {
 		out = append(out, finding{
 			Path:     path,

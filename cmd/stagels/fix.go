@@ -9,12 +9,13 @@ import (
 	"syscall"
 
 	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // mend puts the preferred fixes into the text of o, and into the file that it was
 // read from. If the file cannot be written, o is as it was.
-func (o *outcome) mend(in input, opt analysis.Options) error {
-	next, mended := analysis.New(o.text, opt).Fixed()
+func (o *outcome) mend(in input, opt workspace.Options) error {
+	next, mended := analysis.Fixed(workspace.New(o.text, opt))
 	if mended == 0 {
 		return nil
 	}

@@ -10,8 +10,8 @@ import (
 	"github.com/moby/buildkit/util/suggest"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/rules"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // checkFlags are the flags of check as they were typed.
@@ -62,7 +62,7 @@ func (f *checkFlags) check(cmd *cobra.Command) (*check, error) {
 	return c, err
 }
 
-func (f *checkFlags) options() (opt analysis.Options, err error) {
+func (f *checkFlags) options() (opt workspace.Options, err error) {
 	opt.Target = f.target
 	if opt.Rules, err = f.settings(); err != nil {
 		return opt, err

@@ -7,9 +7,9 @@ import (
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
-	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // stageFile is what a file says about stages, as scripts read it. Lines and
@@ -79,20 +79,20 @@ func stagesCommand() *cobra.Command {
 }
 
 func stagesOf(src source) stageFile {
-	d := analysis.New(src.text, analysis.Options{})
+	d := workspace.New(src.text, workspace.Options{})
 	lines := text.NewFileLines(src.text)
 	out := stageFile{Path: src.path, Stages: []stageRow{}, References: []stageReference{}}
-	for i := range d.Stages() {
-		s := &d.Stages()[i]
+	for i := range d.Model.Stages() {
+		s := &d.Model.Stages()[i]
 		out.Stages = append(out.Stages, stageRow{
-			Index: i, Name: s.Name, Doc: d.Doc(s), Platform: s.Platform,
-			Line:    d.File.Items()[s.Items[0]].Line + 1,
+			Index: i, Name: s.Name, Doc: d.Model.Doc(s), Platform: s.Platform,
+			Line:    d.Model.File.Items()[s.Items[0]].Line + 1,
 			EndLine: endLine(d, s, lines),
 			Base:    stageBase{s.Base.Text, s.Base.Kind.String(), target(&s.Base)},
 		})
 	}
-	for i := range d.Refs() {
-		r := &d.Refs()[i]
+	for i := range d.Model.Refs() {
+		r := &d.Model.Refs()[i]
 		out.References = append(out.References, stageReference{
 			Site: r.Site.String(), Stage: r.Stage, Text: r.Text, Kind: r.Kind.String(), Target: target(r),
 			Line:      lines.At(r.Span.Start) + 1,
@@ -104,9 +104,9 @@ func stagesOf(src source) stageFile {
 }
 
 // endLine is the line on which the stage's last instruction ends.
-func endLine(d *analysis.Document, s *stage.Stage, lines *text.Lines) int {
+func endLine(d *workspace.Document, s *stage.Stage, lines *text.Lines) int {
 	for i := s.Items[1] - 1; i > s.Items[0]; i-- {
-		if it := &d.File.Items()[i]; it.Instr != nil {
+		if it := &d.Model.File.Items()[i]; it.Instr != nil {
 			end := strings.TrimRight(it.Span.Of(d.Text()), " \t\r\n")
 			return lines.At(it.Span.Start+len(end)) + 1
 		}

@@ -4,7 +4,6 @@ package files
 import (
 	"bytes"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,8 +11,6 @@ import (
 	"sort"
 	"strings"
 	"testing"
-
-	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // File is a Dockerfile to test on.
@@ -26,30 +23,6 @@ type File struct {
 func Root() string {
 	_, here, _, _ := runtime.Caller(0)
 	return filepath.Join(filepath.Dir(here), "..", "..")
-}
-
-// Others are the Dockerfiles below $STAGELS_DOCKERFILES: a checkout of any project, or a
-// folder of some. It skips the test, and says so, where that is not set.
-func Others(t testing.TB) []File {
-	t.Helper()
-	dir := os.Getenv("STAGELS_DOCKERFILES")
-	if dir == "" {
-		t.Skip("no other files, set STAGELS_DOCKERFILES to a folder with Dockerfiles")
-	}
-	var out []File
-	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() || !workspace.Dockerfile.Named(e.Name()) {
-			return err
-		}
-		text, err := os.ReadFile(path)
-		rel, _ := filepath.Rel(dir, path)
-		out = append(out, File{Name: filepath.ToSlash(rel), Text: string(text)})
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out
 }
 
 // BuildKit are the Dockerfiles that BuildKit's own parser is tested on.

@@ -137,7 +137,7 @@ func given(src, value string) World {
 func (n *fixes) file(t *testing.T, name, src string) {
 	t.Helper()
 	n.files++
-	fixer, was := document(src).Fixer(), judge(src)
+	fixer, was := analysis.NewFixer(document(src)), judge(src)
 	if was.refused != nil {
 		n.refused++
 	}
@@ -249,7 +249,7 @@ func newNames(src, after string) map[string]bool {
 // all makes all safe fixes together: the count is true, and a second run finds the rest.
 func (n *fixes) all(t *testing.T, name string, was *judged, fixer analysis.Fixer) {
 	t.Helper()
-	next, mended := fixer.Fixed()
+	next, mended := analysis.Fixed(fixer.Document)
 	if mended == 0 {
 		if next.Text() != was.src {
 			t.Errorf("%s: nothing was mended, and it is\n%s", name, next.Text())
@@ -262,7 +262,7 @@ func (n *fixes) all(t *testing.T, name string, was *judged, fixer analysis.Fixer
 	if rest := len(again.Diagnostics()); rest != len(fixer.Found)-mended {
 		t.Errorf("%s: %d of %d findings were mended, and there are %d", name, mended, len(fixer.Found), rest)
 	}
-	if _, more := again.Fixed(); more != 0 {
+	if _, more := analysis.Fixed(again); more != 0 {
 		t.Errorf("%s: %d more can be mended\n--- before\n%s\n--- after\n%s", name, more, was.src, next.Text())
 	}
 	if !n.holds(t, was, rules.Fix{Preferred: true}, next.Text()) {

@@ -15,10 +15,11 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/dockerfile2llb"
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
-	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/format"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/testdata/files"
 )
 
@@ -116,12 +117,12 @@ func (n formats) String() string {
 func (n *formats) file(t *testing.T, name, src string) {
 	t.Helper()
 	n.files++
-	d := analysis.New(src, analysis.Options{Options: stage.Options{Platform: PlatformOS(src) + "/amd64"}})
-	opt := analysis.FormatOptions{
+	d := workspace.New(src, workspace.Options{Options: stage.Options{Platform: PlatformOS(src) + "/amd64"}})
+	opt := format.Options{
 		Indent:                 []string{"", "  ", "\t"}[n.rnd.IntN(3)],
 		TrimTrailingWhitespace: n.rnd.IntN(3) > 0, InsertFinalNewline: n.rnd.IntN(3) > 0, TrimFinalNewlines: n.rnd.IntN(3) > 0,
 	}
-	edits := d.Format(text.Span{End: len(src)}, opt)
+	edits := format.Within(d, text.Span{End: len(src)}, opt)
 	after := applied(src, edits)
 	fail := func(format string, args ...any) {
 		t.Errorf("%s: %s\n--- before\n%q\n--- after\n%q", name, fmt.Sprintf(format, args...), src, after)
@@ -134,7 +135,7 @@ func (n *formats) file(t *testing.T, name, src string) {
 		fail("%s", wrong)
 	}
 	now := d.Edit(text.Edit{Span: text.Span{End: len(src)}, New: after})
-	if again := now.Format(text.Span{End: len(after)}, opt); len(again) > 0 {
+	if again := format.Within(now, text.Span{End: len(after)}, opt); len(again) > 0 {
 		fail("formatted again it changes: %+v at %q", again, again[0].Span.Of(after))
 	}
 	if wrong := n.compare(src, after); wrong != "" {
@@ -172,18 +173,18 @@ func squeezed(s string) string { return strings.ToLower(strings.Join(strings.Fie
 
 // part formats a part of the file and wants just those edits of the whole that lie
 // in the items that the part touches.
-func (n *formats) part(d *analysis.Document, whole []text.Edit, opt analysis.FormatOptions, fail func(string, ...any)) {
+func (n *formats) part(d *workspace.Document, whole []text.Edit, opt format.Options, fail func(string, ...any)) {
 	a, b := n.rnd.IntN(len(d.Text())+1), n.rnd.IntN(len(d.Text())+1)
 	part := text.Span{Start: min(a, b), End: max(a, b)}
 	n.parts++
 	around := part
-	for _, it := range d.File.Items() {
+	for _, it := range d.Model.File.Items() {
 		if it.Span.Start < part.End && part.Start < it.Span.End || part.Len() == 0 && it.Span.Touches(part.Start) {
 			around.Start, around.End = min(around.Start, it.Span.Start), max(around.End, it.Span.End)
 		}
 	}
 	var want []text.Edit
-	got := d.Format(part, opt)
+	got := format.Within(d, part, opt)
 	for _, e := range got {
 		if !around.Contains(e.Span) {
 			fail("formatting %v edits %v", part, e.Span)
@@ -219,7 +220,7 @@ func warned(src, after string) string {
 }
 
 // worse tells what is reported of after that was not of before.
-func worse(before, after *analysis.Document) string {
+func worse(before, after *workspace.Document) string {
 	had := map[string]int{}
 	key := func(d *rules.Diagnostic) string { return d.Code + steady(strings.ToLower(d.Message)) }
 	for _, d := range before.Diagnostics() {

@@ -289,7 +289,7 @@ func TestFiles(t *testing.T) {
 var sets = []struct {
 	name string
 	read func(testing.TB) []files.File
-}{{"corpus", files.Corpus}, {"fixtures", files.Fixtures}, {"buildkit", files.BuildKit}, {"others", files.Others}}
+}{{"corpus", files.Corpus}, {"fixtures", files.Fixtures}, {"buildkit", files.BuildKit}, {"others", others}}
 
 func TestMutations(t *testing.T) {
 	all := append(files.Fixtures(t), small(t)...)

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/refactor"
 	"github.com/stagels/stagels/testdata/files"
 )
@@ -107,12 +108,12 @@ func (n *refactored) file(t *testing.T, name, src string) {
 	d := document(src)
 	var was *before
 	seen, kinds := map[string]bool{}, map[string]bool{}
-	for i := range d.File.Items() {
-		it := &d.File.Items()[i]
+	for i := range d.Model.File.Items() {
+		it := &d.Model.File.Items()[i]
 		if it.Instr == nil {
 			continue
 		}
-		for _, r := range d.Refactorings(it.Abs(it.Instr.Head())) {
+		for _, r := range analysis.Refactorings(d, it.Abs(it.Instr.Head())) {
 			after := applied(src, r.Edits)
 			if seen[after] {
 				continue

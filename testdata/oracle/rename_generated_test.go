@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/moby/buildkit/solver/pb"
+	"github.com/stagels/stagels/analysis/workspace"
+
 	dockerspec "github.com/moby/docker-image-spec/specs-go/v1"
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/stage"
@@ -88,14 +90,14 @@ type generatedRenames struct {
 }
 
 // worldsOf are what the file is built in.
-func worldsOf(d *analysis.Document) []World {
+func worldsOf(d *workspace.Document) []World {
 	given := map[string]string{}
 	for _, name := range argument.FindAllStringSubmatch(d.Text(), -1) {
 		given[name[1]] = "given"
 	}
 	out := []World{{}, {BuildArgs: given}, {ImageEnv: readsOfImage(d)}}
 	for _, name := range append([]string{"image"}, stageNames...) {
-		if !slices.ContainsFunc(d.Stages(), func(s stage.Stage) bool { return s.Base.ByArgument }) {
+		if !slices.ContainsFunc(d.Model.Stages(), func(s stage.Stage) bool { return s.Base.ByArgument }) {
 			break
 		}
 		out = append(out, World{BuildArgs: map[string]string{"BASE": name, "KIND": name, "A": name}})
@@ -105,10 +107,10 @@ func worldsOf(d *analysis.Document) []World {
 
 // readsOfImage are variables that the file reads of its image, if it has just one: that
 // an image sets others nobody can tell by the file.
-func readsOfImage(d *analysis.Document) (env []string) {
+func readsOfImage(d *workspace.Document) (env []string) {
 	images := 0
-	for i := range d.Stages() {
-		base := &d.Stages()[i].Base
+	for i := range d.Model.Stages() {
+		base := &d.Model.Stages()[i].Base
 		if base.ByArgument {
 			return nil
 		}
@@ -120,9 +122,9 @@ func readsOfImage(d *analysis.Document) (env []string) {
 		return nil
 	}
 	for _, name := range variableNames {
-		for _, sc := range d.Scopes(name) {
+		for _, sc := range d.Model.Scopes(name) {
 			value := name + "=image-" + name
-			if found, _ := d.VariableOccurrences(sc); !sc.Defined() && !sc.Global && len(found) > 0 && !slices.Contains(env, value) {
+			if found, _ := d.Model.VariableOccurrences(sc); !sc.Defined() && !sc.Global && len(found) > 0 && !slices.Contains(env, value) {
 				env = append(env, value)
 			}
 		}
@@ -132,9 +134,9 @@ func readsOfImage(d *analysis.Document) (env []string) {
 
 func (r *generatedRenames) stages(name, src string) {
 	d := document(src)
-	for i := range d.Stages() {
-		s := &d.Stages()[i]
-		edits, err := d.Rename(s.NameSpan.End, "renamed-stage")
+	for i := range d.Model.Stages() {
+		s := &d.Model.Stages()[i]
+		edits, err := analysis.Rename(d, s.NameSpan.End, "renamed-stage")
 		if err != nil {
 			r.refused(err)
 			continue
@@ -154,10 +156,10 @@ func (r *generatedRenames) stages(name, src string) {
 func (r *generatedRenames) variables(name, src string) {
 	d := document(src)
 	done := map[string]bool{}
-	for item := range d.File.Items() {
-		defs, _ := d.Variables(item)
+	for item := range d.Model.File.Items() {
+		defs, _ := d.Model.Variables(item)
 		for _, def := range defs {
-			edits, err := d.Rename(def.Span.End, fresh)
+			edits, err := analysis.Rename(d, def.Span.End, fresh)
 			if err != nil {
 				r.refused(err)
 				continue
@@ -177,7 +179,7 @@ func (r *generatedRenames) variables(name, src string) {
 	}
 }
 
-func (r *generatedRenames) variable(d *analysis.Document, after, old string) string {
+func (r *generatedRenames) variable(d *workspace.Document, after, old string) string {
 	src, now := d.Text(), document(after)
 	for _, w := range worldsOf(d) {
 		other := w
@@ -195,9 +197,9 @@ func (r *generatedRenames) variable(d *analysis.Document, after, old string) str
 }
 
 // declares tells whether an ARG of the file declares name.
-func declares(d *analysis.Document, name string) bool {
-	for item := range d.File.Items() {
-		defs, _ := d.Variables(item)
+func declares(d *workspace.Document, name string) bool {
+	for item := range d.Model.File.Items() {
+		defs, _ := d.Model.Variables(item)
 		for _, def := range defs {
 			if def.Arg && def.Name == name {
 				return true
@@ -215,15 +217,15 @@ type made struct {
 
 // built asks BuildKit. Variables called names are left out, and what shells read of
 // them is put into the commands.
-func built(w World, src string, d *analysis.Document, names []string) (b made) {
+func built(w World, src string, d *workspace.Document, names []string) (b made) {
 	b.stages, _ = w.graphsBut(src, func(op *pb.Op) {
 		if exec := op.GetExec(); exec != nil {
 			exec.Meta.Args = read(exec.Meta.Args, exec.Meta.Env)
 			exec.Meta.Env = without(exec.Meta.Env, names)
 		}
 	})
-	for i := range d.Stages() {
-		b.configs = append(b.configs, w.configBut(src, d.Stages()[i].Name, func(c *dockerspec.DockerOCIImageConfig) {
+	for i := range d.Model.Stages() {
+		b.configs = append(b.configs, w.configBut(src, d.Model.Stages()[i].Name, func(c *dockerspec.DockerOCIImageConfig) {
 			c.Cmd, c.Entrypoint = read(c.Cmd, c.Env), read(c.Entrypoint, c.Env)
 			if c.Healthcheck != nil {
 				c.Healthcheck.Test = read(c.Healthcheck.Test, c.Env)

@@ -10,11 +10,12 @@ import (
 
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/testdata/files"
 )
 
-func document(src string) *analysis.Document {
-	return analysis.New(src, analysis.Options{Options: stage.Options{Platform: PlatformOS(src) + "/amd64"}})
+func document(src string) *workspace.Document {
+	return workspace.New(src, workspace.Options{Options: stage.Options{Platform: PlatformOS(src) + "/amd64"}})
 }
 
 // TestRenames gives every stage and every variable of every file another name, one
@@ -87,13 +88,13 @@ func (r *renames) stages(name, src string) {
 	d := document(src)
 	before, unbound := Bind(src)
 	refusedBefore := Lint(src)
-	for i := range d.Stages() {
-		s := &d.Stages()[i]
+	for i := range d.Model.Stages() {
+		s := &d.Model.Stages()[i]
 		if s.Name == "" {
 			continue
 		}
 		for _, to := range append([]string{"renamed-stage"}, meant(d)...) {
-			edits, err := d.Rename(s.NameSpan.End, to)
+			edits, err := analysis.Rename(d, s.NameSpan.End, to)
 			if err != nil {
 				r.refused(err)
 				continue
@@ -115,8 +116,8 @@ func (r *renames) stages(name, src string) {
 }
 
 // meant are names of which some place of the document means something already.
-func meant(d *analysis.Document) (out []string) {
-	for _, o := range d.Occurrences() {
+func meant(d *workspace.Document) (out []string) {
+	for _, o := range analysis.Occurrences(d) {
 		if o.Ref != nil && o.Ref.Bare() && !slices.Contains(out, o.Ref.Text) && len(out) < 3 {
 			out = append(out, o.Ref.Text)
 		}
@@ -155,14 +156,14 @@ func (r *renames) variables(name, src string) {
 	warned, refusedBefore := Warnings(src)
 	bound, unbound := Bind(src)
 	done := map[string]bool{}
-	for item := range d.File.Items() {
-		for _, def := range d.Definitions(item) {
-			places := fmt.Sprint(d.Scope(def.Name, item))
+	for item := range d.Model.File.Items() {
+		for _, def := range d.Model.Definitions(item) {
+			places := fmt.Sprint(d.Model.Scope(def.Name, item))
 			if done[places] {
 				continue
 			}
 			done[places] = true
-			edits, err := d.Rename(def.Span.End, fresh)
+			edits, err := analysis.Rename(d, def.Span.End, fresh)
 			if err != nil {
 				r.refused(err)
 				continue
@@ -175,7 +176,7 @@ func (r *renames) variables(name, src string) {
 			if wrong == "" {
 				wrong = warnsAsBefore(warned, rewarned)
 			}
-			if wrong == "" && unbound == nil && d.Scope(def.Name, item).Global {
+			if wrong == "" && unbound == nil && d.Model.Scope(def.Name, item).Global {
 				wrong = bindsAs(after, bound)
 			}
 			if wrong != "" {

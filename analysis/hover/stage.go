@@ -1,4 +1,4 @@
-package analysis
+package hover
 
 import (
 	"slices"
@@ -6,9 +6,12 @@ import (
 	"strings"
 
 	"github.com/distribution/reference"
+	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/eval"
+	"github.com/stagels/stagels/analysis/markup"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // canonical is the image's name with its registry and tag, as it would be pulled.
@@ -21,64 +24,64 @@ func canonical(name string) string {
 }
 
 // whole is the model of the file without a target: every stage is run in it.
-func (d *Document) whole() *stage.Model {
-	if d.options.Target == "" {
+func whole(d *workspace.Document) *stage.Model {
+	if d.Options.Target == "" {
 		return d.Model
 	}
-	opt := d.options.Options
+	opt := d.Options.Options
 	opt.Target = ""
-	return stage.Build(d.File, opt)
+	return stage.Build(d.Model.File, opt)
 }
 
 // tellStage tells what a person wants to know of a stage where it is named.
-func (d *Document) tellStage(p *Markup, i int) {
-	s := &d.Stages()[i]
-	p.code(s.From.Of(d.Text()))
-	p.quote(d.describe(i).Words)
-	m := d.whole()
-	config := eval.Stages(m, d.cache).Configs(m)[i]
-	d.tellBase(p, s)
-	tellPlaces(p, "takes from", d.sourcesOf(i))
-	users := d.usersOf(i)
-	tellPlaces(p, counted(len(users), "user")+":", users)
-	d.tellConfig(p, i, &config)
-	d.tellBuilt(p, i)
+func tellStage(d *workspace.Document, p *markup.Content, i int) {
+	s := &d.Model.Stages()[i]
+	p.Code(s.From.Of(d.Text()))
+	p.Quote(analysis.DocumentationOf(d, i).Words)
+	m := whole(d)
+	config := eval.Stages(m, d.Cache).Configs(m)[i]
+	tellBase(d, p, s)
+	tellPlaces(p, "takes from", sourcesOf(d, i))
+	users := usersOf(d, i)
+	tellPlaces(p, analysis.Counted(len(users), "user")+":", users)
+	tellConfig(d, p, i, &config)
+	tellBuilt(d, p, i)
 }
 
 // tellBuilt tells what builds a stage that the build does not come to.
-func (d *Document) tellBuilt(p *Markup, i int) {
-	s := &d.Stages()[i]
-	g := d.usage()
-	choices := g.choices(i)
+func tellBuilt(d *workspace.Document, p *markup.Content, i int) {
+	s := &d.Model.Stages()[i]
+	g := analysis.UsageOf(d)
+	choices := g.Choices(i)
 	for k, c := range choices {
 		if k == fewPlaces {
-			p.item("and so do " + strconv.Itoa(len(choices)-k) + " more")
+			p.Item("and so do " + strconv.Itoa(len(choices)-k) + " more")
 			break
 		}
-		p.item("%s (line %d) means this stage with %s", c.Base.Text, d.Line(c.Base.Span.Start), condition(c))
+		p.Item("%s (line %d) means this stage with %s", c.Base.Text, d.Line(c.Base.Span.Start), analysis.Condition(c))
 	}
 	switch {
 	case s.Replaced:
-		p.item("a named context of the build stands in for it")
-	case g.needed[i] || len(choices) > 0 && len(g.uses[i]) == 0:
-	case !g.built[i] && len(choices) == 0:
-		p.item("no target builds it")
-	case len(g.uses[i]) == 0 && s.Name != "":
-		p.item("is built with %s: %s does not need it", "--target "+s.Name, d.nameOf(d.Final()))
+		p.Item("a named context of the build stands in for it")
+	case g.Needed[i] || len(choices) > 0 && len(g.Uses[i]) == 0:
+	case !g.Built[i] && len(choices) == 0:
+		p.Item("no target builds it")
+	case len(g.Uses[i]) == 0 && s.Name != "":
+		p.Item("is built with %s: %s does not need it", "--target "+s.Name, nameOf(d, d.Model.Final()))
 	default:
-		p.item("is not built by default: %s does not need it", d.nameOf(d.Final()))
+		p.Item("is not built by default: %s does not need it", nameOf(d, d.Model.Final()))
 	}
 }
 
 // nameOf is the name of a stage with the line of its FROM.
-func (d *Document) nameOf(i int) named {
-	s := &d.Stages()[i]
-	return named{s.Label(), d.lineIn(s.Items[0], s.From.Start)}
+func nameOf(d *workspace.Document, i int) markup.Named {
+	s := &d.Model.Stages()[i]
+	return markup.Named{Name: s.Label(), Line: lineIn(d, s.Items[0], s.From.Start)}
 }
 
 // lineIn is the line of off, which is in that item, from 1.
-func (d *Document) lineIn(item, off int) int {
-	it := &d.File.Items()[item]
+func lineIn(d *workspace.Document, item, off int) int {
+	it := &d.Model.File.Items()[item]
 	return it.Line + 1 + strings.Count(text.Span{Start: it.Span.Start, End: off}.Of(d.Text()), "\n")
 }
 
@@ -97,7 +100,7 @@ type site struct {
 const fewPlaces = 5
 
 // tellPlaces adds one item of several places, if there are any.
-func tellPlaces(p *Markup, words string, places []place) {
+func tellPlaces(p *markup.Content, words string, places []place) {
 	if len(places) == 0 {
 		return
 	}
@@ -116,7 +119,7 @@ func tellPlaces(p *Markup, words string, places []place) {
 	if more := len(places) - len(shown); more > 0 {
 		format += " and " + strconv.Itoa(more) + " more"
 	}
-	p.item(format, args...)
+	p.Item(format, args...)
 }
 
 func sitesFormat(sites []site) string {
@@ -139,17 +142,17 @@ func linesFormat(n int) string {
 }
 
 // tellBase tells what the stage is built on, down to the image.
-func (d *Document) tellBase(p *Markup, s *stage.Stage) {
+func tellBase(d *workspace.Document, p *markup.Content, s *stage.Stage) {
 	format, args := "is built on", []any{}
 	base := &s.Base
 	bases := []*stage.Reference{base}
 	for ; base.Kind == stage.InFile; bases = append(bases, base) {
-		on := d.nameOf(base.Target)
+		on := nameOf(d, base.Target)
 		if len(bases) <= fewPlaces {
 			format += " %s (line %d), on"
-			args = append(args, on, on.line)
+			args = append(args, on, on.Line)
 		}
-		base = &d.Stages()[base.Target].Base
+		base = &d.Model.Stages()[base.Target].Base
 	}
 	if more := len(bases) - 1 - fewPlaces; more > 0 {
 		format += " " + strconv.Itoa(more) + " more, on"
@@ -160,7 +163,7 @@ func (d *Document) tellBase(p *Markup, s *stage.Stage) {
 	case stage.KindNamedContext:
 		format += " the named context %s"
 	case stage.Unknown:
-		format += " %s, " + d.whyUnknown(base)
+		format += " %s, " + whyUnknown(d, base)
 	default:
 		format += " the image %s"
 	}
@@ -168,14 +171,14 @@ func (d *Document) tellBase(p *Markup, s *stage.Stage) {
 	if name == "" || base.Kind == stage.Unknown {
 		name = base.Text
 	}
-	p.item(format, append(args, name)...)
-	d.tellArguments(p, bases...)
-	d.tellPlatform(p, s)
+	p.Item(format, append(args, name)...)
+	tellArguments(d, p, bases...)
+	tellPlatform(d, p, s)
 }
 
 // whyUnknown tells why nobody can say what a base is.
-func (d *Document) whyUnknown(base *stage.Reference) string {
-	_, err := d.ExpandFrom(base.Text)
+func whyUnknown(d *workspace.Document, base *stage.Reference) string {
+	_, err := d.Model.ExpandFrom(base.Text)
 	switch {
 	case base.ByArgument:
 		return "which a build argument must say"
@@ -187,55 +190,55 @@ func (d *Document) whyUnknown(base *stage.Reference) string {
 
 // tellPlatform tells the --platform of the stage at the bottom: on a stage that is
 // built on another it has no effect (dockerfile2llb/convert.go:1217).
-func (d *Document) tellPlatform(p *Markup, s *stage.Stage) {
+func tellPlatform(d *workspace.Document, p *markup.Content, s *stage.Stage) {
 	for s.Base.Target != stage.None {
-		s = &d.Stages()[s.Base.Target]
+		s = &d.Model.Stages()[s.Base.Target]
 	}
-	value, err := d.ExpandFrom(s.Platform)
+	value, err := d.Model.ExpandFrom(s.Platform)
 	switch {
 	case s.Platform == "" || s.Base.Kind == stage.Scratch: // scratch is for what is built for (convert.go:601)
 	case err != nil || value == "" || value == s.Platform:
-		p.item("for the platform %s", s.Platform)
+		p.Item("for the platform %s", s.Platform)
 	default:
-		p.item("for the platform %s, which is %s", s.Platform, value)
+		p.Item("for the platform %s, which is %s", s.Platform, value)
 	}
 }
 
 // tellArguments tells the values of the variables in bases.
-func (d *Document) tellArguments(p *Markup, bases ...*stage.Reference) {
-	names := d.variablesOf(bases)
+func tellArguments(d *workspace.Document, p *markup.Content, bases ...*stage.Reference) {
+	names := variablesOf(d, bases)
 	for i, name := range names {
 		if i == fewPlaces {
-			p.item("with " + strconv.Itoa(len(names)-i) + " more variables")
+			p.Item("with " + strconv.Itoa(len(names)-i) + " more variables")
 			return
 		}
-		value, ok := d.GlobalValue(name)
-		def, declared := d.Global(name)
-		_, given := d.BuildArg(name)
-		undeclared := slices.ContainsFunc(bases, func(r *stage.Reference) bool { return slices.Contains(d.Undeclared(r), name) })
+		value, ok := d.Model.GlobalValue(name)
+		def, declared := d.Model.Global(name)
+		_, given := d.Model.BuildArg(name)
+		undeclared := slices.ContainsFunc(bases, func(r *stage.Reference) bool { return slices.Contains(d.Model.Undeclared(r), name) })
 		with, what := "with %s", name+"="+value
 		if value == "" {
 			with, what = "with %s empty", name
 		}
 		switch {
 		case undeclared: // then no build argument sets it (dockerfile2llb/convert.go:2142)
-			p.item("with %s empty: no ARG above the first FROM declares it", name)
+			p.Item("with %s empty: no ARG above the first FROM declares it", name)
 		case given:
-			p.item(with+", as the build is given it", what)
+			p.Item(with+", as the build is given it", what)
 		case ok && declared && def.Value:
-			p.item(with+", if the build is given no other (line %d)", what, d.Line(def.Span.Start))
+			p.Item(with+", if the build is given no other (line %d)", what, d.Line(def.Span.Start))
 		case ok:
-			p.item(with+", which BuildKit sets", what)
+			p.Item(with+", which BuildKit sets", what)
 		default:
-			p.item("with no value for %s", name)
+			p.Item("with no value for %s", name)
 		}
 	}
 }
 
 // variablesOf are those in bases, each once.
-func (d *Document) variablesOf(bases []*stage.Reference) (names []string) {
+func variablesOf(d *workspace.Document, bases []*stage.Reference) (names []string) {
 	for _, r := range bases {
-		if in := d.Instr(r.Item); r.Site == stage.FromBase && len(in.Args) > 0 {
+		if in := d.Model.Instr(r.Item); r.Site == stage.FromBase && len(in.Args) > 0 {
 			for _, v := range in.Variables(in.Args[0]) {
 				if !slices.Contains(names, v.Text) {
 					names = append(names, v.Text)
@@ -247,20 +250,20 @@ func (d *Document) variablesOf(bases []*stage.Reference) (names []string) {
 }
 
 // sourcesOf are what the stage copies and mounts from.
-func (d *Document) sourcesOf(i int) (out []place) {
-	for k := range d.Refs() {
-		r := &d.Refs()[k]
+func sourcesOf(d *workspace.Document, i int) (out []place) {
+	for k := range d.Model.Refs() {
+		r := &d.Model.Refs()[k]
 		if r.Stage != i || r.Kind == stage.Invalid || r.Kind == stage.Context {
 			continue
 		}
 		names := []any{r.Text}
 		if r.Target != stage.None {
-			names[0] = d.nameOf(r.Target)
+			names[0] = nameOf(d, r.Target)
 		}
-		if paths := d.pathsOf(r); paths != "" {
+		if paths := pathsOf(d, r); paths != "" {
 			names = append(names, paths)
 		}
-		line := d.lineIn(r.Item, r.Span.Start)
+		line := lineIn(d, r.Item, r.Span.Start)
 		same := func(at place) bool { return slices.Equal(at.names, names) }
 		if at := slices.IndexFunc(out, same); at >= 0 {
 			out[at].sites[0].lines = append(out[at].sites[0].lines, line)
@@ -272,8 +275,8 @@ func (d *Document) sourcesOf(i int) (out []place) {
 }
 
 // pathsOf are what a COPY takes and where it puts it.
-func (d *Document) pathsOf(r *stage.Reference) string {
-	in := d.Instr(r.Item)
+func pathsOf(d *workspace.Document, r *stage.Reference) string {
+	in := d.Model.Instr(r.Item)
 	if in.Trigger != nil {
 		in = in.Trigger
 	}
@@ -309,17 +312,17 @@ var siteWords = map[stage.Site]string{
 
 // usersOf are the stages that are built on the stage or take from it, in the order of
 // the file.
-func (d *Document) usersOf(i int) (out []place) {
+func usersOf(d *workspace.Document, i int) (out []place) {
 	last := stage.None
-	for _, o := range d.Occurrences() {
+	for _, o := range analysis.Occurrences(d) {
 		if o.Target != i || o.Ref == nil {
 			continue
 		}
 		if o.Ref.Stage != last {
 			last = o.Ref.Stage
-			out = append(out, place{names: []any{d.nameOf(last)}})
+			out = append(out, place{names: []any{nameOf(d, last)}})
 		}
-		out[len(out)-1].note(siteWords[o.Ref.Site], d.lineIn(o.Ref.Item, o.Span.Start))
+		out[len(out)-1].note(siteWords[o.Ref.Site], lineIn(d, o.Ref.Item, o.Span.Start))
 	}
 	return out
 }
@@ -335,7 +338,7 @@ func (p *place) note(what string, line int) {
 
 // tellConfig tells what holds at the end of the stage. What it has from a stage
 // below says so.
-func (d *Document) tellConfig(p *Markup, i int, c *eval.Config) {
+func tellConfig(d *workspace.Document, p *markup.Content, i int, c *eval.Config) {
 	tell := func(keyword string, s *eval.Setting) {
 		if s == nil {
 			return
@@ -343,9 +346,9 @@ func (d *Document) tellConfig(p *Markup, i int, c *eval.Config) {
 		format, args := keyword+" %s", []any{firstLine(s.Text)}
 		if s.Stage != i {
 			format += " (inherited from %s, line %d)"
-			args = append(args, d.nameOf(s.Stage), d.File.Items()[s.Item].Line+1)
+			args = append(args, nameOf(d, s.Stage), d.Model.File.Items()[s.Item].Line+1)
 		}
-		p.item(format, args...)
+		p.Item(format, args...)
 	}
 	tell("WORKDIR", c.Workdir)
 	tell("USER", c.User)

@@ -1,13 +1,15 @@
-package analysis
+package hover
 
 import (
 	"strings"
 
+	"github.com/stagels/stagels/analysis/markup"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // hoverInstruction tells of the keyword, the flag or the part of a mount at off.
@@ -19,10 +21,10 @@ func hoverInstruction(it *syntax.Item, in *syntax.Instr, off int) (h Hover, ok b
 	at := off - it.Span.Start
 	if in.Keyword.Span.Touches(at) {
 		h.Span = it.Abs(in.Keyword.Span)
-		h.Page.code(strings.Join(of.Syntax, "\n"))
+		h.Page.Code(strings.Join(of.Syntax, "\n"))
 		tellSentence(&h.Page, of.Summary)
-		h.Page.markdown(of.Doc)
-		h.Page.more(of.URL)
+		h.Page.Guide(of.Doc)
+		h.Page.More(of.URL)
 		return h, true
 	}
 	for i := range in.Flags {
@@ -55,7 +57,7 @@ func hoverFlag(it *syntax.Item, of *spec.Instruction, f *syntax.Flag, at int) (h
 		usage += "=" + known.Placeholder
 	}
 	tellSpec(&h.Page, usage, known.Summary, known.Doc)
-	h.Page.more(of.URL)
+	h.Page.More(of.URL)
 	return h, true
 }
 
@@ -97,18 +99,20 @@ func placeholder(k *spec.Key) string {
 }
 
 // tellSpec tells what the table of the language says of a word.
-func tellSpec(p *Markup, word, summary, doc string) {
-	p.explain(word, summary)
-	p.markdown(doc)
+func tellSpec(p *markup.Content, word, summary, doc string) {
+	p.Explain(word, summary)
+	p.Guide(doc)
 }
 
-func tellSentence(p *Markup, summary string) { p.markdown(strings.TrimRight(summary, ".") + ".") }
+func tellSentence(p *markup.Content, summary string) {
+	p.Guide(strings.TrimRight(summary, ".") + ".")
+}
 
 // tellValue tells of one of the values; it is false if there is none of that name.
-func tellValue(p *Markup, all []spec.Value, name string) bool {
+func tellValue(p *markup.Content, all []spec.Value, name string) bool {
 	for _, v := range all {
 		if strings.EqualFold(v.Name, name) && v.Summary != "" {
-			p.explain(v.Name, v.Summary)
+			p.Explain(v.Name, v.Summary)
 			return true
 		}
 	}
@@ -116,7 +120,7 @@ func tellValue(p *Markup, all []spec.Value, name string) bool {
 }
 
 // hoverComment tells of a directive's name, and of the rules that a comment names.
-func (d *Document) hoverComment(it *syntax.Item, off int) (h Hover, ok bool) {
+func hoverComment(d *workspace.Document, it *syntax.Item, off int) (h Hover, ok bool) {
 	word := wordAt(d.Text(), it.Span, off)
 	line := strings.TrimLeft(it.Span.Of(d.Text()), "# \t")
 	if r := rules.Lookup(word.Of(d.Text())); r != nil && strings.HasPrefix(strings.ToLower(line), "check") {

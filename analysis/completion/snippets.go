@@ -1,9 +1,11 @@
-package analysis
+package completion
 
 import (
 	"strings"
 
+	"github.com/stagels/stagels/analysis/markup"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // snippet is an instruction with what often follows it. Its label is what it puts there,
@@ -13,13 +15,13 @@ type snippet struct {
 	label    string // that of the template if there is none
 	detail   string
 	template string // with what a person fills in between the marks; what comes again is filled with the first
-	fits     func(d *Document, stage int) bool
+	fits     func(d *workspace.Document, stage int) bool
 }
 
-func inStage(_ *Document, stage int) bool    { return stage >= 0 }
-func aboveStage(_ *Document, stage int) bool { return stage > 0 }
-func anywhere(*Document, int) bool           { return true }
-func inNoStage(d *Document, _ int) bool      { return d.Count() == 0 }
+func inStage(_ *workspace.Document, stage int) bool    { return stage >= 0 }
+func aboveStage(_ *workspace.Document, stage int) bool { return stage > 0 }
+func anywhere(*workspace.Document, int) bool           { return true }
+func inNoStage(d *workspace.Document, _ int) bool      { return d.Model.Count() == 0 }
 
 var snippets = []snippet{
 	{template: "FROM ‹image› AS ‹name›", detail: "A stage with a name", fits: anywhere},
@@ -58,8 +60,8 @@ func pieces(template string) []Piece {
 var lowered = strings.NewReplacer("FROM ", "from ", "AS ", "as ", "WORKDIR ", "workdir ", "COPY ", "copy ", "RUN ", "run ", "CMD ", "cmd ", "ENTRYPOINT ", "entrypoint ")
 
 // snippets offers those that fit where an instruction can be typed alone in its line.
-func (l *line) snippets(k *keywords) []Completion {
-	var out []Completion
+func (l *line) snippets(k *keywords) []Item {
+	var out []Item
 	for i := range snippets {
 		s := &snippets[i]
 		if !l.ask.Snippets || !k.alone || !s.fits(l.d, k.stage) {
@@ -69,12 +71,12 @@ func (l *line) snippets(k *keywords) []Completion {
 		if k.lower {
 			label, template = lowered.Replace(label), lowered.Replace(template)
 		}
-		c := Completion{
-			Kind: CompleteSnippet, Label: label, detail: s.detail,
+		c := Item{
+			Kind: KindSnippet, Label: label, detail: s.detail,
 			Edit: text.Edit{Span: k.span, New: label}, Template: pieces(template),
 		}
 		if s.label != "" {
-			c.doc = &Documentation{Code: example(template)}
+			c.doc = &markup.Documentation{Code: example(template)}
 		}
 		out = append(out, c)
 	}

@@ -1,4 +1,4 @@
-package analysis
+package format
 
 import (
 	"strings"
@@ -12,12 +12,12 @@ import (
 
 // instruction formats one that BuildKit takes, if it has an end.
 func (f *formatter) instruction(i int) {
-	it, in := &f.File.Items()[i], f.Instr(i)
-	if in == nil || in.Problem != nil || rules.TakesIn(in) || in.LooksAhead || eval.CheckInstruction(in, f.File.Source(i)).Err != nil {
+	it, in := &f.doc.Model.File.Items()[i], f.doc.Model.Instr(i)
+	if in == nil || in.Problem != nil || rules.TakesIn(in) || in.LooksAhead || eval.CheckInstruction(in, f.doc.Model.File.Source(i)).Err != nil {
 		return
 	}
 	l := layout{formatter: f, item: it, pieces: in.Pieces()}
-	if f.IndentRun && in.Name == "run" && f.PosixShell(i) {
+	if f.IndentRun && in.Name == "run" && f.doc.Model.PosixShell(i) {
 		l.indentCommand()
 	}
 	l.cases()

@@ -1,4 +1,4 @@
-package analysis
+package completion
 
 import (
 	"slices"
@@ -12,7 +12,7 @@ import (
 
 // completeFlags offers the instruction's flags and their values; ok is false
 // where other things can stand too.
-func (c *cursor) completeFlags() (out []Completion, ok bool) {
+func (c *cursor) completeFlags() (out []Item, ok bool) {
 	of := spec.Lookup(c.Instr.Name)
 	for i := range c.Instr.Flags {
 		f := &c.Instr.Flags[i]
@@ -36,7 +36,7 @@ func (c *cursor) completeFlags() (out []Completion, ok bool) {
 
 // completeNextFlag offers flags in place of a - that was begun or, if flags are
 // what most often comes first, where nothing has begun yet.
-func (c *cursor) completeNextFlag(of *spec.Instruction) (out []Completion, ok bool) {
+func (c *cursor) completeNextFlag(of *spec.Instruction) (out []Item, ok bool) {
 	if n := len(c.Instr.Flags); n > 0 && c.Instr.Flags[n-1].Span.Start >= c.Off {
 		return c.flagsHere(of), true
 	}
@@ -54,7 +54,7 @@ func (c *cursor) completeNextFlag(of *spec.Instruction) (out []Completion, ok bo
 
 // flagsHere offers flags at the cursor, but not behind RUN and FROM, where other
 // things are meant until a - says otherwise.
-func (c *cursor) flagsHere(of *spec.Instruction) []Completion {
+func (c *cursor) flagsHere(of *spec.Instruction) []Item {
 	if of.Name == "run" || of.Name == "from" {
 		return nil
 	}
@@ -63,11 +63,11 @@ func (c *cursor) flagsHere(of *spec.Instruction) []Completion {
 
 // flags offers those of the instruction's flags that can be added and go on what
 // was begun, in its place.
-func (c *cursor) flags(of *spec.Instruction, span text.Span, begun string) []Completion {
-	if strings.Contains(c.d.File.Slice(span), "\n") || c.inOpenQuote() {
+func (c *cursor) flags(of *spec.Instruction, span text.Span, begun string) []Item {
+	if strings.Contains(c.d.Model.File.Slice(span), "\n") || c.inOpenQuote() {
 		return nil
 	}
-	var out []Completion
+	var out []Item
 	for i := range of.Flags {
 		f := &of.Flags[i]
 		label := "--" + f.Name
@@ -77,8 +77,8 @@ func (c *cursor) flags(of *spec.Instruction, span text.Span, begun string) []Com
 		if !strings.HasPrefix(label, begun) || !f.Repeats && c.hasFlag(f.Name, begun) {
 			continue
 		}
-		out = append(out, Completion{
-			Kind: CompleteFlag, Label: label, detail: f.Summary, doc: guide(f.Doc, of.URL),
+		out = append(out, Item{
+			Kind: KindFlag, Label: label, detail: f.Summary, doc: guide(f.Doc, of.URL),
 			Edit: text.Edit{Span: span, New: label},
 		})
 	}
@@ -92,7 +92,7 @@ func (c *cursor) inOpenQuote() bool {
 	if n == 0 || c.Instr.Body.Present() || c.Instr.Dashes.Present() || c.Off <= c.Instr.Flags[n-1].Span.End {
 		return false
 	}
-	return openFlagQuote(c.Instr.Flags[n-1].Span.Of(c.Instr.Src), c.d.File.Escape)
+	return openFlagQuote(c.Instr.Flags[n-1].Span.Of(c.Instr.Src), c.d.Model.File.Escape)
 }
 
 // openFlagQuote tells whether a quote in s, a flag, is not closed: escapes count
@@ -119,7 +119,7 @@ func (c *cursor) hasFlag(name, begun string) bool {
 	})
 }
 
-func (c *cursor) completeFlagValue(of *spec.Instruction, f *syntax.Flag) []Completion {
+func (c *cursor) completeFlagValue(of *spec.Instruction, f *syntax.Flag) []Item {
 	flag := of.Flag(f.Name.Text)
 	if flag == nil {
 		return nil
@@ -145,15 +145,15 @@ func platformValues() []spec.Value {
 }
 
 // values offers each of all in place of the word.
-func (c *cursor) values(w syntax.Word, all []spec.Value) []Completion {
+func (c *cursor) values(w syntax.Word, all []spec.Value) []Item {
 	span := c.abs(w.Span)
-	if strings.ContainsAny(c.d.File.Slice(span), " \t\n") || !w.Span.Touches(c.Off) {
+	if strings.ContainsAny(c.d.Model.File.Slice(span), " \t\n") || !w.Span.Touches(c.Off) {
 		return nil
 	}
-	out := make([]Completion, 0, len(all))
+	out := make([]Item, 0, len(all))
 	for _, v := range all {
-		out = append(out, Completion{
-			Kind: CompleteValue, Label: v.Name, detail: v.Summary, Edit: text.Edit{Span: span, New: v.Name},
+		out = append(out, Item{
+			Kind: KindValue, Label: v.Name, detail: v.Summary, Edit: text.Edit{Span: span, New: v.Name},
 		})
 	}
 	return out

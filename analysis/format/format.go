@@ -1,4 +1,5 @@
-package analysis
+// Package format puts Dockerfiles in order without changing what they build.
+package format
 
 import (
 	"slices"
@@ -8,11 +9,12 @@ import (
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // FormatOptions are what an editor says of formatting, in LSP's terms, and what its user
 // decides.
-type FormatOptions struct {
+type Options struct {
 	Indent                 string // one step; DefaultIndent if there is none
 	TrimTrailingWhitespace bool   // at line ends, where BuildKit does not read it
 	InsertFinalNewline     bool
@@ -24,8 +26,8 @@ type FormatOptions struct {
 }
 
 // Tidy are the options of an editor that says nothing but what an indent is.
-func Tidy(indent string) FormatOptions {
-	return FormatOptions{Indent: indent, TrimTrailingWhitespace: true, InsertFinalNewline: true, TrimFinalNewlines: true}
+func Tidy(indent string) Options {
+	return Options{Indent: indent, TrimTrailingWhitespace: true, InsertFinalNewline: true, TrimFinalNewlines: true}
 }
 
 // DefaultIndent is what continued arguments are indented by if nobody says otherwise.
@@ -50,14 +52,14 @@ const DefaultIndent = "    "
 // to be left (leave).
 //
 // The edits are in the order of the text and do not touch each other.
-func (d *Document) Format(within text.Span, opt FormatOptions) []text.Edit {
-	return d.FormatParts([]text.Span{within}, opt)
+func Within(d *workspace.Document, within text.Span, opt Options) []text.Edit {
+	return Parts(d, []text.Span{within}, opt)
 }
 
 // FormatParts is Format for several parts of the file.
-func (d *Document) FormatParts(within []text.Span, opt FormatOptions) []text.Edit {
-	f := d.newFormatter(opt)
-	for i := range d.File.Items()[:f.stop] {
+func Parts(d *workspace.Document, within []text.Span, opt Options) []text.Edit {
+	f := newFormatter(d, opt)
+	for i := range d.Model.File.Items()[:f.stop] {
 		if !f.left[i] && slices.ContainsFunc(within, func(s text.Span) bool { return f.touches(i, s) }) {
 			f.item(i)
 		}
@@ -67,8 +69,8 @@ func (d *Document) FormatParts(within []text.Span, opt FormatOptions) []text.Edi
 
 // formatter collects edits.
 type formatter struct {
-	*Document
-	FormatOptions
+	doc *workspace.Document
+	Options
 	lineEnd string
 	keyword func(string) string // puts a keyword into the case that it should have
 	stop    int                 // the index of the first item that is not to be touched
@@ -76,17 +78,17 @@ type formatter struct {
 	edits   []text.Edit
 }
 
-func (d *Document) newFormatter(opt FormatOptions) *formatter {
+func newFormatter(d *workspace.Document, opt Options) *formatter {
 	if opt.Indent == "" || strings.Trim(opt.Indent, " \t") != "" {
 		opt.Indent = DefaultIndent
 	}
-	f := &formatter{Document: d, FormatOptions: opt, lineEnd: "\n", stop: len(d.File.Items()), left: d.leftAlone()}
+	f := &formatter{doc: d, Options: opt, lineEnd: "\n", stop: len(d.Model.File.Items()), left: leftAlone(d)}
 	if crlf := strings.Count(d.Text(), "\r\n"); 2*crlf > strings.Count(d.Text(), "\n") {
 		f.lineEnd = "\r\n"
 	}
 	f.keyword, _ = rules.KeywordCase(d.Model)
-	for i := range d.File.Items() {
-		if in := d.Instr(i); in != nil && slices.ContainsFunc(in.Heredocs, func(h syntax.Heredoc) bool { return h.Unterminated }) {
+	for i := range d.Model.File.Items() {
+		if in := d.Model.Instr(i); in != nil && slices.ContainsFunc(in.Heredocs, func(h syntax.Heredoc) bool { return h.Unterminated }) {
 			f.stop = i
 			break
 		}
@@ -98,20 +100,20 @@ func (d *Document) newFormatter(opt FormatOptions) *formatter {
 // within is empty.
 func (f *formatter) touches(i int, within text.Span) bool {
 	if within.Len() == 0 {
-		return f.File.ItemAt(within.Start) == i
+		return f.doc.Model.File.ItemAt(within.Start) == i
 	}
-	s := f.File.Items()[i].Span
+	s := f.doc.Model.File.Items()[i].Span
 	return s.Start < within.End && within.Start < s.End
 }
 
 func (f *formatter) replace(s text.Span, with string) {
-	if s.Of(f.Text()) != with {
+	if s.Of(f.doc.Text()) != with {
 		f.edits = append(f.edits, text.Edit{Span: s, New: with})
 	}
 }
 
 func (f *formatter) item(i int) {
-	it := &f.File.Items()[i]
+	it := &f.doc.Model.File.Items()[i]
 	if f.beginsStage(i) {
 		f.replace(text.Span{Start: it.Span.Start, End: it.Span.Start}, f.lineEnd)
 	}
@@ -123,7 +125,7 @@ func (f *formatter) item(i int) {
 	case syntax.Instruction:
 		f.instruction(i)
 	}
-	if i == len(f.File.Items())-1 && f.InsertFinalNewline && f.endsOpen(it) {
+	if i == len(f.doc.Model.File.Items())-1 && f.InsertFinalNewline && f.endsOpen(it) {
 		f.replace(text.Span{Start: it.Span.End, End: it.Span.End}, f.lineEnd)
 	}
 }
@@ -131,38 +133,38 @@ func (f *formatter) item(i int) {
 // endsOpen tells whether the last line, which is the item, has no line end and stays.
 func (f *formatter) endsOpen(it *syntax.Item) bool {
 	stays := it.Kind != syntax.Blank || !f.TrimFinalNewlines && !f.TrimTrailingWhitespace && !f.only(syntax.Blank)
-	return stays && !strings.HasSuffix(f.Text(), "\n") && f.hasLines()
+	return stays && !strings.HasSuffix(f.doc.Text(), "\n") && f.hasLines()
 }
 
 // hasLines tells whether the file ends its lines as BuildKit does, or has just one:
 // to BuildKit a carriage return alone is a blank.
 func (f *formatter) hasLines() bool {
-	return strings.Contains(f.Text(), "\n") || !strings.Contains(f.Text(), "\r")
+	return strings.Contains(f.doc.Text(), "\n") || !strings.Contains(f.doc.Text(), "\r")
 }
 
 // beginsStage tells whether a stage begins at item i, with its FROM or with the
 // comments right above that, and the instruction above it belongs to another stage.
 // A FROM right below a FROM is one of a group and stays there.
 func (f *formatter) beginsStage(i int) bool {
-	items := f.File.Items()
+	items := f.doc.Model.File.Items()
 	if i == 0 || items[i-1].Kind != syntax.Instruction || items[i-1].Instr.Name == "from" {
 		return false
 	}
 	for i < f.stop && items[i].Kind == syntax.Comment {
 		i++
 	}
-	return i < f.stop && items[i].Kind == syntax.Instruction && items[i].Instr.Name == "from" && f.At(i) > 0
+	return i < f.stop && items[i].Kind == syntax.Instruction && items[i].Instr.Name == "from" && f.doc.Model.At(i) > 0
 }
 
 // blankLine removes blank lines at both ends of the file and all but the first of
 // several, and the blanks in the one that stays.
 func (f *formatter) blankLine(i int) {
-	it := &f.File.Items()[i]
-	line := it.Span.Of(f.Text())
+	it := &f.doc.Model.File.Items()[i]
+	line := it.Span.Of(f.doc.Text())
 	atEnd := f.atEnd(i)
 	switch body := strings.TrimRight(line, "\r\n"); {
 	case i == 0 && strings.HasPrefix(line, byteOrderMark), f.only(syntax.Blank):
-	case atEnd && f.TrimFinalNewlines, !atEnd && (f.atStart(i) && !f.uncoversDirective(i) || i > 0 && f.File.Items()[i-1].Kind == syntax.Blank):
+	case atEnd && f.TrimFinalNewlines, !atEnd && (f.atStart(i) && !f.uncoversDirective(i) || i > 0 && f.doc.Model.File.Items()[i-1].Kind == syntax.Blank):
 		f.replace(it.Span, "")
 	case f.TrimTrailingWhitespace && strings.Trim(body, " \t") == "":
 		f.replace(text.Span{Start: it.Span.Start, End: it.Span.Start + len(body)}, "")
@@ -173,12 +175,12 @@ const byteOrderMark = "\xEF\xBB\xBF"
 
 // only tells whether the file has no items but those of the kind.
 func (f *formatter) only(kind syntax.Kind) bool {
-	return !slices.ContainsFunc(f.File.Items(), func(it syntax.Item) bool { return it.Kind != kind })
+	return !slices.ContainsFunc(f.doc.Model.File.Items(), func(it syntax.Item) bool { return it.Kind != kind })
 }
 
 // atStart tells whether nothing but blank lines stands above item i.
 func (f *formatter) atStart(i int) bool {
-	for i > 0 && f.File.Items()[i-1].Kind == syntax.Blank {
+	for i > 0 && f.doc.Model.File.Items()[i-1].Kind == syntax.Blank {
 		i--
 	}
 	return i == 0
@@ -186,22 +188,22 @@ func (f *formatter) atStart(i int) bool {
 
 // atEnd tells whether nothing but blank lines stands below item i.
 func (f *formatter) atEnd(i int) bool {
-	for i < len(f.File.Items()) && f.File.Items()[i].Kind == syntax.Blank {
+	for i < len(f.doc.Model.File.Items()) && f.doc.Model.File.Items()[i].Kind == syntax.Blank {
 		i++
 	}
-	return i == len(f.File.Items())
+	return i == len(f.doc.Model.File.Items())
 }
 
 // uncoversDirective tells whether what follows the blank lines from i on could be a
 // directive if it were the first line: also one of // or of JSON, by which BuildKit
 // finds another frontend (parser/directives.go:127), or one below a shebang.
 func (f *formatter) uncoversDirective(i int) bool {
-	for ; i < len(f.File.Items()); i++ {
-		switch it := &f.File.Items()[i]; it.Kind {
+	for ; i < len(f.doc.Model.File.Items()); i++ {
+		switch it := &f.doc.Model.File.Items()[i]; it.Kind {
 		case syntax.Instruction:
 			return !it.Instr.Known()
 		case syntax.Comment, syntax.Directive:
-			if strings.Contains(it.Span.Of(f.Text()), "=") {
+			if strings.Contains(it.Span.Of(f.doc.Text()), "=") {
 				return true
 			}
 		}
@@ -212,9 +214,9 @@ func (f *formatter) uncoversDirective(i int) bool {
 // comment takes the blanks from the ends of a comment, where that makes no directive
 // of it and says nothing else of what is below.
 func (f *formatter) comment(i int) {
-	it := &f.File.Items()[i]
-	line := strings.TrimRight(it.Span.Of(f.Text()), "\r\n")
-	inHeader := !slices.ContainsFunc(f.File.Items()[:i], func(it syntax.Item) bool {
+	it := &f.doc.Model.File.Items()[i]
+	line := strings.TrimRight(it.Span.Of(f.doc.Text()), "\r\n")
+	inHeader := !slices.ContainsFunc(f.doc.Model.File.Items()[:i], func(it syntax.Item) bool {
 		return it.Kind == syntax.Blank || it.Kind == syntax.Instruction
 	})
 	if inHeader && strings.Contains(line, "=") {
@@ -238,15 +240,15 @@ func (f *formatter) speaks(i int, words string) bool {
 	if name == "" || strings.HasPrefix(strings.ToLower(words), "check") {
 		return true
 	}
-	for i < len(f.File.Items()) && f.File.Items()[i].Instr == nil {
+	for i < len(f.doc.Model.File.Items()) && f.doc.Model.File.Items()[i].Instr == nil {
 		i++
 	}
-	if i == len(f.File.Items()) {
+	if i == len(f.doc.Model.File.Items()) {
 		return false
 	}
-	in := f.Instr(i)
+	in := f.doc.Model.Instr(i)
 	if in.Name == "from" {
-		return f.Stages()[f.At(i)].Name == name
+		return f.doc.Model.Stages()[f.doc.Model.At(i)].Name == name
 	}
 	return slices.ContainsFunc(in.Pairs, func(p syntax.Pair) bool { return p.Key.Text == name })
 }

@@ -1,4 +1,4 @@
-package analysis
+package completion
 
 import (
 	"strings"
@@ -8,11 +8,12 @@ import (
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // line is the line that the cursor stands in, where an item begins with it.
 type line struct {
-	d          *Document
+	d          *workspace.Document
 	ask        *request
 	item       int // the item, or the one that would begin here
 	off        int
@@ -20,22 +21,22 @@ type line struct {
 }
 
 // lineAt is the line at off; ok is false if it goes on what began further up.
-func (d *Document) lineAt(off int) (l line, ok bool) {
-	src, first := d.File.Near(off)
+func lineAt(d *workspace.Document, off int) (l line, ok bool) {
+	src, first := d.Model.File.Near(off)
 	before, behind := src[:off-first], src[off-first:]
 	start := first + strings.LastIndexByte(before, '\n') + 1
-	l = line{d: d, item: d.File.ItemAt(start), off: off, start: start, end: off + len(behind)}
+	l = line{d: d, item: d.Model.File.ItemAt(start), off: off, start: start, end: off + len(behind)}
 	if n := strings.IndexByte(behind, '\n'); n >= 0 {
 		l.end = off + len(strings.TrimRight(behind[:n], "\r"))
 	}
 	switch {
 	case l.item < 0:
-	case start == d.File.Size() && start > 0:
-		if in := d.Instr(l.item); in != nil && (in.LooksAhead || openHeredoc(in)) {
+	case start == d.Model.File.Size() && start > 0:
+		if in := d.Model.Instr(l.item); in != nil && (in.LooksAhead || openHeredoc(in)) {
 			return l, false
 		}
 		l.item++
-	case d.File.Start(l.item) != start:
+	case d.Model.File.Start(l.item) != start:
 		return l, false
 	}
 	if start == 0 && strings.HasPrefix(src, "\ufeff") {
@@ -50,12 +51,12 @@ func openHeredoc(in *syntax.Instr) bool {
 }
 
 // before and behind are what the line holds at both sides of the cursor.
-func (l *line) before() string { return l.d.File.Slice(text.Span{Start: l.start, End: l.off}) }
-func (l *line) behind() string { return l.d.File.Slice(text.Span{Start: l.off, End: l.end}) }
+func (l *line) before() string { return l.d.Model.File.Slice(text.Span{Start: l.start, End: l.off}) }
+func (l *line) behind() string { return l.d.Model.File.Slice(text.Span{Start: l.off, End: l.end}) }
 
 // completeLine offers what a line can begin with; ok is false behind its first word.
-func (d *Document) completeLine(off int, r *request) (out []Completion, ok bool) {
-	l, ok := d.lineAt(off)
+func completeLine(d *workspace.Document, off int, r *request) (out []Item, ok bool) {
+	l, ok := lineAt(d, off)
 	if !ok {
 		return nil, false
 	}
@@ -84,7 +85,7 @@ func letters(s string) int {
 
 // keywords offers the instructions that can stand in this line, in place of the
 // word of which begun stands in front of the cursor.
-func (l *line) keywords(begun string) []Completion {
+func (l *line) keywords(begun string) []Item {
 	behind := l.behind()
 	end := letters(behind)
 	if end < len(behind) && !syntax.IsBlank(behind[end]) {
@@ -93,10 +94,10 @@ func (l *line) keywords(begun string) []Completion {
 	k := keywords{
 		span:  text.Span{Start: l.off - len(begun), End: l.off + end},
 		alone: strings.TrimSpace(behind[end:]) == "",
-		lower: l.d.writesLower(l.item),
-		stage: l.d.At(min(l.item, l.d.File.Len()-1)),
+		lower: writesLower(l.d, l.item),
+		stage: l.d.Model.At(min(l.item, l.d.Model.File.Len()-1)),
 	}
-	first := l.item <= l.d.BeforeFirst()
+	first := l.item <= l.d.Model.BeforeFirst()
 	out := k.offer(func(in *spec.Instruction) bool {
 		return !first || in.Name == "from" || in.Name == "arg"
 	})
@@ -105,17 +106,17 @@ func (l *line) keywords(begun string) []Completion {
 
 // writesLower tells whether most instructions but the one at item are written in
 // lower case.
-func (d *Document) writesLower(item int) bool {
-	n := d.File.LowerCase()
-	if 0 <= item && item < d.File.Len() {
-		n -= d.Instr(item).LowerCase()
+func writesLower(d *workspace.Document, item int) bool {
+	n := d.Model.File.LowerCase()
+	if 0 <= item && item < d.Model.File.Len() {
+		n -= d.Model.Instr(item).LowerCase()
 	}
 	return n > 0
 }
 
 // completeTrigger offers what an ONBUILD can hold.
-func (c *cursor) completeTrigger() []Completion {
-	outer := c.d.Instr(c.Item)
+func (c *cursor) completeTrigger() []Item {
+	outer := c.d.Model.Instr(c.Item)
 	k := keywords{span: c.here(), alone: true, lower: outer.Keyword.Text == outer.Name, stage: c.stage()}
 	if c.Onbuild {
 		word := c.Instr.Keyword
@@ -136,8 +137,8 @@ type keywords struct {
 }
 
 // offer offers the instructions that can stand there.
-func (k *keywords) offer(can func(in *spec.Instruction) bool) []Completion {
-	var out []Completion
+func (k *keywords) offer(can func(in *spec.Instruction) bool) []Item {
+	var out []Item
 	all := spec.Instructions()
 	for i := range all {
 		in := &all[i]
@@ -149,25 +150,25 @@ func (k *keywords) offer(can func(in *spec.Instruction) bool) []Completion {
 	return out
 }
 
-func (k *keywords) completion(in *spec.Instruction) Completion {
+func (k *keywords) completion(in *spec.Instruction) Item {
 	name := strings.ToUpper(in.Name)
 	if k.lower {
 		name = in.Name
 	}
-	return Completion{
-		Kind: CompleteInstruction, Label: name, detail: in.Summary, doc: guide(in.Doc, in.URL),
+	return Item{
+		Kind: KindInstruction, Label: name, detail: in.Summary, doc: guide(in.Doc, in.URL),
 		Edit: text.Edit{Span: k.span, New: name},
 	}
 }
 
-func (c *cursor) completeHealthcheck() []Completion {
+func (c *cursor) completeHealthcheck() []Item {
 	n := c.WordsBefore()
 	touching := n < len(c.Instr.Args) && c.Instr.Args[n].Span.Touches(c.Off)
 	if n > 0 {
 		return nil
 	}
 	span := c.here()
-	var out []Completion
+	var out []Item
 	if touching {
 		span = c.abs(c.Instr.Args[0].Span)
 	} else if !c.Instr.Dashes.Present() {
@@ -176,22 +177,22 @@ func (c *cursor) completeHealthcheck() []Completion {
 	if !touching && len(c.Instr.Args) > 0 {
 		return out
 	}
-	if strings.Contains(c.d.File.Slice(span), "\n") {
+	if strings.Contains(c.d.Model.File.Slice(span), "\n") {
 		return nil
 	}
 	for _, word := range []string{"CMD", "NONE"} {
 		if word == "NONE" && len(c.Instr.Flags) > 0 {
 			continue // they would mean nothing
 		}
-		out = append(out, Completion{
-			Kind: CompleteKeyword, Label: word, detail: spec.Lookup("healthcheck").Parameter(word).Summary,
+		out = append(out, Item{
+			Kind: KindKeyword, Label: word, detail: spec.Lookup("healthcheck").Parameter(word).Summary,
 			Edit: text.Edit{Span: span, New: word},
 		})
 	}
 	return out
 }
 
-func (c *cursor) completeExpose() []Completion {
+func (c *cursor) completeExpose() []Item {
 	for _, w := range c.Instr.Args {
 		slash := strings.IndexByte(w.Text, '/')
 		if slash < 0 || !w.Span.Touches(c.Off) || c.Off <= w.Span.Start+slash {
@@ -201,15 +202,15 @@ func (c *cursor) completeExpose() []Completion {
 			return nil
 		}
 		span := c.abs(text.Span{Start: w.Span.Start + slash + 1, End: w.Span.End})
-		return []Completion{
-			{Kind: CompleteValue, Label: "tcp", detail: "As without it", Edit: text.Edit{Span: span, New: "tcp"}},
-			{Kind: CompleteValue, Label: "udp", detail: "Datagrams", Edit: text.Edit{Span: span, New: "udp"}},
+		return []Item{
+			{Kind: KindValue, Label: "tcp", detail: "As without it", Edit: text.Edit{Span: span, New: "tcp"}},
+			{Kind: KindValue, Label: "udp", detail: "Datagrams", Edit: text.Edit{Span: span, New: "udp"}},
 		}
 	}
 	return nil
 }
 
-func (c *cursor) completeStopsignal() []Completion {
+func (c *cursor) completeStopsignal() []Item {
 	if c.Instr.Body.Present() {
 		c.ask.finished = c.Off == c.Instr.Body.Span.End && rules.IsSignal(c.Instr.Body.Text)
 		return c.values(c.Instr.Body, spec.Signals())
@@ -226,7 +227,7 @@ var shells = []spec.Value{
 	{Name: `["cmd", "/S", "/C"]`, Summary: "As otherwise too on Windows"},
 }
 
-func (c *cursor) completeShell() []Completion {
+func (c *cursor) completeShell() []Item {
 	if c.Instr.Body.Present() {
 		return nil
 	}
@@ -235,37 +236,37 @@ func (c *cursor) completeShell() []Completion {
 
 // completeArg offers names that an ARG of a stage gives a value by itself: of the
 // ARGs above the first FROM, and those that the builder sets.
-func (c *cursor) completeArg() []Completion {
+func (c *cursor) completeArg() []Item {
 	n := c.WordsBefore()
 	span := c.here()
 	if n < len(c.Instr.Args) && c.Instr.Args[n].Span.Touches(c.Off) {
 		span = c.abs(c.Instr.Args[n].Span)
-		if c.Instr.Pairs[n].Sep != "" || strings.Contains(c.d.File.Slice(span), "\n") {
+		if c.Instr.Pairs[n].Sep != "" || strings.Contains(c.d.Model.File.Slice(span), "\n") {
 			return nil
 		}
 	}
-	if c.stage() == stage.None || n > 0 && syntax.OpenQuote(c.Instr.Args[n-1].Span.Of(c.Instr.Src), c.d.File.Escape) {
+	if c.stage() == stage.None || n > 0 && syntax.OpenQuote(c.Instr.Args[n-1].Span.Of(c.Instr.Src), c.d.Model.File.Escape) {
 		return nil
 	}
 	declared := c.declaredArgs(span)
 	if n > 0 && span.Len() == 0 && c.ask.Trigger == Typed {
 		return nil
 	}
-	word := c.d.free(span, c.here().Start, c.ask)
-	var out []Completion
+	word := freeAt(c.d, span, c.here().Start, c.ask)
+	var out []Item
 	for name := range declared {
 		word.fits(name)
 	}
-	for _, name := range c.d.GlobalNames() {
-		if def, ok := c.d.Global(name); ok && !declared[name] && isName(name) && word.fits(name) {
+	for _, name := range c.d.Model.GlobalNames() {
+		if def, ok := c.d.Model.Global(name); ok && !declared[name] && isName(name) && word.fits(name) {
 			declared[name] = true
-			out = append(out, c.d.variable(def, name, text.Edit{Span: span, New: name}))
+			out = append(out, variable(c.d, def, name, text.Edit{Span: span, New: name}))
 		}
 	}
 	for _, v := range spec.PredefinedArgs() {
 		if v.Automatic && !declared[v.Name] && word.fits(v.Name) {
-			out = append(out, Completion{
-				Kind: CompleteVariable, Label: v.Name, detail: v.Summary, Edit: text.Edit{Span: span, New: v.Name},
+			out = append(out, Item{
+				Kind: KindVariable, Label: v.Name, detail: v.Summary, Edit: text.Edit{Span: span, New: v.Name},
 			})
 		}
 	}
@@ -276,9 +277,9 @@ func (c *cursor) completeArg() []Completion {
 // word at span.
 func (c *cursor) declaredArgs(span text.Span) map[string]bool {
 	out := map[string]bool{}
-	s := c.d.Stage(c.stage())
+	s := c.d.Model.Stage(c.stage())
 	for i := s.Items[0] + 1; i < s.Items[1]; i++ {
-		for _, def := range c.d.Definitions(i) {
+		for _, def := range c.d.Model.Definitions(i) {
 			if def.Arg && def.Span != span {
 				out[def.Name] = true
 			}

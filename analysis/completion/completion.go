@@ -1,82 +1,88 @@
-package analysis
+// Package completion tells what can stand at a place of a Dockerfile.
+package completion
 
 import (
 	"slices"
 	"strings"
 
+	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/markup"
 	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // CompletionKind tells what is completed.
-type CompletionKind uint8
+type Kind uint8
 
 // What can be completed.
 const (
-	CompleteStage       CompletionKind = iota // a stage's name
-	CompleteIndex                             // the index of a stage without a name
-	CompleteKeyword                           // AS, or CMD and NONE of a HEALTHCHECK
-	CompleteFlag                              // --from=
-	CompleteKey                               // from= of a mount
-	CompleteInstruction                       // COPY, or with what often follows it
-	CompleteValue                             // one of the few values of a flag, a key or a directive
-	CompleteVariable                          // an ARG or ENV behind a $, or an ARG's name
-	CompleteDirective                         // # syntax=
-	CompleteOption                            // skip= of # check=
-	CompleteRule                              // the name of a rule there
-	CompleteImage                             // an image that is used elsewhere, or scratch
-	CompleteSnippet                           // several lines with places to fill in
+	KindStage       Kind = iota // a stage's name
+	KindIndex                   // the index of a stage without a name
+	KindKeyword                 // AS, or CMD and NONE of a HEALTHCHECK
+	KindFlag                    // --from=
+	KindKey                     // from= of a mount
+	KindInstruction             // COPY, or with what often follows it
+	KindValue                   // one of the few values of a flag, a key or a directive
+	KindVariable                // an ARG or ENV behind a $, or an ARG's name
+	KindDirective               // # syntax=
+	KindOption                  // skip= of # check=
+	KindRule                    // the name of a rule there
+	KindImage                   // an image that is used elsewhere, or scratch
+	KindSnippet                 // several lines with places to fill in
 )
 
 // Completion is one thing to put at the cursor.
-type Completion struct {
-	Kind     CompletionKind
+type Item struct {
+	Kind     Kind
 	Label    string
 	Edit     text.Edit   // within the line of the cursor
 	Template []Piece     // in place of Edit.New, where there are places to fill in
 	Also     []text.Edit // removes what is left of a name that lines split
 
 	detail string
-	doc    *Documentation // nil if there is none
-	stages *Document      // that stage is one of, in place of detail and doc; else nil
+	doc    *markup.Documentation // nil if there is none
+	stages *workspace.Document   // that stage is one of, in place of detail and doc; else nil
 	stage  int
 	word   string // that lines split, and Edit and Also replace
 }
 
 // Filter is what a word that is typed is held against, if that is not the label: of a
 // snippet its instruction, as the rest of the label is no word that somebody means.
-func (c *Completion) Filter() string {
+func (c *Item) Filter() string {
 	keyword, _, _ := strings.Cut(c.Label, " ")
-	if c.Kind != CompleteSnippet {
+	if c.Kind != KindSnippet {
 		return ""
 	}
 	return keyword
 }
 
 // Detail is what is told beside the label. Of a stage it is made when it is asked for.
-func (c *Completion) Detail() string {
+func (c *Item) Detail() string {
 	if c.stages != nil {
-		return c.stages.origin(c.stage)
+		return origin(c.stages, c.stage)
 	}
 	return c.detail
 }
 
 // Documentation is what is told below the label. Of a stage it is made when it is asked
 // for.
-func (c *Completion) Documentation() Documentation {
+func (c *Item) Documentation() markup.Documentation {
 	if c.stages != nil {
-		return c.stages.describe(c.stage)
+		return analysis.DocumentationOf(c.stages, c.stage)
 	}
 	if c.doc == nil {
-		return Documentation{}
+		return markup.Documentation{}
 	}
 	return *c.doc
 }
 
 // guide documents a word of the language.
-func guide(doc, page string) *Documentation { return &Documentation{Guide: doc, Page: page} }
+func guide(doc, page string) *markup.Documentation {
+	return &markup.Documentation{Guide: doc, Page: page}
+}
 
 // Piece is a part of a template: text as it is, or an example of what a person
 // puts in its place.
@@ -110,27 +116,27 @@ const (
 
 // Complete is all that can stand at off: the stages that BuildKit would take there,
 // and the words that the place knows.
-func (d *Document) Complete(off int) []Completion {
-	return d.Offer(off, Asking{Most: d.Count(), Trigger: Invoked, Snippets: true}).Items
+func Complete(d *workspace.Document, off int) []Item {
+	return Offer(d, off, Asking{Most: d.Model.Count(), Trigger: Invoked, Snippets: true}).Items
 }
 
 // Offer is what can stand at off. There is nothing where an Enter that ends the line
 // might take an offer instead: behind a word that may be all that is meant
 // (finished), and where a key was typed behind what is whole without more.
-func (d *Document) Offer(off int, a Asking) CompletionList {
+func Offer(d *workspace.Document, off int, a Asking) List {
 	r := &request{Asking: a}
-	items := d.complete(off, r)
-	if r.finished || d.isOffered(items, off) {
-		return CompletionList{}
+	items := complete(d, off, r)
+	if r.finished || isOffered(d, items, off) {
+		return List{}
 	}
-	return CompletionList{items, r.more}
+	return List{items, r.more}
 }
 
 // Known is what can stand at off, behind a finished word too: an editor asks what is
 // to be told of what it was offered while that was typed on.
-func (d *Document) Known(off int, a Asking) CompletionList {
+func Known(d *workspace.Document, off int, a Asking) List {
 	r := &request{Asking: a}
-	return CompletionList{d.complete(off, r), r.more}
+	return List{complete(d, off, r), r.more}
 }
 
 // request is what is asked, and what turns up beside the answer.
@@ -140,20 +146,20 @@ type request struct {
 	finished bool // the word in front of the cursor may be all that is meant
 }
 
-func (d *Document) complete(off int, r *request) []Completion {
-	if off > 0 && d.File.Slice(text.Span{Start: off - 1, End: min(off+1, d.File.Size())}) == "\r\n" {
+func complete(d *workspace.Document, off int, r *request) []Item {
+	if off > 0 && d.Model.File.Slice(text.Span{Start: off - 1, End: min(off+1, d.Model.File.Size())}) == "\r\n" {
 		return nil // in the midst of a line end
 	}
-	if r.Trigger == Typed && d.inBlanks(off) {
+	if r.Trigger == Typed && inBlanks(d, off) {
 		return nil // a line that is indented, and may stay empty
 	}
-	if out := d.completeVariable(off, r); out != nil {
+	if out := completeVariable(d, off, r); out != nil {
 		return out
 	}
-	if out, ok := d.completeLine(off, r); ok {
+	if out, ok := completeLine(d, off, r); ok {
 		return out
 	}
-	at, ok := d.cursor(off)
+	at, ok := cursorAt(d, off)
 	if !ok {
 		return nil
 	}
@@ -162,13 +168,13 @@ func (d *Document) complete(off int, r *request) []Completion {
 }
 
 // inBlanks tells whether nothing but blanks stands in front of off in its line.
-func (d *Document) inBlanks(off int) bool {
-	src, first := d.File.Near(off)
+func inBlanks(d *workspace.Document, off int) bool {
+	src, first := d.Model.File.Near(off)
 	before := src[:off-first]
 	return strings.Trim(before[strings.LastIndexByte(before, '\n')+1:], " \t") == ""
 }
 
-func (c *cursor) complete() []Completion {
+func (c *cursor) complete() []Item {
 	if c.Onbuild && c.Off <= c.Instr.Keyword.Span.End || !c.Onbuild && c.Instr.Name == "onbuild" {
 		return c.completeTrigger()
 	}
@@ -198,14 +204,14 @@ func (c *cursor) complete() []Completion {
 // cursor is a place within an instruction where something is asked for.
 type cursor struct {
 	syntax.Cursor
-	d   *Document
+	d   *workspace.Document
 	ask *request
 }
 
 // cursor finds the instruction in which a word can be put at off; there is none in
 // comments and heredocs.
-func (d *Document) cursor(off int) (cursor, bool) {
-	at, ok := d.File.CursorAt(off)
+func cursorAt(d *workspace.Document, off int) (cursor, bool) {
+	at, ok := d.Model.File.CursorAt(off)
 	c := cursor{Cursor: at, d: d}
 	return c, ok && !c.runsOn()
 }
@@ -215,7 +221,7 @@ func (d *Document) cursor(off int) (cursor, bool) {
 // the start of a line that goes on a word, on a blank line with more below it, or
 // behind a blank and in front of one while a word goes on in the next line.
 func (c *cursor) runsOn() bool {
-	src, escape := c.Instr.Src, string(c.d.File.Escape)
+	src, escape := c.Instr.Src, string(c.d.Model.File.Escape)
 	line, below, more := strings.Cut(src[c.Off:], "\n")
 	line = strings.TrimRight(line, " \t\r")
 	before := strings.TrimRight(src[:c.Off], " \t")
@@ -251,12 +257,12 @@ func (c *cursor) inWord() bool {
 		slices.ContainsFunc(c.Instr.Flags, func(f syntax.Flag) bool { return within(f.Span) })
 }
 
-func (c *cursor) completeFrom() []Completion {
+func (c *cursor) completeFrom() []Item {
 	n := c.WordsBefore()
 	touching := n < len(c.Instr.Args) && c.Instr.Args[n].Span.Touches(c.Off)
 	switch {
 	case n == 0 && touching:
-		base := c.d.Stage(c.stage()).Base
+		base := c.d.Model.Stage(c.stage()).Base
 		if !base.Span.Touches(c.here().Start) {
 			return nil // outside of the quotes
 		}
@@ -279,15 +285,15 @@ func (c *cursor) completeFrom() []Completion {
 }
 
 // as offers the keyword in the case that FROM is written in.
-func (c *cursor) as(span text.Span) []Completion {
-	if strings.Contains(c.d.File.Slice(span), "\n") {
+func (c *cursor) as(span text.Span) []Item {
+	if strings.Contains(c.d.Model.File.Slice(span), "\n") {
 		return nil
 	}
 	word := "AS"
 	if c.Instr.Keyword.Text == c.Instr.Name {
 		word = "as"
 	}
-	return []Completion{{Kind: CompleteKeyword, Label: word, detail: "names this stage", Edit: text.Edit{Span: span, New: word}}}
+	return []Item{{Kind: KindKeyword, Label: word, detail: "names this stage", Edit: text.Edit{Span: span, New: word}}}
 }
 
 func (c *cursor) site(plain, onbuild stage.Site) stage.Site {
@@ -297,8 +303,8 @@ func (c *cursor) site(plain, onbuild stage.Site) stage.Site {
 	return plain
 }
 
-func (c *cursor) stage() int { return c.d.At(c.Item) }
+func (c *cursor) stage() int { return c.d.Model.At(c.Item) }
 
-func (c *cursor) abs(s text.Span) text.Span { return s.Shift(c.d.File.Start(c.Item)) }
+func (c *cursor) abs(s text.Span) text.Span { return s.Shift(c.d.Model.File.Start(c.Item)) }
 
 func (c *cursor) here() text.Span { return c.abs(text.Span{Start: c.Off, End: c.Off}) }

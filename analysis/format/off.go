@@ -1,10 +1,11 @@
-package analysis
+package format
 
 import (
 	"slices"
 	"strings"
 
 	"github.com/stagels/stagels/analysis/syntax"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // Comments say what formatting leaves as it is: all from "# stagels-format: off" to
@@ -17,15 +18,15 @@ const (
 
 // leftAlone are the indexes of the items that formatting leaves as they are: nil if
 // there are none. The comments are among them.
-func (d *Document) leftAlone() map[int]bool {
+func leftAlone(d *workspace.Document) map[int]bool {
 	if !strings.Contains(d.Text(), formatSwitch) && !strings.Contains(d.Text(), ignoreNext) {
 		return nil
 	}
 	left, off, next := map[int]bool{}, false, false
-	for i := range d.File.Items() {
-		said := d.commentsIn(&d.File.Items()[i])
+	for i := range d.Model.File.Items() {
+		said := commentsIn(d, &d.Model.File.Items()[i])
 		ignored := slices.Contains(said, ignoreNext)
-		isInstruction := d.File.Items()[i].Kind == syntax.Instruction
+		isInstruction := d.Model.File.Items()[i].Kind == syntax.Instruction
 		left[i] = off || ignored || next && isInstruction
 		for _, comment := range said {
 			if value, ok := strings.CutPrefix(comment, formatSwitch); ok {
@@ -34,13 +35,13 @@ func (d *Document) leftAlone() map[int]bool {
 				off = value == "off" || off && value != "on"
 			}
 		}
-		next = !isInstruction && (ignored || next && d.File.Items()[i].Kind == syntax.Comment)
+		next = !isInstruction && (ignored || next && d.Model.File.Items()[i].Kind == syntax.Comment)
 	}
 	return left
 }
 
 // commentsIn are the comments that an item is, or has between its lines.
-func (d *Document) commentsIn(it *syntax.Item) (out []string) {
+func commentsIn(d *workspace.Document, it *syntax.Item) (out []string) {
 	src := strings.TrimPrefix(it.Span.Of(d.Text()), byteOrderMark)
 	if it.Kind == syntax.Instruction {
 		_, src, _ = strings.Cut(it.Instr.Src, "\n") // without its heredocs

@@ -1,6 +1,4 @@
-// Package analysis answers what editors and people ask about a Dockerfile. It
-// knows no protocol and no disk; every place is a byte offset.
-package analysis
+package workspace
 
 import (
 	"strings"
@@ -24,9 +22,9 @@ type Options struct {
 // Document is one version of a Dockerfile and what is known of it. It is never
 // changed, and its methods may be called at the same time.
 type Document struct {
-	*stage.Model
-	options Options
-	cache   *eval.Cache // shared by all versions of the document
+	Model   *stage.Model
+	Options Options
+	Cache   *eval.Cache // shared by all versions of the document
 }
 
 // New reads a document.
@@ -35,17 +33,17 @@ func New(src string, opt Options) *Document {
 }
 
 // WithOptions is the same text with other options.
-func (d *Document) WithOptions(opt Options) *Document { return version(d.File, opt, d.cache) }
+func (d *Document) WithOptions(opt Options) *Document { return version(d.Model.File, opt, d.Cache) }
 
 func version(f *syntax.File, opt Options, v *eval.Cache) *Document {
-	return &Document{Model: stage.Build(f, opt.Options), options: opt, cache: v}
+	return &Document{Model: stage.Build(f, opt.Options), Options: opt, Cache: v}
 }
 
 // Line is the number of the line that off stands in, from 1.
 func (d *Document) Line(off int) int { return strings.Count(d.Text()[:off], "\n") + 1 }
 
 // Text is the document's text.
-func (d *Document) Text() string { return d.File.Text() }
+func (d *Document) Text() string { return d.Model.File.Text() }
 
 // Diagnostics is all there is to report, in the order of the text.
 func (d *Document) Diagnostics() []*rules.Diagnostic {
@@ -55,5 +53,5 @@ func (d *Document) Diagnostics() []*rules.Diagnostic {
 // DiagnosticsUnless is the same, or nothing if it finds in the midst of it that nobody
 // wants it any more.
 func (d *Document) DiagnosticsUnless(unwanted func() bool) []*rules.Diagnostic {
-	return rules.Check(rules.Input{Model: d.Model, Cache: d.cache, Settings: d.options.Rules, Ignore: d.options.Ignore, Unwanted: unwanted})
+	return rules.Check(rules.Input{Model: d.Model, Cache: d.Cache, Settings: d.Options.Rules, Ignore: d.Options.Ignore, Unwanted: unwanted})
 }

@@ -1,4 +1,4 @@
-package analysis
+package completion
 
 import (
 	"fmt"
@@ -6,11 +6,12 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/stagels/stagels/analysis/eval"
-	"github.com/stagels/stagels/analysis/spec"
+	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/markup"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // probe is a variable that no file has.
@@ -24,8 +25,8 @@ type variablePlace struct {
 }
 
 // variablePlace is the one at off; ok is false if no $ stands before the name.
-func (d *Document) variablePlace(off int) (p variablePlace, ok bool) {
-	src, first := d.File.Near(off)
+func variablePlaceAt(d *workspace.Document, off int) (p variablePlace, ok bool) {
+	src, first := d.Model.File.Near(off)
 	off -= first
 	start, end := off, off
 	for start > 0 && syntax.IsNameByte(src[start-1]) {
@@ -42,7 +43,7 @@ func (d *Document) variablePlace(off int) (p variablePlace, ok bool) {
 	if brace && (end == len(src) || !strings.ContainsRune("}:-+?#%/", rune(src[end]))) {
 		p.close = "}"
 	}
-	if start == 0 || src[start-1] != '$' || d.nameGoesOn(src[end:]) {
+	if start == 0 || src[start-1] != '$' || nameGoesOn(d, src[end:]) {
 		return p, false
 	}
 	p.dollar = first + start - 1
@@ -51,8 +52,8 @@ func (d *Document) variablePlace(off int) (p variablePlace, ok bool) {
 
 // nameGoesOn tells whether what is put before rest would run into it: a letter that
 // is not ASCII, or the next line of a name that lines split.
-func (d *Document) nameGoesOn(rest string) bool {
-	if rest == "" || rest[0] != d.File.Escape {
+func nameGoesOn(d *workspace.Document, rest string) bool {
+	if rest == "" || rest[0] != d.Model.File.Escape {
 		return rest != "" && rest[0] >= utf8.RuneSelf
 	}
 	line, below, _ := strings.Cut(rest[1:], "\n")
@@ -68,29 +69,29 @@ func isName(s string) bool {
 
 // completeVariable offers the variables that hold where a $ was typed, if BuildKit
 // or the shell of a RUN would read one there; nil if not.
-func (d *Document) completeVariable(off int, r *request) []Completion {
-	p, ok := d.variablePlace(off)
+func completeVariable(d *workspace.Document, off int, r *request) []Item {
+	p, ok := variablePlaceAt(d, off)
 	if !ok {
 		return nil
 	}
-	item := d.File.ItemAt(p.dollar)
-	if d.Instr(item) == nil || !d.readsVariable(p) {
+	item := d.Model.File.ItemAt(p.dollar)
+	if d.Model.Instr(item) == nil || !readsVariable(d, p) {
 		return nil
 	}
-	r.finished = off == p.name.End && d.spelled(item, p.name)
+	r.finished = off == p.name.End && spelled(d, item, p.name)
 	use := stage.Use{Item: item, Span: text.Span{Start: p.dollar, End: p.name.End}}
-	out := []Completion{}
-	for _, def := range d.visible(use) {
-		out = append(out, d.variable(def, def.Name, text.Edit{Span: p.name, New: def.Name + p.close}))
+	out := []Item{}
+	for _, def := range visible(d, use) {
+		out = append(out, variable(d, def, def.Name, text.Edit{Span: p.name, New: def.Name + p.close}))
 	}
 	seen := map[string]bool{}
 	for _, c := range out {
 		seen[c.Label] = true
 	}
-	for _, v := range d.givenVariables(item) {
+	for _, v := range analysis.GivenVariables(d, item) {
 		if !seen[v.Name] {
-			out = append(out, Completion{
-				Kind: CompleteVariable, Label: v.Name, detail: v.Summary, Edit: text.Edit{Span: p.name, New: v.Name + p.close},
+			out = append(out, Item{
+				Kind: KindVariable, Label: v.Name, detail: v.Summary, Edit: text.Edit{Span: p.name, New: v.Name + p.close},
 			})
 		}
 	}
@@ -99,32 +100,32 @@ func (d *Document) completeVariable(off int, r *request) []Completion {
 
 // readsVariable tells whether a name at p would be read as a variable's: it is put
 // there, and the model asked.
-func (d *Document) readsVariable(p variablePlace) bool {
+func readsVariable(d *workspace.Document, p variablePlace) bool {
 	next := d.Edit(text.Edit{Span: p.name, New: probe + p.close})
-	if next.readsAt(p.dollar) {
+	if readsAt(next, p.dollar) {
 		return true
 	}
-	it := next.File.Item(next.File.ItemAt(p.dollar))
+	it := next.Model.File.Item(next.Model.File.ItemAt(p.dollar))
 	if it.Instr == nil || it.Instr.Name != "run" || it.Instr.JSON {
 		return false
 	}
-	return next.readsInHalfShell(&it, p.dollar)
+	return readsInHalfShell(next, &it, p.dollar)
 }
 
 // readsAt tells whether a variable is read whose $ stands at off.
-func (d *Document) readsAt(off int) bool {
-	return slices.ContainsFunc(d.Uses(d.File.ItemAt(off)), func(u stage.Use) bool { return u.Span.Start == off })
+func readsAt(d *workspace.Document, off int) bool {
+	return slices.ContainsFunc(d.Model.Uses(d.Model.File.ItemAt(off)), func(u stage.Use) bool { return u.Span.Start == off })
 }
 
 // readsInHalfShell tells whether the shell of a RUN would read a variable at dollar
 // if the command were whole, which it cannot read as it stands.
-func (d *Document) readsInHalfShell(it *syntax.Item, dollar int) bool {
+func readsInHalfShell(d *workspace.Document, it *syntax.Item, dollar int) bool {
 	body := it.Abs(it.Instr.Body.Span)
 	first := text.Span{Start: body.Start, End: body.Start}
-	if d.Edit(text.Edit{Span: first, New: "$" + probe + "; "}).readsAt(body.Start) {
+	if readsAt(d.Edit(text.Edit{Span: first, New: "$" + probe + "; "}), body.Start) {
 		return false // it can be read, and reads none there
 	}
-	if !d.Edit(text.Edit{Span: body, New: "$" + probe}).readsAt(body.Start) {
+	if !readsAt(d.Edit(text.Edit{Span: body, New: "$" + probe}), body.Start) {
 		return false // no shell that is known
 	}
 	for _, v := range it.Instr.Variables(it.Instr.Body) {
@@ -137,17 +138,17 @@ func (d *Document) readsInHalfShell(it *syntax.Item, dollar int) bool {
 
 // visible are the definitions whose values the variables have where u stands, the
 // nearest first.
-func (d *Document) visible(u stage.Use) []stage.Definition {
+func visible(d *workspace.Document, u stage.Use) []stage.Definition {
 	var out []stage.Definition
 	seen := map[string]bool{}
-	for _, i := range d.defining(u.Item) {
-		defs := d.DefinitionsWritten(i)
+	for _, i := range defining(d, u.Item) {
+		defs := d.Model.DefinitionsWritten(i)
 		for j := len(defs) - 1; j >= 0; j-- {
 			u.Name = defs[j].Name
 			if seen[u.Name] || !isName(u.Name) {
 				continue
 			}
-			if def, ok := d.Holding(u); ok {
+			if def, ok := d.Model.Holding(u); ok {
 				seen[u.Name] = true
 				out = append(out, def)
 			}
@@ -158,48 +159,22 @@ func (d *Document) visible(u stage.Use) []stage.Definition {
 
 // defining are the items that may define what the item reads, the nearest first:
 // its own, those above it in its stage, and those of the stages that one is built on.
-func (d *Document) defining(item int) []int {
+func defining(d *workspace.Document, item int) []int {
 	var out []int
 	add := func(from, to int) {
 		for i := to; i >= from; i-- {
 			out = append(out, i)
 		}
 	}
-	s := d.At(item)
-	if s == stage.None || d.First(s) == item {
-		add(0, min(item, d.BeforeFirst()-1))
+	s := d.Model.At(item)
+	if s == stage.None || d.Model.First(s) == item {
+		add(0, min(item, d.Model.BeforeFirst()-1))
 		return out
 	}
 	for last := item; s != stage.None; {
-		add(d.First(s)+1, last)
-		if s = d.Base(s); s != stage.None {
-			last = d.First(s+1) - 1
-		}
-	}
-	return out
-}
-
-// givenVariables are those that hold at the item without any definition in the
-// file: the platform's in a FROM, in a stage what is known of its image.
-func (d *Document) givenVariables(item int) []spec.Variable {
-	s := d.At(item)
-	var out []spec.Variable
-	if s == stage.None || d.First(s) == item {
-		for _, v := range spec.PredefinedArgs() {
-			if v.Automatic {
-				out = append(out, v)
-			}
-		}
-		return out
-	}
-	for d.Base(s) != stage.None {
-		s = d.Base(s)
-	}
-	base := d.Stage(s).Base
-	out = append(out, spec.Variable{Name: "PATH", Summary: "The folders that programs are looked for in"})
-	if base.Kind == stage.Image {
-		for _, name := range eval.ImageVariables(base.Expanded) {
-			out = append(out, spec.Variable{Name: name, Summary: "Set by the image " + base.Expanded})
+		add(d.Model.First(s)+1, last)
+		if s = d.Model.Base(s); s != stage.None {
+			last = d.Model.First(s+1) - 1
 		}
 	}
 	return out
@@ -209,25 +184,25 @@ func (d *Document) givenVariables(item int) []spec.Variable {
 const mostOfAValue = 50
 
 // variable offers a variable that has the value of a definition.
-func (d *Document) variable(def stage.Definition, name string, edit text.Edit) Completion {
-	if global, ok := d.Global(name); ok && def.Arg && !def.Value && d.At(def.Item) != stage.None {
+func variable(d *workspace.Document, def stage.Definition, name string, edit text.Edit) Item {
+	if global, ok := d.Model.Global(name); ok && def.Arg && !def.Value && d.Model.At(def.Item) != stage.None {
 		def = global
 	}
-	it := d.File.Item(def.Item)
+	it := d.Model.File.Item(def.Item)
 	keyword, value := "ENV ", ""
 	if def.Arg {
 		keyword = "ARG "
 	}
 	if def.Value {
-		value = "=" + short(d.PairOf(def).Value.Text)
+		value = "=" + short(d.Model.PairOf(def).Value.Text)
 	}
 	detail := fmt.Sprintf("%s%s%s, line %d", keyword, name, value, d.Line(def.Span.Start))
-	if given, ok := d.BuildArg(name); ok && def.Arg {
+	if given, ok := d.Model.BuildArg(name); ok && def.Arg {
 		detail = fmt.Sprintf("%s%s=%s, as the build is given it", keyword, name, short(given))
 	}
-	return Completion{
-		Kind: CompleteVariable, Label: name, detail: detail, Edit: edit,
-		doc: &Documentation{Words: d.File.CommentAbove(def.Item), Code: it.Instr.Head().Of(it.Instr.Src)},
+	return Item{
+		Kind: KindVariable, Label: name, detail: detail, Edit: edit,
+		doc: &markup.Documentation{Words: d.Model.File.CommentAbove(def.Item), Code: it.Instr.Head().Of(it.Instr.Src)},
 	}
 }
 
@@ -240,8 +215,8 @@ func short(s string) string {
 
 // spelled tells whether the instruction has the name at span once more: a shell's
 // own variable, as i in a loop.
-func (d *Document) spelled(item int, span text.Span) bool {
-	src, first := d.File.Source(item), d.File.Start(item)
+func spelled(d *workspace.Document, item int, span text.Span) bool {
+	src, first := d.Model.File.Source(item), d.Model.File.Start(item)
 	name := span.Shift(-first).Of(src)
 	for at := 0; name != ""; {
 		i := strings.Index(src[at:], name)

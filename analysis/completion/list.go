@@ -1,22 +1,26 @@
-package analysis
+package completion
 
-import "strings"
+import (
+	"strings"
 
-// CompletionList are the completions at a place.
-type CompletionList struct {
-	Items []Completion
+	"github.com/stagels/stagels/analysis/workspace"
+)
+
+// List are the completions at a place.
+type List struct {
+	Items []Item
 	// More tells that stages were left out: what is typed next may bring them.
 	More bool
 }
 
 // isOffered tells whether the word that ends at off is one of the offers as it is.
-func (d *Document) isOffered(offers []Completion, off int) bool {
+func isOffered(d *workspace.Document, offers []Item, off int) bool {
 	for i := range offers {
 		c := &offers[i]
 		if c.Edit.Span.End != off {
 			continue
 		}
-		word := d.File.Slice(c.Edit.Span)
+		word := d.Model.File.Slice(c.Edit.Span)
 		if n := len(c.Also); n > 0 {
 			if c.Also[n-1].Span.Start >= off {
 				continue // more of the name stands below
@@ -32,9 +36,9 @@ func (d *Document) isOffered(offers []Completion, off int) bool {
 
 // isWord tells whether c puts word there once more, or is a comment as it stands. The
 // case does not count: what is typed is not to be changed by an Enter.
-func (c *Completion) isWord(word string) bool {
+func (c *Item) isWord(word string) bool {
 	puts := c.Edit.New
-	if c.Kind == CompleteDirective {
+	if c.Kind == KindDirective {
 		puts = strings.TrimSuffix(c.Label, "=")
 	}
 	return word != "" && len(word) == len(puts) && strings.EqualFold(word, puts)

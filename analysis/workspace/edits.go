@@ -1,4 +1,4 @@
-package analysis
+package workspace
 
 import (
 	"strings"
@@ -30,7 +30,7 @@ type KeyEdit struct {
 }
 
 // StartEdit begins a next version with the text as it is.
-func (d *Document) StartEdit() *Edits { return &Edits{From: d, file: d.File} }
+func (d *Document) StartEdit() *Edits { return &Edits{From: d, file: d.Model.File} }
 
 // File is the text with the edits so far.
 func (e *Edits) File() *syntax.File { return e.file }
@@ -50,7 +50,7 @@ func (e *Edits) Apply(edit text.Edit) {
 
 // Document is the new version.
 func (e *Edits) Document() *Document {
-	return &Document{Model: e.From.Model.Update(e.file), options: e.From.options, cache: e.From.cache}
+	return &Document{Model: e.From.Model.Update(e.file), Options: e.From.Options, Cache: e.From.Cache}
 }
 
 // typed is an edit of f as a key makes it: an editor that ends each text with a line end

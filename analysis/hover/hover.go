@@ -1,26 +1,30 @@
-package analysis
+// Package hover tells what stands at a place of a Dockerfile.
+package hover
 
 import (
 	"strings"
 
+	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/markup"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // Hover is what is told of a place.
 type Hover struct {
 	Span text.Span // what it is told of
-	Page Markup
+	Page markup.Content
 }
 
 // Hover tells of what stands at off: a stage, an image, a variable, or a word of
 // the language; where that is none of them, of the rule whose diagnostic is there.
-func (d *Document) Hover(off int) (Hover, bool) {
-	h, ok := d.hoverName(off)
+func At(d *workspace.Document, off int) (Hover, bool) {
+	h, ok := hoverName(d, off)
 	if !ok {
-		h, ok = d.hoverWord(off)
+		h, ok = hoverWord(d, off)
 	}
 	if ok {
 		return h, true
@@ -36,26 +40,26 @@ func (d *Document) Hover(off int) (Hover, bool) {
 }
 
 // tellRule tells what a rule is about, and where there is more.
-func tellRule(p *Markup, r *rules.Rule) {
-	p.explain(r.Name, r.Summary)
-	p.more(r.URL)
+func tellRule(p *markup.Content, r *rules.Rule) {
+	p.Explain(r.Name, r.Summary)
+	p.More(r.URL)
 }
 
 // hoverName tells of a name: the same that a definition or references would follow.
-func (d *Document) hoverName(off int) (h Hover, ok bool) {
-	o, ok := d.OccurrenceAt(off)
+func hoverName(d *workspace.Document, off int) (h Hover, ok bool) {
+	o, ok := analysis.OccurrenceAt(d, off)
 	if ok && o.Target != stage.None {
 		h.Span = o.Span
 		if o.Ref != nil {
-			d.tellReference(&h.Page, o.Ref)
+			tellReference(d, &h.Page, o.Ref)
 		}
-		d.tellStage(&h.Page, o.Target)
+		tellStage(d, &h.Page, o.Target)
 		return h, true
 	}
-	if h, ok := d.hoverVariable(off); ok {
+	if h, ok := hoverVariable(d, off); ok {
 		return h, true
 	}
-	if ok && o.Ref != nil && d.tellImage(&h.Page, o.Ref) {
+	if ok && o.Ref != nil && tellImage(d, &h.Page, o.Ref) {
 		h.Span = o.Span
 		return h, true
 	}
@@ -63,34 +67,34 @@ func (d *Document) hoverName(off int) (h Hover, ok bool) {
 }
 
 // tellReference tells what a reference stands for, where that is not what it says.
-func (d *Document) tellReference(p *Markup, r *stage.Reference) {
+func tellReference(d *workspace.Document, p *markup.Content, r *stage.Reference) {
 	switch {
-	case strings.EqualFold(r.Text, d.Stages()[r.Target].Name):
+	case strings.EqualFold(r.Text, d.Model.Stages()[r.Target].Name):
 	case r.Site == stage.FromBase:
-		p.words("%s is %s, the stage", r.Text, r.Expanded)
+		p.Words("%s is %s, the stage", r.Text, r.Expanded)
 	default:
-		p.words("%s is the index of the stage %s", r.Text, d.nameOf(r.Target))
+		p.Words("%s is the index of the stage %s", r.Text, nameOf(d, r.Target))
 	}
 }
 
 // tellImage tells of what a reference takes that is no stage of the file.
-func (d *Document) tellImage(p *Markup, r *stage.Reference) bool {
+func tellImage(d *workspace.Document, p *markup.Content, r *stage.Reference) bool {
 	switch r.Kind {
 	case stage.Scratch:
-		p.words("The empty image: nothing is in it, not even a shell.")
+		p.Words("The empty image: nothing is in it, not even a shell.")
 	case stage.KindNamedContext:
-		p.words("%s is a named context of the build.", r.Expanded)
+		p.Words("%s is a named context of the build.", r.Expanded)
 	case stage.Image:
 		if meant := rules.Meant(d.Model, r); meant != stage.None {
-			p.words("Likely meant: %s, in line %d", d.nameOf(meant), d.nameOf(meant).line)
-			d.tellStage(p, meant)
+			p.Words("Likely meant: %s, in line %d", nameOf(d, meant), nameOf(d, meant).Line)
+			tellStage(d, p, meant)
 			return true
 		}
 		if r.Expanded != r.Text {
-			p.words("%s is %s", r.Text, r.Expanded)
+			p.Words("%s is %s", r.Text, r.Expanded)
 		}
-		p.words("The image %s", canonical(r.Expanded))
-		d.tellArguments(p, r)
+		p.Words("The image %s", canonical(r.Expanded))
+		tellArguments(d, p, r)
 	default:
 		return false
 	}
@@ -98,15 +102,15 @@ func (d *Document) tellImage(p *Markup, r *stage.Reference) bool {
 }
 
 // hoverWord tells of a word that the language has.
-func (d *Document) hoverWord(off int) (Hover, bool) {
-	item := d.File.ItemAt(off)
+func hoverWord(d *workspace.Document, off int) (Hover, bool) {
+	item := d.Model.File.ItemAt(off)
 	if item < 0 {
 		return Hover{}, false
 	}
-	it := &d.File.Items()[item]
+	it := &d.Model.File.Items()[item]
 	switch {
 	case it.Kind == syntax.Directive || it.Kind == syntax.Comment:
-		return d.hoverComment(it, off)
+		return hoverComment(d, it, off)
 	case it.Kind != syntax.Instruction:
 		return Hover{}, false
 	}

@@ -1,4 +1,4 @@
-package analysis
+package completion
 
 import (
 	"slices"
@@ -9,6 +9,7 @@ import (
 	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 const (
@@ -19,12 +20,12 @@ const (
 // UsedImages are the images that the file takes from where site is, each once: behind
 // FROM those that its stages are built on, behind --from= those that are copied from.
 // What hangs on a variable is none.
-func (d *Document) UsedImages(site stage.Site) []string {
+func UsedImages(d *workspace.Document, site stage.Site) []string {
 	var out []string
 	seen := map[string]bool{}
-	for s := range d.Count() {
-		for at, image := range d.Images(s) {
-			if sameUse(at, site) && !seen[image] && !strings.Contains(image, "$") && d.isMeant(image, site) {
+	for s := range d.Model.Count() {
+		for at, image := range d.Model.Images(s) {
+			if sameUse(at, site) && !seen[image] && !strings.Contains(image, "$") && isMeant(d, image, site) {
 				seen[image] = true
 				out = append(out, image)
 			}
@@ -39,7 +40,7 @@ func sameUse(a, b stage.Site) bool { return (a == stage.FromBase) == (b == stage
 // isMeant tells whether a name is an image's that someone meant, and no stage's that is
 // not typed to its end, misspelt or further down: mostly a stage is meant by a bare name
 // behind --from=.
-func (d *Document) isMeant(image string, site stage.Site) bool {
+func isMeant(d *workspace.Document, image string, site stage.Site) bool {
 	_, number := strconv.Atoi(image)
 	switch {
 	case strings.Contains(image, "$"):
@@ -52,15 +53,15 @@ func (d *Document) isMeant(image string, site stage.Site) bool {
 
 // images offers images that are used elsewhere, in place of the name at span: first
 // those of this file, the nearest first.
-func (c *cursor) images(span text.Span, site stage.Site) []Completion {
-	if strings.Contains(c.d.File.Slice(span), "\n") {
+func (c *cursor) images(span text.Span, site stage.Site) []Item {
+	if strings.Contains(c.d.Model.File.Slice(span), "\n") {
 		return nil
 	}
-	found := listOfImages{free: c.d.free(span, c.here().Start, c.ask), span: span}
-	if site == stage.FromBase && c.d.StageByName("scratch") == stage.None {
+	found := listOfImages{free: freeAt(c.d, span, c.here().Start, c.ask), span: span}
+	if site == stage.FromBase && c.d.Model.StageByName("scratch") == stage.None {
 		found.add("scratch", "Nothing: an image without files")
 	}
-	for _, image := range c.near(site, c.d.File.Slice(span)) {
+	for _, image := range c.near(site, c.d.Model.File.Slice(span)) {
 		found.add(image, "Used in this file")
 	}
 	if c.ask.Images != nil {
@@ -76,8 +77,8 @@ func (c *cursor) near(site stage.Site, word string) []string {
 	var out []string
 	here := c.stage()
 	take := func(s int) {
-		for at, image := range c.d.Images(s) {
-			if sameUse(at, site) && (s != here || image != word) && c.d.isMeant(image, site) {
+		for at, image := range c.d.Model.Images(s) {
+			if sameUse(at, site) && (s != here || image != word) && isMeant(c.d, image, site) {
 				out = append(out, image)
 			}
 		}
@@ -86,7 +87,7 @@ func (c *cursor) near(site stage.Site, word string) []string {
 		if here-i >= 0 {
 			take(here - i)
 		}
-		if i > 0 && here+i < c.d.Count() {
+		if i > 0 && here+i < c.d.Model.Count() {
 			take(here + i)
 		}
 	}
@@ -97,23 +98,23 @@ func (c *cursor) near(site stage.Site, word string) []string {
 type listOfImages struct {
 	free
 	span text.Span
-	out  []Completion
+	out  []Item
 }
 
 // add offers the image, if what is typed goes on to it. Of one with a tag that is
 // begun nothing is offered: 1.2 may be meant where 1.26 is known.
 func (l *listOfImages) add(image, detail string) {
-	if len(l.out) >= mostImages || slices.ContainsFunc(l.out, func(c Completion) bool { return c.Label == image }) || !l.fits(image) {
+	if len(l.out) >= mostImages || slices.ContainsFunc(l.out, func(c Item) bool { return c.Label == image }) || !l.fits(image) {
 		return
 	}
 	if i := strings.LastIndexAny(l.typed, ":@"); i >= 0 && i+1 < len(l.typed) && !strings.Contains(l.typed[i:], "/") {
 		return
 	}
-	l.out = append(l.out, Completion{Kind: CompleteImage, Label: image, detail: detail, Edit: text.Edit{Span: l.span, New: image}})
+	l.out = append(l.out, Item{Kind: KindImage, Label: image, detail: detail, Edit: text.Edit{Span: l.span, New: image}})
 }
 
 // platformFlag offers what may stand in front of the image.
-func (c *cursor) platformFlag(span text.Span) []Completion {
+func (c *cursor) platformFlag(span text.Span) []Item {
 	if len(c.Instr.Flags) > 0 || c.Instr.Dashes.Present() || span.Len() > 0 {
 		return nil
 	}

@@ -1,9 +1,10 @@
-package analysis
+package completion
 
 import (
 	"strings"
 
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // free is a place for a name that may be any: an image's behind FROM, an ARG's. What
@@ -15,10 +16,10 @@ type free struct {
 	ask   *request
 }
 
-func (d *Document) free(span text.Span, off int, r *request) free {
-	typed := strings.ToLower(d.File.Slice(text.Span{Start: span.Start, End: max(span.Start, off)}))
+func freeAt(d *workspace.Document, span text.Span, off int, r *request) free {
+	typed := strings.ToLower(d.Model.File.Slice(text.Span{Start: span.Start, End: max(span.Start, off)}))
 	if strings.Contains(typed, "\n") {
-		typed = strings.Join(strings.FieldsFunc(typed, func(c rune) bool { return c == rune(d.File.Escape) || c <= ' ' }), "")
+		typed = strings.Join(strings.FieldsFunc(typed, func(c rune) bool { return c == rune(d.Model.File.Escape) || c <= ' ' }), "")
 	}
 	return free{typed, off >= span.End, r}
 }

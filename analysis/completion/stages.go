@@ -1,4 +1,4 @@
-package analysis
+package completion
 
 import (
 	"slices"
@@ -9,11 +9,12 @@ import (
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // stagesIn offers stages for the name w. A quote that is not yet closed makes
 // the rest of the line a part of it: there the name ends at the first blank.
-func (c *cursor) stagesIn(w syntax.Word, site stage.Site) []Completion {
+func (c *cursor) stagesIn(w syntax.Word, site stage.Site) []Item {
 	span := w.Span
 	if i := strings.IndexAny(w.Text, " \t"); i >= 0 {
 		written := span.Of(c.Instr.Src)
@@ -32,14 +33,14 @@ func (c *cursor) stagesIn(w syntax.Word, site stage.Site) []Completion {
 
 // stages offers the stages that BuildKit takes at site, to be put at span, the
 // place of the name w.
-func (c *cursor) stages(w syntax.Word, span text.Span, site stage.Site) []Completion {
+func (c *cursor) stages(w syntax.Word, span text.Span, site stage.Site) []Item {
 	edit, also := c.edits(w, span)
 	found := c.nearest(site, span)
-	out := make([]Completion, len(found))
+	out := make([]Item, len(found))
 	for k, i := range found {
-		out[k] = Completion{Kind: CompleteStage, Label: c.d.Name(i), Edit: edit, Also: also, stages: c.d, stage: i, word: w.Text}
-		if c.d.Name(i) == "" || site.TakesIndex() && c.d.Shadowed(i) {
-			out[k].Kind, out[k].Label = CompleteIndex, strconv.Itoa(i)
+		out[k] = Item{Kind: KindStage, Label: c.d.Model.Name(i), Edit: edit, Also: also, stages: c.d, stage: i, word: w.Text}
+		if c.d.Model.Name(i) == "" || site.TakesIndex() && c.d.Model.Shadowed(i) {
+			out[k].Kind, out[k].Label = KindIndex, strconv.Itoa(i)
 		}
 		out[k].Edit.New = out[k].Label
 	}
@@ -47,8 +48,8 @@ func (c *cursor) stages(w syntax.Word, span text.Span, site stage.Site) []Comple
 }
 
 // origin is what stage i is built on, and the line where it begins.
-func (d *Document) origin(i int) string {
-	return "FROM " + d.BaseText(i) + ", line " + strconv.Itoa(d.File.Line(d.First(i))+1)
+func origin(d *workspace.Document, i int) string {
+	return "FROM " + d.Model.BaseText(i) + ", line " + strconv.Itoa(d.Model.File.Line(d.Model.First(i))+1)
 }
 
 // nearest are those of the stages that BuildKit takes at site which are offered,
@@ -58,17 +59,17 @@ func (c *cursor) nearest(site stage.Site, span text.Span) []int {
 	if here == stage.None {
 		return nil
 	}
-	word := c.d.free(span, c.here().Start, c.ask)
+	word := freeAt(c.d, span, c.here().Start, c.ask)
 	typed := word.typed
 	takes := c.takes(site)
 	out := make([]int, 0, min(here, c.ask.Most+1))
 	for i := here - 1; i >= 0 && !(c.ask.more && len(out) >= c.ask.Most); i-- {
-		if c.ask.more && !goesOn(c.d.Name(i), typed) || !takes(i) || site == stage.FromBase && !word.fits(c.d.Name(i)) {
+		if c.ask.more && !goesOn(c.d.Model.Name(i), typed) || !takes(i) || site == stage.FromBase && !word.fits(c.d.Model.Name(i)) {
 			continue
 		}
 		if out = append(out, i); len(out) > c.ask.Most && !c.ask.more {
 			c.ask.more = true
-			out = slices.DeleteFunc(out, func(i int) bool { return !goesOn(c.d.Name(i), typed) })
+			out = slices.DeleteFunc(out, func(i int) bool { return !goesOn(c.d.Model.Name(i), typed) })
 		}
 	}
 	out = out[:min(len(out), c.ask.Most)]
@@ -94,7 +95,7 @@ func goesOn(name, typed string) bool {
 // its line: of a name that lines split, the part at the cursor is replaced, and
 // what stands before and behind it is removed with the line ends in it.
 func (c *cursor) edits(w syntax.Word, span text.Span) (edit text.Edit, also []text.Edit) {
-	if !strings.Contains(c.d.File.Slice(span), "\n") {
+	if !strings.Contains(c.d.Model.File.Slice(span), "\n") {
 		return text.Edit{Span: span}, nil
 	}
 	here := c.here()
@@ -116,13 +117,13 @@ func (c *cursor) edits(w syntax.Word, span text.Span) (edit text.Edit, also []te
 // several with one name the one that BuildKit would take.
 func (c *cursor) takes(site stage.Site) func(i int) bool {
 	here := c.stage()
-	acceptable := c.d.Acceptable(here)
+	acceptable := c.d.Model.Acceptable(here)
 	return func(i int) bool {
-		name := c.d.Name(i)
+		name := c.d.Model.Name(i)
 		switch {
 		case site == stage.FromBase:
-			return name != "" && (!c.d.Shadowed(i) || c.d.Above(here, name) == i) && !c.d.triggersFail(i)
-		case name == "" || c.d.Shadowed(i):
+			return name != "" && (!c.d.Model.Shadowed(i) || c.d.Model.Above(here, name) == i) && !triggersFail(c.d, i)
+		case name == "" || c.d.Model.Shadowed(i):
 			return site.TakesIndex() && acceptable(i)
 		}
 		return acceptable(i)
@@ -131,12 +132,12 @@ func (c *cursor) takes(site stage.Site) func(i int) bool {
 
 // triggersFail tells whether an ONBUILD of stage i is one that BuildKit refuses in
 // whatever is built on the stage.
-func (d *Document) triggersFail(i int) bool {
-	for item, in := range d.File.Instructions(d.First(i), d.First(i+1)) {
+func triggersFail(d *workspace.Document, i int) bool {
+	for item, in := range d.Model.File.Instructions(d.Model.First(i), d.Model.First(i+1)) {
 		if in.Trigger == nil || in.Problem != nil {
 			continue
 		}
-		src := d.File.Source(item)
+		src := d.Model.File.Source(item)
 		alone := syntax.Item{Kind: syntax.Instruction, Span: text.Span{End: len(src)}, Instr: in}
 		if eval.CheckInstruction(in, src).Err == nil && eval.TriggerError(&alone, src) != nil {
 			return true

@@ -1,4 +1,4 @@
-package analysis
+package markup
 
 // Documentation is what is shown of a stage or a variable beside its name, or of a
 // word that the language has.
@@ -18,11 +18,11 @@ func (d Documentation) Plain() string { return d.page().Plain() }
 // Markdown is the documentation for a client that renders it.
 func (d Documentation) Markdown(links Links) string { return d.page().Markdown(links) }
 
-func (d Documentation) page() *Markup {
-	p := &Markup{}
-	p.quote(d.Words)
-	p.code(d.Code)
-	p.markdown(d.Guide)
-	p.more(d.Page)
+func (d Documentation) page() *Content {
+	p := &Content{}
+	p.Quote(d.Words)
+	p.Code(d.Code)
+	p.Guide(d.Guide)
+	p.More(d.Page)
 	return p
 }

@@ -1,4 +1,4 @@
-package analysis
+package completion
 
 import (
 	"slices"
@@ -12,7 +12,7 @@ import (
 
 // completeMount offers what can stand in the field of the mount that the cursor
 // is in: keys, or the values of one.
-func (c *cursor) completeMount(f *syntax.Flag) []Completion {
+func (c *cursor) completeMount(f *syntax.Flag) []Item {
 	from := stage.StageField(f)
 	for i := range f.Fields {
 		field := &f.Fields[i]
@@ -73,18 +73,18 @@ func mountType(f *syntax.Flag) *spec.MountType {
 
 // mountKeys offers the keys that the mount can have and has not, in place of its
 // i-th field.
-func (c *cursor) mountKeys(f *syntax.Flag, i int) []Completion {
+func (c *cursor) mountKeys(f *syntax.Flag, i int) []Item {
 	begun := strings.ToLower(f.Fields[i].Key.Text)
 	span := c.abs(f.Fields[i].Key.Span)
-	if strings.Contains(c.d.File.Slice(span), "\n") {
+	if strings.Contains(c.d.Model.File.Slice(span), "\n") {
 		return nil
 	}
 	typed := hasField(f.Fields[:i], spec.TypeKey.Name)
-	var out []Completion
+	var out []Item
 	offer := func(label, summary, doc string) {
 		if strings.HasPrefix(label, begun) {
-			out = append(out, Completion{
-				Kind: CompleteKey, Label: label, detail: summary, doc: guide(doc, ""),
+			out = append(out, Item{
+				Kind: KindKey, Label: label, detail: summary, doc: guide(doc, ""),
 				Edit: text.Edit{Span: span, New: label},
 			})
 		}

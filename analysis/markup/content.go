@@ -1,4 +1,6 @@
-package analysis
+// Package markup holds texts that an editor shows, for clients that render Markdown and
+// for those that do not.
+package markup
 
 import (
 	"fmt"
@@ -6,8 +8,8 @@ import (
 	"strings"
 )
 
-// Markup is some text about a place, to be shown as Markdown or as it is.
-type Markup struct{ parts []part }
+// Content is some text about a place, to be shown as Markdown or as it is.
+type Content struct{ parts []part }
 
 type part struct {
 	kind   partKind
@@ -18,10 +20,10 @@ type part struct {
 // What stands in the words of a page: a string is code, as it is in the file; an int
 // is the number of a line.
 
-// named is code that a line tells more of: the name of what begins there.
-type named struct {
-	name string
-	line int
+// Named is code that a line tells more of: the name of what begins there.
+type Named struct {
+	Name string
+	Line int // from 1; 0 is none
 }
 
 type partKind uint8
@@ -38,7 +40,8 @@ const (
 // Links is the address of a line of the document, from 1; "" if it has none.
 type Links func(line int) string
 
-func (p *Markup) code(src string) {
+// Code adds lines of a Dockerfile.
+func (p *Content) Code(src string) {
 	if src == "" {
 		return
 	}
@@ -50,8 +53,8 @@ func (p *Markup) code(src string) {
 	p.parts = append(p.parts, part{kind: codeBlock, format: src})
 }
 
-// quote shows a comment without its marks where it stands in a file: above the code.
-func (p *Markup) quote(comment string) {
+// Quote shows a comment without its marks where it stands in a file: above the code.
+func (p *Content) Quote(comment string) {
 	if comment == "" {
 		return
 	}
@@ -65,7 +68,7 @@ func (p *Markup) quote(comment string) {
 }
 
 // comment is the last part, if that is a comment without code yet.
-func (p *Markup) comment() *part {
+func (p *Content) comment() *part {
 	n := len(p.parts)
 	if n == 0 || p.parts[n-1].kind != codeBlock {
 		return nil
@@ -78,34 +81,37 @@ func (p *Markup) comment() *part {
 	return &p.parts[n-1]
 }
 
-func (p *Markup) words(format string, args ...any) {
+// Words adds a paragraph.
+func (p *Content) Words(format string, args ...any) {
 	p.parts = append(p.parts, part{paragraph, format, args})
 }
 
-func (p *Markup) item(format string, args ...any) {
+// Item adds an item of a list.
+func (p *Content) Item(format string, args ...any) {
 	p.parts = append(p.parts, part{item, format, args})
 }
 
-func (p *Markup) markdown(src string) {
+// Guide adds a text that is Markdown already.
+func (p *Content) Guide(src string) {
 	if src != "" {
 		p.parts = append(p.parts, part{kind: markdown, format: src})
 	}
 }
 
-// explain tells what a word is, by a sentence in Markdown.
-func (p *Markup) explain(word, sentence string) {
+// Explain tells what a word is, by a sentence in Markdown.
+func (p *Content) Explain(word, sentence string) {
 	p.parts = append(p.parts, part{term, strings.TrimRight(sentence, ".") + ".", []any{word}})
 }
 
-// more leads to a page with more of it.
-func (p *Markup) more(url string) {
+// More leads to a page with more of it.
+func (p *Content) More(url string) {
 	if url != "" {
 		p.parts = append(p.parts, part{kind: link, format: url})
 	}
 }
 
 // Plain is the page for a client that shows text as it is.
-func (p *Markup) Plain() string {
+func (p *Content) Plain() string {
 	as := func(code string, _ int) string { return code }
 	return p.render(func(pt part) string {
 		switch pt.kind {
@@ -126,7 +132,7 @@ func plainNumber(line int) string { return strconv.Itoa(line) }
 
 // Markdown is the page for a client that renders it. Names and lines are links by
 // links; nil is for a client that opens none, which is told addresses as they are.
-func (p *Markup) Markdown(links Links) string {
+func (p *Content) Markdown(links Links) string {
 	as := func(code string, line int) string { return links.to(line, inlineCode(code)) }
 	number := func(line int) string { return links.to(line, strconv.Itoa(line)) }
 	return p.render(func(pt part) string {
@@ -164,8 +170,8 @@ func (pt part) say(code func(name string, line int) string, number func(line int
 		switch v := v.(type) {
 		case string:
 			out[i] = code(v, 0)
-		case named:
-			out[i] = code(v.name, v.line)
+		case Named:
+			out[i] = code(v.Name, v.Line)
 		case int:
 			out[i] = number(v)
 		}
@@ -174,7 +180,7 @@ func (pt part) say(code func(name string, line int) string, number func(line int
 }
 
 // render joins the parts: items of one list by lines, all else by blank ones.
-func (p *Markup) render(show func(part) string) string {
+func (p *Content) render(show func(part) string) string {
 	var b strings.Builder
 	for i, pt := range p.parts {
 		switch {

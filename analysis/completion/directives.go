@@ -1,4 +1,4 @@
-package analysis
+package completion
 
 import (
 	"slices"
@@ -12,7 +12,7 @@ import (
 
 // completeComment offers what a directive at the top can be, and the options of a
 // comment that configures checks.
-func (l *line) completeComment() []Completion {
+func (l *line) completeComment() []Item {
 	name, value, ok := strings.Cut(strings.TrimLeft(l.before(), " \t#"), "=")
 	if !ok {
 		return l.directiveNames(name)
@@ -33,8 +33,8 @@ func (l *line) completeComment() []Completion {
 // inHeader tells whether BuildKit would read a directive in this line: nothing but
 // directives stands above it.
 func (l *line) inHeader() bool {
-	for i := range min(l.item, l.d.File.Len()) {
-		if l.d.File.Item(i).Kind != syntax.Directive {
+	for i := range min(l.item, l.d.Model.File.Len()) {
+		if l.d.Model.File.Item(i).Kind != syntax.Directive {
 			return false
 		}
 	}
@@ -51,7 +51,7 @@ func (l *line) wordEnd() int {
 }
 
 // directiveNames offers directives in place of the name that was begun behind the #.
-func (l *line) directiveNames(begun string) []Completion {
+func (l *line) directiveNames(begun string) []Item {
 	behind := l.behind()
 	if begun == "" && l.ask.Trigger != Invoked {
 		return nil // what follows a # is a comment, mostly, and may be empty
@@ -68,11 +68,11 @@ func (l *line) directiveNames(begun string) []Completion {
 
 // directives offers those that the file has not, behind lead and in place of the
 // span.
-func (l *line) directives(lead string, span text.Span) []Completion {
+func (l *line) directives(lead string, span text.Span) []Item {
 	if !l.inHeader() {
 		return nil
 	}
-	var out []Completion
+	var out []Item
 	for _, d := range spec.Directives() {
 		if l.hasDirective(d.Name) {
 			continue
@@ -81,8 +81,8 @@ func (l *line) directives(lead string, span text.Span) []Completion {
 		if strings.HasPrefix(lead, "#") {
 			label = written
 		}
-		out = append(out, Completion{
-			Kind: CompleteDirective, Label: label, detail: d.Summary, doc: guide(d.Doc, ""),
+		out = append(out, Item{
+			Kind: KindDirective, Label: label, detail: d.Summary, doc: guide(d.Doc, ""),
 			Edit: text.Edit{Span: span, New: written},
 		})
 	}
@@ -90,8 +90,8 @@ func (l *line) directives(lead string, span text.Span) []Completion {
 }
 
 func (l *line) hasDirective(name string) bool {
-	for i := range l.d.File.Len() {
-		it := l.d.File.Item(i)
+	for i := range l.d.Model.File.Len() {
+		it := l.d.Model.File.Item(i)
 		if it.Kind != syntax.Directive {
 			return false
 		}
@@ -102,33 +102,33 @@ func (l *line) hasDirective(name string) bool {
 	return false
 }
 
-func (l *line) directiveValues(d *spec.Directive, span text.Span) []Completion {
+func (l *line) directiveValues(d *spec.Directive, span text.Span) []Item {
 	if d.Name == "escape" && l.ask.Trigger == Typed {
 		return nil // no editor asks again behind a backtick, which an Enter would take once more
 	}
-	var out []Completion
-	word := l.d.free(span, l.off, l.ask)
+	var out []Item
+	word := freeAt(l.d, span, l.off, l.ask)
 	for _, v := range d.Values {
 		if !word.fits(v.Name) {
 			continue
 		}
-		out = append(out, Completion{Kind: CompleteValue, Label: v.Name, detail: v.Summary, Edit: text.Edit{Span: span, New: v.Name}})
+		out = append(out, Item{Kind: KindValue, Label: v.Name, detail: v.Summary, Edit: text.Edit{Span: span, New: v.Name}})
 	}
 	return out
 }
 
 // checkOptions offers what can follow in the options of # check=, which begin at
 // start: options with semicolons between them, of some a list with commas.
-func (l *line) checkOptions(start int) []Completion {
+func (l *line) checkOptions(start int) []Item {
 	top := l.inHeader()
 	if !top && !l.aboveInstruction() {
 		return nil
 	}
-	before := l.d.File.Slice(text.Span{Start: start, End: l.off})
+	before := l.d.Model.File.Slice(text.Span{Start: start, End: l.off})
 	if strings.ContainsAny(before, " \t") {
 		return nil
 	}
-	options := strings.Split(l.d.File.Slice(text.Span{Start: start, End: l.wordEnd()}), ";")
+	options := strings.Split(l.d.Model.File.Slice(text.Span{Start: start, End: l.wordEnd()}), ";")
 	at := strings.Count(before, ";")
 	name, values, ok := strings.Cut(options[at], "=")
 	begin := start + at
@@ -140,9 +140,9 @@ func (l *line) checkOptions(start int) []Completion {
 		return l.optionNames(top, options, at, text.Span{Start: begin - len(name) - 1, End: begin - 1})
 	case name == "error" && top:
 		span := text.Span{Start: begin, End: begin + len(values)}
-		return []Completion{
-			{Kind: CompleteValue, Label: "true", detail: "What a check finds fails the build", Edit: text.Edit{Span: span, New: "true"}},
-			{Kind: CompleteValue, Label: "false", detail: "It does not, as otherwise too", Edit: text.Edit{Span: span, New: "false"}},
+		return []Item{
+			{Kind: KindValue, Label: "true", detail: "What a check finds fails the build", Edit: text.Edit{Span: span, New: "true"}},
+			{Kind: KindValue, Label: "false", detail: "It does not, as otherwise too", Edit: text.Edit{Span: span, New: "false"}},
 		}
 	case name == "skip" || name == "experimental":
 		return l.rules(name == "experimental", top, begin, values)
@@ -152,30 +152,30 @@ func (l *line) checkOptions(start int) []Completion {
 
 // aboveInstruction tells whether the comment stands above an instruction, or will.
 func (l *line) aboveInstruction() bool {
-	for range l.d.File.Instructions(l.item, l.d.File.Len()) {
+	for range l.d.Model.File.Instructions(l.item, l.d.Model.File.Len()) {
 		return true
 	}
 	return false
 }
 
-func (l *line) optionNames(top bool, options []string, at int, span text.Span) []Completion {
+func (l *line) optionNames(top bool, options []string, at int, span text.Span) []Item {
 	if strings.Contains(options[at], "=") {
 		return nil
 	}
-	var out []Completion
+	var out []Item
 	for _, v := range spec.LookupDirective("check").Values {
 		given := slices.ContainsFunc(options, func(o string) bool { return strings.HasPrefix(o, v.Name) })
 		if given || v.Name == "error=" && !top {
 			continue
 		}
-		out = append(out, Completion{Kind: CompleteOption, Label: v.Name, detail: v.Summary, Edit: text.Edit{Span: span, New: v.Name}})
+		out = append(out, Item{Kind: KindOption, Label: v.Name, detail: v.Summary, Edit: text.Edit{Span: span, New: v.Name}})
 	}
 	return out
 }
 
 // rules offers those that can be skipped, or that are experimental, in place of
 // the name at the cursor in the list of values that begins at begin.
-func (l *line) rules(experimental, top bool, begin int, values string) []Completion {
+func (l *line) rules(experimental, top bool, begin int, values string) []Item {
 	rel := l.off - begin
 	first := strings.LastIndexByte(values[:rel], ',') + 1
 	last := len(values)
@@ -184,16 +184,16 @@ func (l *line) rules(experimental, top bool, begin int, values string) []Complet
 	}
 	span := text.Span{Start: begin + first, End: begin + last}
 	listed := strings.Split(values[:first]+values[last:], ",")
-	var out []Completion
+	var out []Item
 	if first == 0 && last == len(values) {
-		out = append(out, Completion{Kind: CompleteValue, Label: "all", detail: "All of them", Edit: text.Edit{Span: span, New: "all"}})
+		out = append(out, Item{Kind: KindValue, Label: "all", detail: "All of them", Edit: text.Edit{Span: span, New: "all"}})
 	}
 	for _, r := range rules.All() {
 		if r.Severity == rules.Error || r.Experimental != experimental || r.FileWide && !top || slices.Contains(listed, r.Name) {
 			continue
 		}
-		out = append(out, Completion{
-			Kind: CompleteRule, Label: r.Name, detail: r.Summary, doc: guide("", r.URL), Edit: text.Edit{Span: span, New: r.Name},
+		out = append(out, Item{
+			Kind: KindRule, Label: r.Name, detail: r.Summary, doc: guide("", r.URL), Edit: text.Edit{Span: span, New: r.Name},
 		})
 	}
 	return out
