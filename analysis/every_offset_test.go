@@ -54,7 +54,7 @@ func TestAtTheSameTime(t *testing.T) {
 				for _, diag := range d.Diagnostics() {
 					fmt.Fprintln(&b, diag.Span, diag.Code, diag.Message, len(analysis.NewFixer(d).Fixes(diag)))
 				}
-				fmt.Fprintln(&b, analysis.Outline(d), tokensIn(d, whole(d)), analysis.Hints(d, whole(d)), analysis.CodeLenses(d), format.Within(d, whole(d), format.Tidy("")))
+				fmt.Fprintln(&b, analysis.Outline(d), analysis.SemanticTokens(d, whole(d)), analysis.Hints(d, whole(d)), analysis.CodeLenses(d), format.Within(d, whole(d), format.Tidy("")))
 				for i := range d.Model.Stages() {
 					off := d.Model.Stages()[i].Target().End
 					h, _ := hover.At(d, off)

@@ -151,11 +151,9 @@ func (s *selector) instruction(it *syntax.Item) {
 	for _, row := range it.Instr.Rows() {
 		s.trimmed(it.Abs(row))
 	}
-	for tokens := range SemanticTokens(s.d, text.Span{Start: s.at, End: s.at + 1}) {
-		for _, t := range tokens {
-			if t.Kind == SemanticVariable || t.Kind == SemanticNumber || t.Kind == SemanticComment {
-				s.add(t.Span)
-			}
+	for _, t := range SemanticTokens(s.d, text.Span{Start: s.at, End: s.at + 1}) {
+		if t.Kind == SemanticVariable || t.Kind == SemanticNumber || t.Kind == SemanticComment {
+			s.add(t.Span)
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package analysis
 
 import (
-	"iter"
 	"slices"
 	"sort"
 	"strconv"
@@ -56,66 +55,50 @@ type SemanticToken struct {
 	Declaration bool // what it names is given its name or its value here
 }
 
-// SemanticTokens are the tokens that lie in the span within, or partly, those of each
-// item until the next are made: in order, none over another, none empty, each in one
-// line.
-func SemanticTokens(d *workspace.Document, within text.Span) iter.Seq[[]SemanticToken] {
-	return func(yield func([]SemanticToken) bool) {
-		first := max(0, d.Model.File.ItemAt(within.Start))
-		p := painter{d: d, src: d.Text(), oneLine: !strings.Contains(d.Text(), "\r")}
-		p.nextRef = sort.Search(len(d.Model.Refs()), func(i int) bool { return d.Model.Refs()[i].Item >= first })
-		p.nextStage = sort.Search(len(d.Model.Stages()), func(i int) bool { return d.Model.Stages()[i].Items[0] >= first })
-		for i := first; i < d.Model.File.Len() && d.Model.File.Start(i) < within.End; i++ {
-			p.item(i)
-			out := p.out
-			if p.it.Span.Start < within.Start || p.it.Span.End > within.End {
-				out = slices.DeleteFunc(out, func(t SemanticToken) bool { return t.Span.End <= within.Start || t.Span.Start >= within.End })
-			}
-			if !yield(out) {
-				return
-			}
-		}
+// SemanticTokens are the tokens that lie in the span within, or partly: in order, none
+// over another, none empty, each in one line.
+func SemanticTokens(d *workspace.Document, within text.Span) []SemanticToken {
+	const usual = 3 // tokens of an item
+	first, last := max(0, d.Model.File.ItemAt(within.Start)), d.Model.File.ItemAt(within.End)
+	out := make([]SemanticToken, 0, usual*(last-first+1))
+	p := painter{d: d, src: d.Text()}
+	for i := first; i <= last; i++ {
+		out = p.appendLines(out, p.tokens(i))
 	}
+	return slices.DeleteFunc(out, func(t SemanticToken) bool { return t.Span.End <= within.Start || t.Span.Start >= within.End })
 }
 
 // painter makes the tokens of items, one after the other.
 type painter struct {
-	d       *workspace.Document
-	src     string
-	oneLine bool // no item has a line end of the protocol's where BuildKit sees none
+	d   *workspace.Document
+	src string
 
-	// Of the item at work: each is in order and has no overlaps, and what stands in
-	// a later one takes the place of what stands in one before.
-	index   int
-	it      syntax.Item
-	out     []SemanticToken // the item's tokens in the end
-	words   []SemanticToken
-	names   []SemanticToken
-	uses    []SemanticToken
-	nextRef int // in the model's Refs, the first of the item or behind it
-
-	nextStage int // the first stage whose FROM is the item or behind it
-
-	named, used, cut []SemanticToken // what words, names and uses become, one after the other
+	// Of the item at work. What names stages and images takes the place of the words that
+	// it stands in, and a variable the place of both.
+	index              int
+	it                 syntax.Item
+	words, names, uses []SemanticToken
 }
 
-func (p *painter) item(i int) {
-	p.index, p.it, p.out = i, p.d.Model.File.Item(i), p.out[:0]
+// tokens are those of an item, until the next are made.
+func (p *painter) tokens(item int) []SemanticToken {
+	p.index, p.it = item, p.d.Model.File.Item(item)
+	p.words, p.names, p.uses = p.words[:0], p.names[:0], p.uses[:0]
 	switch p.it.Kind {
 	case syntax.Comment:
 		p.comment()
 	case syntax.Directive:
 		p.directive()
 	case syntax.Instruction:
-		p.instruction()
+		return p.instruction()
 	}
+	return p.words
 }
 
 func (p *painter) comment() {
 	line := p.it.Span.Of(p.src)
 	start := p.it.Span.Start + strings.IndexByte(line, '#')
-	p.words = append(p.words[:0], SemanticToken{Span: text.Span{Start: start, End: p.it.Span.End}, Kind: SemanticComment})
-	p.emit(p.words)
+	p.words = append(p.words, SemanticToken{Span: text.Span{Start: start, End: p.it.Span.End}, Kind: SemanticComment})
 }
 
 // directive makes tokens of the name, up to the equals sign, and of the value.
@@ -124,39 +107,26 @@ func (p *painter) directive() {
 	line := p.src[p.it.Span.Start:value.Start]
 	start := p.it.Span.Start + strings.IndexByte(line, '#')
 	name := strings.TrimRight(line[:strings.LastIndexByte(line, '=')], " \t")
-	p.words = append(p.words[:0], SemanticToken{Span: text.Span{Start: start, End: p.it.Span.Start + len(name)}, Kind: SemanticDirective})
+	p.words = append(p.words, SemanticToken{Span: text.Span{Start: start, End: p.it.Span.Start + len(name)}, Kind: SemanticDirective})
 	if p.it.Dir.Name == "syntax" {
 		image, _, _ := strings.Cut(value.Of(p.src), " ")
 		p.words = p.appendImage(p.words, image, func(s text.Span) text.Span { return s.Shift(value.Start) })
 	} else {
 		p.words = append(p.words, SemanticToken{Span: value, Kind: SemanticString})
 	}
-	p.emit(p.words)
 }
 
-func (p *painter) instruction() {
+func (p *painter) instruction() []SemanticToken {
 	in := p.it.Instr
-	p.words, p.names, p.uses = p.words[:0], p.names[:0], p.uses[:0]
 	p.wordsOf(in)
 	p.heredocs(in)
 	p.references()
 	p.variables()
-	settle(p.words)
-	all := p.words
-	if len(p.names) > 0 {
-		settle(p.names)
-		p.named = overlay(p.named[:0], all, p.names)
-		all = p.named
-	}
-	if len(p.uses) > 0 {
-		settle(p.uses)
-		p.used = overlay(p.used[:0], all, p.uses)
-		all = p.used
-	}
+	all := overlay(overlay(settled(p.words), settled(p.names)), settled(p.uses))
 	if in.Continued() {
 		all = p.rows(in, all)
 	}
-	p.emit(all)
+	return all
 }
 
 // heredocs makes tokens of the markers and of the lines that end heredocs.
@@ -185,7 +155,7 @@ func (p *painter) variables() {
 
 // rows are the tokens cut to the instruction's lines, and the comments between.
 func (p *painter) rows(in *syntax.Instr, tokens []SemanticToken) []SemanticToken {
-	out, rows := p.cut[:0], in.Rows()
+	out, rows := make([]SemanticToken, 0, 2*len(tokens)), in.Rows()
 	behind := p.it.Span.Start + len(in.Src) // heredocs stand there
 	for _, t := range tokens {
 		if t.Span.Start >= behind {
@@ -208,56 +178,48 @@ func (p *painter) rows(in *syntax.Instr, tokens []SemanticToken) []SemanticToken
 	for _, c := range in.Comments() {
 		out = append(out, SemanticToken{Span: p.it.Abs(c), Kind: SemanticComment})
 	}
-	settle(out)
-	p.cut = out
+	return settled(out)
+}
+
+// appendLines appends each line's part of a token by itself.
+func (p *painter) appendLines(out, tokens []SemanticToken) []SemanticToken {
+	for _, t := range tokens {
+		for rest := t.Span; rest.Len() > 0; {
+			n := 0
+			for n < rest.Len() && p.src[rest.Start+n] != '\r' && p.src[rest.Start+n] != '\n' {
+				n++
+			}
+			t.Span = text.Span{Start: rest.Start, End: rest.Start + n}
+			if t.Kind == SemanticComment {
+				t.Span.End = t.Span.Start + len(strings.TrimRight(t.Span.Of(p.src), " \t"))
+			}
+			if t.Span.Len() > 0 {
+				out = append(out, t)
+			}
+			rest.Start = min(rest.End, rest.Start+n+1)
+		}
+	}
 	return out
 }
 
-// emit takes the tokens over, each line's part of one by itself.
-func (p *painter) emit(tokens []SemanticToken) {
-	for _, t := range tokens {
-		if p.oneLine && t.Kind != SemanticComment && t.Kind != SemanticVariable {
-			p.out = append(p.out, t)
-			continue
-		}
-		p.emitLines(t)
-	}
-}
-
-func (p *painter) emitLines(t SemanticToken) {
-	rest := t.Span
-	for rest.Len() > 0 {
-		n := strings.IndexAny(rest.Of(p.src), "\r\n")
-		if n < 0 {
-			n = rest.Len()
-		}
-		t.Span = text.Span{Start: rest.Start, End: rest.Start + n}
-		if t.Kind == SemanticComment {
-			t.Span.End = t.Span.Start + len(strings.TrimRight(t.Span.Of(p.src), " \t"))
-		}
-		if t.Span.Len() > 0 {
-			p.out = append(p.out, t)
-		}
-		rest.Start = min(rest.End, rest.Start+n+1)
-	}
-}
-
-// settle puts tokens in order, and cuts what overlaps the one before.
-func settle(tokens []SemanticToken) {
-	byStart := func(a, b SemanticToken) int { return a.Span.Start - b.Span.Start }
-	if !slices.IsSortedFunc(tokens, byStart) {
-		slices.SortStableFunc(tokens, byStart)
-	}
+// settled is tokens in order, each cut where it overlaps the one before.
+func settled(tokens []SemanticToken) []SemanticToken {
+	slices.SortStableFunc(tokens, func(a, b SemanticToken) int { return a.Span.Start - b.Span.Start })
 	for i := 1; i < len(tokens); i++ {
 		s := &tokens[i].Span
 		s.Start = max(s.Start, tokens[i-1].Span.End)
 		s.End = max(s.Start, s.End)
 	}
+	return tokens
 }
 
-// overlay appends to out the tokens of both, those above in place of what they
+// overlay is the tokens of both, which are settled: those above in place of what they
 // cover of those below.
-func overlay(out, below, above []SemanticToken) []SemanticToken {
+func overlay(below, above []SemanticToken) []SemanticToken {
+	if len(above) == 0 {
+		return below
+	}
+	out := make([]SemanticToken, 0, len(below)+2*len(above))
 	for _, b := range below {
 		for len(above) > 0 && above[0].Span.Start < b.Span.End {
 			if left := (text.Span{Start: b.Span.Start, End: above[0].Span.Start}); left.Len() > 0 {
@@ -279,16 +241,17 @@ func overlay(out, below, above []SemanticToken) []SemanticToken {
 
 // references makes tokens of the item's references, and of a FROM's stage name.
 func (p *painter) references() {
-	for p.nextStage < len(p.d.Model.Stages()) && p.d.Model.Stages()[p.nextStage].Items[0] == p.index {
-		s := &p.d.Model.Stages()[p.nextStage]
-		p.nextStage++
+	if i := p.d.Model.At(p.index); i != stage.None && p.d.Model.First(i) == p.index {
+		s := p.d.Model.Stage(i)
 		p.reference(&s.Base)
 		if s.Name != "" {
 			p.names = append(p.names, SemanticToken{s.NameSpan, SemanticStage, true})
 		}
 	}
-	for ; p.nextRef < len(p.d.Model.Refs()) && p.d.Model.Refs()[p.nextRef].Item == p.index; p.nextRef++ {
-		p.reference(&p.d.Model.Refs()[p.nextRef])
+	refs := p.d.Model.Refs()
+	first := sort.Search(len(refs), func(i int) bool { return refs[i].Item >= p.index })
+	for i := first; i < len(refs) && refs[i].Item == p.index; i++ {
+		p.reference(&refs[i])
 	}
 }
 

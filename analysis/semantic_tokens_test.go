@@ -29,14 +29,7 @@ func (a api) Tokens() []files.Token {
 }
 
 func allTokens(d *workspace.Document) []analysis.SemanticToken {
-	return tokensIn(d, whole(d))
-}
-
-func tokensIn(d *workspace.Document, within text.Span) (out []analysis.SemanticToken) {
-	for tokens := range analysis.SemanticTokens(d, within) {
-		out = append(out, tokens...)
-	}
-	return out
+	return analysis.SemanticTokens(d, whole(d))
 }
 
 // mayStandIn are the tokens of the tree that a semantic token may be made of. The name
@@ -230,7 +223,7 @@ func TestTokensWithin(t *testing.T) {
 				}
 			}
 			asked += len(want)
-			if got := tokensIn(d, within); !slices.Equal(got, want) {
+			if got := analysis.SemanticTokens(d, within); !slices.Equal(got, want) {
 				t.Fatalf("%s: in %v %v, not %v", f.Name, within, got, want)
 			}
 		}

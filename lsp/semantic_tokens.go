@@ -86,10 +86,8 @@ func (l legend) encode(d *document, within text.Span) []uint32 {
 	items := d.doc.Model.File.ItemAt(within.End) - d.doc.Model.File.ItemAt(within.Start) + 1
 	e := encoder{legend: l, enc: d.enc, src: d.doc.Text(), lines: d.lines(), data: make([]uint32, 0, 5*usual*items)}
 	e.next = e.lines.Next(0)
-	for tokens := range analysis.SemanticTokens(d.doc, within) {
-		for i := range tokens {
-			e.add(&tokens[i])
-		}
+	for _, t := range analysis.SemanticTokens(d.doc, within) {
+		e.add(&t)
 	}
 	return e.data
 }

@@ -59,10 +59,8 @@ func TestTokensOverTheWire(t *testing.T) {
 			for _, tok := range tokens {
 				got = append(got, toldToken{tok.Span, tok.Type, tok.Declaration})
 			}
-			for item := range analysis.SemanticTokens(workspace.New(src, amd64), text.Span{End: len(src)}) {
-				for _, tok := range item {
-					want = append(want, toldToken{tok.Span, lsp.TokenTypes(tok.Kind)[0], tok.Declaration})
-				}
+			for _, tok := range analysis.SemanticTokens(workspace.New(src, amd64), text.Span{End: len(src)}) {
+				want = append(want, toldToken{tok.Span, lsp.TokenTypes(tok.Kind)[0], tok.Declaration})
 			}
 			if !reflect.DeepEqual(got, want) {
 				t.Fatalf("%s: told %v, not %v", f.Name, got, want)
