@@ -129,7 +129,7 @@ func perRule(found []*rules.Diagnostic) map[string]int {
 type effects struct{ asked, given []eval.Line }
 
 func effectsOf(d *workspace.Document) effects {
-	return effects{effect(d.Model.File, d.Options.Options), effect(d.Model.File, givenAll(d, "given"))}
+	return effects{effect(d.Model.File, d.Options.Build), effect(d.Model.File, givenAll(d, "given"))}
 }
 
 // sameBuild tells whether every target of next is built as before: with the build
@@ -140,7 +140,7 @@ func (t Fixer) sameBuild(next *workspace.Document) bool {
 		return false
 	}
 	was := t.effects()
-	if !alike(was.asked, effect(next.Model.File, t.Document.Options.Options)) || !alike(was.given, effect(next.Model.File, givenAll(t.Document, "given"))) {
+	if !alike(was.asked, effect(next.Model.File, t.Document.Options.Build)) || !alike(was.given, effect(next.Model.File, givenAll(t.Document, "given"))) {
 		return false
 	}
 	for i := range next.Model.Stages() {
@@ -159,8 +159,8 @@ func alike(a, b []eval.Line) bool {
 	return slices.EqualFunc(a, b, func(a, b eval.Line) bool { return a.Text == b.Text })
 }
 
-func effect(f *syntax.File, opt stage.Options) []eval.Line {
-	m := stage.Build(f, opt)
+func effect(f *syntax.File, build stage.Build) []eval.Line {
+	m := stage.NewModel(f, build)
 	return eval.Effect(m, eval.Stages(m, &eval.Cache{}))
 }
 
@@ -176,20 +176,20 @@ func directiveTexts(f *syntax.File) string {
 }
 
 // givenAll are the document's options with the value for each ARG that they leave open.
-func givenAll(d *workspace.Document, value string) stage.Options {
-	opt := d.Options.Options
-	opt.BuildArgs = map[string]string{}
+func givenAll(d *workspace.Document, value string) stage.Build {
+	build := d.Options.Build
+	build.BuildArgs = map[string]string{}
 	for i := range d.Model.File.Items() {
 		if in := d.Model.Instr(i); in != nil && in.Name == "arg" {
 			for _, p := range in.Pairs {
-				opt.BuildArgs[p.Key.Text] = value
+				build.BuildArgs[p.Key.Text] = value
 			}
 		}
 	}
-	for name, given := range d.Options.BuildArgs {
-		opt.BuildArgs[name] = given
+	for name, given := range d.Options.Build.BuildArgs {
+		build.BuildArgs[name] = given
 	}
-	return opt
+	return build
 }
 
 // Fixed is the document after the preferred fixes of its diagnostics, and how many

@@ -17,7 +17,7 @@ import (
 	"github.com/stagels/stagels/testdata/files"
 )
 
-var amd64 = workspace.Options{Options: stage.Options{Platform: "linux/amd64"}}
+var amd64 = workspace.Options{Build: stage.Build{Platform: "linux/amd64"}}
 
 // api answers from a document directly.
 type api struct{ *workspace.Document }

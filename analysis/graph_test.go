@@ -146,9 +146,9 @@ func TestChoicesHold(t *testing.T) {
 			for _, c := range chooser.Choices(s) {
 				choices++
 				opt := amd64
-				opt.BuildArgs = map[string]string{}
+				opt.Build.BuildArgs = map[string]string{}
 				for _, a := range c.Arguments {
-					opt.BuildArgs[a.Name] = a.Value
+					opt.Build.BuildArgs[a.Name] = a.Value
 				}
 				if got := d.WithOptions(opt).Model.Stages()[c.Base.Stage].Base.Target; got != s {
 					t.Errorf("%s: with %v the base %s means stage %d, not %d", f.Name, c.Arguments, c.Base.Text, got, s)
@@ -167,9 +167,9 @@ func TestLensOptions(t *testing.T) {
 	const src = "ARG KIND=prod\nFROM alpine AS base-dev\nFROM alpine AS base-prod\nFROM base-$KIND AS app\nFROM app AS test\nFROM alpine AS other\nFROM busybox\n"
 	for want, change := range map[string]func(o *workspace.Options){
 		"1 use with KIND=dev | 1 use · not built by default | 1 use · not built by default | built with --target test | built with --target other | built by default": func(*workspace.Options) {},
-		"1 use with KIND=dev | 1 use | 1 use | the target · FROM alpine | built with --target other | not needed by the target":                                       func(o *workspace.Options) { o.Target = "TEST" },
+		"1 use with KIND=dev | 1 use | 1 use | the target · FROM alpine | built with --target other | not needed by the target":                                       func(o *workspace.Options) { o.Build.Target = "TEST" },
 		"1 use · not built by default | built with --target base-prod | 1 use · not built by default | built with --target test | replaced by a named context | built by default": func(o *workspace.Options) {
-			o.BuildArgs, o.NamedContexts = map[string]string{"KIND": "dev"}, []string{"other"}
+			o.Build.BuildArgs, o.Build.NamedContexts = map[string]string{"KIND": "dev"}, []string{"other"}
 		},
 	} {
 		opt := amd64

@@ -48,9 +48,9 @@ func TestHoverInCorpus(t *testing.T) {
 func TestHoverOptions(t *testing.T) {
 	const src = "ARG V=1\nFROM alpine:$V AS base\nFROM busybox AS other\nUSER app\nFROM base\n"
 	opt := amd64
-	opt.BuildArgs = map[string]string{"V": "2"}
-	opt.NamedContexts = []string{"other"}
-	opt.Target = "base"
+	opt.Build.BuildArgs = map[string]string{"V": "2"}
+	opt.Build.NamedContexts = []string{"other"}
+	opt.Build.Target = "base"
 	d := workspace.New(src, opt)
 	for at, want := range map[string][]string{
 		"base\n":  {"alpine:2", "V=2, as the build is given it"},

@@ -69,7 +69,7 @@ func TestPages(t *testing.T) {
 // TestNoPageOfANamedContext: what the build is given in place of an image is another.
 func TestNoPageOfANamedContext(t *testing.T) {
 	opt := amd64
-	opt.NamedContexts = []string{"alpine", "org/tool"}
+	opt.Build.NamedContexts = []string{"alpine", "org/tool"}
 	const src = "FROM alpine\nFROM alpine:3\nCOPY --from=org/tool . .\nCOPY --from=org/other . .\n"
 	var got []string
 	for _, p := range analysis.DocumentLinks(workspace.New(src, opt)) {
@@ -78,7 +78,7 @@ func TestNoPageOfANamedContext(t *testing.T) {
 	if !slices.Equal(got, []string{"alpine:3", "org/other"}) {
 		t.Errorf("pages of %q", got)
 	}
-	opt.BuildArgs = map[string]string{"BASE": "debian:13"}
+	opt.Build.BuildArgs = map[string]string{"BASE": "debian:13"}
 	if all := analysis.DocumentLinks(workspace.New("ARG BASE\nFROM $BASE\n", opt)); len(all) != 1 || all[0].URL != "https://hub.docker.com/_/debian" {
 		t.Errorf("with the argument given: %+v", all)
 	}

@@ -15,7 +15,7 @@ import (
 	"github.com/stagels/stagels/testdata/files"
 )
 
-var amd64 = workspace.Options{Options: stage.Options{Platform: "linux/amd64"}}
+var amd64 = workspace.Options{Build: stage.Build{Platform: "linux/amd64"}}
 
 func options(t testing.TB) lsp.Options {
 	return lsp.Options{

@@ -85,16 +85,16 @@ const off = "off"
 func (s Settings) options(base workspace.Options) workspace.Options {
 	out := base
 	if len(s.BuildArgs) > 0 {
-		out.BuildArgs = s.BuildArgs
+		out.Build.BuildArgs = s.BuildArgs
 	}
 	if len(s.BuildContexts) > 0 {
-		out.NamedContexts = slices.Sorted(maps.Keys(s.BuildContexts))
+		out.Build.NamedContexts = slices.Sorted(maps.Keys(s.BuildContexts))
 	}
 	if s.Target != "" {
-		out.Target = s.Target
+		out.Build.Target = s.Target
 	}
 	if s.Platform != "" {
-		out.Platform = s.Platform
+		out.Build.Platform = s.Platform
 	}
 	out.Rules = s.Rules.settings()
 	return out

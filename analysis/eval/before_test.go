@@ -27,16 +27,16 @@ func testBefore(t *testing.T, all []files.File) {
 	steps := 0
 	for _, f := range all {
 		file := syntax.Parse(f.Text)
-		opt := stage.Options{Platform: "linux/amd64", BuildArgs: map[string]string{"TARGETSTAGE": "t"}}
-		m := stage.Build(file, opt)
+		build := stage.Build{Platform: "linux/amd64", BuildArgs: map[string]string{"TARGETSTAGE": "t"}}
+		m := stage.NewModel(file, build)
 		if !strings.Contains(strings.ToLower(f.Text), "onbuild") {
-			steps += checkBefore(t, f, m, opt, func(*eval.Step) bool { return true })
+			steps += checkBefore(t, f, m, build, func(*eval.Step) bool { return true })
 			continue
 		}
 		for i := range m.Stages() { // the target decides which triggers run
-			opt.Target = m.Stages()[i].Name
-			if targeted := stage.Build(file, opt); targeted.HasTarget() && targeted.Final() == i {
-				steps += checkBefore(t, f, targeted, opt, func(s *eval.Step) bool { return s.Stage == i && !s.Trigger })
+			build.Target = m.Stages()[i].Name
+			if targeted := stage.NewModel(file, build); targeted.HasTarget() && targeted.Final() == i {
+				steps += checkBefore(t, f, targeted, build, func(s *eval.Step) bool { return s.Stage == i && !s.Trigger })
 			}
 		}
 	}
@@ -50,7 +50,7 @@ func testBefore(t *testing.T, all []files.File) {
 const mostCuts = 12
 
 // checkBefore compares steps of m, or some of them all over it where there are many.
-func checkBefore(t *testing.T, f files.File, m *stage.Model, opt stage.Options, among func(*eval.Step) bool) (compared int) {
+func checkBefore(t *testing.T, f files.File, m *stage.Model, build stage.Build, among func(*eval.Step) bool) (compared int) {
 	t.Helper()
 	steps := eval.Stages(m, &eval.Cache{}).Steps
 	for i := 0; i < len(steps); i += 1 + len(steps)/mostCuts {
@@ -59,13 +59,13 @@ func checkBefore(t *testing.T, f files.File, m *stage.Model, opt stage.Options, 
 			continue
 		}
 		cut := f.Text[:m.File.Items()[s.Item].Span.Start] + cmp.Or(probes[s.Instr.Name], "STOPSIGNAL 9") + "\n"
-		fresh := eval.Stages(stage.Build(syntax.Parse(cut), opt), &eval.Cache{}).Steps
+		fresh := eval.Stages(stage.NewModel(syntax.Parse(cut), build), &eval.Cache{}).Steps
 		if len(fresh) == 0 {
 			t.Fatalf("%s: no step in %q", f.Name, cut)
 		}
 		compared++
 		if want, got := holding(&fresh[len(fresh)-1].Before, f.Text), holding(&s.Before, f.Text); want != got {
-			t.Fatalf("%s, target %q: before %q\n%s\nholds, in a file that ends there\n%s\nof\n%s", f.Name, opt.Target, s.Instr.Original(), got, want, f.Text)
+			t.Fatalf("%s, target %q: before %q\n%s\nholds, in a file that ends there\n%s\nof\n%s", f.Name, build.Target, s.Instr.Original(), got, want, f.Text)
 		}
 	}
 	return compared

@@ -28,7 +28,7 @@ func TestCopy(t *testing.T) {
 func testCopies(t *testing.T, all []files.File) {
 	compared := 0
 	for _, f := range all {
-		m := stage.Build(syntax.Parse(f.Text), stage.Options{Platform: "linux/amd64"})
+		m := stage.NewModel(syntax.Parse(f.Text), stage.Build{Platform: "linux/amd64"})
 		for _, s := range eval.Stages(m, &eval.Cache{}).Steps {
 			if s.Copy == nil || s.Trigger || s.Copy.Broken {
 				continue

@@ -30,7 +30,7 @@ func TestEnds(t *testing.T) {
 		"FROM scratch\nSHELL [\"sh\"]\nENV old a b":                           "old=a b! in /!",
 		"FROM golang\nENV P=$GOPATH/bin":                                      "GOLANG_VERSION=? GOTOOLCHAIN=? GOPATH=? P=? in /",
 	} {
-		m := stage.Build(syntax.Parse(src), stage.Options{Platform: "linux/amd64"})
+		m := stage.NewModel(syntax.Parse(src), stage.Build{Platform: "linux/amd64"})
 		ends := eval.Stages(m, &eval.Cache{}).Ends
 		if got := told(ends[len(ends)-1]); got != want {
 			t.Errorf("%q ends with %q, not %q", src, got, want)
@@ -61,7 +61,7 @@ func told(s eval.State) string {
 
 // TestBuildArguments: with a build argument the value is the argument's, for sure.
 func TestBuildArguments(t *testing.T) {
-	m := stage.Build(syntax.Parse("FROM scratch\nARG A=1\nENV B=$A"), stage.Options{BuildArgs: map[string]string{"A": "2"}})
+	m := stage.NewModel(syntax.Parse("FROM scratch\nARG A=1\nENV B=$A"), stage.Build{BuildArgs: map[string]string{"A": "2"}})
 	if got := told(eval.Stages(m, &eval.Cache{}).Ends[0]); got != "A=2! B=2! in /!" {
 		t.Error(got)
 	}
@@ -69,7 +69,7 @@ func TestBuildArguments(t *testing.T) {
 
 // TestTarget: of a target only the stages that it needs are run.
 func TestTarget(t *testing.T) {
-	m := stage.Build(syntax.Parse("FROM scratch AS a\nENV A=1\nFROM scratch AS b\nENV B=1\nFROM a AS c\nENV C=1"), stage.Options{Target: "C"})
+	m := stage.NewModel(syntax.Parse("FROM scratch AS a\nENV A=1\nFROM scratch AS b\nENV B=1\nFROM a AS c\nENV C=1"), stage.Build{Target: "C"})
 	run := eval.Stages(m, &eval.Cache{})
 	var ran []int
 	for _, s := range run.Steps {

@@ -25,12 +25,12 @@ func canonical(name string) string {
 
 // whole is the model of the file without a target: every stage is run in it.
 func whole(d *workspace.Document) *stage.Model {
-	if d.Options.Target == "" {
+	if d.Options.Build.Target == "" {
 		return d.Model
 	}
-	opt := d.Options.Options
-	opt.Target = ""
-	return stage.Build(d.Model.File, opt)
+	build := d.Options.Build
+	build.Target = ""
+	return stage.NewModel(d.Model.File, build)
 }
 
 // tellStage tells what a person wants to know of a stage where it is named.

@@ -15,7 +15,7 @@ import (
 func check(src string) (*stage.Model, []*rules.Diagnostic) { return checkFor("linux/amd64", src) }
 
 func checkFor(platform, src string) (*stage.Model, []*rules.Diagnostic) {
-	m := stage.Build(syntax.Parse(src), stage.Options{Platform: platform})
+	m := stage.NewModel(syntax.Parse(src), stage.Build{Platform: platform})
 	return m, rules.Check(rules.Input{Model: m, Cache: &eval.Cache{}})
 }
 

@@ -12,9 +12,9 @@ import (
 )
 
 // codes are the rules that speak on src, each once.
-func codes(src string, opt stage.Options, settings rules.Settings) string {
+func codes(src string, build stage.Build, settings rules.Settings) string {
 	var out []string
-	in := rules.Input{Model: stage.Build(syntax.Parse(src), opt), Cache: &eval.Cache{}, Settings: settings}
+	in := rules.Input{Model: stage.NewModel(syntax.Parse(src), build), Cache: &eval.Cache{}, Settings: settings}
 	for _, d := range rules.Check(in) {
 		out = append(out, d.Severity.String()+" "+d.Code)
 	}
@@ -28,19 +28,19 @@ func TestOptions(t *testing.T) {
 	const base = "ARG BASE\nFROM ${BASE}/\n"
 	for _, tc := range []struct {
 		name, src string
-		opt       stage.Options
+		opt       stage.Build
 		want      string
 	}{
-		{"a slip", slip, stage.Options{}, "warning UnknownStage"},
-		{"a named context", slip, stage.Options{NamedContexts: []string{"bulder"}}, ""},
-		{"a named context in the place of a stage", "FROM alpine AS app\nRUN --mount=type=x true\nFROM app\n", stage.Options{NamedContexts: []string{"app"}}, ""},
-		{"a named context with a tag", "FROM a AS alpine2\nFROM alpine3\nCOPY --from=alpine2 /a /b\n", stage.Options{NamedContexts: []string{"docker.io/library/alpine3:latest"}}, ""},
-		{"no name of an image with any argument", base, stage.Options{}, "error InvalidImageReference, warning InvalidDefaultArgInFrom"},
-		{"an argument that is given", "ARG A=x\nFROM scratch\nARG A\nRUN --mount=type=$A,target=/x true\n", stage.Options{BuildArgs: map[string]string{"A": "nonsense"}}, "error InvalidMount"},
-		{"the same with another", "ARG A=x\nFROM scratch\nARG A\nRUN --mount=type=$A,target=/x true\n", stage.Options{BuildArgs: map[string]string{"A": "cache"}}, ""},
-		{"the argument is not given", "ARG A=x\nFROM scratch\nARG A\nRUN --mount=type=$A,target=/x true\n", stage.Options{}, ""},
-		{"another target", "FROM alpine AS a\nCMD x\nFROM alpine AS b\nWORKDIR y\n", stage.Options{Target: "a"}, "warning JSONArgsRecommended"},
-		{"the last stage", "FROM alpine AS a\nCMD x\nFROM alpine AS b\nWORKDIR y\n", stage.Options{}, "warning JSONArgsRecommended, warning WorkdirRelativePath"},
+		{"a slip", slip, stage.Build{}, "warning UnknownStage"},
+		{"a named context", slip, stage.Build{NamedContexts: []string{"bulder"}}, ""},
+		{"a named context in the place of a stage", "FROM alpine AS app\nRUN --mount=type=x true\nFROM app\n", stage.Build{NamedContexts: []string{"app"}}, ""},
+		{"a named context with a tag", "FROM a AS alpine2\nFROM alpine3\nCOPY --from=alpine2 /a /b\n", stage.Build{NamedContexts: []string{"docker.io/library/alpine3:latest"}}, ""},
+		{"no name of an image with any argument", base, stage.Build{}, "error InvalidImageReference, warning InvalidDefaultArgInFrom"},
+		{"an argument that is given", "ARG A=x\nFROM scratch\nARG A\nRUN --mount=type=$A,target=/x true\n", stage.Build{BuildArgs: map[string]string{"A": "nonsense"}}, "error InvalidMount"},
+		{"the same with another", "ARG A=x\nFROM scratch\nARG A\nRUN --mount=type=$A,target=/x true\n", stage.Build{BuildArgs: map[string]string{"A": "cache"}}, ""},
+		{"the argument is not given", "ARG A=x\nFROM scratch\nARG A\nRUN --mount=type=$A,target=/x true\n", stage.Build{}, ""},
+		{"another target", "FROM alpine AS a\nCMD x\nFROM alpine AS b\nWORKDIR y\n", stage.Build{Target: "a"}, "warning JSONArgsRecommended"},
+		{"the last stage", "FROM alpine AS a\nCMD x\nFROM alpine AS b\nWORKDIR y\n", stage.Build{}, "warning JSONArgsRecommended, warning WorkdirRelativePath"},
 	} {
 		if got := codes(tc.src, tc.opt, rules.Settings{}); got != tc.want {
 			t.Errorf("%s: %s", tc.name, got)
@@ -69,7 +69,7 @@ func TestSettings(t *testing.T) {
 		{"# check=skip=StageUnreachable\nFROM a\nFROM b\n", rules.Settings{}, ""},
 		{"# check=nonsense\nFROM a\n", rules.Settings{}, "error InvalidCheckDirective"},
 	} {
-		if got := codes(tc.src, stage.Options{}, tc.settings); got != tc.want {
+		if got := codes(tc.src, stage.Build{}, tc.settings); got != tc.want {
 			t.Errorf("%q with %+v: %s", tc.src, tc.settings, got)
 		}
 	}

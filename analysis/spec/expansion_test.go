@@ -256,7 +256,7 @@ func plausibleOr(key, other string) string {
 // its name a reference.
 func TestStages(t *testing.T) {
 	refs := func(src string) int {
-		m := stage.Build(syntax.Parse("FROM scratch AS stagels\nFROM scratch\n"+src+"\n"), stage.Options{})
+		m := stage.NewModel(syntax.Parse("FROM scratch AS stagels\nFROM scratch\n"+src+"\n"), stage.Build{})
 		n := 0
 		for _, r := range m.Refs() {
 			if r.Kind == stage.InFile {

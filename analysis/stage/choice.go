@@ -198,9 +198,9 @@ func (c *Chooser) provenAnew(b *chooserBase, given map[string]string, name strin
 	if c.left -= c.anew; c.left < 0 {
 		return false
 	}
-	opt := c.model.options
+	opt := c.model.build
 	opt.BuildArgs = map[string]string{}
-	maps.Copy(opt.BuildArgs, c.model.options.BuildArgs)
+	maps.Copy(opt.BuildArgs, c.model.build.BuildArgs)
 	maps.Copy(opt.BuildArgs, given)
 	word, err := newEnvironment(c.model, opt, c.model.lastName()).expand(b.Text)
 	return err == nil && word == name

@@ -32,7 +32,7 @@ func testBindings(t *testing.T, verdicts []files.Verdict) {
 			continue
 		}
 		f := syntax.Parse(v.Text)
-		m := stage.Build(f, stage.Options{Platform: v.BuiltFor()})
+		m := stage.NewModel(f, stage.Build{Platform: v.BuiltFor()})
 		line := func(item int) int { return f.Items()[item].Line + 1 }
 		var refs []stage.Reference
 		for _, r := range m.Refs() {

@@ -70,8 +70,8 @@ func (e *environment) equal(o *environment) bool {
 // value: a build argument may give it one.
 //
 // target is the name of the last stage.
-func newEnvironment(m *Model, opt Options, target string) *environment {
-	e := &environment{escape: rune(m.File.Escape), values: platformArgs(opt.Platform)}
+func newEnvironment(m *Model, build Build, target string) *environment {
+	e := &environment{escape: rune(m.File.Escape), values: platformArgs(build.Platform)}
 	e.declared = map[string]bool{}
 	for _, name := range PlatformArgs {
 		e.declared[name] = true
@@ -80,7 +80,7 @@ func newEnvironment(m *Model, opt Options, target string) *environment {
 	if target != "" {
 		e.values["TARGETSTAGE"] = target
 	}
-	for name, value := range opt.BuildArgs {
+	for name, value := range build.BuildArgs {
 		if _, ok := e.values[name]; ok {
 			e.values[name] = value
 		}
@@ -91,7 +91,7 @@ func newEnvironment(m *Model, opt Options, target string) *environment {
 			continue
 		}
 		for _, p := range in.Pairs {
-			value, given := opt.BuildArgs[p.Key.Text]
+			value, given := build.BuildArgs[p.Key.Text]
 			e.declared[p.Key.Text] = !given
 			if given {
 				e.values[p.Key.Text] = value

@@ -9,7 +9,7 @@ import (
 )
 
 // readStages reads the FROMs.
-func (m *Model) readStages(opt Options) {
+func (m *Model) readStages(build Build) {
 	for i, in := range m.File.Instructions(0, m.File.Len()) {
 		if in.Name == "from" {
 			m.heads = append(m.heads, readHead(len(m.heads), in))
@@ -21,7 +21,7 @@ func (m *Model) readStages(opt Options) {
 	if n := len(m.heads); n > 0 {
 		target = m.heads[n-1].Name
 	}
-	m.global = newEnvironment(m, opt, target)
+	m.global = newEnvironment(m, build, target)
 	visible := make(map[string]int, len(m.heads)) // a FROM sees the nearest earlier stage, exact in case
 	for i, s := range m.heads {
 		m.bind(s, m.Instr(m.starts[i]), func(name string) int {

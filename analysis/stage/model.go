@@ -143,7 +143,7 @@ type Model struct {
 	names      map[string]int // the stages by their names: of several with one name the last in the file
 	shadowed   []bool         // by stage: a later one has its name
 	global     *environment
-	options    Options
+	build      Build
 	named      map[string]bool // the named contexts, as contextName has them
 
 	stages text.Lazy[[]Stage]
@@ -153,10 +153,10 @@ type Model struct {
 	cycles text.Lazy[[]int]
 }
 
-// Build reads the model off a file.
-func Build(f *syntax.File, opt Options) *Model {
-	m := &Model{File: f, options: opt, named: contextNames(opt.NamedContexts)}
-	m.readStages(opt)
+// NewModel reads the model off a file, as the build makes it.
+func NewModel(f *syntax.File, b Build) *Model {
+	m := &Model{File: f, build: b, named: contextNames(b.NamedContexts)}
+	m.readStages(b)
 	m.readNames()
 	m.bodies = make([]*body, len(m.heads))
 	var images []string

@@ -47,7 +47,7 @@ func (m *Model) means(base *Reference, name string) bool {
 	if base.Text == name || base.Expanded == name {
 		return true
 	}
-	if m.options.BuildArgs == nil {
+	if m.build.BuildArgs == nil {
 		return false
 	}
 	word, err := m.ExpandDefault(base.Text)

@@ -120,7 +120,7 @@ var namesCmd = regexp.MustCompile(`(?i)(?:^|[^\w.-])cmd(?:\.exe)?(?:$|[^\w.-])`)
 // mayBeWindows tells whether something says that stage s is one of Windows: the escape
 // character, the platform, the image's name, or the letter of a drive.
 func (m *Model) mayBeWindows(s int) bool {
-	if m.File.Escape == '`' || strings.HasPrefix(m.options.Platform, "windows") {
+	if m.File.Escape == '`' || strings.HasPrefix(m.build.Platform, "windows") {
 		return true
 	}
 	for ; s != None; s = m.heads[s].Base.Target {

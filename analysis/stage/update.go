@@ -15,7 +15,7 @@ func (m *Model) Update(f *syntax.File) *Model {
 	if next := m.within(m.File.Difference(f), f); next != nil {
 		return next
 	}
-	return Build(f, m.options)
+	return NewModel(f, m.build)
 }
 
 // within is the model of f, if the change is within one stage; nil if it is not, or if
@@ -25,7 +25,7 @@ func (m *Model) within(c syntax.Change, f *syntax.File) *Model {
 	if s == None || m.pastStages || hasFrom(m.File, c.First, c.End) || hasFrom(f, c.First, c.End+c.Items) {
 		return nil
 	}
-	next := &Model{File: f, heads: m.heads, names: m.names, shadowed: m.shadowed, global: m.global, options: m.options, named: m.named}
+	next := &Model{File: f, heads: m.heads, names: m.names, shadowed: m.shadowed, global: m.global, build: m.build, named: m.named}
 	next.starts, next.bodies = slices.Clone(m.starts), slices.Clone(m.bodies)
 	for i := s + 1; i < len(next.starts); i++ {
 		next.starts[i] += c.Items
@@ -69,5 +69,5 @@ func (m *Model) sameInstructions(i int, o *Model) bool {
 // SameGlobals tells whether the versions m and o of a file have the same options and
 // the same variables for FROMs.
 func (m *Model) SameGlobals(o *Model) bool {
-	return m.global.equal(o.global) && reflect.DeepEqual(m.options, o.options)
+	return m.global.equal(o.global) && reflect.DeepEqual(m.build, o.build)
 }

@@ -13,11 +13,11 @@ import (
 // that is read anew.
 func TestWith(t *testing.T) {
 	all := files.Sample(append(files.Corpus(t), files.Fixtures(t)...))
-	opt := Options{Platform: "linux/amd64", NamedContexts: []string{"context"}}
+	opt := Build{Platform: "linux/amd64", NamedContexts: []string{"context"}}
 	steps, within := 0, 0
 	for i, f := range all {
 		typist := files.NewTypist(uint64(i), f, all)
-		m := Build(syntax.Parse(f.Text), opt)
+		m := NewModel(syntax.Parse(f.Text), opt)
 		for range 100 {
 			before := typist.Text
 			next := syntax.Reparse(m.File, typist.Next())
@@ -25,7 +25,7 @@ func TestWith(t *testing.T) {
 				within++
 			}
 			steps++
-			now, want := m.Update(next), Build(syntax.Parse(typist.Text), opt)
+			now, want := m.Update(next), NewModel(syntax.Parse(typist.Text), opt)
 			if diff := differ(now, want); diff != "" {
 				t.Fatalf("%s: %s\n--- before\n%s\n--- after\n%s", f.Name, diff, before, typist.Text)
 			}
@@ -56,7 +56,7 @@ func differ(got, want *Model) string {
 		{"cycles", got.cycles.Get(got.findCycles), want.cycles.Get(want.findCycles)},
 		{"names", []any{got.names, got.shadowed}, []any{want.names, want.shadowed}},
 		{"variables", []any{got.global.values, got.global.declared}, []any{want.global.values, want.global.declared}},
-		{"the rest", []any{got.forward, got.pastStages, got.shells, got.named, got.options}, []any{want.forward, want.pastStages, want.shells, want.named, want.options}},
+		{"the rest", []any{got.forward, got.pastStages, got.shells, got.named, got.build}, []any{want.forward, want.pastStages, want.shells, want.named, want.build}},
 	} {
 		if g := reflect.ValueOf(part.got); g.Kind() == reflect.Slice && g.Len() == 0 && reflect.ValueOf(part.want).Len() == 0 {
 			continue

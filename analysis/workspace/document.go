@@ -11,8 +11,8 @@ import (
 
 // Options are what is known beside a Dockerfile's text.
 type Options struct {
-	stage.Options                // what a build would be told
-	Rules         rules.Settings // what a user decides about rules
+	Build stage.Build    // what a build would be told
+	Rules rules.Settings // what a user decides about rules
 	// Ignore is the text of the file that says what the build context leaves out
 	// (.dockerignore), and its name; ok is false if there is none. It is called
 	// whenever diagnostics are made, and may be nil.
@@ -36,7 +36,7 @@ func New(src string, opt Options) *Document {
 func (d *Document) WithOptions(opt Options) *Document { return version(d.Model.File, opt, d.Cache) }
 
 func version(f *syntax.File, opt Options, v *eval.Cache) *Document {
-	return &Document{Model: stage.Build(f, opt.Options), Options: opt, Cache: v}
+	return &Document{Model: stage.NewModel(f, opt.Build), Options: opt, Cache: v}
 }
 
 // Line is the number of the line that off stands in, from 1.

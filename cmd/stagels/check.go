@@ -119,7 +119,7 @@ func (c *check) file(in input) outcome {
 		}
 	}
 	d := workspace.New(o.text, opt)
-	if err := missingTarget(d, opt.Target); err != nil {
+	if err := missingTarget(d, opt.Build.Target); err != nil {
 		o.errs = append(o.errs, fmt.Errorf("%s: %w", in.path, err))
 	}
 	o.found = findings(in.path, d)

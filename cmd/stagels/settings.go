@@ -63,17 +63,17 @@ func (f *checkFlags) check(cmd *cobra.Command) (*check, error) {
 }
 
 func (f *checkFlags) options() (opt workspace.Options, err error) {
-	opt.Target = f.target
+	opt.Build.Target = f.target
 	if opt.Rules, err = f.settings(); err != nil {
 		return opt, err
 	}
-	if opt.Platform, err = platformOf(f.platform); err != nil {
+	if opt.Build.Platform, err = platformOf(f.platform); err != nil {
 		return opt, err
 	}
-	if opt.BuildArgs, err = buildArgs(f.buildArgs); err != nil {
+	if opt.Build.BuildArgs, err = buildArgs(f.buildArgs); err != nil {
 		return opt, err
 	}
-	opt.NamedContexts, err = contextNames(f.contexts)
+	opt.Build.NamedContexts, err = contextNames(f.contexts)
 	return opt, err
 }
 

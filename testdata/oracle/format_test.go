@@ -117,7 +117,7 @@ func (n formats) String() string {
 func (n *formats) file(t *testing.T, name, src string) {
 	t.Helper()
 	n.files++
-	d := workspace.New(src, workspace.Options{Options: stage.Options{Platform: PlatformOS(src) + "/amd64"}})
+	d := workspace.New(src, workspace.Options{Build: stage.Build{Platform: PlatformOS(src) + "/amd64"}})
 	opt := format.Options{
 		Indent:                 []string{"", "  ", "\t"}[n.rnd.IntN(3)],
 		TrimTrailingWhitespace: n.rnd.IntN(3) > 0, InsertFinalNewline: n.rnd.IntN(3) > 0, TrimFinalNewlines: n.rnd.IntN(3) > 0,

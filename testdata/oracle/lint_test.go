@@ -44,7 +44,7 @@ func (c *checks) compare(t *testing.T, name, src string) {
 func (c *checks) compareBuild(t *testing.T, name, src string, w World, target string) {
 	t.Helper()
 	warned, refused := w.Warnings(src, target)
-	m := stage.Build(syntax.Parse(src), stage.Options{Platform: PlatformOS(src) + "/amd64", BuildArgs: w.BuildArgs, Target: target})
+	m := stage.NewModel(syntax.Parse(src), stage.Build{Platform: PlatformOS(src) + "/amd64", BuildArgs: w.BuildArgs, Target: target})
 	ours := rules.Check(rules.Input{Model: m, Cache: &eval.Cache{}})
 	c.files++
 	for _, w := range warned {

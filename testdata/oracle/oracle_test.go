@@ -21,7 +21,7 @@ import (
 )
 
 func model(src string) *stage.Model {
-	return stage.Build(syntax.Parse(src), stage.Options{Platform: PlatformOS(src) + "/amd64"})
+	return stage.NewModel(syntax.Parse(src), stage.Build{Platform: PlatformOS(src) + "/amd64"})
 }
 
 // ours are the model's bindings in the oracle's form.

@@ -15,7 +15,7 @@ import (
 )
 
 func document(src string) *workspace.Document {
-	return workspace.New(src, workspace.Options{Options: stage.Options{Platform: PlatformOS(src) + "/amd64"}})
+	return workspace.New(src, workspace.Options{Build: stage.Build{Platform: PlatformOS(src) + "/amd64"}})
 }
 
 // TestRenames gives every stage and every variable of every file another name, one

@@ -10,8 +10,8 @@ import (
 	"github.com/stagels/stagels/analysis/syntax"
 )
 
-// Options are what a build would be told beside the file.
-type Options struct {
+// Build is one way to build a Dockerfile: what BuildKit is told beside the file.
+type Build struct {
 	Platform      string            // "os/arch" of the build; "" is linux on this machine's architecture
 	BuildArgs     map[string]string // --build-arg
 	NamedContexts []string          // the names in --build-context
@@ -20,15 +20,15 @@ type Options struct {
 
 // Platform is "os/arch" of the build.
 func (m *Model) Platform() string {
-	if m.options.Platform == "" {
+	if m.build.Platform == "" {
 		return hostPlatform()
 	}
-	return m.options.Platform
+	return m.build.Platform
 }
 
 // BuildArg is the build argument called name, if one was given.
 func (m *Model) BuildArg(name string) (string, bool) {
-	v, ok := m.options.BuildArgs[name]
+	v, ok := m.build.BuildArgs[name]
 	return v, ok
 }
 
@@ -63,13 +63,13 @@ func (m *Model) ByArgument(names []syntax.Word) bool {
 
 // HasTarget tells whether a target was asked for, and is there.
 func (m *Model) HasTarget() bool {
-	return m.options.Target != "" && m.StageByName(m.options.Target) != None
+	return m.build.Target != "" && m.StageByName(m.build.Target) != None
 }
 
 // Final is the stage that the build makes: the target, or the last.
 func (m *Model) Final() int {
 	if m.HasTarget() {
-		return m.StageByName(m.options.Target)
+		return m.StageByName(m.build.Target)
 	}
 	return m.Count() - 1
 }
@@ -114,10 +114,10 @@ func (m *Model) isNamedContext(name string) bool {
 
 // ExpandDefault is what BuildKit makes of a word of a FROM without build arguments.
 func (m *Model) ExpandDefault(word string) (string, error) {
-	if len(m.options.BuildArgs) == 0 {
+	if len(m.build.BuildArgs) == 0 {
 		return m.global.expand(word)
 	}
-	opt := m.options
+	opt := m.build
 	opt.BuildArgs = nil
 	return newEnvironment(m, opt, m.heads[m.Count()-1].Name).expand(word)
 }
