@@ -74,6 +74,8 @@ func (s *Server) afterInitialize() {
 	if len(wanted) > 0 {
 		if _, err := s.conn.Call(context.Background(), protocol.MethodClientRegisterCapability, map[string]any{"registrations": wanted}, nil); err != nil {
 			s.log.Debug("not registered", "err", err)
+		} else if s.client.registersWatchers {
+			s.workspace.watch()
 		}
 	}
 	if s.client.configuration {

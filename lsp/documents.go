@@ -80,12 +80,21 @@ type documents struct {
 	timers map[due]*time.Timer
 
 	oversized map[string]*oversized // what is open too, but too large
+
+	overlay *workspace.Snapshot // all that is open, and no folder
 }
 
 func (ds *documents) get(u string) *document {
 	ds.mu.Lock()
 	defer ds.mu.Unlock()
 	return ds.open[u]
+}
+
+// now are the open documents, and the snapshot of what is open.
+func (ds *documents) now() (open []*document, overlay *workspace.Snapshot) {
+	ds.mu.Lock()
+	defer ds.mu.Unlock()
+	return slices.Collect(maps.Values(ds.open)), ds.overlay
 }
 
 func (ds *documents) all() []*document {
@@ -98,6 +107,7 @@ func (ds *documents) put(d *document) {
 	ds.mu.Lock()
 	defer ds.mu.Unlock()
 	ds.open[string(d.uri)] = d
+	ds.overlay = ds.overlay.Opened(string(d.uri), workspace.Dockerfile, d.doc)
 }
 
 func (ds *documents) remove(u string) {
@@ -106,6 +116,7 @@ func (ds *documents) remove(u string) {
 	ds.stopTimers(u)
 	delete(ds.open, u)
 	delete(ds.oversized, u)
+	ds.overlay = ds.overlay.Closing(u)
 }
 
 // due is what is to be done for a document after a while.
@@ -159,6 +170,7 @@ func (ds *documents) closeAll() {
 	}
 	clear(ds.open)
 	clear(ds.oversized)
+	ds.overlay = workspace.NewSnapshot(uris{})
 }
 
 type documentID struct {

@@ -9,10 +9,12 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/text"
 	"github.com/stagels/stagels/analysis/workspace"
+	"github.com/stagels/stagels/lsp/disk"
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 )
@@ -41,6 +43,10 @@ func RegisterTestMethods() {
 			s.beside("test", func() { panic("on purpose") })
 			return nil
 		})
+		onNotification("test/later", func(s *Server, _ *struct{}) error {
+			s.workspace.age(time.Hour)
+			return nil
+		})
 		onSlowRequest("test/slowPanic", func(*Server, *struct{}) (work, error) {
 			return func(context.Context) (any, error) { panic("on purpose") }, nil
 		})
@@ -60,6 +66,16 @@ func RegisterTestMethods() {
 	})
 }
 
+// age has all that is known of folders be older.
+func (w *openFolders) age(by time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.watched = w.watched.Add(-by)
+	for _, s := range w.searches {
+		s.begun = s.begun.Add(-by)
+	}
+}
+
 // What tests ask without a session.
 var (
 	ReadSettings = readSettings
@@ -72,7 +88,9 @@ var (
 // path, as long as the function is kept.
 func IgnoreFileBeside(path string) func() (name, src string, ok bool) {
 	kept := new(ignoreFiles)
-	return func() (string, string, bool) { return kept.beside(filepath.Dir(path), filepath.Base(path)) }
+	return func() (string, string, bool) {
+		return kept.beside(filepath.Dir(path), disk.Folder(filepath.Dir(path)), filepath.Base(path))
+	}
 }
 
 // At are the parameters of a request about a place, with more of them.

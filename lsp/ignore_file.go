@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/stagels/stagels/analysis/workspace"
-	"github.com/stagels/stagels/lsp/disk"
 )
 
 // optionsFor are the options of the document with the URI. What a build leaves out
@@ -24,7 +23,7 @@ func (s *Server) optionsFor(u string) workspace.Options {
 			if !ok {
 				return "", "", false
 			}
-			return s.ignoreFiles.beside(folder, below)
+			return s.ignoreFiles.beside(folder, s.options.Files(folder), below)
 		}
 	}
 	return opt
@@ -75,17 +74,17 @@ const mostIgnored = 1 << 20
 
 // beside finds the ignore file of the Dockerfile that lies below the folder: the one
 // with its name before that of its own folder.
-func (f *ignoreFiles) beside(folder, below string) (name, src string, ok bool) {
+func (f *ignoreFiles) beside(folder string, files workspace.Files, below string) (name, src string, ok bool) {
 	for _, candidate := range workspace.IgnoreFilesOf(below) {
-		if src, ok := f.read(disk.Folder(folder), candidate); ok {
+		if src, ok := f.read(filepath.Join(folder, filepath.FromSlash(candidate)), files, candidate); ok {
 			return path.Base(candidate), src, true
 		}
 	}
 	return "", "", false
 }
 
-func (f *ignoreFiles) read(folder disk.Folder, below string) (string, bool) {
-	file, err := folder.Open(below)
+func (f *ignoreFiles) read(at string, files workspace.Files, below string) (string, bool) {
+	file, err := files.Open(below)
 	if err != nil {
 		return "", false
 	}
@@ -94,7 +93,6 @@ func (f *ignoreFiles) read(folder disk.Folder, below string) (string, bool) {
 	if err != nil || info.Size() > mostIgnored {
 		return "", false
 	}
-	at := folder.Path(below)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	known, ok := f.known[at]

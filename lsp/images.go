@@ -2,7 +2,6 @@ package lsp
 
 import (
 	"cmp"
-	"context"
 	"maps"
 	"slices"
 	"strings"
@@ -111,15 +110,8 @@ func isClosed(c <-chan struct{}) bool {
 
 // readAll reads the files that are not open. It gives up when the session is over.
 func (i *images) readAll(s *Server, files *dockerfiles) {
-	ctx, stop := context.WithCancel(context.Background())
+	ctx, stop := s.untilOver()
 	defer stop()
-	s.beside("images", func() {
-		select {
-		case <-s.over:
-			stop()
-		case <-ctx.Done():
-		}
-	})
 	read := map[string]used{}
 	err := files.each(ctx, func(d *document, _, _ int) error {
 		if path, ok := filePath(string(d.uri)); ok && !slices.Contains(files.open, d) {

@@ -146,7 +146,7 @@ var _ = onRequest(protocol.MethodInitialize, func(s *Server, p *initializeParams
 	s.client = c
 	s.state = running
 	s.configureFirst(p.InitializationOptions)
-	s.workspace.begin(p.folderParams) // behind the settings: there is nothing to look at anew
+	s.openFirst(p.folderParams) // behind the settings: there is nothing to look at anew
 	if p.ProcessID != nil && *p.ProcessID != s.options.ParentPID {
 		s.watchParent(*p.ProcessID)
 	}

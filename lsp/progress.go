@@ -2,6 +2,8 @@ package lsp
 
 import (
 	"context"
+	"fmt"
+	"time"
 
 	"go.lsp.dev/protocol"
 )
@@ -73,4 +75,33 @@ func (p *progress) tell(token protocol.LSPAny, value any) {
 	if err := p.s.conn.Notify(context.Background(), protocol.MethodProgress, params); err != nil {
 		p.s.log.Debug("progress not told", "err", err)
 	}
+}
+
+// noticed is after how long a person asks what goes on.
+const noticed = 500 * time.Millisecond
+
+// longer tells of work that no request asked to hear of, if it takes longer than one does
+// not notice, and if the client has a place for it. The function that it returns ends it.
+func (s *Server) longer(ctx context.Context, title string) (end func()) {
+	if !s.client.caps.is("window.workDoneProgress") {
+		return func() {}
+	}
+	ctx, end = context.WithCancel(ctx)
+	s.beside("progress", func() {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(noticed):
+		}
+		token := protocol.LSPAny(fmt.Sprintf(`"stagels-%d"`, s.progresses.Add(1)))
+		if _, err := s.conn.Call(context.Background(), protocol.MethodWindowWorkDoneProgressCreate, map[string]any{"token": token}, nil); err != nil {
+			s.log.Debug("no progress", "err", err)
+			return
+		}
+		p := &progress{s: s}
+		p.tell(token, workDone{Kind: "begin", Title: title})
+		<-ctx.Done()
+		p.tell(token, workDone{Kind: "end"})
+	})
+	return end
 }

@@ -162,6 +162,19 @@ func (s *Server) beside(name string, f func()) {
 	}()
 }
 
+// untilOver is a context that ends with the session; stop ends it before.
+func (s *Server) untilOver() (ctx context.Context, stop func()) {
+	ctx, stop = context.WithCancel(context.Background())
+	s.beside("the end", func() {
+		select {
+		case <-s.over:
+			stop()
+		case <-ctx.Done():
+		}
+	})
+	return ctx, stop
+}
+
 // pending are the requests at work beside the read loop.
 type pending struct {
 	mu   sync.Mutex

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/stagels/stagels/analysis/workspace"
+	"github.com/stagels/stagels/lsp/disk"
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 )
@@ -33,6 +34,11 @@ type Options struct {
 	Rest time.Duration
 	// Analysis is what is known beside the texts.
 	Analysis workspace.Options
+	// Refresh is how old what was found in folders may be, where the client does not watch
+	// files; 0 has each request about the workspace search them.
+	Refresh time.Duration
+	// Files opens the folder at a path; nil opens those of this machine.
+	Files func(folder string) workspace.Files
 	// OnPanic is told of panics, which are bugs; tests fail there.
 	OnPanic func(report string)
 	// ParentPID is a process to end with; the client may name it later.
@@ -49,6 +55,9 @@ const DefaultLatest = time.Second
 // DefaultRest is long enough to look for a key, and about when one looks up for what is
 // wrong.
 const DefaultRest = time.Second
+
+// DefaultRefresh is about how long one looks at an answer.
+const DefaultRefresh = 3 * time.Second
 
 // state is where in its life the server is.
 type state uint8
@@ -82,6 +91,7 @@ type Server struct {
 	workspace     openFolders
 	images        images
 
+	progresses   atomic.Int64 // how many were told of, that no request asked for
 	tokenResults tokenResults
 	refreshes    refreshes
 	listed       []byte // the last list of offers, as it was sent; of the read loop alone
@@ -132,16 +142,20 @@ func newServer(opt Options) *Server {
 	if opt.Log == nil {
 		opt.Log = slog.New(slog.DiscardHandler)
 	}
+	if opt.Files == nil {
+		opt.Files = func(folder string) workspace.Files { return disk.Folder(folder) }
+	}
 	return &Server{
-		options: opt,
-		log:     opt.Log,
-		onPanic: opt.OnPanic,
-		docs:    documents{open: map[string]*document{}, oversized: map[string]*oversized{}},
-		pending: pending{runs: map[jsonrpc2.ID]*run{}},
-		sent:    map[string]sentDiagnostics{},
-		turns:   make(chan struct{}, turns()),
-		ended:   make(chan int, 1),
-		over:    make(chan struct{}),
+		options:   opt,
+		log:       opt.Log,
+		onPanic:   opt.OnPanic,
+		docs:      documents{open: map[string]*document{}, oversized: map[string]*oversized{}, overlay: workspace.NewSnapshot(uris{})},
+		workspace: openFolders{snapshot: workspace.NewSnapshot(uris{})},
+		pending:   pending{runs: map[jsonrpc2.ID]*run{}},
+		sent:      map[string]sentDiagnostics{},
+		turns:     make(chan struct{}, turns()),
+		ended:     make(chan int, 1),
+		over:      make(chan struct{}),
 	}
 }
 

@@ -1,8 +1,6 @@
 package lsp
 
 import (
-	"path/filepath"
-
 	"github.com/stagels/stagels/analysis/workspace"
 	"go.lsp.dev/protocol"
 )
@@ -25,13 +23,11 @@ type filesChanged struct {
 var _ = onNotification(protocol.MethodWorkspaceDidChangeWatchedFiles, func(s *Server, p *filesChanged) error {
 	contexts, files := len(p.Changes) == 0, false
 	for _, c := range p.Changes {
+		s.workspace.touched(c.URI)
 		switch workspace.KindOf(c.URI) {
 		case workspace.IgnoreFile:
 			contexts = true
 		case workspace.Dockerfile:
-			if path, ok := filePath(c.URI); ok {
-				s.workspace.forget(filepath.Clean(path))
-			}
 			files = files || s.docs.get(c.URI) == nil
 		case workspace.GitIgnoreFile:
 			files = true

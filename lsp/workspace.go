@@ -7,17 +7,21 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
+	"github.com/stagels/stagels/analysis/workspace"
 	"go.lsp.dev/protocol"
 )
 
-// openFolders are the folders that the client has open, and what was read in them.
+// openFolders are the folders that the client has open, and what was found in them.
 type openFolders struct {
-	mu      sync.Mutex
-	folders []workspaceFolder
-	files   map[string]knownFile // what was read, by path
-	kept    int                  // bytes of the texts in files
-	news    chan struct{}        // closed at the next change
+	mu       sync.Mutex
+	folders  []workspaceFolder
+	searches map[string]*search  // of the folders, by path
+	snapshot *workspace.Snapshot // of the folders alone, as they were found last
+	watched  time.Time           // since when the client tells of changed files
+	rounds   rounds
+	news     chan struct{} // closed at the next change
 }
 
 // workspaceFolder is a folder of this machine.
@@ -33,15 +37,15 @@ type folderParams struct {
 	RootPath         string            `json:"rootPath"`
 }
 
-// begin takes the folders from the newest of the ways to tell them that was used.
-func (w *openFolders) begin(p folderParams) {
+// openFirst takes the folders from the newest of the ways to tell them that was used.
+func (s *Server) openFirst(p folderParams) {
 	switch {
 	case len(p.WorkspaceFolders) > 0:
-		w.add(p.WorkspaceFolders)
+		s.addFolders(p.WorkspaceFolders)
 	case p.RootURI != "":
-		w.add([]workspaceFolder{{URI: p.RootURI}})
+		s.addFolders([]workspaceFolder{{URI: p.RootURI}})
 	case p.RootPath != "":
-		w.add([]workspaceFolder{{URI: fileURI(p.RootPath)}})
+		s.addFolders([]workspaceFolder{{URI: fileURI(p.RootPath)}})
 	}
 }
 
@@ -79,26 +83,28 @@ type foldersChanged struct {
 
 var _ = onNotification(protocol.MethodWorkspaceDidChangeWorkspaceFolders, func(s *Server, p *foldersChanged) error {
 	s.workspace.remove(p.Event.Removed)
-	s.workspace.add(p.Event.Added)
+	s.addFolders(p.Event.Added)
 	s.workspace.changed()
 	s.renewDiagnostics() // an ignore file may have come into the workspace, or gone
 	return nil
 })
 
-// add takes folders in that are of this machine, and were not there before.
-func (w *openFolders) add(folders []workspaceFolder) {
+// addFolders takes folders in that are of this machine, and were not there before.
+func (s *Server) addFolders(folders []workspaceFolder) {
+	w := &s.workspace
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, f := range folders {
 		path, ok := filePath(f.URI)
 		f.path = filepath.Clean(path)
 		if ok && !slices.ContainsFunc(w.folders, f.is) {
-			w.folders = append(w.folders, f)
+			w.folders = append(slices.Clip(w.folders), f)
+			w.snapshot = w.snapshot.WithTree(workspace.NewTree(f.URI, s.options.Files(f.path), everything, uris{}))
 		}
 	}
 }
 
-// remove forgets folders, and what was read in any: it is read again if needed.
+// remove forgets folders, and what was found in them.
 func (w *openFolders) remove(folders []workspaceFolder) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -106,9 +112,10 @@ func (w *openFolders) remove(folders []workspaceFolder) {
 		if path, ok := filePath(f.URI); ok {
 			f.path = filepath.Clean(path)
 			w.folders = slices.DeleteFunc(slices.Clone(w.folders), f.is)
+			w.snapshot = w.snapshot.WithoutTree(f.URI)
+			delete(w.searches, samePath(f.path))
 		}
 	}
-	w.files, w.kept = nil, 0
 }
 
 func (w *openFolders) hasFolders() bool {

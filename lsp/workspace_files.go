@@ -5,15 +5,12 @@ import (
 	"context"
 	"errors"
 	"io"
-	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/stagels/stagels/analysis/workspace"
-	"github.com/stagels/stagels/lsp/disk"
 	"go.lsp.dev/uri"
 )
 
@@ -24,86 +21,53 @@ const (
 	keptSources = 64 << 20 // bytes of texts whose documents are kept
 )
 
-// knownFile is a Dockerfile as it was read from the disk.
-type knownFile struct {
-	*document
-	modified time.Time
-	size     int64
-	turn     int // of the settings that the document was made with
+// everything is what is searched for in a folder of the workspace.
+var everything = workspace.Search{Kinds: workspace.Kinds, Passed: workspace.Foreign, Linked: true, Most: mostEntries, MostFound: mostFiles}
+
+// uris call files by their URIs.
+type uris struct{}
+
+// Below begins as the folder's URI does: so the client would call the file.
+func (uris) Below(folder, below string) string {
+	return strings.TrimSuffix(folder, "/") + "/" + escaped(below)
+}
+
+// Same is the path of what lies on this machine.
+func (uris) Same(name string) string {
+	if path, ok := filePath(name); ok {
+		return samePath(filepath.Clean(path))
+	}
+	return name
 }
 
 // dockerfiles are those of the workspace at one moment: what is open, and what lies
 // in the folders.
 type dockerfiles struct {
-	s        *Server
-	open     []*document
-	tooLarge []*oversized
-	folders  []workspaceFolder
+	s       *Server
+	open    []*document
+	overlay *workspace.Snapshot
+	fresh   *round // of the search that what lies in the folders is to come of; nil if it is known
 }
 
 // dockerfiles is to be called in the order of the wire; what it returns can be
 // asked beside later messages.
 func (s *Server) dockerfiles() *dockerfiles {
-	s.workspace.mu.Lock()
-	defer s.workspace.mu.Unlock()
-	open := s.docs.all()
+	open, overlay := s.docs.now()
 	slices.SortFunc(open, func(a, b *document) int { return strings.Compare(string(a.uri), string(b.uri)) })
-	return &dockerfiles{s, open, s.docs.allOversized(), s.workspace.folders}
+	return &dockerfiles{s, open, overlay, s.searchDue()}
 }
-
-// foundFile is a Dockerfile in a folder.
-type foundFile struct {
-	folder workspaceFolder
-	below  string // its path in the folder, with slashes
-}
-
-// files are what lies in the folder.
-func (f workspaceFolder) files() disk.Folder { return disk.Folder(f.path) }
-
-func (f foundFile) path() string { return f.folder.files().Path(f.below) }
-
-// uri names the file as the client would: it begins with the folder's.
-func (f foundFile) uri() string {
-	return strings.TrimSuffix(f.folder.URI, "/") + "/" + escaped(f.below)
-}
-
-// errEnough ends a walk.
-var errEnough = errors.New("more Dockerfiles than are looked at")
 
 // closed are the Dockerfiles in the folders that are not open.
-func (f *dockerfiles) closed(ctx context.Context) (out []foundFile, err error) {
-	seen := map[string]bool{}
-	see := func(u string) {
-		if path, ok := filePath(u); ok {
-			seen[samePath(filepath.Clean(path))] = true
+func (f *dockerfiles) closed(ctx context.Context) (out []*workspace.File, err error) {
+	if err := f.fresh.wait(ctx); err != nil {
+		return nil, err
+	}
+	for file := range f.overlay.On(f.s.workspace.found()).Closed() {
+		if file.Kind == workspace.Dockerfile && len(out) < mostFiles {
+			out = append(out, file)
 		}
 	}
-	for _, d := range f.open {
-		see(string(d.uri))
-	}
-	for _, o := range f.tooLarge {
-		see(o.uri)
-	}
-	search := workspace.Search{Kinds: []*workspace.Kind{workspace.Dockerfile}, Passed: workspace.Foreign, Linked: true, Most: mostEntries}
-	for _, folder := range f.folders {
-		err := search.Walk(ctx, folder.files(), func(e workspace.Entry, err error) error {
-			found := foundFile{folder, e.Path}
-			if path := samePath(found.path()); err == nil && !seen[path] {
-				seen[path] = true
-				out = append(out, found)
-			}
-			if len(out) >= mostFiles {
-				return errEnough
-			}
-			return nil // what cannot be read is left out
-		})
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		if err != nil {
-			f.s.log.Info("a folder was not searched to its end", "folder", folder.path, "err", err)
-		}
-	}
+	f.s.searchLate()
 	return out, nil
 }
 
@@ -123,14 +87,18 @@ func (f *dockerfiles) each(ctx context.Context, visit func(d *document, done, al
 			return err
 		}
 	}
-	for i, found := range closed {
+	kept := 0
+	for i, file := range closed {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		d, err := f.s.read(found)
+		d, err := f.s.read(file)
 		if err != nil {
-			f.s.log.Debug("left out", "file", found.path(), "err", err)
+			f.s.log.Debug("left out", "file", file.Name, "err", err)
 			continue
+		}
+		if kept += len(d.doc.Text()); kept > keptSources {
+			file.Remember(nil)
 		}
 		if err := visit(d, len(f.open)+i+1, all); err != nil {
 			return err
@@ -139,37 +107,50 @@ func (f *dockerfiles) each(ctx context.Context, visit func(d *document, done, al
 	return nil
 }
 
-// read is the document of a file: the one that was made before, while the file and
-// the settings are the same.
-func (s *Server) read(f foundFile) (*document, error) {
-	file, err := f.folder.files().Open(f.below)
+// read is the document of a file, by the settings in force. The file is read once.
+func (s *Server) read(f *workspace.File) (*document, error) {
+	opt, turn := s.optionsNow(f.Name)
+	known := f.Read()
+	if known == nil || known.Turn != turn || !f.Current() {
+		known = s.readAgain(f, known, opt)
+		known.Turn = turn
+		f.Remember(known)
+	}
+	if known.Err != nil {
+		return nil, known.Err
+	}
+	return newDocument(known.Document, uri.URI(f.Name), 0, s.client.encoding), nil
+}
+
+// readAgain is what is read of a file now. What was read before is kept if only the
+// options are other ones.
+func (s *Server) readAgain(f *workspace.File, before *workspace.Reading, opt workspace.Options) *workspace.Reading {
+	if before == nil || before.Err != nil || !f.Current() {
+		return s.readDisk(f, opt)
+	}
+	again := *before
+	again.Document = before.Document.WithOptions(opt)
+	return &again
+}
+
+func (s *Server) readDisk(f *workspace.File, opt workspace.Options) *workspace.Reading {
+	file, err := f.OpenDisk()
 	if err != nil {
-		return nil, err
+		return &workspace.Reading{Err: err}
 	}
 	defer file.Close()
 	info, err := file.Stat()
 	if err != nil {
-		return nil, err
+		return &workspace.Reading{Err: err}
 	}
-	most := s.settings().maxFileSize()
-	if info.Size() > int64(most) {
-		return nil, errors.New("too large")
-	}
-	opt, turn := s.optionsNow(f.uri())
-	if known, ok := s.workspace.known(f.path(), info); ok {
-		if known.turn != turn {
-			known.document, known.turn = known.with(opt), turn
-			s.workspace.keep(f.path(), known)
-		}
-		return known.document, nil
-	}
-	src, err := readSource(file, most)
+	out := &workspace.Reading{Size: info.Size(), Modified: info.ModTime()}
+	src, err := readSource(file, s.settings().maxFileSize())
 	if err != nil {
-		return nil, err
+		out.Err = err
+		return out
 	}
-	d := newDocument(workspace.New(src, opt), uri.URI(f.uri()), 0, s.client.encoding)
-	s.workspace.keep(f.path(), knownFile{d, info.ModTime(), info.Size(), turn})
-	return d, nil
+	out.Document = workspace.New(src, opt)
+	return out
 }
 
 // optionsNow are the options of a document by the settings in force, and their turn.
@@ -195,35 +176,4 @@ func readSource(r io.Reader, most int) (string, error) {
 		return string(bytes.Runes(data)), nil
 	}
 	return string(data), nil
-}
-
-// known is what was read of a file that looks the same since.
-func (w *openFolders) known(path string, info fs.FileInfo) (knownFile, bool) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	known, ok := w.files[samePath(path)]
-	return known, ok && known.size == info.Size() && known.modified.Equal(info.ModTime())
-}
-
-// keep remembers what was read. If that gets too much, all else is forgotten.
-func (w *openFolders) keep(path string, f knownFile) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if old, ok := w.files[samePath(path)]; ok {
-		w.kept -= len(old.document.doc.Text())
-	}
-	if w.kept += len(f.document.doc.Text()); w.kept > keptSources || w.files == nil {
-		w.files, w.kept = map[string]knownFile{}, len(f.document.doc.Text())
-	}
-	w.files[samePath(path)] = f
-}
-
-// forget drops what was read of a file.
-func (w *openFolders) forget(path string) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if known, ok := w.files[samePath(path)]; ok {
-		w.kept -= len(known.document.doc.Text())
-		delete(w.files, samePath(path))
-	}
 }

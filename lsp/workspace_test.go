@@ -55,7 +55,12 @@ func inFolders(t *testing.T, encoding string, uris ...string) *rawClient {
 // beginning is a session that was initialized with the parameters.
 func beginning(t *testing.T, params string) *rawClient {
 	t.Helper()
-	c := rawSession(t, options(t))
+	return beginningWith(t, options(t), params)
+}
+
+func beginningWith(t *testing.T, opt lsp.Options, params string) *rawClient {
+	t.Helper()
+	c := rawSession(t, opt)
 	c.send(`{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"processId":null,` + params + `}}`)
 	if m := c.answer("1"); m.Error != nil {
 		t.Fatalf("%+v", m)

@@ -39,12 +39,9 @@ type place struct {
 	path  string
 }
 
-// Source is a text.
-type Source interface{ Text() string }
-
-// Reading is what was read of a file, by the settings of a turn, or why nothing was.
+// Reading is what was read of a file, by the options of a turn, or why nothing was.
 type Reading struct {
-	Source
+	Document *Document
 	Err      error
 	Size     int64
 	Modified time.Time
@@ -64,6 +61,10 @@ func (f *File) OpenDisk() (fs.File, error) { return f.disk.files.Open(f.disk.pat
 func (r *Reading) Is(info fs.FileInfo) bool {
 	return r.Size == info.Size() && r.Modified.Equal(info.ModTime())
 }
+
+// Current tells whether what was read of the file is what a watcher lets one know. What a
+// link leads to is looked at.
+func (f *File) Current() bool { return !f.Linked || f.unchanged() }
 
 // unchanged tells whether nothing was read of the file yet, or it looks as it did then.
 func (f *File) unchanged() bool {

@@ -57,12 +57,12 @@ func (s *Snapshot) Closed() iter.Seq[*File] {
 	}
 }
 
-// Opened is the snapshot after an editor opened the file, or edited it. Of a nil source
-// is not known what the editor's text is.
-func (s *Snapshot) Opened(name string, kind *Kind, source Source) *Snapshot {
+// Opened is the snapshot after an editor opened the file, or edited it. A nil
+// document is a text that is not looked at.
+func (s *Snapshot) Opened(name string, kind *Kind, d *Document) *Snapshot {
 	f := &File{Name: name, Kind: kind, Open: true, same: s.naming.Same(name)}
-	if source != nil {
-		f.Remember(&Reading{Source: source})
+	if d != nil {
+		f.Remember(&Reading{Document: d})
 	}
 	next := *s
 	next.open = s.open.with(f)

@@ -52,16 +52,14 @@ func names(s *workspace.Snapshot) (out []string) {
 	return out
 }
 
-// text is a source.
-type text string
-
-func (t text) Text() string { return string(t) }
+// text is a document of this text.
+func text(src string) *workspace.Document { return workspace.New(src, workspace.Options{}) }
 
 // contentOf is the text of a file, which is read from the disk at most once.
 func contentOf(t *testing.T, f *workspace.File) string {
 	t.Helper()
 	if read := f.Read(); read != nil {
-		return read.Text()
+		return read.Document.Text()
 	}
 	file, err := f.OpenDisk()
 	if err != nil {
@@ -76,7 +74,7 @@ func contentOf(t *testing.T, f *workspace.File) string {
 	if _, err := file.Read(data); err != nil && len(data) > 0 {
 		t.Fatal(err)
 	}
-	f.Remember(&workspace.Reading{Source: text(data), Size: info.Size(), Modified: info.ModTime()})
+	f.Remember(&workspace.Reading{Document: text(string(data)), Size: info.Size(), Modified: info.ModTime()})
 	return string(data)
 }
 

@@ -27,7 +27,7 @@ type transport struct {
 func serveCommand() *cobra.Command {
 	var t transport
 	var verbose bool
-	opt := lsp.Options{Debounce: lsp.DefaultDebounce, Latest: lsp.DefaultLatest, Rest: lsp.DefaultRest, Version: ownVersion()}
+	opt := lsp.Options{Debounce: lsp.DefaultDebounce, Latest: lsp.DefaultLatest, Rest: lsp.DefaultRest, Refresh: lsp.DefaultRefresh, Version: ownVersion()}
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve an editor over the Language Server Protocol",

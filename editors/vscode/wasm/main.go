@@ -27,7 +27,7 @@ func main() {
 		in.put(js.Global().Get("JSON").Call("stringify", args[0].Get("data")).String())
 		return nil
 	}))
-	lsp.Serve(context.Background(), worker{in, out}, lsp.Options{Debounce: lsp.DefaultDebounce, Latest: lsp.DefaultLatest, Rest: lsp.DefaultRest, Version: version})
+	lsp.Serve(context.Background(), worker{in, out}, lsp.Options{Debounce: lsp.DefaultDebounce, Latest: lsp.DefaultLatest, Rest: lsp.DefaultRest, Refresh: lsp.DefaultRefresh, Version: version})
 }
 
 // worker is both directions as one connection.

@@ -1,0 +1,297 @@
+package lsp_test
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stagels/stagels/analysis/workspace"
+	"github.com/stagels/stagels/lsp"
+	"github.com/stagels/stagels/lsp/disk"
+)
+
+// slowDisk counts the folders that are listed. While its gate is there and not closed,
+// listing one waits for it.
+type slowDisk struct {
+	listed atomic.Int64
+	gate   chan struct{}
+}
+
+type slowFolder struct {
+	workspace.Files
+	of *slowDisk
+}
+
+func (f slowFolder) ReadDir(path string) ([]fs.DirEntry, error) {
+	f.of.listed.Add(1)
+	if f.of.gate != nil {
+		<-f.of.gate
+	}
+	return f.Files.ReadDir(path)
+}
+
+func (d *slowDisk) options(t *testing.T, refresh time.Duration) lsp.Options {
+	opt := options(t)
+	opt.Refresh = refresh
+	opt.Files = func(folder string) workspace.Files { return slowFolder{disk.Folder(folder), d} }
+	return opt
+}
+
+// watches is what a client says that tells of changed files, more than what.
+func watches(uri, more string) string {
+	return `"rootUri":` + quoted(uri) + `,"capabilities":{` + more + `"workspace":{"symbol":{},"workspaceFolders":true,"didChangeWatchedFiles":{"dynamicRegistration":true}}}`
+}
+
+// told tells the server of a change at each of the paths below the folder.
+func (c *rawClient) told(uri string, paths ...string) {
+	c.t.Helper()
+	for i, p := range paths {
+		paths[i] = `{"uri":` + quoted(uri+"/"+p) + `,"type":2}`
+	}
+	c.send(`{"jsonrpc":"2.0","method":"workspace/didChangeWatchedFiles","params":{"changes":[` + strings.Join(paths, ",") + `]}}`)
+}
+
+// lists tells how many folders are listed while f runs.
+func (d *slowDisk) lists(f func()) int64 {
+	before := d.listed.Load()
+	f()
+	return d.listed.Load() - before
+}
+
+// searching is a session whose client tells of changed files. The server knows that, and
+// has searched the folder since.
+func searching(t *testing.T, d *slowDisk, uri string) *rawClient {
+	t.Helper()
+	c := beginningWith(t, d.options(t, 0), watches(uri, ""))
+	c.reply(c.until("client/registerCapability"), "null")
+	for d.lists(func() { c.symbols("") }) > 0 {
+		time.Sleep(time.Millisecond) // it had not heard the reply yet
+	}
+	return c
+}
+
+// TestSearchedOnce: where the client tells of changes no folder is listed again, but that
+// of a .gitignore which changed.
+func TestSearchedOnce(t *testing.T) {
+	dir, uri := folder(t, map[string]string{"Dockerfile": "FROM x AS one\n", "sub/Dockerfile": "FROM x AS two\n", "sub/out/Dockerfile": "FROM x AS three\n"})
+	d := &slowDisk{}
+	c := searching(t, d, uri)
+	at := func(name string) string { return filepath.Join(dir, filepath.FromSlash(name)) }
+	remove := func(name string) {
+		if err := os.RemoveAll(at(name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, step := range []struct {
+		change func()
+		told   []string
+		want   []string
+		lists  int64
+	}{
+		{func() {}, nil, []string{"one", "two", "three"}, 0},
+		{func() { put(t, at("Dockerfile"), "FROM x AS new\n") }, nil, []string{"one", "two", "three"}, 0},
+		{func() {}, []string{"Dockerfile"}, []string{"new", "two", "three"}, 0},
+		{func() { put(t, at("more/Dockerfile"), "FROM x AS more\n") }, []string{"more/Dockerfile"}, []string{"new", "two", "three", "more"}, 0},
+		{func() { put(t, at("node_modules/Dockerfile"), "FROM x AS theirs\n") }, []string{"node_modules/Dockerfile"}, []string{"new", "two", "three", "more"}, 0},
+		{func() { remove("Dockerfile") }, []string{"Dockerfile"}, []string{"two", "three", "more"}, 0},
+		{func() { put(t, at("sub/.gitignore"), "out\n") }, []string{"sub/.gitignore"}, []string{"two", "more"}, 1},
+		{func() { put(t, at("sub/out/x.Dockerfile"), "FROM x AS ignored\n") }, []string{"sub/out/x.Dockerfile"}, []string{"two", "more"}, 0},
+		{func() { remove("sub/.gitignore") }, []string{"sub/.gitignore"}, []string{"two", "three", "ignored", "more"}, 2},
+		{func() { remove("sub") }, []string{"sub"}, []string{"more"}, 0},
+		{func() { put(t, at("large.dockerfile"), "FROM x AS large\n#"+strings.Repeat("x", 1<<20)) }, []string{"large.dockerfile"}, []string{"more"}, 0},
+	} {
+		step.change()
+		if step.told != nil {
+			c.told(uri, step.told...)
+		}
+		if n := d.lists(func() { c.expect("", step.want...) }); n != step.lists {
+			t.Errorf("%d: %d folders listed, not %d", i, n, step.lists)
+		}
+	}
+}
+
+// TestSearchedAfterManyChanges: what is told of more paths than are looked at is found all
+// the same.
+func TestSearchedAfterManyChanges(t *testing.T) {
+	dir, uri := folder(t, map[string]string{"Dockerfile": "FROM x AS old\n"})
+	c := searching(t, &slowDisk{}, uri)
+	put(t, filepath.Join(dir, "Dockerfile"), "FROM x AS new\n")
+	paths := []string{"Dockerfile"}
+	for i := range 1500 {
+		paths = append(paths, fmt.Sprint(i, "/Dockerfile"))
+	}
+	c.told(uri, paths...)
+	c.expect("", "new")
+}
+
+// TestSearchedAgain: a folder that was searched long ago is searched again when something
+// is asked, because no watcher tells of everything. The answer does not wait for that.
+func TestSearchedAgain(t *testing.T) {
+	dir, uri := folder(t, map[string]string{"Dockerfile": "FROM x AS old\n", "sub/Dockerfile": "FROM x AS gone\n"})
+	c := searching(t, &slowDisk{}, uri)
+	if err := os.RemoveAll(filepath.Join(dir, "sub")); err != nil {
+		t.Fatal(err)
+	}
+	c.send(`{"jsonrpc":"2.0","method":"test/later"}`)
+	c.expect("", "old", "gone")
+	for len(c.symbols("gone")) > 0 {
+		time.Sleep(time.Millisecond)
+	}
+}
+
+// TestRefresh: a client that tells of no changes hears of them when what was found is old
+// enough.
+func TestRefresh(t *testing.T) {
+	dir, uri := folder(t, map[string]string{"Dockerfile": "FROM x AS old\n"})
+	const params = `"capabilities":{"workspace":{"symbol":{}}}`
+	d := &slowDisk{}
+	patient := beginningWith(t, d.options(t, time.Hour), `"rootUri":`+quoted(uri)+`,`+params)
+	hasty := beginningWith(t, d.options(t, 10*time.Millisecond), `"rootUri":`+quoted(uri)+`,`+params)
+	patient.expect("", "old")
+	hasty.expect("", "old")
+	put(t, filepath.Join(dir, "Dockerfile"), "FROM x AS newer\n")
+	for len(hasty.symbols("newer")) == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	if n := d.lists(func() { patient.expect("", "old") }); n != 0 {
+		t.Errorf("%d folders listed", n)
+	}
+}
+
+// TestUnaskedNothingIsSearched: one who edits a file has no folder searched, until an
+// image is to be completed.
+func TestUnaskedNothingIsSearched(t *testing.T) {
+	_, uri := folder(t, map[string]string{"Dockerfile": "FROM x AS old\n", "b/Dockerfile": "FROM elsewhere\n"})
+	d := &slowDisk{}
+	c := beginningWith(t, d.options(t, 0), watches(uri, ""))
+	c.reply(c.until("client/registerCapability"), "null")
+	file := uri + "/Dockerfile"
+	c.send(open(file, "FROM x AS old\nFROM old\n"), change(file, 2, `{"range":{"start":{"line":1,"character":8},"end":{"line":1,"character":8}},"text":"\nFROM "}`))
+	c.told(uri, "b/Dockerfile")
+	for i, method := range []string{"hover", "definition", "rename", "prepareRename", "documentSymbol", "diagnostic", "codeLens"} {
+		id := fmt.Sprint(10 + i)
+		c.send(ask(id, method, file, 1, 6))
+		c.answer(id)
+	}
+	if n := d.listed.Load(); n != 0 {
+		t.Errorf("%d folders listed", n)
+	}
+	offered := ""
+	for !strings.Contains(offered, "elsewhere") {
+		c.send(ask("2", "completion", file, 2, 5))
+		offered = string(c.answer("2").Result)
+	}
+	if n := d.listed.Load(); n != 2 {
+		t.Errorf("%d folders listed", n)
+	}
+}
+
+// TestKeysDuringASearch: a search that takes long holds up nothing but what waits for it.
+// That can be cancelled, and those who do not wait on are answered when it is done.
+func TestKeysDuringASearch(t *testing.T) {
+	_, uri := folder(t, map[string]string{"Dockerfile": "FROM x AS found\n"})
+	d := &slowDisk{gate: make(chan struct{})}
+	c := beginningWith(t, d.options(t, 0), watches(uri, ""))
+	c.reply(c.until("client/registerCapability"), "null")
+	c.send(fmt.Sprintf(symbolRequest, `""`, ""))
+	c.send(open("untitled:1", "FROM x AS open\nFROM open\n"), change("untitled:1", 2, `{"range":{"start":{"line":1,"character":9},"end":{"line":1,"character":9}},"text":"\nFROM "}`))
+	c.send(ask("2", "completion", "untitled:1", 2, 5))
+	if m := c.answer("2"); !strings.Contains(string(m.Result), "open") {
+		t.Errorf("%+v", m)
+	}
+	c.send(`{"jsonrpc":"2.0","method":"$/cancelRequest","params":{"id":"s"}}`)
+	if m := c.answer("s"); m.Error == nil || m.Error.Code != -32800 {
+		t.Errorf("%+v", m)
+	}
+	c.told(uri, "Dockerfile")
+	c.send(fmt.Sprintf(symbolRequest, `""`, ""))
+	c.alive()
+	close(d.gate)
+	if got := symbolNames(c.decoded(c.answer("s").Result)); len(got) != 2 {
+		t.Errorf("%q", got)
+	}
+}
+
+// TestSearchProgress: a search that takes long is told of, to a client that has a place
+// for that.
+func TestSearchProgress(t *testing.T) {
+	_, uri := folder(t, map[string]string{"Dockerfile": "FROM x AS found\n"})
+	d := &slowDisk{gate: make(chan struct{})}
+	c := beginningWith(t, d.options(t, time.Hour), watches(uri, `"window":{"workDoneProgress":true},`))
+	c.reply(c.until("client/registerCapability"), "null")
+	c.send(fmt.Sprintf(symbolRequest, `""`, ""))
+	created := c.read()
+	if created.Method != "window/workDoneProgress/create" {
+		t.Fatalf("%+v", created)
+	}
+	c.reply(created, "null")
+	_, token, _ := strings.Cut(strings.TrimSuffix(string(created.Params), "}"), `"token":`)
+	if m := c.read(); m.Method != "$/progress" || !strings.Contains(string(m.Params), `"token":`+token+`,"value":{"kind":"begin","title":"Looking for Dockerfiles"}`) {
+		t.Errorf("%s %s", m.Method, m.Params)
+	}
+	close(d.gate)
+	c.progressEnds(token)
+}
+
+// progressEnds reads the end of the progress and the answer, in any order.
+func (c *rawClient) progressEnds(token string) {
+	c.t.Helper()
+	for ended, answered := false, false; !ended || !answered; {
+		switch m := c.read(); {
+		case m.Method == "":
+			answered = true
+		case !strings.Contains(string(m.Params), `"token":`+token+`,"value":{"kind":"end"}`):
+			c.t.Fatalf("%s %s", m.Method, m.Params)
+		default:
+			ended = true
+		}
+	}
+}
+
+// TestSearchWithoutProgress: nothing is told to a client that has no place for it, nor of
+// a search that takes no time.
+func TestSearchWithoutProgress(t *testing.T) {
+	_, uri := folder(t, map[string]string{"Dockerfile": "FROM x AS found\n"})
+	slow, quick := &slowDisk{gate: make(chan struct{})}, &slowDisk{}
+	for window, d := range map[string]*slowDisk{"": slow, `"window":{"workDoneProgress":true},`: quick} {
+		c := beginningWith(t, d.options(t, time.Hour), watches(uri, window))
+		c.reply(c.until("client/registerCapability"), "null")
+		c.send(fmt.Sprintf(symbolRequest, `""`, ""))
+		time.Sleep(700 * time.Millisecond)
+		if d.gate != nil {
+			close(d.gate)
+		}
+		if m := c.read(); m.ID != "s" {
+			t.Errorf("%+v", m)
+		}
+	}
+}
+
+// TestSearchAtTheEnd: a search ends with its session.
+func TestSearchAtTheEnd(t *testing.T) {
+	before := runtime.NumGoroutine()
+	_, uri := folder(t, map[string]string{"a/Dockerfile": "", "b/Dockerfile": "", "c/Dockerfile": ""})
+	d := &slowDisk{gate: make(chan struct{})}
+	c := beginningWith(t, d.options(t, 0), watches(uri, `"window":{"workDoneProgress":true},`))
+	c.reply(c.until("client/registerCapability"), "null")
+	c.send(fmt.Sprintf(symbolRequest, `""`, ""))
+	c.until("window/workDoneProgress/create")
+	c.send(`{"jsonrpc":"2.0","id":3,"method":"shutdown"}`)
+	c.answer("3")
+	c.send(`{"jsonrpc":"2.0","method":"exit"}`)
+	if code := c.exitCode(); code != 0 {
+		t.Errorf("ended with %d", code)
+	}
+	close(d.gate)
+	c.conn.Close()
+	settles(t, before)
+	if n := d.listed.Load(); n != 1 {
+		t.Errorf("%d folders listed", n)
+	}
+}
