@@ -34,7 +34,7 @@ func WorkspaceSymbols(d *workspace.Document) []NamedSymbol {
 			}
 		}
 		for _, def := range d.Model.Definitions(i) {
-			if def.Arg && def.Name != "" {
+			if def.Arg {
 				out = append(out, NamedSymbol{def.Name, true, def.Span, container})
 			}
 		}

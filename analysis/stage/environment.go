@@ -154,16 +154,13 @@ func hostPlatform() string {
 // be names of stages (dockerfile2llb/epoch.go:90, convert.go:2066).
 func (m *Model) ArgumentsNamingStages() (out []Definition) {
 	for i := range m.File.Items() {
-		in := m.Instr(i)
-		if in == nil || in.Name != "arg" {
-			continue
-		}
-		for k, pair := range in.Pairs {
+		for _, def := range m.Definitions(i) {
+			pair := m.PairOf(def)
 			_, noBool := strconv.ParseBool(pair.Value.Text)
 			_, noNumber := strconv.Atoi(pair.Value.Text)
-			reads := strings.HasPrefix(pair.Key.Text, "BUILDKIT_SBOM_SCAN_") || pair.Key.Text == "SOURCE_DATE_EPOCH"
-			if reads && pair.Sep != "" && noBool != nil && noNumber != nil {
-				out = append(out, m.Definitions(i)[k])
+			reads := strings.HasPrefix(def.Name, "BUILDKIT_SBOM_SCAN_") || def.Name == "SOURCE_DATE_EPOCH"
+			if def.Arg && reads && pair.Sep != "" && noBool != nil && noNumber != nil {
+				out = append(out, def)
 			}
 		}
 	}

@@ -19,7 +19,8 @@ type Definition struct {
 	Open  bool // an ENV whose key has variables: Name is the key, and what it sets is not known
 }
 
-// Definitions are the variables that the instruction at item defines, in order.
+// Definitions are the variables that the instruction at item defines, in order. A = behind a
+// blank has no name in front of it: BuildKit refuses it (instructions/parse.go:823).
 func (m *Model) Definitions(item int) []Definition { return m.definitions(item, m.Instr(item)) }
 
 // DefinitionsWritten are the same, and those that the trigger of an ONBUILD would make
@@ -45,7 +46,9 @@ func (m *Model) definitions(item int, in *syntax.Instr) []Definition {
 		if !d.Arg && special(p.Key.Text) {
 			m.expandKey(&d, in, p.Key)
 		}
-		out = append(out, d)
+		if d.Name != "" {
+			out = append(out, d)
+		}
 	}
 	return out
 }
