@@ -42,7 +42,8 @@ var allowed = map[string][]string{
 	"analysis/hover":      features,
 	"analysis/format":     documents,
 	"lsp/disk":            {"analysis/workspace"},
-	"lsp":                 layers(answers, "lsp/disk"),
+	"lsp/internal/rpc":    {},
+	"lsp":                 layers(answers, "lsp/disk", "lsp/internal/rpc"),
 	"cmd/stagels":         layers(answers, "lsp/disk", "lsp"),
 
 	"editors/vscode/wasm": {"lsp"},

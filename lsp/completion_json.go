@@ -7,18 +7,13 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/stagels/stagels/analysis/completion"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/lsp/internal/rpc"
 	"go.lsp.dev/protocol"
 )
 
 // The list of offers is what a person waits for at each key. It is put into JSON by
 // hand, as it is made: reflection took longer than everything else that a key makes
 // the server do.
-
-// writer is an answer that writes itself, as protocol.Marshal would. What it returns
-// is valid until the next answer of its kind.
-type writer interface {
-	json() ([]byte, error)
-}
 
 // offers is a completionList to be written.
 type offers struct {
@@ -33,8 +28,8 @@ type offers struct {
 
 // json writes into the bytes of the list before, which went out already: lists are
 // made on the read loop alone.
-func (l *offers) json() ([]byte, error) {
-	if cap(l.s.listed) > keptBuffer {
+func (l *offers) JSON() ([]byte, error) {
+	if cap(l.s.listed) > rpc.KeptBuffer {
 		l.s.listed = nil
 	}
 	o := jsonText{dst: append(l.s.listed[:0], `{"isIncomplete":`...)}

@@ -38,7 +38,7 @@ func TestListJSON(t *testing.T) {
 
 // checkList reads what the list is written as, and has the library write it.
 func checkList(l *offers) error {
-	own, err := l.json()
+	own, err := l.JSON()
 	if err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func TestTokensJSON(t *testing.T) {
 			if answer.id != "" {
 				want.ResultID = &id
 			}
-			own, _ := answer.json()
+			own, _ := answer.JSON()
 			if library, err := protocol.Marshal(want); err != nil || !bytes.Equal(own, library) {
 				t.Errorf("%s is not the library's %s, %v", own, library, err)
 			}

@@ -15,12 +15,13 @@ import (
 	"github.com/stagels/stagels/analysis/text"
 	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/lsp/disk"
+	"github.com/stagels/stagels/lsp/internal/rpc"
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 )
 
 // Tap hears what goes over a server's stream.
-type Tap = tap
+type Tap = rpc.Tap
 
 // TapServers gives each server that is started from now on a tap.
 func TapServers(f func() Tap) { tapServers = f }
@@ -126,7 +127,7 @@ func EncodedTokens(d *workspace.Document, enc text.Encoding) []uint32 {
 
 // WrittenTokens are the same as they are sent.
 func WrittenTokens(d *workspace.Document, enc text.Encoding) []byte {
-	raw, err := (&encodedTokens{data: EncodedTokens(d, enc)}).json()
+	raw, err := (&encodedTokens{data: EncodedTokens(d, enc)}).JSON()
 	if err != nil {
 		panic(err)
 	}
@@ -142,7 +143,7 @@ func Methods() (calls, notifications []string) {
 	for _, name := range slices.Sorted(maps.Keys(methods)) {
 		switch {
 		case strings.HasPrefix(name, "test/"):
-		case methods[name].call != nil:
+		case methods[name].Call != nil:
 			calls = append(calls, name)
 		default:
 			notifications = append(notifications, name)
@@ -163,7 +164,7 @@ func Untapped(start func()) {
 // were understood, what was answered to those that were not, and why it ended.
 func ReadFrames(r io.Reader) (bodies []string, answers []byte, end error) {
 	out := &framesConn{Reader: r}
-	s := newStream(out)
+	s := rpc.NewStream(out)
 	for {
 		m, _, err := s.Read(context.Background())
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/stagels/stagels/analysis/workspace"
+	"github.com/stagels/stagels/lsp/internal/rpc"
 	"go.lsp.dev/protocol"
 )
 
@@ -66,7 +67,7 @@ func (s *Server) lose(u string, bytes int64) {
 	s.docs.putOversized(&oversized{uri: u, lost: true})
 	s.workspace.changed()
 	if !known {
-		s.notLookedAt(u, fmt.Sprintf("%s came in a message of %d bytes and is not looked at: no message may have more than %d.", u, bytes, largestMessage))
+		s.notLookedAt(u, fmt.Sprintf("%s came in a message of %d bytes and is not looked at: no message may have more than %d.", u, bytes, rpc.LargestMessage))
 	}
 }
 

@@ -2,10 +2,11 @@ package lsp
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime/debug"
-	"sync"
 
+	"github.com/stagels/stagels/lsp/internal/rpc"
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 )
@@ -13,93 +14,27 @@ import (
 // A feature registers the methods it answers, and provides the capability that
 // tells of it. Nothing else names it.
 
-// method is how one method of the protocol is answered. Just one of the two is set.
-type method struct {
-	name   string // what a message has of it is gone when the next one is read
-	notify func(s *Server, params []byte) error
-	// call does what must happen in the order of the wire, and returns the rest as
-	// work that may go on beside later messages; or it returns the answer itself.
-	call func(s *Server, params []byte) (answer any, work work, err error)
-}
+var methods = rpc.Methods[*Server]{}
 
 // work is the part of an answer that may take its time.
-type work func(ctx context.Context) (any, error)
+type work = rpc.Work
 
-var methods = map[string]method{}
+// nothing are the parameters of a method that has none.
+type nothing = rpc.Nothing
 
-// onNotification registers h for a notification.
 func onNotification[P any](name string, h func(s *Server, p *P) error) bool {
-	methods[name] = method{name: name, notify: func(s *Server, params []byte) error {
-		p, err := decode[P](params)
-		if err != nil {
-			return err
-		}
-		return h(s, p)
-	}}
+	rpc.OnNotification(methods, name, h)
 	return true
 }
 
-// onRequest registers h for a request that is answered at once.
 func onRequest[P any](name string, h func(s *Server, p *P) (any, error)) bool {
-	methods[name] = method{name: name, call: func(s *Server, params []byte) (any, work, error) {
-		p, err := decode[P](params)
-		if err != nil {
-			return nil, nil, err
-		}
-		answer, err := h(s, p)
-		return answer, nil, err
-	}}
+	rpc.OnRequest(methods, name, h)
 	return true
 }
 
-// onSlowRequest registers h for a request whose work must not hold up what comes
-// after it. h itself runs in order: there it takes the document it is about.
 func onSlowRequest[P any](name string, h func(s *Server, p *P) (work, error)) bool {
-	methods[name] = method{name: name, call: func(s *Server, params []byte) (any, work, error) {
-		p, err := decode[P](params)
-		if err != nil {
-			return nil, nil, err
-		}
-		w, err := h(s, p)
-		return nil, w, err
-	}}
+	rpc.OnSlowRequest(methods, name, h)
 	return true
-}
-
-// nothing are the parameters of a method that has none. What came in their place is
-// not looked at: a client that says exit wants it, however it says so.
-type nothing struct{}
-
-func decode[P any](params []byte) (*P, error) {
-	p := new(P)
-	if _, ok := any(p).(*nothing); ok || len(params) == 0 {
-		return p, nil
-	}
-	if err := protocol.Unmarshal(params, p); err != nil {
-		return nil, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "malformed parameters: %v", err)
-	}
-	return p, nil
-}
-
-// codec carries the protocol's union types, which plain JSON would not.
-type codec struct{}
-
-func (codec) Marshal(v any) ([]byte, error) {
-	switch v := v.(type) {
-	case jsonrpc2.RawMessage:
-		return v, nil
-	case writer:
-		return v.json()
-	}
-	return protocol.Marshal(v)
-}
-
-func (codec) Unmarshal(data []byte, v any) error {
-	if raw, ok := v.(*jsonrpc2.RawMessage); ok {
-		*raw = append(jsonrpc2.RawMessage(nil), data...)
-		return nil
-	}
-	return protocol.Unmarshal(data, v)
 }
 
 // handle takes one message. It runs on the connection's read loop, so messages
@@ -111,22 +46,22 @@ func (s *Server) handle(ctx context.Context, req *jsonrpc2.Request) (answer any,
 		s.handleNotification(req, m)
 		return nil, nil
 	}
-	defer s.recovered(m.name, &err)
+	defer s.recovered(m.Name, &err)
 	if err := s.refused(req.Method()); err != nil {
 		return nil, err
 	}
-	if !known || m.call == nil {
+	if !known || m.Call == nil {
 		return nil, jsonrpc2.Errorf(jsonrpc2.MethodNotFound, "no method %q", req.Method())
 	}
-	answer, w, err := m.call(s, req.Params())
+	answer, w, err := m.Call(s, req.Params())
 	if err != nil || w == nil {
 		return answer, err
 	}
-	return s.detached(ctx, req.ID(), w)
+	return s.pending.Detach(ctx, req.ID(), w)
 }
 
-func (s *Server) handleNotification(req *jsonrpc2.Request, m method) {
-	if m.notify == nil {
+func (s *Server) handleNotification(req *jsonrpc2.Request, m rpc.Method[*Server]) {
+	if m.Notify == nil {
 		return // not known, or a request sent as a notification
 	}
 	if s.state != running && req.Method() != protocol.MethodExit {
@@ -134,8 +69,8 @@ func (s *Server) handleNotification(req *jsonrpc2.Request, m method) {
 	}
 	var err error
 	func() {
-		defer s.recovered(m.name, &err)
-		err = m.notify(s, req.Params())
+		defer s.recovered(m.Name, &err)
+		err = m.Notify(s, req.Params())
 	}()
 	if err != nil {
 		s.log.Warn("ignored", "method", req.Method(), "err", err)
@@ -175,87 +110,6 @@ func (s *Server) untilOver() (ctx context.Context, stop func()) {
 	return ctx, stop
 }
 
-// pending are the requests at work beside the read loop.
-type pending struct {
-	mu   sync.Mutex
-	runs map[jsonrpc2.ID]*run
-}
-
-type run struct {
-	stop      context.CancelFunc
-	cancelled bool
-}
-
-// detached lets the read loop go on while w is at work. The request's context
-// is not to be derived from: it is used again for the next message.
-func (s *Server) detached(ctx context.Context, id jsonrpc2.ID, w work) (any, error) {
-	own, stop := context.WithCancel(jsonrpc2.DetachContext(ctx))
-	defer stop()
-	r := &run{stop: stop}
-	if err := s.pending.begin(id, r); err != nil {
-		return nil, err
-	}
-	jsonrpc2.Async(ctx)
-	defer s.pending.done(id)
-	answer, err := w(own)
-	if s.pending.wasCancelled(r) {
-		return nil, protocol.ErrRequestCancelled
-	}
-	return answer, err
-}
-
-// mostPending is how many requests can be at work. More are waiting only if nobody
-// reads the answers.
-const mostPending = 10_000
-
-// begin refuses a request whose id another one has, as only one of the two could be
-// cancelled, and one too many.
-func (p *pending) begin(id jsonrpc2.ID, r *run) error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.runs[id] != nil {
-		return jsonrpc2.Errorf(jsonrpc2.InvalidRequest, "another request with this id is under way")
-	}
-	if len(p.runs) >= mostPending {
-		return jsonrpc2.Errorf(jsonrpc2.Code(protocol.LSPErrorCodesRequestFailed), "%d requests are under way", len(p.runs))
-	}
-	p.runs[id] = r
-	return nil
-}
-
-func (p *pending) done(id jsonrpc2.ID) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	delete(p.runs, id)
-}
-
-func (p *pending) wasCancelled(r *run) bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return r.cancelled
-}
-
-// cancel marks the request before it stops its work, so that whatever the work
-// then returns is answered as cancelled.
-func (p *pending) cancel(id jsonrpc2.ID) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if r := p.runs[id]; r != nil {
-		r.cancelled = true
-		r.stop()
-	}
-}
-
-// stopAll stops the work for a client that is gone: nobody waits for it, and the
-// connection would wait for its end.
-func (p *pending) stopAll() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, r := range p.runs {
-		r.stop()
-	}
-}
-
 // cancelParams keeps the id as it came: it may be null or no id at all.
 type cancelParams struct {
 	ID protocol.LSPAny `json:"id"`
@@ -264,9 +118,9 @@ type cancelParams struct {
 var _ = onNotification(protocol.MethodCancelRequest, func(s *Server, p *cancelParams) error {
 	id, ok := requestID(p.ID)
 	if !ok {
-		return fmt.Errorf("no request has such an id")
+		return errors.New("no request has such an id")
 	}
-	s.pending.cancel(id)
+	s.pending.Cancel(id)
 	return nil
 })
 

@@ -142,7 +142,7 @@ type encodedTokens struct {
 	data []uint32
 }
 
-func (t *encodedTokens) json() ([]byte, error) {
+func (t *encodedTokens) JSON() ([]byte, error) {
 	usual := 100 + len(t.data)*9/4 // bytes: most numbers have one digit, and all a comma
 	o := jsonText{dst: append(make([]byte, 0, usual), '{')}
 	if t.id != "" {

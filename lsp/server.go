@@ -15,6 +15,7 @@ import (
 
 	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/lsp/disk"
+	"github.com/stagels/stagels/lsp/internal/rpc"
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 )
@@ -79,7 +80,7 @@ type Server struct {
 	orderly atomic.Bool // the client has asked for the end
 	client  client
 	docs    documents
-	pending pending
+	pending rpc.Pending
 
 	turns      chan struct{}              // filled while diagnostics to be sent are made
 	publishing sync.Mutex                 // held while diagnostics are sent
@@ -101,17 +102,20 @@ type Server struct {
 	over  chan struct{} // closed when the session is over
 }
 
+// tapServers gives each server's stream its tap, where it is set.
+var tapServers func() rpc.Tap
+
 // Serve runs a session over rwc until the client ends it, and returns the code to
 // exit with: 0 after an orderly shutdown, else 1. It closes rwc.
 func Serve(ctx context.Context, rwc io.ReadWriteCloser, opt Options) int {
 	s := newServer(opt)
-	stream := newStream(rwc)
-	stream.lost, stream.passed = s.pending.stopAll, s.passedOver
-	stream.unheard = func() { s.exit(s.exitCode()) }
+	stream := rpc.NewStream(rwc)
+	stream.Lost, stream.Passed = s.pending.StopAll, s.passedOver
+	stream.Unheard = func() { s.exit(s.exitCode()) }
 	if tapServers != nil {
-		stream.tap = tapServers()
+		stream.Tap = tapServers()
 	}
-	s.conn = jsonrpc2.NewConn(stream, jsonrpc2.WithCodec(codec{}))
+	s.conn = jsonrpc2.NewConn(stream, jsonrpc2.WithCodec(rpc.Codec{}))
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	defer close(s.over)
@@ -151,7 +155,6 @@ func newServer(opt Options) *Server {
 		onPanic:   opt.OnPanic,
 		docs:      documents{open: map[string]*document{}, oversized: map[string]*oversized{}, overlay: workspace.NewSnapshot(uris{})},
 		workspace: openFolders{snapshot: workspace.NewSnapshot(uris{})},
-		pending:   pending{runs: map[jsonrpc2.ID]*run{}},
 		sent:      map[string]sentDiagnostics{},
 		turns:     make(chan struct{}, turns()),
 		ended:     make(chan int, 1),

@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/lsp/internal/rpc"
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 )
@@ -64,7 +65,7 @@ type published struct {
 func StartSession(ctx context.Context, opt Options, caps ClientCapabilities) (*Session, error) {
 	ours, theirs := connected()
 	s := &Session{
-		conn:      jsonrpc2.NewConn(newStream(ours), jsonrpc2.WithCodec(codec{})),
+		conn:      jsonrpc2.NewConn(rpc.NewStream(ours), jsonrpc2.WithCodec(rpc.Codec{})),
 		enc:       caps.Encoding,
 		published: make(chan published, 64),
 		code:      make(chan int, 1),

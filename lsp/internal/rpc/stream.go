@@ -1,4 +1,6 @@
-package lsp
+// Package rpc carries JSON-RPC messages as the Language Server Protocol frames them, tells
+// which handler takes a message, and keeps the requests that are at work.
+package rpc
 
 import (
 	"bufio"
@@ -13,57 +15,59 @@ import (
 	"go.lsp.dev/jsonrpc2"
 )
 
-const (
-	longestHeader  = 4096     // bytes of one header block
-	largestMessage = 64 << 20 // bytes of one body; a larger one is passed over
-	keptBuffer     = 1 << 20  // a body's buffer of more is not kept for the next
-)
+const longestHeader = 4096 // bytes of one header block
 
-// stream reads and writes messages with the Language Server Protocol's framing.
+// KeptBuffer is the size in bytes above which a buffer is not kept for the next message.
+const KeptBuffer = 1 << 20
+
+// LargestMessage is the size in bytes of the largest body that is read. A larger one is
+// passed over.
+const LargestMessage = 64 << 20
+
+// Stream reads and writes messages with the Language Server Protocol's framing.
 // Unlike the one of jsonrpc2 it has bounds, and answers a body that is no message
 // instead of ending: only lost framing ends it.
-type stream struct {
+type Stream struct {
 	rwc  io.ReadWriteCloser
 	in   *bufio.Reader
 	body bytes.Buffer
-	tap  tap
-	lost func() // called when there is nothing more to read; may be nil
-	// unheard is called when nothing can be written any more; may be nil. A client
-	// that does not hear may well go on to talk.
-	unheard func()
 
-	// passed is told of a message over the limit: the bytes at its ends, and how many
+	Tap  Tap
+	Lost func() // called when there is nothing more to read; may be nil
+	// Unheard is called when nothing can be written any more; may be nil. A client
+	// that does not hear may well go on to talk.
+	Unheard func()
+
+	// Passed is told of a message over the limit: the bytes at its ends, and how many
 	// it had; may be nil.
-	passed func(ends []byte, length int64)
+	Passed func(ends []byte, length int64)
 
 	writing sync.Mutex
 	out     []byte
 }
 
-// tap hears the bodies of the messages that go over a stream, in their order. No
+// Tap hears the bodies of the messages that go over a stream, in their order. No
 // one listens but in tests.
-type tap interface {
+type Tap interface {
 	Received(body []byte)
 	Sent(body []byte)
 }
 
-// tapServers gives each server's stream its tap, where it is set.
-var tapServers func() tap
-
-func newStream(rwc io.ReadWriteCloser) *stream {
-	return &stream{rwc: rwc, in: bufio.NewReader(rwc)}
+// NewStream is one over rwc.
+func NewStream(rwc io.ReadWriteCloser) *Stream {
+	return &Stream{rwc: rwc, in: bufio.NewReader(rwc)}
 }
 
 // Read is the next message. What it returns is valid until the next call.
-func (s *stream) Read(ctx context.Context) (jsonrpc2.Message, int64, error) {
+func (s *Stream) Read(ctx context.Context) (jsonrpc2.Message, int64, error) {
 	msg, n, err := s.next(ctx)
-	if err != nil && s.lost != nil {
-		s.lost()
+	if err != nil && s.Lost != nil {
+		s.Lost()
 	}
 	return msg, n, err
 }
 
-func (s *stream) next(ctx context.Context) (jsonrpc2.Message, int64, error) {
+func (s *Stream) next(ctx context.Context) (jsonrpc2.Message, int64, error) {
 	for {
 		if err := ctx.Err(); err != nil {
 			return nil, 0, err
@@ -72,7 +76,7 @@ func (s *stream) next(ctx context.Context) (jsonrpc2.Message, int64, error) {
 		if err != nil {
 			return nil, 0, err
 		}
-		if length > largestMessage {
+		if length > LargestMessage {
 			if err := s.passOver(ctx, length); err != nil {
 				return nil, 0, err
 			}
@@ -96,8 +100,8 @@ type badMessage struct{ cause error }
 
 func (b *badMessage) Error() string { return b.cause.Error() }
 
-func (s *stream) readBody(length int64) (jsonrpc2.Message, error) {
-	if s.body.Cap() > keptBuffer {
+func (s *Stream) readBody(length int64) (jsonrpc2.Message, error) {
+	if s.body.Cap() > KeptBuffer {
 		s.body = bytes.Buffer{}
 	}
 	s.body.Reset()
@@ -111,14 +115,14 @@ func (s *stream) readBody(length int64) (jsonrpc2.Message, error) {
 	if err != nil {
 		return nil, &badMessage{err}
 	}
-	if s.tap != nil {
-		s.tap.Received(s.body.Bytes())
+	if s.Tap != nil {
+		s.Tap.Received(s.body.Bytes())
 	}
 	return msg, nil
 }
 
 // readHeader reads one header block and returns its Content-Length.
-func (s *stream) readHeader() (length int64, err error) {
+func (s *Stream) readHeader() (length int64, err error) {
 	length = -1
 	for total := 0; ; {
 		line, err := s.in.ReadSlice('\n')
@@ -151,7 +155,7 @@ func (s *stream) readHeader() (length int64, err error) {
 }
 
 // passOver reads a message away and keeps nothing but its ends.
-func (s *stream) passOver(ctx context.Context, length int64) error {
+func (s *Stream) passOver(ctx context.Context, length int64) error {
 	const end = 64 << 10
 	ends := make([]byte, 2*end+1) // a zero byte parts them
 	_, err := io.ReadFull(s.in, ends[:end])
@@ -164,14 +168,14 @@ func (s *stream) passOver(ctx context.Context, length int64) error {
 	if err != nil {
 		return io.ErrUnexpectedEOF
 	}
-	if s.passed != nil {
-		s.passed(ends, length)
+	if s.Passed != nil {
+		s.Passed(ends, length)
 	}
-	return s.refuse(ctx, jsonrpc2.Errorf(jsonrpc2.InvalidRequest, "a message of %d bytes is over the limit of %d", length, largestMessage))
+	return s.refuse(ctx, jsonrpc2.Errorf(jsonrpc2.InvalidRequest, "a message of %d bytes is over the limit of %d", length, LargestMessage))
 }
 
 // refuse answers a message whose id cannot be known.
-func (s *stream) refuse(ctx context.Context, cause error) error {
+func (s *Stream) refuse(ctx context.Context, cause error) error {
 	wire, ok := errors.AsType[*jsonrpc2.Error](cause)
 	if bad, isBad := errors.AsType[*badMessage](cause); isBad {
 		if wire, ok = errors.AsType[*jsonrpc2.Error](bad.cause); !ok {
@@ -186,14 +190,14 @@ func (s *stream) refuse(ctx context.Context, cause error) error {
 }
 
 // Write sends one message with one write.
-func (s *stream) Write(ctx context.Context, msg jsonrpc2.Message) (int64, error) {
+func (s *Stream) Write(ctx context.Context, msg jsonrpc2.Message) (int64, error) {
 	if err := ctx.Err(); err != nil {
 		return 0, err
 	}
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	const room = len("Content-Length: \r\n\r\n") + 20
-	if cap(s.out) < room || cap(s.out) > keptBuffer {
+	if cap(s.out) < room || cap(s.out) > KeptBuffer {
 		s.out = make([]byte, room, 4096)
 	}
 	s.out = jsonrpc2.AppendMessage(s.out[:room], msg)
@@ -202,15 +206,15 @@ func (s *stream) Write(ctx context.Context, msg jsonrpc2.Message) (int64, error)
 	header = append(header, "\r\n\r\n"...)
 	frame := s.out[room-len(header):]
 	copy(frame, header)
-	if s.tap != nil {
-		s.tap.Sent(s.out[room:])
+	if s.Tap != nil {
+		s.Tap.Sent(s.out[room:])
 	}
 	n, err := s.rwc.Write(frame)
-	if err != nil && s.unheard != nil {
-		s.unheard()
+	if err != nil && s.Unheard != nil {
+		s.Unheard()
 	}
 	return int64(n), err
 }
 
 // Close ends the connection.
-func (s *stream) Close() error { return s.rwc.Close() }
+func (s *Stream) Close() error { return s.rwc.Close() }
