@@ -32,11 +32,7 @@ type locationLink struct {
 // leading registers a request that leads from a place to others; client is where
 // a client says that it takes more than their places.
 func leading(method, client string, find func(d *workspace.Document, off int) []analysis.Link) bool {
-	return onRequest(method, func(s *Server, p *positionParams) (any, error) {
-		d, off, err := s.at(p)
-		if d == nil || err != nil {
-			return nil, err
-		}
+	return onPlace(method, func(s *Server, d *document, off int, _ *positionParams) (any, error) {
 		found := find(d.doc, off)
 		switch {
 		case len(found) == 0:

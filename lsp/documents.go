@@ -1,6 +1,7 @@
 package lsp
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -209,6 +210,24 @@ type closeParams struct {
 type positionParams struct {
 	TextDocument documentID `json:"textDocument"`
 	Position     position   `json:"position"`
+}
+
+func (p *positionParams) place() *positionParams { return p }
+
+// onPlace registers h for a request about a place, whose answer may lie in other files. h
+// is called beside the read loop, with the document as it was when the request came.
+func onPlace[P any, Q interface {
+	*P
+	place() *positionParams
+}](name string, h func(s *Server, d *document, off int, p *P) (any, error),
+) bool {
+	return onSlowRequest(name, func(s *Server, p *P) (work, error) {
+		d, off, err := s.at(Q(p).place())
+		if d == nil || err != nil {
+			return nil, err
+		}
+		return func(context.Context) (any, error) { return h(s, d, off, p) }, nil
+	})
 }
 
 // at is the document and the offset that p speaks of; the document is nil if it

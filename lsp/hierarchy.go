@@ -1,6 +1,8 @@
 package lsp
 
 import (
+	"context"
+
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/stage"
 	"go.lsp.dev/protocol"
@@ -45,11 +47,7 @@ func (d *document) stageItem(i int) stageItem {
 }
 
 // prepareStage answers with the stage at a place.
-func prepareStage(s *Server, p *positionParams) (any, error) {
-	d, off, err := s.at(p)
-	if d == nil || err != nil {
-		return nil, err
-	}
+func prepareStage(_ *Server, d *document, off int, _ *positionParams) (any, error) {
 	i, ok := analysis.StageAt(d.doc, off)
 	if !ok {
 		return nil, nil
@@ -58,8 +56,8 @@ func prepareStage(s *Server, p *positionParams) (any, error) {
 }
 
 var (
-	_ = onRequest(protocol.MethodTextDocumentPrepareCallHierarchy, prepareStage)
-	_ = onRequest(protocol.MethodTextDocumentPrepareTypeHierarchy, prepareStage)
+	_ = onPlace(protocol.MethodTextDocumentPrepareCallHierarchy, prepareStage)
+	_ = onPlace(protocol.MethodTextDocumentPrepareTypeHierarchy, prepareStage)
 )
 
 type itemParams struct {
@@ -83,6 +81,18 @@ func (s *Server) stageOf(item *stageItem) (*document, int) {
 	return d, i
 }
 
+// onStage registers h for a request about the stage of an item. It is called beside the
+// read loop, with the document as it was when the request came.
+func onStage(name string, h func(d *document, i int) any) bool {
+	return onSlowRequest(name, func(s *Server, p *itemParams) (work, error) {
+		d, i := s.stageOf(&p.Item)
+		if d == nil {
+			return nil, nil
+		}
+		return func(context.Context) (any, error) { return h(d, i), nil }, nil
+	})
+}
+
 type outgoingCall struct {
 	To         stageItem        `json:"to"`
 	FromRanges []protocol.Range `json:"fromRanges"`
@@ -93,20 +103,12 @@ type incomingCall struct {
 	FromRanges []protocol.Range `json:"fromRanges"`
 }
 
-var _ = onRequest(protocol.MethodCallHierarchyOutgoingCalls, func(s *Server, p *itemParams) (any, error) {
-	d, i := s.stageOf(&p.Item)
-	if d == nil {
-		return nil, nil
-	}
-	return calls(d, analysis.Callees(d.doc, i), func(item stageItem, at []protocol.Range) outgoingCall { return outgoingCall{item, at} }), nil
+var _ = onStage(protocol.MethodCallHierarchyOutgoingCalls, func(d *document, i int) any {
+	return calls(d, analysis.Callees(d.doc, i), func(item stageItem, at []protocol.Range) outgoingCall { return outgoingCall{item, at} })
 })
 
-var _ = onRequest(protocol.MethodCallHierarchyIncomingCalls, func(s *Server, p *itemParams) (any, error) {
-	d, i := s.stageOf(&p.Item)
-	if d == nil {
-		return nil, nil
-	}
-	return calls(d, analysis.Callers(d.doc, i), func(item stageItem, at []protocol.Range) incomingCall { return incomingCall{item, at} }), nil
+var _ = onStage(protocol.MethodCallHierarchyIncomingCalls, func(d *document, i int) any {
+	return calls(d, analysis.Callers(d.doc, i), func(item stageItem, at []protocol.Range) incomingCall { return incomingCall{item, at} })
 })
 
 func calls[C any](d *document, found []analysis.Call, is func(stageItem, []protocol.Range) C) []C {
@@ -117,26 +119,18 @@ func calls[C any](d *document, found []analysis.Call, is func(stageItem, []proto
 	return out
 }
 
-var _ = onRequest(protocol.MethodTypeHierarchySupertypes, func(s *Server, p *itemParams) (any, error) {
-	d, i := s.stageOf(&p.Item)
-	if d == nil {
-		return nil, nil
-	}
+var _ = onStage(protocol.MethodTypeHierarchySupertypes, func(d *document, i int) any {
 	out := []stageItem{}
 	if base := d.doc.Model.Stages()[i].Base.Target; base != stage.None {
 		out = append(out, d.stageItem(base))
 	}
-	return out, nil
+	return out
 })
 
-var _ = onRequest(protocol.MethodTypeHierarchySubtypes, func(s *Server, p *itemParams) (any, error) {
-	d, i := s.stageOf(&p.Item)
-	if d == nil {
-		return nil, nil
-	}
+var _ = onStage(protocol.MethodTypeHierarchySubtypes, func(d *document, i int) any {
 	out := []stageItem{}
 	for _, child := range d.doc.Model.Children(i) {
 		out = append(out, d.stageItem(child))
 	}
-	return out, nil
+	return out
 })

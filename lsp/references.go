@@ -23,11 +23,7 @@ type location struct {
 	Range protocol.Range `json:"range"`
 }
 
-var _ = onRequest(protocol.MethodTextDocumentReferences, func(s *Server, p *referenceParams) (any, error) {
-	d, off, err := s.at(&p.positionParams)
-	if d == nil || err != nil {
-		return nil, err
-	}
+var _ = onPlace(protocol.MethodTextDocumentReferences, func(_ *Server, d *document, off int, p *referenceParams) (any, error) {
 	sym, ok := analysis.SymbolAt(d.doc, off)
 	if !ok {
 		return nil, nil

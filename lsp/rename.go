@@ -29,11 +29,7 @@ type renameRange struct {
 	Placeholder string         `json:"placeholder"`
 }
 
-var _ = onRequest(protocol.MethodTextDocumentPrepareRename, func(s *Server, p *positionParams) (any, error) {
-	d, off, err := s.at(p)
-	if d == nil || err != nil {
-		return nil, err
-	}
+var _ = onPlace(protocol.MethodTextDocumentPrepareRename, func(_ *Server, d *document, off int, _ *positionParams) (any, error) {
 	sym, err := analysis.Renamable(d.doc, off)
 	if err != nil {
 		return nil, refusal(err)
@@ -46,17 +42,24 @@ type renameParams struct {
 	NewName string `json:"newName"`
 }
 
-var _ = onRequest(protocol.MethodTextDocumentRename, func(s *Server, p *renameParams) (any, error) {
-	d, off, err := s.at(&p.positionParams)
-	if d == nil || err != nil {
-		return nil, err
-	}
+// The edits are of the version that was asked about. Not every client can be told which
+// that is, so they are not to be had when there is another one.
+var _ = onPlace(protocol.MethodTextDocumentRename, func(s *Server, d *document, off int, p *renameParams) (any, error) {
 	edits, err := analysis.Rename(d.doc, off, p.NewName)
 	if err != nil {
 		return nil, refusal(err)
 	}
+	if !s.isCurrent(d) {
+		return nil, protocol.ErrContentModified
+	}
 	return s.workspaceEdit(d, edits), nil
 })
+
+// isCurrent tells whether the document's text is still this one.
+func (s *Server) isCurrent(d *document) bool {
+	now := s.docs.get(string(d.uri))
+	return now != nil && now.version == d.version
+}
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentLinkedEditingRange, client: "textDocument.linkedEditingRange", server: "linkedEditingRangeProvider",

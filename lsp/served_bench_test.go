@@ -115,3 +115,18 @@ func benchmarkServed(b *testing.B, method string, stages int) {
 		b.ReportMetric(float64(k.written)/float64(b.N), "B-out/op")
 	})
 }
+
+// BenchmarkDefinition is a definition asked for and answered, through pipes.
+func BenchmarkDefinition(b *testing.B) {
+	src := files.Generated(59)
+	ctx, s := start(b, lsp.ClientCapabilities{})
+	if err := s.Open(ctx, "file:///w/Dockerfile", src); err != nil {
+		b.Fatal(err)
+	}
+	at := strings.LastIndex(src, "--from=") + len("--from=")
+	for b.Loop() {
+		if _, ok, err := s.Definition(ctx, "file:///w/Dockerfile", at); err != nil || !ok {
+			b.Fatalf("found %v, %v", ok, err)
+		}
+	}
+}
