@@ -43,8 +43,9 @@ var allowed = map[string][]string{
 	"analysis/format":     documents,
 	"lsp/disk":            {"analysis/workspace"},
 	"lsp/internal/rpc":    {},
+	"lsp/client":          {"analysis/text", "lsp", "lsp/internal/rpc"},
 	"lsp":                 layers(answers, "lsp/disk", "lsp/internal/rpc"),
-	"cmd/stagels":         layers(answers, "lsp/disk", "lsp"),
+	"cmd/stagels":         layers(answers, "lsp/disk", "lsp", "lsp/client"),
 
 	"editors/vscode/wasm": {"lsp"},
 	"editors/vscode/icon": {},

@@ -8,14 +8,14 @@ import (
 	"testing"
 
 	"github.com/stagels/stagels/analysis/text"
-	"github.com/stagels/stagels/lsp"
+	"github.com/stagels/stagels/lsp/client"
 	"github.com/stagels/stagels/testdata/files"
 	"go.lsp.dev/protocol"
 )
 
 const dockerfile = "file:///Dockerfile"
 
-func complete(t *testing.T, caps lsp.ClientCapabilities, src string) []lsp.Offer {
+func complete(t *testing.T, caps client.Capabilities, src string) []client.Offer {
 	t.Helper()
 	ctx, s := start(t, caps)
 	if err := s.Open(ctx, dockerfile, src); err != nil {
@@ -41,8 +41,8 @@ func TestSnippets(t *testing.T) {
 		{"FROM build and runtime", ""},
 	} {
 		for _, snippets := range []bool{false, true} {
-			offers := complete(t, lsp.ClientCapabilities{Snippets: snippets}, src)
-			i := slices.IndexFunc(offers, func(o lsp.Offer) bool { return o.Label == tc.label })
+			offers := complete(t, client.Capabilities{Snippets: snippets}, src)
+			i := slices.IndexFunc(offers, func(o client.Offer) bool { return o.Label == tc.label })
 			if (i >= 0) != (snippets && tc.snippet != "") || i >= 0 && (offers[i].Edit.New != tc.snippet || !offers[i].Snippet) {
 				t.Errorf("snippets %t: %s is at %d of the offers", snippets, tc.label, i)
 			}
@@ -66,7 +66,7 @@ func TestSnippetsThatFit(t *testing.T) {
 		"FROM a AS one\nONBUILD ": "",
 	} {
 		var got []string
-		for _, o := range complete(t, lsp.ClientCapabilities{Snippets: true}, src) {
+		for _, o := range complete(t, client.Capabilities{Snippets: true}, src) {
 			if o.Snippet {
 				got = append(got, o.Label)
 			}
@@ -81,12 +81,12 @@ func TestSnippetsThatFit(t *testing.T) {
 // asked for. Of an item that is not ours nothing comes, and the rest stays.
 func TestDocumentationOnDemand(t *testing.T) {
 	const src = "FROM a AS one\nFROM b\nCOPY --from="
-	first := complete(t, lsp.ClientCapabilities{Markdown: true}, src)
-	later := complete(t, lsp.ClientCapabilities{Markdown: true, Resolves: true}, src)
-	if len(first) != 1 || first[0].Doc == "" || first[0].Detail == "" || !slices.EqualFunc(first, later, func(a, b lsp.Offer) bool { return a.Doc == b.Doc && a.Detail == b.Detail && a.Edit == b.Edit }) {
+	first := complete(t, client.Capabilities{Markdown: true}, src)
+	later := complete(t, client.Capabilities{Markdown: true, Resolves: true}, src)
+	if len(first) != 1 || first[0].Doc == "" || first[0].Detail == "" || !slices.EqualFunc(first, later, func(a, b client.Offer) bool { return a.Doc == b.Doc && a.Detail == b.Detail && a.Edit == b.Edit }) {
 		t.Errorf("at once %+v, later %+v", first, later)
 	}
-	ctx, s := start(t, lsp.ClientCapabilities{Resolves: true})
+	ctx, s := start(t, client.Capabilities{Resolves: true})
 	for _, item := range []map[string]any{
 		{"label": "x"},
 		{"label": "x", "kind": 9},
@@ -111,7 +111,7 @@ func TestDocumentationOnDemand(t *testing.T) {
 // more, nothing.
 func TestDocumentationWhileTyping(t *testing.T) {
 	const src = "FROM a AS one\nFROM b AS two\nFROM c\nCOPY --from= /x /y\n"
-	ctx, s := start(t, lsp.ClientCapabilities{Resolves: true})
+	ctx, s := start(t, client.Capabilities{Resolves: true})
 	if err := s.Open(ctx, dockerfile, src); err != nil {
 		t.Fatal(err)
 	}
@@ -141,7 +141,7 @@ func TestDocumentationWhileTyping(t *testing.T) {
 
 // TestPlainDocumentation has neither fences nor links for a client without markdown.
 func TestPlainDocumentation(t *testing.T) {
-	for _, o := range complete(t, lsp.ClientCapabilities{}, "FROM a AS one\nFROM one\nR") {
+	for _, o := range complete(t, client.Capabilities{}, "FROM a AS one\nFROM one\nR") {
 		if strings.Contains(o.Doc, "```") || strings.Contains(o.Doc, "](") || !strings.Contains(o.Doc, "https://") {
 			t.Errorf("%s: %s", o.Label, o.Doc)
 		}
@@ -164,7 +164,7 @@ func TestManyStages(t *testing.T) {
 		"nothing":   {"", "", 0, true},
 		"stage-017": {"", "", 0, false},
 	} {
-		ctx, s := start(t, lsp.ClientCapabilities{})
+		ctx, s := start(t, client.Capabilities{})
 		if err := s.Open(ctx, dockerfile, src+typed+" /a /b\n"); err != nil {
 			t.Fatal(err)
 		}

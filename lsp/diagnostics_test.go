@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/stagels/stagels/lsp"
+	"github.com/stagels/stagels/lsp/client"
 )
 
 const capable = `{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"processId":null,"rootUri":null,"capabilities":{"textDocument":{"publishDiagnostics":{"relatedInformation":true}}}}}`
@@ -126,7 +127,7 @@ func TestDiagnosticParts(t *testing.T) {
 
 // TestPullOnly: a client that asks for diagnostics is not sent any.
 func TestPullOnly(t *testing.T) {
-	ctx, s := start(t, lsp.ClientCapabilities{Pull: true})
+	ctx, s := start(t, client.Capabilities{Pull: true})
 	if err := s.Open(ctx, "file:///Dockerfile", "FROM"); err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/text"
 	"github.com/stagels/stagels/analysis/workspace"
-	"github.com/stagels/stagels/lsp"
+	"github.com/stagels/stagels/lsp/client"
 	"github.com/stagels/stagels/testdata/files"
 )
 
@@ -53,7 +53,7 @@ func decodeEdits(data []byte) []rawEdit {
 
 func checkEdits(t *testing.T, src string, edits []rawEdit) {
 	t.Helper()
-	ctx, s := start(t, lsp.ClientCapabilities{Encoding: text.UTF16, Pull: true, Markdown: true})
+	ctx, s := start(t, client.Capabilities{Encoding: text.UTF16, Pull: true, Markdown: true})
 	const uri = "file:///Dockerfile"
 	w := wire{t, ctx, s, uri, true}
 	w.check(s.Open(ctx, uri, src))

@@ -17,7 +17,6 @@ import (
 	"github.com/stagels/stagels/lsp/disk"
 	"github.com/stagels/stagels/lsp/internal/rpc"
 	"go.lsp.dev/jsonrpc2"
-	"go.lsp.dev/protocol"
 )
 
 // Tap hears what goes over a server's stream.
@@ -94,30 +93,14 @@ func IgnoreFileBeside(path string) func() (name, src string, ok bool) {
 	}
 }
 
-// At are the parameters of a request about a place, with more of them.
-func (s *Session) At(uri string, off int, more map[string]any) map[string]any {
-	p := s.position(uri, off)
-	out := map[string]any{"textDocument": p.TextDocument, "position": p.Position}
-	for key, value := range more {
-		out[key] = value
-	}
-	return out
-}
-
-// SpanOf is the span of a range in the session's text of the document.
-func (s *Session) SpanOf(uri string, r protocol.Range) text.Span { return s.span(uri, r) }
-
-// RangeOf is the range of a span.
-func (s *Session) RangeOf(uri string, span text.Span) protocol.Range {
-	return toRange(s.lines(uri), s.enc, span)
-}
-
 // EncodedTokens are the tokens of a document, as a client that knows all types of
 // the protocol is told them.
 func EncodedTokens(d *workspace.Document, enc text.Encoding) []uint32 {
 	var types []any
-	for _, name := range everyToken().TokenTypes {
-		types = append(types, name)
+	for _, names := range tokenTypes {
+		for _, name := range names {
+			types = append(types, name)
+		}
 	}
 	tokens := map[string]any{"tokenTypes": types, "tokenModifiers": []any{declaration}}
 	c := &client{caps: clientCapabilities{"textDocument": map[string]any{"semanticTokens": tokens}}}

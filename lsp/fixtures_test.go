@@ -12,6 +12,7 @@ import (
 	"github.com/stagels/stagels/analysis/text"
 	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/lsp"
+	"github.com/stagels/stagels/lsp/client"
 	"github.com/stagels/stagels/testdata/files"
 )
 
@@ -24,12 +25,12 @@ func options(t testing.TB) lsp.Options {
 	}
 }
 
-func start(t testing.TB, caps lsp.ClientCapabilities) (context.Context, *lsp.Session) {
+func start(t testing.TB, caps client.Capabilities) (context.Context, *client.Session) {
 	t.Helper()
 	conforms(t)
 	ctx, stop := context.WithTimeout(context.Background(), 5*time.Minute)
 	t.Cleanup(stop)
-	s, err := lsp.StartSession(ctx, options(t), caps)
+	s, err := client.Start(ctx, options(t), caps)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +41,7 @@ func start(t testing.TB, caps lsp.ClientCapabilities) (context.Context, *lsp.Ses
 type wire struct {
 	t    *testing.T
 	ctx  context.Context
-	s    *lsp.Session
+	s    *client.Session
 	uri  string
 	pull bool
 }
@@ -76,7 +77,7 @@ func (w wire) Complete(off int) []files.Item {
 }
 
 func (w wire) Diagnostics() []files.Finding {
-	var found []lsp.Found
+	var found []client.Found
 	var err error
 	if w.pull {
 		found, err = w.s.PullDiagnostics(w.ctx, w.uri)
@@ -107,7 +108,7 @@ func (w wire) close() {
 // TestFixturesOverTheWire asks the notes of every fixture through sessions that
 // differ in what the client can take.
 func TestFixturesOverTheWire(t *testing.T) {
-	clients := map[string]lsp.ClientCapabilities{
+	clients := map[string]client.Capabilities{
 		"utf16-push":  {Encoding: text.UTF16, Markdown: true, Resolves: true, Places: true},
 		"utf8-links":  {Encoding: text.UTF8, Links: true, Pull: true, Markdown: true, Snippets: true},
 		"utf32-plain": {Encoding: text.UTF32, Pull: true},

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/stagels/stagels/analysis/text"
-	"github.com/stagels/stagels/lsp"
+	"github.com/stagels/stagels/lsp/client"
 	"github.com/stagels/stagels/testdata/files"
 )
 
@@ -68,7 +68,7 @@ func everyLine(src string) (out []lineRange) {
 func TestFormattingOverTheWire(t *testing.T) {
 	for name, enc := range map[string]text.Encoding{"utf16": text.UTF16, "utf8": text.UTF8, "utf32": text.UTF32} {
 		t.Run(name, func(t *testing.T) {
-			ctx, s := start(t, lsp.ClientCapabilities{Encoding: enc, Pull: true})
+			ctx, s := start(t, client.Capabilities{Encoding: enc, Pull: true})
 			for i, sc := range files.Scenarios(t) {
 				for j, pair := range sc.FormattedPairs() {
 					w := wire{t, ctx, s, fmt.Sprintf("file:///%d/%d/Dockerfile", i, j), true}
@@ -92,7 +92,7 @@ func TestFormattingOverTheWire(t *testing.T) {
 
 // TestFormattingRequests: options, places, documents that are not open.
 func TestFormattingRequests(t *testing.T) {
-	ctx, s := start(t, lsp.ClientCapabilities{Encoding: text.UTF16, Pull: true})
+	ctx, s := start(t, client.Capabilities{Encoding: text.UTF16, Pull: true})
 	w := wire{t, ctx, s, "file:///Dockerfile", true}
 	const src = "FROM a\nLABEL  🐳=é   a=b \\\n\n  c=d\nRUN  a\n"
 	w.check(s.Open(ctx, w.uri, src))

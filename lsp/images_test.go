@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/stagels/stagels/lsp"
+	"github.com/stagels/stagels/lsp/client"
 )
 
 // TestImagesElsewhere: behind FROM come the stages, then scratch, then the images of this
@@ -27,7 +28,7 @@ func TestImagesElsewhere(t *testing.T) {
 	conforms(t)
 	ctx, stop := context.WithTimeout(context.Background(), time.Minute)
 	defer stop()
-	s, err := lsp.StartSession(ctx, options(t), lsp.ClientCapabilities{})
+	s, err := client.Start(ctx, options(t), client.Capabilities{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/stagels/stagels/analysis/text"
-	"github.com/stagels/stagels/lsp"
+	"github.com/stagels/stagels/lsp/client"
 	"github.com/stagels/stagels/testdata/files"
 )
 
@@ -37,14 +37,14 @@ func (w wire) FixAll() string {
 	return w.s.Text(w.uri)
 }
 
-func (w wire) actions(start, end int, kind string) []lsp.Offered {
+func (w wire) actions(start, end int, kind string) []client.Offered {
 	found, err := w.s.Actions(w.ctx, w.uri, text.Span{Start: start, End: end}, kind)
 	w.check(err)
 	return found
 }
 
 // made is what the action makes of the file.
-func (w wire) made(a lsp.Offered) files.Refactored {
+func (w wire) made(a client.Offered) files.Refactored {
 	src := w.s.Text(w.uri)
 	edits := slices.Clone(a.Edits)
 	slices.SortStableFunc(edits, func(a, b text.Edit) int { return b.Span.Start - a.Span.Start })

@@ -10,7 +10,7 @@ import (
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/text"
 	"github.com/stagels/stagels/analysis/workspace"
-	"github.com/stagels/stagels/lsp"
+	"github.com/stagels/stagels/lsp/client"
 	"github.com/stagels/stagels/testdata/files"
 )
 
@@ -27,7 +27,7 @@ func (w wire) Grow(off int) (out [][2]int) {
 // API says of each, in their order.
 func TestSelectionsOfManyPlaces(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(11, 12))
-	ctx, s := start(t, lsp.ClientCapabilities{Encoding: text.UTF16, Pull: true})
+	ctx, s := start(t, client.Capabilities{Encoding: text.UTF16, Pull: true})
 	asked := 0
 	for i, f := range files.Sample(files.Fixtures(t)) {
 		src := strings.ToValidUTF8(f.Text, "?")

@@ -13,6 +13,7 @@ import (
 	"github.com/stagels/stagels/analysis/text"
 	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/lsp"
+	"github.com/stagels/stagels/lsp/client"
 	"github.com/stagels/stagels/testdata/files"
 )
 
@@ -46,7 +47,7 @@ type toldToken struct {
 // API gives.
 func TestTokensOverTheWire(t *testing.T) {
 	for _, enc := range []text.Encoding{text.UTF8, text.UTF16, text.UTF32} {
-		ctx, s := start(t, lsp.ClientCapabilities{Encoding: enc, Pull: true})
+		ctx, s := start(t, client.Capabilities{Encoding: enc, Pull: true})
 		count := 0
 		for i, f := range files.Sample(slices.Concat(files.Fixtures(t), files.Corpus(t))) {
 			src := strings.ToValidUTF8(f.Text, "?")
@@ -85,7 +86,7 @@ type tokensAnswer struct {
 // client had, that must be what it is told when it asks for everything.
 func TestTokenDeltas(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(7, 8))
-	ctx, s := start(t, lsp.ClientCapabilities{Encoding: text.UTF16, Pull: true})
+	ctx, s := start(t, client.Capabilities{Encoding: text.UTF16, Pull: true})
 	deltas, sent, whole := 0, 0, 0
 	for i, f := range files.Sample(files.Fixtures(t)) {
 		src := strings.ToValidUTF8(f.Text, "?")

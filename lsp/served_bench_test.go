@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/stagels/stagels/lsp"
+	"github.com/stagels/stagels/lsp/client"
 	"github.com/stagels/stagels/testdata/files"
 )
 
@@ -119,7 +120,7 @@ func benchmarkServed(b *testing.B, method string, stages int) {
 // BenchmarkDefinition is a definition asked for and answered, through pipes.
 func BenchmarkDefinition(b *testing.B) {
 	src := files.Generated(59)
-	ctx, s := start(b, lsp.ClientCapabilities{})
+	ctx, s := start(b, client.Capabilities{})
 	if err := s.Open(ctx, "file:///w/Dockerfile", src); err != nil {
 		b.Fatal(err)
 	}

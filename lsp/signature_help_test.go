@@ -7,8 +7,17 @@ import (
 )
 
 func (w wire) Signature(off int) (form, parameter string, ok bool) {
-	help, err := w.s.SignatureAt(w.ctx, w.uri, off)
-	w.check(err)
+	var help *struct {
+		Signatures []struct {
+			Label      string `json:"label"`
+			Parameters []struct {
+				Label string `json:"label"`
+			} `json:"parameters"`
+		} `json:"signatures"`
+		ActiveSignature int  `json:"activeSignature"`
+		ActiveParameter *int `json:"activeParameter"`
+	}
+	w.check(w.s.Call(w.ctx, "textDocument/signatureHelp", w.s.At(w.uri, off, nil), &help))
 	if help == nil {
 		return "", "", false
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/stagels/stagels/analysis/workspace"
+	"github.com/stagels/stagels/lsp/client"
 
 	_ "embed"
 
@@ -64,7 +65,7 @@ type mark struct {
 func demo(ctx context.Context, w io.Writer, src source) error {
 	ctx, stop := context.WithTimeout(ctx, time.Minute)
 	defer stop()
-	s, err := lsp.StartSession(ctx, lsp.Options{}, lsp.ClientCapabilities{Encoding: text.UTF16, Links: true})
+	s, err := client.Start(ctx, lsp.Options{}, client.Capabilities{Encoding: text.UTF16, Links: true})
 	if err != nil {
 		return err
 	}
@@ -95,7 +96,7 @@ func demo(ctx context.Context, w io.Writer, src source) error {
 }
 
 // ask asks for definition and completion at every reference of the file.
-func (a *shownAnswers) ask(ctx context.Context, s *lsp.Session, uri string) error {
+func (a *shownAnswers) ask(ctx context.Context, s *client.Session, uri string) error {
 	for _, o := range analysis.Occurrences(workspace.New(a.src.text, workspace.Options{})) {
 		if o.Definition || o.Ref.Kind == stage.Context {
 			continue
@@ -129,7 +130,7 @@ func oneLine(s string) string {
 	return s
 }
 
-func labels(offers []lsp.Offer) string {
+func labels(offers []client.Offer) string {
 	if len(offers) == 0 {
 		return "nothing, no stage stands above"
 	}

@@ -1,27 +1,31 @@
-package lsp
+// Package client is an editor in the same process as a server: the demo and the tests ask
+// through it. It speaks the protocol as an editor does, and in offsets to its user.
+package client
 
 import (
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"strings"
 
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/lsp"
 	"github.com/stagels/stagels/lsp/internal/rpc"
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 )
 
-// Session is a client of a server in the same process, at the other end of a
-// pipe. It speaks the protocol as an editor does, and in offsets to its user. It is for one
-// goroutine at a time.
+// Session is a client of a server at the other end of a pipe. It is for one goroutine at a
+// time.
 type Session struct {
 	conn      jsonrpc2.Conn
 	enc       text.Encoding
 	published chan published
 	code      chan int
 	texts     map[string]string // of the open documents, by URI
-	told      initializeResult  // what the server said of itself
+	told      map[string]any    // the server's capabilities
 
 	indexed string // the text that index is of
 	index   *text.Lines
@@ -33,16 +37,8 @@ type Found struct {
 	Severity, Code, Message string
 }
 
-// Offer is a completion as it came over the wire.
-type Offer struct {
-	Label, Detail, Doc string
-	Edit               text.Edit
-	Removes            []text.Span
-	Snippet            bool // Edit.New is one
-}
-
-// ClientCapabilities are those that a Session tells the server.
-type ClientCapabilities struct {
+// Capabilities are those that a Session tells the server.
+type Capabilities struct {
 	Encoding text.Encoding
 	Links    bool // definitions may be LocationLinks
 	Markdown bool // documentation may be markdown
@@ -61,8 +57,8 @@ type published struct {
 	Diagnostics []protocol.Diagnostic `json:"diagnostics"`
 }
 
-// StartSession starts a server, and initializes it.
-func StartSession(ctx context.Context, opt Options, caps ClientCapabilities) (*Session, error) {
+// Start starts a server, and initializes it.
+func Start(ctx context.Context, opt lsp.Options, caps Capabilities) (*Session, error) {
 	ours, theirs := connected()
 	s := &Session{
 		conn:      jsonrpc2.NewConn(rpc.NewStream(ours), jsonrpc2.WithCodec(rpc.Codec{})),
@@ -72,7 +68,7 @@ func StartSession(ctx context.Context, opt Options, caps ClientCapabilities) (*S
 		texts:     map[string]string{},
 	}
 	s.conn.Go(ctx, s.handle)
-	go func() { s.code <- Serve(ctx, theirs, opt) }()
+	go func() { s.code <- lsp.Serve(ctx, theirs, opt) }()
 	if err := s.initialize(ctx, caps); err != nil {
 		return nil, fmt.Errorf("initialize: %w", err)
 	}
@@ -107,16 +103,20 @@ func (s *Session) handle(_ context.Context, req *jsonrpc2.Request) (any, error) 
 	return nil, nil
 }
 
-func (s *Session) initialize(ctx context.Context, caps ClientCapabilities) error {
+func (s *Session) initialize(ctx context.Context, caps Capabilities) error {
 	params := map[string]any{"processId": nil, "rootUri": nil, "capabilities": caps.all()}
-	if err := s.Call(ctx, protocol.MethodInitialize, params, &s.told); err != nil {
+	var result struct {
+		Capabilities map[string]any `json:"capabilities"`
+	}
+	if err := s.Call(ctx, protocol.MethodInitialize, params, &result); err != nil {
 		return err
 	}
+	s.told = result.Capabilities
 	return s.conn.Notify(ctx, protocol.MethodInitialized, &protocol.InitializedParams{})
 }
 
 // all are the capabilities as the protocol has them.
-func (caps ClientCapabilities) all() map[string]any {
+func (caps Capabilities) all() map[string]any {
 	out := map[string]any{}
 	put(out, "textDocument.completion.completionItem.documentationFormat", []string{"plaintext"})
 	if caps.Markdown {
@@ -127,18 +127,14 @@ func (caps ClientCapabilities) all() map[string]any {
 		put(out, "textDocument.diagnostic", map[string]any{})
 		put(out, "workspace.diagnostics.refreshSupport", true)
 	}
-	for name, enc := range encodings {
-		if enc == caps.Encoding {
-			put(out, "general.positionEncodings", []string{string(name)})
-		}
-	}
+	put(out, "general.positionEncodings", []protocol.PositionEncodingKind{encodings[caps.Encoding]})
 	put(out, "textDocument.completion.completionItem.snippetSupport", caps.Snippets)
 	if caps.Resolves {
 		put(out, "textDocument.completion.completionItem.resolveSupport.properties", []string{"documentation", "detail"})
 	}
-	put(out, signatureCapability+"parameterInformation.labelOffsetSupport", caps.Places)
-	put(out, signatureCapability+"noActiveParameterSupport", caps.Places)
-	put(out, semanticTokens, everyToken())
+	put(out, "textDocument.signatureHelp.signatureInformation.parameterInformation.labelOffsetSupport", caps.Places)
+	put(out, "textDocument.signatureHelp.signatureInformation.noActiveParameterSupport", caps.Places)
+	put(out, "textDocument.semanticTokens", everyToken())
 	put(out, "textDocument.codeAction", canTakeActions(caps.Links))
 	for path, value := range caps.More {
 		put(out, path, value)
@@ -163,20 +159,19 @@ func (s *Session) Text(uri string) string { return s.texts[uri] }
 // Open opens a document in version 1.
 func (s *Session) Open(ctx context.Context, uri, src string) error {
 	s.texts[uri] = src
-	p := &openParams{}
-	p.TextDocument.URI, p.TextDocument.LanguageID = uri, "dockerfile"
-	p.TextDocument.Version, p.TextDocument.Text = 1, src
-	return s.Notify(ctx, protocol.MethodTextDocumentDidOpen, p)
+	return s.Notify(ctx, protocol.MethodTextDocumentDidOpen, map[string]any{
+		"textDocument": map[string]any{"uri": uri, "languageId": "dockerfile", "version": 1, "text": src},
+	})
 }
 
 // Edit makes an edit of the document, whose version is then the given one.
 func (s *Session) Edit(ctx context.Context, uri string, version int32, e text.Edit) error {
-	start, end := s.position(uri, e.Span.Start), s.position(uri, e.Span.End)
-	p := &changeParams{}
-	p.TextDocument.URI, p.TextDocument.Version = uri, version
-	p.ContentChanges = append(p.ContentChanges, contentChange{&place{start.Position, end.Position}, e.New})
+	change := map[string]any{"range": s.RangeOf(uri, e.Span), "text": e.New}
 	s.texts[uri] = e.Apply(s.texts[uri])
-	return s.Notify(ctx, protocol.MethodTextDocumentDidChange, p)
+	return s.Notify(ctx, protocol.MethodTextDocumentDidChange, map[string]any{
+		"textDocument":   map[string]any{"uri": uri, "version": version},
+		"contentChanges": []any{change},
+	})
 }
 
 func (s *Session) lines(uri string) *text.Lines {
@@ -186,12 +181,25 @@ func (s *Session) lines(uri string) *text.Lines {
 	return s.index
 }
 
-func (s *Session) position(uri string, off int) *positionParams {
-	p := toPosition(s.lines(uri), s.enc, off)
-	return &positionParams{documentID{uri}, position{int64(p.Line), int64(p.Character)}}
+// At are the parameters of a request about a place, with more of them.
+func (s *Session) At(uri string, off int, more map[string]any) map[string]any {
+	p := map[string]any{"textDocument": documentID{uri}, "position": s.position(uri, off)}
+	maps.Copy(p, more)
+	return p
 }
 
-func (s *Session) span(uri string, r protocol.Range) text.Span {
+func (s *Session) position(uri string, off int) protocol.Position {
+	l := s.lines(uri)
+	return protocol.Position{Line: uint32(l.At(off)), Character: uint32(l.Column(off, s.enc))}
+}
+
+// RangeOf is the range of a span.
+func (s *Session) RangeOf(uri string, span text.Span) protocol.Range {
+	return protocol.Range{Start: s.position(uri, span.Start), End: s.position(uri, span.End)}
+}
+
+// SpanOf is the span of a range in the session's text of the document.
+func (s *Session) SpanOf(uri string, r protocol.Range) text.Span {
 	l := s.lines(uri)
 	return text.Span{
 		Start: l.Offset(int(r.Start.Line), int(r.Start.Character), s.enc),
@@ -205,68 +213,13 @@ func (s *Session) Definition(ctx context.Context, uri string, off int) (target t
 		Range  *protocol.Range `json:"range"`
 		Target *protocol.Range `json:"targetSelectionRange"`
 	}
-	if err := s.Call(ctx, protocol.MethodTextDocumentDefinition, s.position(uri, off), &found); err != nil || len(found) == 0 {
+	if err := s.Call(ctx, protocol.MethodTextDocumentDefinition, s.At(uri, off, nil), &found); err != nil || len(found) == 0 {
 		return text.Span{}, false, err
 	}
 	if found[0].Target != nil {
-		return s.span(uri, *found[0].Target), true, nil
+		return s.SpanOf(uri, *found[0].Target), true, nil
 	}
-	return s.span(uri, *found[0].Range), true, nil
-}
-
-// Complete is what is offered at off to a person who asks for it.
-func (s *Session) Complete(ctx context.Context, uri string, off int) ([]Offer, error) {
-	var list completionList
-	params := &completionParams{*s.position(uri, off), completionContext{int64(protocol.CompletionTriggerKindInvoked)}}
-	if err := s.Call(ctx, protocol.MethodTextDocumentCompletion, params, &list); err != nil {
-		return nil, err
-	}
-	out := make([]Offer, 0, len(list.Items))
-	for _, it := range list.Items {
-		if shared := list.ItemDefaults; shared != nil {
-			it.inherit(shared)
-		}
-		if it.Data != nil {
-			var resolved completionItem
-			if err := s.Call(ctx, protocol.MethodCompletionItemResolve, &it, &resolved); err != nil {
-				return nil, err
-			}
-			it = resolved
-		}
-		out = append(out, s.offer(uri, &it))
-	}
-	return out, nil
-}
-
-// inherit gives the item what its list tells for all.
-func (it *completionItem) inherit(shared *itemDefaults) {
-	if it.Data == nil {
-		it.Data = shared.Data
-	}
-	if it.TextEdit != nil || shared.EditRange == nil {
-		return
-	}
-	it.TextEdit = &textEdit{*shared.EditRange, it.TextEditText}
-	if it.TextEditText == "" {
-		it.TextEdit.NewText = it.Label
-	}
-}
-
-func (s *Session) offer(uri string, it *completionItem) Offer {
-	o := Offer{Label: it.Label, Detail: it.Detail, Snippet: it.InsertTextFormat == protocol.InsertTextFormatSnippet}
-	switch doc := it.Documentation.(type) {
-	case map[string]any:
-		o.Doc, _ = doc["value"].(string)
-	case string:
-		o.Doc = doc
-	}
-	if it.TextEdit != nil {
-		o.Edit = text.Edit{Span: s.span(uri, it.TextEdit.Range), New: it.TextEdit.NewText}
-	}
-	for _, e := range it.AdditionalTextEdits {
-		o.Removes = append(o.Removes, s.span(uri, e.Range))
-	}
-	return o
+	return s.SpanOf(uri, *found[0].Range), true, nil
 }
 
 // Diagnostics waits for the diagnostics that the server sends next.
@@ -285,7 +238,7 @@ func (s *Session) Waiting() int { return len(s.published) }
 // PullDiagnostics asks for a document's diagnostics.
 func (s *Session) PullDiagnostics(ctx context.Context, uri string) ([]Found, error) {
 	var report protocol.RelatedFullDocumentDiagnosticReport
-	params := &diagnosticParams{TextDocument: documentID{uri}}
+	params := about(uri)
 	if err := s.Call(ctx, protocol.MethodTextDocumentDiagnostic, params, &report); err != nil {
 		return nil, err
 	}
@@ -295,12 +248,7 @@ func (s *Session) PullDiagnostics(ctx context.Context, uri string) ([]Found, err
 func (s *Session) found(uri string, all []protocol.Diagnostic) []Found {
 	out := make([]Found, 0, len(all))
 	for _, d := range all {
-		f := Found{Span: s.span(uri, d.Range)}
-		for ours, theirs := range severities {
-			if theirs == d.Severity {
-				f.Severity = ours.String()
-			}
-		}
+		f := Found{Span: s.SpanOf(uri, d.Range), Severity: severities[d.Severity]}
 		if code, ok := d.Code.(protocol.String); ok {
 			f.Code = string(code)
 		}
@@ -326,4 +274,41 @@ func (s *Session) End(ctx context.Context) (int, error) {
 	case <-ctx.Done():
 		return 0, ctx.Err()
 	}
+}
+
+// severities are the names of a diagnostic's severities.
+var severities = map[protocol.DiagnosticSeverity]string{
+	protocol.DiagnosticSeverityError:       "error",
+	protocol.DiagnosticSeverityWarning:     "warning",
+	protocol.DiagnosticSeverityInformation: "information",
+	protocol.DiagnosticSeverityHint:        "hint",
+}
+
+// encodings are the protocol's names of what a column counts.
+var encodings = map[text.Encoding]protocol.PositionEncodingKind{
+	text.UTF8:  protocol.PositionEncodingKindUTF8,
+	text.UTF16: protocol.PositionEncodingKindUTF16,
+	text.UTF32: protocol.PositionEncodingKindUTF32,
+}
+
+// documentID is the protocol's TextDocumentIdentifier.
+type documentID struct {
+	URI string `json:"uri"`
+}
+
+// about are the parameters of a request about a whole document.
+func about(uri string) map[string]any { return map[string]any{"textDocument": documentID{uri}} }
+
+// put sets what a path of keys leads to.
+func put(object map[string]any, path string, value any) {
+	keys := strings.Split(path, ".")
+	for _, key := range keys[:len(keys)-1] {
+		below, ok := object[key].(map[string]any)
+		if !ok {
+			below = map[string]any{}
+			object[key] = below
+		}
+		object = below
+	}
+	object[keys[len(keys)-1]] = value
 }

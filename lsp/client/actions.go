@@ -1,4 +1,4 @@
-package lsp
+package client
 
 import (
 	"context"
@@ -14,6 +14,20 @@ type Offered struct {
 	Edits       []text.Edit // in the order of the answer
 }
 
+// codeAction is the protocol's, as far as it is looked at or sent back.
+type codeAction struct {
+	Title       string         `json:"title"`
+	Kind        string         `json:"kind"`
+	IsPreferred bool           `json:"isPreferred,omitzero"`
+	Edit        *workspaceEdit `json:"edit,omitempty"`
+	Data        any            `json:"data,omitempty"`
+}
+
+// workspaceEdit is the protocol's, as far as it is looked at.
+type workspaceEdit struct {
+	Changes map[string][]textEdit `json:"changes"`
+}
+
 // canTakeActions are a client's capabilities that takes code actions with edits, or
 // asks for those when it needs them.
 func canTakeActions(lazily bool) *protocol.CodeActionClientCapabilities {
@@ -27,9 +41,8 @@ func canTakeActions(lazily bool) *protocol.CodeActionClientCapabilities {
 
 // Actions are the code actions of the kinds, or of those below them, for a span.
 func (s *Session) Actions(ctx context.Context, uri string, at text.Span, kinds ...string) ([]Offered, error) {
-	p := &codeActionParams{TextDocument: documentID{uri}}
-	p.Range = place{s.position(uri, at.Start).Position, s.position(uri, at.End).Position}
-	p.Context.Only, p.Context.Diagnostics = kinds, []protocol.LSPAny{}
+	p := about(uri)
+	p["range"], p["context"] = s.RangeOf(uri, at), map[string]any{"only": kinds, "diagnostics": []any{}}
 	var found []codeAction
 	if err := s.Call(ctx, protocol.MethodTextDocumentCodeAction, p, &found); err != nil {
 		return nil, err
@@ -43,7 +56,7 @@ func (s *Session) Actions(ctx context.Context, uri string, at text.Span, kinds .
 		}
 		o := Offered{Title: a.Title, Kind: a.Kind, Preferred: a.IsPreferred}
 		for _, e := range a.Edit.Changes[uri] {
-			o.Edits = append(o.Edits, text.Edit{Span: s.span(uri, e.Range), New: e.NewText})
+			o.Edits = append(o.Edits, text.Edit{Span: s.SpanOf(uri, e.Range), New: e.NewText})
 		}
 		out = append(out, o)
 	}

@@ -1,4 +1,4 @@
-package lsp
+package client
 
 import (
 	"context"
@@ -14,8 +14,13 @@ type FoldedLines struct {
 
 // Folds are all folds of a document.
 func (s *Session) Folds(ctx context.Context, uri string) ([]FoldedLines, error) {
-	var answer []foldingRange
-	if err := s.Call(ctx, protocol.MethodTextDocumentFoldingRange, &documentParams{documentID{uri}}, &answer); err != nil {
+	var answer []struct {
+		StartLine     int    `json:"startLine"`
+		EndLine       int    `json:"endLine"`
+		Kind          string `json:"kind"`
+		CollapsedText string `json:"collapsedText"`
+	}
+	if err := s.Call(ctx, protocol.MethodTextDocumentFoldingRange, about(uri), &answer); err != nil {
 		return nil, err
 	}
 	var out []FoldedLines

@@ -1,4 +1,4 @@
-package lsp
+package client
 
 import (
 	"context"
@@ -10,10 +10,12 @@ import (
 // Selections are what selections at the offsets can grow to, each from the smallest
 // to the whole text.
 func (s *Session) Selections(ctx context.Context, uri string, offs ...int) ([][]text.Span, error) {
-	p := &selectionParams{TextDocument: documentID{uri}}
+	positions := []protocol.Position{}
 	for _, off := range offs {
-		p.Positions = append(p.Positions, s.position(uri, off).Position)
+		positions = append(positions, s.position(uri, off))
 	}
+	p := about(uri)
+	p["positions"] = positions
 	var answer []*protocol.SelectionRange
 	if err := s.Call(ctx, protocol.MethodTextDocumentSelectionRange, p, &answer); err != nil {
 		return nil, err
@@ -21,7 +23,7 @@ func (s *Session) Selections(ctx context.Context, uri string, offs ...int) ([][]
 	out := make([][]text.Span, len(answer))
 	for i, r := range answer {
 		for ; r != nil; r = r.Parent {
-			out[i] = append(out[i], s.span(uri, r.Range))
+			out[i] = append(out[i], s.SpanOf(uri, r.Range))
 		}
 	}
 	return out, nil

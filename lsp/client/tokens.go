@@ -1,4 +1,4 @@
-package lsp
+package client
 
 import (
 	"context"
@@ -14,14 +14,19 @@ type Token struct {
 	Declaration bool
 }
 
-// everyToken are the capabilities of a client that knows all types.
+// TokenTypes are all types that the protocol names.
+var TokenTypes = []string{
+	"namespace", "type", "class", "enum", "interface", "struct", "typeParameter", "parameter", "variable", "property",
+	"enumMember", "event", "function", "method", "macro", "keyword", "modifier", "comment", "string", "number",
+	"regexp", "operator", "decorator", "label",
+}
+
+// everyToken are the capabilities of a client that knows all of them.
 func everyToken() protocol.SemanticTokensClientCapabilities {
 	c := protocol.SemanticTokensClientCapabilities{
-		TokenModifiers: []string{declaration},
+		TokenTypes:     TokenTypes,
+		TokenModifiers: []string{"declaration"},
 		Formats:        []protocol.TokenFormat{protocol.TokenFormatRelative},
-	}
-	for _, names := range tokenTypes {
-		c.TokenTypes = append(c.TokenTypes, names...)
 	}
 	return c
 }
@@ -29,7 +34,7 @@ func everyToken() protocol.SemanticTokensClientCapabilities {
 // Tokens are all tokens of a document.
 func (s *Session) Tokens(ctx context.Context, uri string) ([]Token, error) {
 	var answer protocol.SemanticTokens
-	if err := s.Call(ctx, protocol.MethodTextDocumentSemanticTokensFull, &tokensParams{TextDocument: documentID{uri}}, &answer); err != nil {
+	if err := s.Call(ctx, protocol.MethodTextDocumentSemanticTokensFull, about(uri), &answer); err != nil {
 		return nil, err
 	}
 	return s.tokens(uri, answer.Data), nil
@@ -44,7 +49,7 @@ func (s *Session) tokens(uri string, data []uint32) []Token {
 			} `json:"legend"`
 		} `json:"semanticTokensProvider"`
 	}
-	if raw, err := protocol.Marshal(s.told.Capabilities); err == nil {
+	if raw, err := protocol.Marshal(s.told); err == nil {
 		_ = protocol.Unmarshal(raw, &legend)
 	}
 	types := legend.SemanticTokensProvider.Legend.TokenTypes

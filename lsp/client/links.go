@@ -1,4 +1,4 @@
-package lsp
+package client
 
 import (
 	"context"
@@ -15,13 +15,17 @@ type WebLink struct {
 
 // Links are all links of a document.
 func (s *Session) Links(ctx context.Context, uri string) ([]WebLink, error) {
-	var answer []documentLink
-	if err := s.Call(ctx, protocol.MethodTextDocumentDocumentLink, &documentParams{documentID{uri}}, &answer); err != nil {
+	var answer []struct {
+		Range   protocol.Range `json:"range"`
+		Target  string         `json:"target"`
+		Tooltip string         `json:"tooltip"`
+	}
+	if err := s.Call(ctx, protocol.MethodTextDocumentDocumentLink, about(uri), &answer); err != nil {
 		return nil, err
 	}
 	var out []WebLink
 	for _, l := range answer {
-		out = append(out, WebLink{s.span(uri, l.Range), l.Target, l.Tooltip})
+		out = append(out, WebLink{s.SpanOf(uri, l.Range), l.Target, l.Tooltip})
 	}
 	return out, nil
 }
