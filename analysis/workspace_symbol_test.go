@@ -17,17 +17,18 @@ func TestSymbolsEverywhere(t *testing.T) {
 	for _, f := range slices.Concat(files.Corpus(t), files.Fixtures(t), files.BuildKit(t)) {
 		d := workspace.New(f.Text, amd64)
 		named, end := 0, 0
-		for _, s := range analysis.WorkspaceSymbols(d) {
-			at := s.Span.Of(f.Text)
-			if s.Span.Start < end || at != s.Name && !strings.ContainsAny(at, "\"'\\`\n") {
-				t.Errorf("%s: %q at %d, where %q is", f.Name, s.Name, s.Span.Start, at)
+		for _, s := range analysis.WorkspaceSymbols(f.Name, d) {
+			span := s.At.Span
+			at := span.Of(f.Text)
+			if s.At.File != f.Name || span.Start < end || at != s.Name && !strings.ContainsAny(at, "\"'\\`\n") {
+				t.Errorf("%s: %q at %d, where %q is", f.Name, s.Name, span.Start, at)
 			}
-			if end = s.Span.End; s.Arg {
+			if end = span.End; s.Arg {
 				args++
 			} else {
 				named++
 			}
-			if s.Arg == (s.Container == "") && s.Span.Start > firstFrom(d) {
+			if s.Arg == (s.Container == "") && span.Start > firstFrom(d) {
 				t.Errorf("%s: %q in the stage %q", f.Name, s.Name, s.Container)
 			}
 		}

@@ -69,6 +69,11 @@ func (d *document) rangeOf(s text.Span) protocol.Range {
 	return toRange(d.lines(), d.enc, d.placeOf(s))
 }
 
+// locationOf is a place in the document's own file.
+func (d *document) locationOf(l workspace.Location) protocol.Location {
+	return protocol.Location{URI: uri.URI(l.File), Range: d.rangeOf(l.Span)}
+}
+
 func (d *document) location(s text.Span) protocol.Location {
 	return protocol.Location{URI: d.uri, Range: d.rangeOf(s)}
 }

@@ -1,7 +1,6 @@
 package lsp
 
 import (
-	"context"
 	"strconv"
 	"strings"
 
@@ -27,19 +26,13 @@ type markupContent struct {
 	Value string              `json:"value"`
 }
 
-var _ = onSlowRequest(protocol.MethodTextDocumentHover, func(s *Server, p *positionParams) (work, error) {
-	d, off, err := s.at(p)
-	if d == nil || err != nil {
-		return nil, err
+var _ = onPlace(protocol.MethodTextDocumentHover, func(s *Server, d *document, off int, _ *positionParams) (any, error) {
+	h, ok := hover.At(d.doc, off)
+	if !ok {
+		return nil, nil
 	}
-	formats, addresses := s.client.caps.texts("textDocument.hover.contentFormat"), s.client.addresses(d)
-	return func(context.Context) (any, error) {
-		h, ok := hover.At(d.doc, off)
-		if !ok {
-			return nil, nil
-		}
-		return &hoverResult{page(&h.Page, formats, addresses), d.rangeOf(h.Span)}, nil
-	}, nil
+	formats := s.client.caps.texts("textDocument.hover.contentFormat")
+	return &hoverResult{page(&h.Page, formats, s.client.addresses(d)), d.rangeOf(h.Span)}, nil
 })
 
 // addresses are those of the lines of d, for a client that opens them; of no document

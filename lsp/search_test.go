@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -293,5 +294,59 @@ func TestSearchAtTheEnd(t *testing.T) {
 	settles(t, before)
 	if n := d.listed.Load(); n != 1 {
 		t.Errorf("%d folders listed", n)
+	}
+}
+
+// stuckDisk opens and lists nothing before its gate is closed.
+type stuckDisk struct {
+	workspace.Files
+	gate chan struct{}
+}
+
+func (d stuckDisk) Open(path string) (fs.File, error) {
+	<-d.gate
+	return d.Files.Open(path)
+}
+
+func (d stuckDisk) ReadDir(path string) ([]fs.DirEntry, error) {
+	<-d.gate
+	return d.Files.ReadDir(path)
+}
+
+func (d stuckDisk) Lstat(path string) (fs.FileInfo, error) {
+	<-d.gate
+	return d.Files.Lstat(path)
+}
+
+// TestNoDiskOnTheReadLoop: whatever the disk does, what is typed is answered. Only what is
+// of the disk waits for it.
+func TestNoDiskOnTheReadLoop(t *testing.T) {
+	_, uri := folder(t, map[string]string{"Dockerfile": "", ".dockerignore": "x\n", "b/Dockerfile": ""})
+	gate := make(chan struct{})
+	opt := options(t)
+	opt.Rest, opt.Files = time.Millisecond, func(folder string) workspace.Files { return stuckDisk{disk.Folder(folder), gate} }
+	c := beginningWith(t, opt, watches(uri, ""))
+	c.reply(c.until("client/registerCapability"), "null")
+	file := uri + "/Dockerfile"
+	const src = "FROM x AS old\nFROM old\nCOPY x /\n"
+	calls, _ := lsp.Methods()
+	c.send(open(file, src), fmt.Sprintf(symbolRequest, `""`, ""))
+	for i, method := range calls {
+		name, ok := strings.CutPrefix(method, "textDocument/")
+		if !ok || slices.Contains([]string{"diagnostic", "codeAction", "hover"}, name) {
+			continue // they tell what COPY takes that an ignore file leaves out
+		}
+		at := `{"range":{"start":{"line":1,"character":8},"end":{"line":1,"character":8}},"text":"\nFROM "}`
+		back := `{"text":` + quoted(src) + `}`
+		c.send(change(file, 2*i+2, at), ask(fmt.Sprint(10+i), name, file, 2, 5))
+		c.answer(fmt.Sprint(10 + i))
+		c.send(change(file, 2*i+3, back), ask(fmt.Sprint(200+i), name, file, 1, 6))
+		c.answer(fmt.Sprint(200 + i))
+	}
+	c.told(uri, ".dockerignore", "b/Dockerfile", ".gitignore")
+	c.alive()
+	close(gate)
+	if got := symbolNames(c.decoded(c.answer("s").Result)); len(got) != 1 {
+		t.Errorf("%q", got)
 	}
 }

@@ -65,7 +65,7 @@ type match struct {
 }
 
 func (q *symbolSearch) visit(d *document, done, all int) error {
-	for _, symbol := range analysis.WorkspaceSymbols(d.doc) {
+	for _, symbol := range analysis.WorkspaceSymbols(string(d.uri), d.doc) {
 		rank, ok := rankOf(q.query, symbol.Name)
 		if !ok {
 			continue
@@ -74,7 +74,7 @@ func (q *symbolSearch) visit(d *document, done, all int) error {
 		if symbol.Arg {
 			kind = protocol.SymbolKindVariable
 		}
-		q.batch = append(q.batch, match{symbolInformation{symbol.Name, kind, symbol.Container, d.location(symbol.Span)}, rank})
+		q.batch = append(q.batch, match{symbolInformation{symbol.Name, kind, symbol.Container, d.locationOf(symbol.At)}, rank})
 	}
 	if done%filesInAPart == 0 {
 		q.sift()
