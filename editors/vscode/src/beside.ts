@@ -1,7 +1,7 @@
 import { type Diagnostic, type Disposable, type Uri, languages, workspace } from 'vscode';
 import type { Middleware } from 'vscode-languageclient';
 import { type Finding, doubled } from './doubled';
-import type { Session } from './session';
+import type { Running } from './running';
 
 // Other extensions report on Dockerfiles too: Docker's has BuildKit check them,
 // Microsoft's has a linter of its own. What they show already is left out of ours,
@@ -22,7 +22,7 @@ export const besideMiddleware: Middleware = {
 
 // beside has the diagnostics asked for again whenever another extension's change on a
 // Dockerfile that is open, and when the setting does.
-export function beside(session: Session): Disposable {
+export function beside(session: Running): Disposable {
   const seen = new Map<string, string>();
   const renew = () => session.client?.getFeature('textDocument/diagnostic')?.refresh();
   const changes = languages.onDidChangeDiagnostics(({ uris }) => {

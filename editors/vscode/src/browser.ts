@@ -1,6 +1,7 @@
 import { type ExtensionContext, Uri, workspace } from 'vscode';
 import { LanguageClient } from 'vscode-languageclient/browser';
-import { type Running, begin } from './session';
+import type { Running } from './running';
+import { begin } from './session';
 
 let running: Running | undefined;
 

@@ -1,12 +1,12 @@
 import { type Memento, ProcessExecution, Task, TaskRevealKind, TaskScope, type TextDocument, UIKind, Uri, env, tasks, window, workspace } from 'vscode';
 import { DocumentSymbolRequest } from 'vscode-languageclient';
 import { notRunning, refuse } from './messages';
-import type { Session } from './session';
+import type { Running } from './running';
 import { type Entry, buildArguments, commandLine, targetAt } from './stages';
 
 // buildStage runs docker build for the stage at the cursor, in a terminal that shows
 // its command. Nothing but a person's click calls it.
-export async function buildStage(session: Session, memory: Memento): Promise<string | undefined> {
+export async function buildStage(session: Running, memory: Memento): Promise<string | undefined> {
   if (!hasMachine()) return refuse('VS Code for the Web has no terminal to build in.');
   if (!workspace.isTrusted) return refuse('Nothing is built in a workspace that is not trusted.');
   const found = await stageAtCursor(session);
@@ -23,7 +23,7 @@ export async function buildStage(session: Session, memory: Memento): Promise<str
   return commandLine(args);
 }
 
-export async function copyBuildCommand(session: Session, memory: Memento): Promise<string | undefined> {
+export async function copyBuildCommand(session: Running, memory: Memento): Promise<string | undefined> {
   const found = await stageAtCursor(session);
   if (!found) return;
   const { uri } = found.document;
@@ -62,7 +62,7 @@ interface StageAtCursor {
   target: string[];
 }
 
-async function stageAtCursor(session: Session): Promise<StageAtCursor | undefined> {
+async function stageAtCursor(session: Running): Promise<StageAtCursor | undefined> {
   const editor = window.activeTextEditor;
   if (!session.client || !editor) return notRunning();
   const { document } = editor;

@@ -3,12 +3,12 @@ import { DiagnosticSeverity, type Location as ServerLocation, type Position as S
 import { showActions } from './actions';
 import { buildStage, chooseContext, copyBuildCommand } from './build';
 import { notRunning } from './messages';
-import type { Session } from './session';
+import type { Running } from './running';
 
 // serverCommands are those that the server may name in what it sends.
 export const serverCommands = ['stagels.showReferences'];
 
-export function registerCommands(session: Session, output: LogOutputChannel, memory: Memento): Disposable[] {
+export function registerCommands(session: Running, output: LogOutputChannel, memory: Memento): Disposable[] {
   return [
     commands.registerCommand('stagels.restart', () => session.restart()),
     commands.registerCommand('stagels.showOutput', () => output.show()),
@@ -25,7 +25,7 @@ export function registerCommands(session: Session, output: LogOutputChannel, mem
 // checkWorkspace has all Dockerfiles of the workspace checked, and shows the Problems.
 // The client asks for the same now and then; this is for who wants to know now.
 // Hints are in the text, not among the Problems.
-async function checkWorkspace(session: Session): Promise<string | undefined> {
+async function checkWorkspace(session: Running): Promise<string | undefined> {
   const client = session.client;
   if (!client) return notRunning();
   const report = await window.withProgress({ location: ProgressLocation.Window, title: 'stagels: checking Dockerfiles' }, () =>

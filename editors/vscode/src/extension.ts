@@ -1,7 +1,8 @@
 import { type ExtensionContext, workspace } from 'vscode';
 import { LanguageClient } from 'vscode-languageclient/node';
 import { findServer, isRelative } from './server';
-import { type Running, begin } from './session';
+import type { Running } from './running';
+import { begin } from './session';
 
 let running: Running | undefined;
 

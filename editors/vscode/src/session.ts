@@ -10,6 +10,7 @@ import {
 import { beside, besideMiddleware } from './beside';
 import { registerCommands, serverCommands } from './commands';
 import { Crashes } from './crashes';
+import type { Running } from './running';
 import { stagesStatus } from './stages_status';
 import { Status } from './status';
 import { traceChannel } from './trace';
@@ -17,16 +18,6 @@ import { traceChannel } from './trace';
 // Launch makes the client of a server that is about to start, and says which server
 // that is. It throws an Error that tells a person why that cannot be.
 export type Launch = (options: LanguageClientOptions, say: (server: string) => void) => Promise<BaseLanguageClient>;
-
-// Running is the extension while it is active, and what it exports.
-export interface Running {
-  readonly client: BaseLanguageClient | undefined;
-  readonly status: Status;
-  restart(): Promise<void>;
-  stop(): Promise<void>;
-  // ended is told of a server that ended without the client's noticing.
-  ended(): void;
-}
 
 // begin starts the server, and all that needs it. It returns even if the server does
 // not start: then a message told why, and the commands are there to try again.

@@ -1,13 +1,13 @@
 import { Disposable, type TextDocument, languages, window, workspace } from 'vscode';
 import { DocumentSymbolRequest, State } from 'vscode-languageclient';
-import type { Session } from './session';
+import type { Running } from './running';
 import { type Entry, stagesOf } from './stages';
 
 const pause = 1000; // milliseconds without a key, until what it counts is counted anew
 
 // stagesStatus is what the status bar shows of the Dockerfile: its stages, and which of
 // them is built.
-export function stagesStatus(session: Session): Disposable {
+export function stagesStatus(session: Running): Disposable {
   const item = languages.createLanguageStatusItem('stagels.stages', { language: 'dockerfile' });
   item.name = 'stagels: stages';
   item.text = 'Stages';
