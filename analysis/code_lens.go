@@ -81,7 +81,7 @@ func builtTitle(d *workspace.Document, g *Usage, i int, choices []stage.Choice) 
 		return "built by default"
 	case g.Needed[i], chosen && !used:
 		return ""
-	case !g.Built[i] && !chosen:
+	case !g.Buildable[i] && !chosen:
 		return "no target builds it"
 	case !used && s.Name != "":
 		return "built with --target " + s.Name
@@ -95,7 +95,7 @@ func builtTitle(d *workspace.Document, g *Usage, i int, choices []stage.Choice) 
 // stage.
 func rootTitle(d *workspace.Document, i int) string {
 	base := d.Model.Root(i)
-	if base.Stage == i || base.Kind == stage.Unknown {
+	if base.In == i || base.Kind == stage.Unknown {
 		return ""
 	}
 	return "FROM " + base.Expanded

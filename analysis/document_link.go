@@ -51,7 +51,7 @@ func surelyImage(d *workspace.Document, r *stage.Reference) bool {
 		return false
 	}
 	namesake := d.Model.StageByName(r.Expanded)
-	return (namesake == stage.None || namesake == r.Stage) && !(r.Site.Onbuild() && r.Bare())
+	return (namesake == stage.None || namesake == r.In) && !(r.Site.Onbuild() && r.Bare())
 }
 
 func appendPage(out []ImagePage, span text.Span, image string) []ImagePage {

@@ -215,7 +215,7 @@ func TestOffersInCorpus(t *testing.T) {
 // checkOffered wants the stage that a reference means among the offers for it.
 func checkOffered(t *testing.T, name string, d *workspace.Document, o analysis.Occurrence) {
 	t.Helper()
-	if o.Target == stage.None || strings.Contains(o.Ref.Text, "$") || o.Target >= o.Ref.Stage {
+	if o.Target == stage.None || strings.Contains(o.Ref.Text, "$") || o.Target >= o.Ref.In {
 		return
 	}
 	s := &d.Model.Stages()[o.Target]

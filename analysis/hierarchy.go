@@ -31,7 +31,7 @@ type Call struct {
 // of the text.
 func Callees(d *workspace.Document, s int) []Call {
 	return calls(d, func(r *stage.Reference) int {
-		if r.Stage != s {
+		if r.In != s {
 			return stage.None
 		}
 		return r.Target
@@ -45,7 +45,7 @@ func Callers(d *workspace.Document, s int) []Call {
 		if r.Target != s {
 			return stage.None
 		}
-		return r.Stage
+		return r.In
 	})
 }
 
@@ -68,7 +68,7 @@ func calls(d *workspace.Document, of func(r *stage.Reference) int) (out []Call) 
 	next := 0
 	for i := range d.Model.Stages() {
 		note(&d.Model.Stages()[i].Base)
-		for ; next < len(d.Model.Refs()) && d.Model.Refs()[next].Stage == i; next++ {
+		for ; next < len(d.Model.Refs()) && d.Model.Refs()[next].In == i; next++ {
 			note(&d.Model.Refs()[next])
 		}
 	}
@@ -97,7 +97,7 @@ func TypeDefinition(d *workspace.Document, off int) (Link, bool) {
 		return Link{}, false
 	}
 	base := d.Model.Root(o.Target)
-	return Link{o.Span, base.Span, d.Model.Stages()[base.Stage].From}, true
+	return Link{o.Span, base.Span, d.Model.Stages()[base.In].From}, true
 }
 
 // Implementations lead from a stage's name to the stages that are built on it.

@@ -150,7 +150,7 @@ func TestChoicesHold(t *testing.T) {
 				for _, a := range c.Arguments {
 					opt.Build.BuildArgs[a.Name] = a.Value
 				}
-				if got := d.WithOptions(opt).Model.Stages()[c.Base.Stage].Base.Target; got != s {
+				if got := d.WithOptions(opt).Model.Stages()[c.Base.In].Base.Target; got != s {
 					t.Errorf("%s: with %v the base %s means stage %d, not %d", f.Name, c.Arguments, c.Base.Text, got, s)
 				}
 			}

@@ -46,7 +46,7 @@ func Hints(d *workspace.Document, within text.Span) []Hint {
 	next := 0
 	for i := range d.Model.Stages() {
 		stageHints(d, &d.Model.Stages()[i], byIndex[i], add)
-		for ; next < len(d.Model.Refs()) && d.Model.Refs()[next].Stage == i; next++ {
+		for ; next < len(d.Model.Refs()) && d.Model.Refs()[next].In == i; next++ {
 			meaning(d, &d.Model.Refs()[next], add)
 		}
 	}

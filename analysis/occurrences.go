@@ -25,7 +25,7 @@ func Occurrences(d *workspace.Document) []Occurrence {
 	for i := range d.Model.Stages() {
 		s := &d.Model.Stages()[i]
 		out = append(out, stageOccurrences(d, s)...)
-		for ; next < len(d.Model.Refs()) && d.Model.Refs()[next].Stage == i; next++ {
+		for ; next < len(d.Model.Refs()) && d.Model.Refs()[next].In == i; next++ {
 			out = append(out, referenceOccurrence(&d.Model.Refs()[next]))
 		}
 	}

@@ -12,13 +12,13 @@ import (
 
 // usage is what builds and uses the stages.
 type Usage struct {
-	Uses          [][]text.Span // by stage
-	Needed, Built []bool        // by stage: by what is built without a target, and with any
-	chooser       *stage.Chooser
+	Uses              [][]text.Span // by stage
+	Needed, Buildable []bool        // by stage: by what is built without a target, and with any
+	chooser           *stage.Chooser
 }
 
 func UsageOf(d *workspace.Document) *Usage {
-	return &Usage{uses(d), d.Model.Reachable(), d.Model.Built(), d.Model.Chooser()}
+	return &Usage{uses(d), d.Model.Reachable(), d.Model.Buildable(), d.Model.Chooser()}
 }
 
 // choices are the FROMs that mean the stage with other build arguments. Those that can

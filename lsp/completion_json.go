@@ -29,10 +29,10 @@ type offers struct {
 // json writes into the bytes of the list before, which went out already: lists are
 // made on the read loop alone.
 func (l *offers) JSON() ([]byte, error) {
-	if cap(l.s.listed) > rpc.KeptBuffer {
-		l.s.listed = nil
+	if cap(l.s.completionBuffer) > rpc.KeptBuffer {
+		l.s.completionBuffer = nil
 	}
-	o := jsonText{dst: append(l.s.listed[:0], `{"isIncomplete":`...)}
+	o := jsonText{dst: append(l.s.completionBuffer[:0], `{"isIncomplete":`...)}
 	// A client that kept the list would go on to show it behind a word that is finished.
 	o.dst = strconv.AppendBool(o.dst, l.found.More || len(l.found.Items) > 0)
 	if l.isShared {
@@ -49,7 +49,7 @@ func (l *offers) JSON() ([]byte, error) {
 		l.append(&o, i, &l.found.Items[i])
 	}
 	o.put(`]}`)
-	l.s.listed = o.dst
+	l.s.completionBuffer = o.dst
 	return o.dst, o.err
 }
 

@@ -19,10 +19,10 @@ const section = "stagels"
 type configuration struct {
 	settings Settings
 	initial  Settings // those that came with initialize
-	// turns counts the times that settings were sent or asked for. Those in force
-	// are of the turn current: an answer that comes late must not undo newer ones.
-	turns, current int
-	complaints     []string // of the settings in force
+	// generations counts the times that settings were sent or asked for. Those in force
+	// are of the generation inForce: an answer that comes late must not undo newer ones.
+	generations, inForce int
+	complaints           []string // of the settings in force
 }
 
 // ours is the part of v that tells of our settings: what is under our name, or v
@@ -47,7 +47,7 @@ func ours(v protocol.LSPAny) (own protocol.LSPAny, ok bool) {
 // whenever the client is asked for settings and has none.
 func (s *Server) configureFirst(options protocol.LSPAny) {
 	if own, ok := ours(options); ok {
-		s.configure(s.nextTurn(), own)
+		s.configure(s.nextGeneration(), own)
 		s.changing.Lock()
 		s.configuration.initial = s.configuration.settings
 		s.changing.Unlock()
@@ -91,14 +91,14 @@ type registration struct {
 
 // pullSettings asks for the settings and waits for the answer.
 func (s *Server) pullSettings() {
-	turn := s.nextTurn()
+	generation := s.nextGeneration()
 	var answer []protocol.LSPAny
 	items := map[string]any{"items": []map[string]any{{"section": section}}}
 	if _, err := s.conn.Call(context.Background(), protocol.MethodWorkspaceConfiguration, items, &answer); err != nil || len(answer) != 1 {
 		s.log.Debug("no settings", "err", err, "answers", len(answer))
 		return
 	}
-	s.configure(turn, answer[0])
+	s.configure(generation, answer[0])
 }
 
 type configurationParams struct {
@@ -110,24 +110,24 @@ var _ = onNotification(protocol.MethodWorkspaceDidChangeConfiguration, func(s *S
 	own, sent := ours(p.Settings)
 	switch {
 	case sent:
-		s.configure(s.nextTurn(), own)
+		s.configure(s.nextGeneration(), own)
 	case s.client.configuration:
 		s.beside("settings", s.pullSettings)
 	}
 	return nil
 })
 
-func (s *Server) nextTurn() int {
+func (s *Server) nextGeneration() int {
 	s.changing.Lock()
 	defer s.changing.Unlock()
-	s.configuration.turns++
-	return s.configuration.turns
+	s.configuration.generations++
+	return s.configuration.generations
 }
 
-// configure puts the settings of a turn into force for all open documents, and
+// configure puts the settings of a generation into force for all open documents, and
 // tells the client what it does not understand of them.
-func (s *Server) configure(turn int, raw protocol.LSPAny) {
-	for _, c := range s.adopt(turn, raw) {
+func (s *Server) configure(generation int, raw protocol.LSPAny) {
+	for _, c := range s.adopt(generation, raw) {
 		params := &protocol.LogMessageParams{Type: protocol.MessageTypeWarning, Message: c}
 		if err := s.conn.Notify(context.Background(), protocol.MethodWindowLogMessage, params); err != nil {
 			s.log.Debug("not told", "err", err)
@@ -140,14 +140,14 @@ func (s *Server) configure(turn int, raw protocol.LSPAny) {
 
 // adopt makes the settings those of all open documents, unless newer ones are in
 // force. It returns complaints that were not made before.
-func (s *Server) adopt(turn int, raw protocol.LSPAny) (complaints []string) {
+func (s *Server) adopt(generation int, raw protocol.LSPAny) (complaints []string) {
 	s.changing.Lock()
 	defer s.changing.Unlock()
 	c := &s.configuration
-	if turn < c.current {
+	if generation < c.inForce {
 		return nil
 	}
-	c.current = turn
+	c.inForce = generation
 	before := c.complaints
 	if len(raw) == 0 || raw.Kind() == 'n' {
 		c.settings, c.complaints = c.initial, nil

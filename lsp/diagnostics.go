@@ -111,8 +111,8 @@ type sentDiagnostics struct {
 // diagnosticsInTurn waits until few others are at it: when settings change, all open
 // documents are looked at anew, and a key that is typed meanwhile wants a processor too.
 func (s *Server) diagnosticsInTurn(d *document, unwanted func() bool) []protocol.Diagnostic {
-	s.turns <- struct{}{}
-	defer func() { <-s.turns }()
+	s.publishSlots <- struct{}{}
+	defer func() { <-s.publishSlots }()
 	if unwanted() {
 		return nil
 	}

@@ -71,8 +71,8 @@ func TestDiagnosticsInTurn(t *testing.T) {
 	for len(sent) < documents {
 		sent[c.published().URI] = true
 	}
-	if n := int(most.Load()); n == 0 || n > lsp.Turns() {
-		t.Errorf("%d at once, not up to %d", n, lsp.Turns())
+	if n := int(most.Load()); n == 0 || n > lsp.PublishSlots() {
+		t.Errorf("%d at once, not up to %d", n, lsp.PublishSlots())
 	}
 }
 

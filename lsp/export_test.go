@@ -28,8 +28,8 @@ func TapServers(f func() Tap) { tapServers = f }
 // MostStages is how many stages are offered at once.
 const MostStages = mostStages
 
-// Turns is how many documents' diagnostics are made at once to be sent.
-var Turns = turns
+// PublishSlots is how many documents' diagnostics are made at once to be sent.
+var PublishSlots = publishSlots
 
 var registerOnce sync.Once
 

@@ -2,10 +2,8 @@ package lsp
 
 import (
 	"io"
-	"net/url"
 	"path"
 	"path/filepath"
-	"runtime"
 	"sync"
 	"time"
 
@@ -27,34 +25,6 @@ func (s *Server) optionsFor(u string) workspace.Options {
 		}
 	}
 	return opt
-}
-
-// filePath is the path of a file: URI; ok is false for any other.
-func filePath(u string) (path string, ok bool) {
-	parsed, err := url.Parse(u)
-	if err != nil || parsed.Scheme != "file" || parsed.Path == "" {
-		return "", false
-	}
-	host := parsed.Host
-	if host == "localhost" {
-		host = ""
-	}
-	if runtime.GOOS == "windows" {
-		return filepath.FromSlash(windowsPath(host, parsed.Path)), true
-	}
-	return parsed.Path, host == ""
-}
-
-// windowsPath is the path of a file: URI with slashes: behind a drive's letter, or
-// on a host that shares it.
-func windowsPath(host, path string) string {
-	if host != "" {
-		return "//" + host + path
-	}
-	if len(path) > 2 && path[0] == '/' && path[2] == ':' {
-		return path[1:]
-	}
-	return path
 }
 
 // ignoreFiles keeps the texts of ignore files until the files change.

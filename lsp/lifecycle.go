@@ -167,7 +167,7 @@ var _ = onNotification(protocol.MethodSetTrace, func(*Server, *nothing) error { 
 
 var _ = onRequest(protocol.MethodShutdown, func(s *Server, _ *nothing) (any, error) {
 	s.state = shutDown
-	s.orderly.Store(true)
+	s.shutdownRequested.Store(true)
 	s.docs.closeAll()
 	return nil, nil
 })

@@ -102,7 +102,7 @@ func (s *Server) untilOver() (ctx context.Context, stop func()) {
 	ctx, stop = context.WithCancel(context.Background())
 	s.beside("the end", func() {
 		select {
-		case <-s.over:
+		case <-s.done:
 			stop()
 		case <-ctx.Done():
 		}

@@ -76,15 +76,15 @@ type Server struct {
 	onPanic func(string)
 	conn    jsonrpc2.Conn
 
-	state   state       // of the read loop alone
-	orderly atomic.Bool // the client has asked for the end
-	client  client
-	docs    documents
-	pending rpc.Pending
+	state             state       // of the read loop alone
+	shutdownRequested atomic.Bool // the client has asked for the end
+	client            client
+	docs              documents
+	pending           rpc.Pending
 
-	turns      chan struct{}              // filled while diagnostics to be sent are made
-	publishing sync.Mutex                 // held while diagnostics are sent
-	sent       map[string]sentDiagnostics // what was sent last, by URI; publishing guards it
+	publishSlots chan struct{}              // filled while diagnostics to be sent are made
+	publishing   sync.Mutex                 // held while diagnostics are sent
+	sent         map[string]sentDiagnostics // what was sent last, by URI; publishing guards it
 
 	changing      sync.Mutex // held while documents or settings are changed
 	configuration configuration
@@ -92,14 +92,14 @@ type Server struct {
 	workspace     openFolders
 	images        images
 
-	progresses   atomic.Int64 // how many were told of, that no request asked for
-	tokenResults tokenResults
-	refreshes    refreshes
-	listed       []byte // the last list of offers, as it was sent; of the read loop alone
+	progresses       atomic.Int64 // how many were told of, that no request asked for
+	tokenResults     tokenResults
+	refreshes        refreshes
+	completionBuffer []byte // the last list of offers, as it was sent; of the read loop alone
 
-	ended chan int // gets the exit code
-	end   sync.Once
-	over  chan struct{} // closed when the session is over
+	exitCodes chan int // gets the exit code
+	exitOnce  sync.Once
+	done      chan struct{} // closed when the session is over
 }
 
 // tapServers gives each server's stream its tap, where it is set.
@@ -118,14 +118,14 @@ func Serve(ctx context.Context, rwc io.ReadWriteCloser, opt Options) int {
 	s.conn = jsonrpc2.NewConn(stream, jsonrpc2.WithCodec(rpc.Codec{}))
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	defer close(s.over)
+	defer close(s.done)
 	s.conn.Go(ctx, s.handle)
 	s.watchParent(opt.ParentPID)
 	// Closing can block until the peer closes its side: it must not be waited for.
 	defer func() { go stream.Close() }()
 	defer s.docs.closeAll()
 	select {
-	case code := <-s.ended:
+	case code := <-s.exitCodes:
 		return code
 	case <-s.conn.Done():
 	case <-ctx.Done():
@@ -135,7 +135,7 @@ func Serve(ctx context.Context, rwc io.ReadWriteCloser, opt Options) int {
 		s.log.Error("the connection broke", "err", err)
 	}
 	select {
-	case code := <-s.ended:
+	case code := <-s.exitCodes:
 		return code
 	default:
 		return s.exitCode()
@@ -150,30 +150,30 @@ func newServer(opt Options) *Server {
 		opt.Files = func(folder string) workspace.Files { return disk.Folder(folder) }
 	}
 	return &Server{
-		options:   opt,
-		log:       opt.Log,
-		onPanic:   opt.OnPanic,
-		docs:      documents{open: map[string]*document{}, oversized: map[string]*oversized{}, overlay: workspace.NewSnapshot(uris{})},
-		workspace: openFolders{snapshot: workspace.NewSnapshot(uris{})},
-		sent:      map[string]sentDiagnostics{},
-		turns:     make(chan struct{}, turns()),
-		ended:     make(chan int, 1),
-		over:      make(chan struct{}),
+		options:      opt,
+		log:          opt.Log,
+		onPanic:      opt.OnPanic,
+		docs:         documents{open: map[string]*document{}, oversized: map[string]*oversized{}, overlay: workspace.NewSnapshot(uris{})},
+		workspace:    openFolders{snapshot: workspace.NewSnapshot(uris{})},
+		sent:         map[string]sentDiagnostics{},
+		publishSlots: make(chan struct{}, publishSlots()),
+		exitCodes:    make(chan int, 1),
+		done:         make(chan struct{}),
 	}
 }
 
-// turns is how many documents' diagnostics are made at once to be sent.
-func turns() int { return max(1, runtime.NumCPU()/2) }
+// publishSlots is how many documents' diagnostics are made at once to be sent.
+func publishSlots() int { return max(1, runtime.NumCPU()/2) }
 
 // exitCode is 0 only for a session that was shut down.
 func (s *Server) exitCode() int {
-	if s.orderly.Load() {
+	if s.shutdownRequested.Load() {
 		return 0
 	}
 	return 1
 }
 
-func (s *Server) exit(code int) { s.end.Do(func() { s.ended <- code }) }
+func (s *Server) exit(code int) { s.exitOnce.Do(func() { s.exitCodes <- code }) }
 
 // refused is the error that answers a request which is not to be had now.
 func (s *Server) refused(method string) error {
@@ -199,7 +199,7 @@ func (s *Server) watchParent(pid int) {
 		defer tick.Stop()
 		for {
 			select {
-			case <-s.over:
+			case <-s.done:
 				return
 			case <-tick.C:
 				if !processAlive(pid) {

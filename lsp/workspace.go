@@ -1,11 +1,8 @@
 package lsp
 
 import (
-	"net/url"
 	"path/filepath"
-	"runtime"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -47,24 +44,6 @@ func (s *Server) openFirst(p folderParams) {
 	case p.RootPath != "":
 		s.addFolders([]workspaceFolder{{URI: fileURI(p.RootPath)}})
 	}
-}
-
-// fileURI is the URI of a path of this machine.
-func fileURI(path string) string {
-	path = filepath.ToSlash(path)
-	if rest, ok := strings.CutPrefix(path, "//"); ok && runtime.GOOS == "windows" {
-		return "file://" + escaped(rest)
-	}
-	return "file:///" + escaped(strings.TrimPrefix(path, "/"))
-}
-
-// escaped is a path with slashes as it stands in a URI.
-func escaped(path string) string {
-	names := strings.Split(path, "/")
-	for i, name := range names {
-		names[i] = url.PathEscape(name)
-	}
-	return strings.Join(names, "/")
 }
 
 var _ = provide(capability{
@@ -141,14 +120,6 @@ func (w *openFolders) around(path string) (folder, below string, ok bool) {
 
 func (f workspaceFolder) is(other workspaceFolder) bool {
 	return samePath(f.path) == samePath(other.path)
-}
-
-// samePath is equal for paths that are the same to the system.
-func samePath(path string) string {
-	if runtime.GOOS == "windows" {
-		return strings.ToLower(path)
-	}
-	return path
 }
 
 // changes is closed at the next change, after which a look at all files may see

@@ -109,11 +109,11 @@ func (f *dockerfiles) each(ctx context.Context, visit func(d *document, done, al
 
 // read is the document of a file, by the settings in force. The file is read once.
 func (s *Server) read(f *workspace.File) (*document, error) {
-	opt, turn := s.optionsNow(f.Name)
+	opt, generation := s.optionsNow(f.Name)
 	known := f.Read()
-	if known == nil || known.Turn != turn || !f.Current() {
+	if known == nil || known.Generation != generation || !f.Current() {
 		known = s.readAgain(f, known, opt)
-		known.Turn = turn
+		known.Generation = generation
 		f.Remember(known)
 	}
 	if known.Err != nil {
@@ -153,11 +153,11 @@ func (s *Server) readDisk(f *workspace.File, opt workspace.Options) *workspace.R
 	return out
 }
 
-// optionsNow are the options of a document by the settings in force, and their turn.
-func (s *Server) optionsNow(u string) (opt workspace.Options, turn int) {
+// optionsNow are the options of a document by the settings in force, and their generation.
+func (s *Server) optionsNow(u string) (opt workspace.Options, generation int) {
 	s.changing.Lock()
 	defer s.changing.Unlock()
-	return s.optionsFor(u), s.configuration.current
+	return s.optionsFor(u), s.configuration.inForce
 }
 
 // readSource is a Dockerfile's text as an editor would send it.

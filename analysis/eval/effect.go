@@ -31,7 +31,7 @@ func Effect(m *stage.Model, run *Trace) []Line {
 	}
 	for i := range m.Refs() {
 		r := &m.Refs()[i]
-		add(r.Item, "%s in %d: %s", r.Site, r.Stage, meaning(r))
+		add(r.Item, "%s in %d: %s", r.Site, r.In, meaning(r))
 	}
 	for i := range run.Steps {
 		if s := &run.Steps[i]; !s.Trigger && s.Instr.Name != "from" {

@@ -64,7 +64,7 @@ func tellBuilt(d *workspace.Document, p *markup.Content, i int) {
 	case s.Replaced:
 		p.Item("a named context of the build stands in for it")
 	case g.Needed[i] || len(choices) > 0 && len(g.Uses[i]) == 0:
-	case !g.Built[i] && len(choices) == 0:
+	case !g.Buildable[i] && len(choices) == 0:
 		p.Item("no target builds it")
 	case len(g.Uses[i]) == 0 && s.Name != "":
 		p.Item("is built with %s: %s does not need it", "--target "+s.Name, nameOf(d, d.Model.Final()))
@@ -253,7 +253,7 @@ func variablesOf(d *workspace.Document, bases []*stage.Reference) (names []strin
 func sourcesOf(d *workspace.Document, i int) (out []place) {
 	for k := range d.Model.Refs() {
 		r := &d.Model.Refs()[k]
-		if r.Stage != i || r.Kind == stage.Invalid || r.Kind == stage.Context {
+		if r.In != i || r.Kind == stage.Invalid || r.Kind == stage.Context {
 			continue
 		}
 		names := []any{r.Text}
@@ -318,8 +318,8 @@ func usersOf(d *workspace.Document, i int) (out []place) {
 		if o.Target != i || o.Ref == nil {
 			continue
 		}
-		if o.Ref.Stage != last {
-			last = o.Ref.Stage
+		if o.Ref.In != last {
+			last = o.Ref.In
 			out = append(out, place{names: []any{nameOf(d, last)}})
 		}
 		out[len(out)-1].note(siteWords[o.Ref.Site], lineIn(d, o.Ref.Item, o.Span.Start))

@@ -148,13 +148,13 @@ func (p *Place) sameReference(a, b *stage.Reference, stages []int) bool {
 	if a.Kind != stage.InFile {
 		return a.Expanded == b.Expanded
 	}
-	return stages[a.Target] == b.Target && (a.Target < a.Stage) == (b.Target < b.Stage)
+	return stages[a.Target] == b.Target && (a.Target < a.In) == (b.Target < b.In)
 }
 
 // forOthers tells of a reference in an ONBUILD that no stage of the file runs: it is
 // for files that build on the image, and means what it says there.
 func (p *Place) forOthers(r *stage.Reference) bool {
-	return r.Site.Onbuild() && len(p.Children(r.Stage)) == 0
+	return r.Site.Onbuild() && len(p.Children(r.In)) == 0
 }
 
 // runsAsBefore tells whether the stages that an ONBUILD runs in still stand below the
@@ -163,7 +163,7 @@ func (p *Place) runsAsBefore(a, b *stage.Reference, stages []int) bool {
 	if !a.Site.Onbuild() || a.Kind != stage.InFile {
 		return true
 	}
-	for _, child := range p.Children(a.Stage) {
+	for _, child := range p.Children(a.In) {
 		if a.Target < child && b.Target >= stages[child] {
 			return false
 		}

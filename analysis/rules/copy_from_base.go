@@ -39,9 +39,9 @@ func checkCopiesFromBase(p *Pass) {
 // file changed since.
 func unchangedSince(p *Pass, r *stage.Reference) bool {
 	limit := r.Item
-	for s := &p.Stages()[r.Stage]; ; s = &p.Stages()[s.Base.Target] {
+	for s := &p.Stages()[r.In]; ; s = &p.Stages()[s.Base.Target] {
 		if s.Index == r.Target {
-			return s.Index != r.Stage
+			return s.Index != r.In
 		}
 		for i := s.Items[0] + 1; i < min(limit, s.Items[1]); i++ {
 			if in := p.Instr(i); in != nil && (in.Name == "run" || in.Name == "copy" || in.Name == "add" || !in.Known()) {

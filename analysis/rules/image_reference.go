@@ -39,7 +39,7 @@ func checkImageReference(p *Pass, r *stage.Reference) {
 	if message == "" || quoteLeftOpen(p, r) {
 		return
 	}
-	if i := p.StageByName(r.Expanded); i != stage.None && i < r.Stage {
+	if i := p.StageByName(r.Expanded); i != stage.None && i < r.In {
 		d := p.Report(r.Span, fmt.Sprintf("%s (did you mean %s?)", message, strings.ToLower(r.Expanded)), definedHere(p, i))
 		if r.Text == r.Expanded {
 			d.replaceSafely("Write "+strings.ToLower(r.Text), r.Span, strings.ToLower(r.Text))
@@ -55,7 +55,7 @@ func checkTriggerImage(p *Pass, r *stage.Reference) {
 	if message == "" {
 		return
 	}
-	for _, child := range p.Runs(r.Stage) {
+	for _, child := range p.Runs(r.In) {
 		p.Report(p.Stages()[child].Base.Span, message, Related{r.Span, "the ONBUILD that takes from it"})
 	}
 }

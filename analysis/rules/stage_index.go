@@ -28,7 +28,7 @@ func checkStageIndexes(p *Pass) {
 		if !r.Site.Onbuild() {
 			continue
 		}
-		for _, child := range p.Runs(r.Stage) {
+		for _, child := range p.Runs(r.In) {
 			if p.TriggerIndexFails(r, child) {
 				p.Report(p.Stages()[child].Base.Span, message, Related{r.Span, "the ONBUILD that takes from it"})
 			}

@@ -50,7 +50,7 @@ func checkTriggerOrder(p *Pass, r *stage.Reference) {
 	if !r.Site.Onbuild() || r.Kind != stage.InFile {
 		return
 	}
-	for _, child := range p.Runs(r.Stage) {
+	for _, child := range p.Runs(r.In) {
 		if r.Target > child {
 			trigger := Related{r.Span, "the ONBUILD that takes from it"}
 			p.Report(p.Stages()[child].Base.Span, notBuilt(p, r, child), trigger, definedHere(p, r.Target))

@@ -9,7 +9,7 @@ var _ = register(Rule{
 })
 
 func checkUnreachable(p *Pass) {
-	built := p.Built()
+	built := p.Buildable()
 	for i := range p.Stages() {
 		s := &p.Stages()[i]
 		switch j := p.StageByName(s.Name); {

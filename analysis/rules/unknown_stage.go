@@ -32,10 +32,10 @@ func Meant(m *stage.Model, r *stage.Reference) int {
 	if !maybeSlip(r) {
 		return stage.None
 	}
-	if i, err := strconv.Atoi(r.Text); err == nil && i >= 0 && i < r.Stage && !r.Site.TakesIndex() {
+	if i, err := strconv.Atoi(r.Text); err == nil && i >= 0 && i < r.In && !r.Site.TakesIndex() {
 		return i
 	}
-	if i := m.StageByName(r.Text); i > r.Stage && m.Stages()[i].Name == r.Text {
+	if i := m.StageByName(r.Text); i > r.In && m.Stages()[i].Name == r.Text {
 		return i
 	}
 	return nearest(m, r)
@@ -49,14 +49,14 @@ func checkUnknownStage(p *Pass, r *stage.Reference) {
 	if !maybeSlip(r) {
 		return
 	}
-	if i, err := strconv.Atoi(r.Text); err == nil && i >= 0 && i < r.Stage && !r.Site.TakesIndex() {
+	if i, err := strconv.Atoi(r.Text); err == nil && i >= 0 && i < r.In && !r.Site.TakesIndex() {
 		p.Report(r.Span, fmt.Sprintf("a number means a stage only in COPY --from: BuildKit takes %s for an image", r.Text), definedHere(p, i)).
 			Fix(func() (Fix, bool) {
 				return Fix{"Write the stage's name", edit(r.Span, p.Stages()[i].Name), false}, p.Stages()[i].Name != ""
 			})
 		return
 	}
-	if i := p.StageByName(r.Text); i > r.Stage && p.Stages()[i].Name == r.Text {
+	if i := p.StageByName(r.Text); i > r.In && p.Stages()[i].Name == r.Text {
 		p.Report(r.Span, fmt.Sprintf("%q is a stage further down: FROM sees only those above it, so BuildKit takes it for an image", r.Text), definedHere(p, i))
 		return
 	}
@@ -72,7 +72,7 @@ func nearest(m *stage.Model, r *stage.Reference) int {
 	best, least := stage.None, 0
 	for i := range m.Stages() {
 		s := &m.Stages()[i]
-		if s.Name == "" || i >= r.Stage {
+		if s.Name == "" || i >= r.In {
 			continue
 		}
 		d, near := slip(strings.ToLower(r.Text), s.Name)

@@ -19,7 +19,7 @@ var _ = register(Rule{
 
 func checkUnusedStages(p *Pass) {
 	used := usedStages(p)
-	built := p.Built()
+	built := p.Buildable()
 	for i := range p.Stages() {
 		s := &p.Stages()[i]
 		if used[i] || !built[i] || hasTriggers(p, s) || i == p.Final() || i == len(p.Stages())-1 || !onTheWay(s.Name) || p.Doc(s) != "" {
@@ -39,7 +39,7 @@ func usedStages(p *Pass) []bool {
 		if r.Kind == stage.Image && r.Bare() {
 			target = nearest(p.Model, r) // but for a slip
 		}
-		if target != stage.None && target != r.Stage {
+		if target != stage.None && target != r.In {
 			used[target] = true
 		}
 	}

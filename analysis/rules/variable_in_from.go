@@ -29,7 +29,7 @@ func checkVariableInFrom(p *Pass) {
 			p.Report(r.Span, noVariable).Fix(func() (Fix, bool) { return aliased(p, r) })
 			continue
 		}
-		for _, child := range p.Runs(r.Stage) {
+		for _, child := range p.Runs(r.In) {
 			p.Report(p.Stages()[child].Base.Span, noVariable, Related{r.Span, "the ONBUILD that has it"})
 		}
 	}
@@ -44,15 +44,15 @@ func aliased(p *Pass, r *stage.Reference) (Fix, bool) {
 		return Fix{}, false
 	}
 	for i := range p.Refs() {
-		if n, err := strconv.Atoi(p.Refs()[i].Text); err == nil && n >= r.Stage {
+		if n, err := strconv.Atoi(p.Refs()[i].Text); err == nil && n >= r.In {
 			return Fix{}, false
 		}
 	}
-	first := p.Stages()[r.Stage].Items[0]
+	first := p.Stages()[r.In].Items[0]
 	for first > 0 && p.File.Items()[first-1].Kind == syntax.Comment {
 		first--
 	}
-	from := casedLike("FROM", p.Instr(p.Stages()[r.Stage].Items[0]).Keyword.Text)
+	from := casedLike("FROM", p.Instr(p.Stages()[r.In].Items[0]).Keyword.Text)
 	line := from + " " + r.Text + " " + casedLike("AS", from) + " " + name + lineEnd(p)
 	edits := append(insert(p.File.Items()[first].Span.Start, line), text.Edit{Span: r.Span, New: name})
 	return Fix{fmt.Sprintf("Take it from a stage FROM %s", r.Text), edits, false}, true

@@ -100,8 +100,8 @@ func (c *Chooser) Choices(s int) (out []Choice) {
 			break
 		}
 		switch {
-		case name == "" || b.Stage <= s || b.Target == s || !strings.HasPrefix(name, b.prefix):
-		case c.model.Above(b.Stage, name) != s, !c.model.CouldMean(b.Reference, name):
+		case name == "" || b.In <= s || b.Target == s || !strings.HasPrefix(name, b.prefix):
+		case c.model.Above(b.In, name) != s, !c.model.CouldMean(b.Reference, name):
 		default:
 			args := c.arguments(b, name)
 			whole := slices.ContainsFunc(args, func(a Argument) bool { return a.Value == name && !slices.Contains(PlatformArgs, a.Name) })

@@ -60,7 +60,7 @@ func testBindings(t *testing.T, verdicts []files.Verdict) {
 		for i, want := range v.Refs {
 			r := refs[i]
 			asked++
-			if r.Site.String() != want.K || r.Stage != want.Stage || line(r.Item) != want.Line || r.Text != want.From || meaning(&r) != want.Res {
+			if r.Site.String() != want.K || r.In != want.Stage || line(r.Item) != want.Line || r.Text != want.From || meaning(&r) != want.Res {
 				t.Errorf("%s: reference %d is %+v, BuildKit says %+v", v.File, i, r, want)
 				continue
 			}

@@ -119,7 +119,7 @@ func (m *Model) Runs(s int) []int {
 	if len(children) == 0 {
 		return nil
 	}
-	built := m.Built()
+	built := m.Buildable()
 	var out []int
 	for _, c := range children {
 		if built[c] {
@@ -129,8 +129,8 @@ func (m *Model) Runs(s int) []int {
 	return out
 }
 
-// Built tells of each stage whether it is a target, or needed by one.
-func (m *Model) Built() []bool {
+// Buildable tells of each stage whether it is a target, or needed by one.
+func (m *Model) Buildable() []bool {
 	out := make([]bool, m.Count())
 	for i := range m.heads {
 		if m.target(i) {
@@ -151,7 +151,7 @@ func (m *Model) target(s int) bool {
 // is a target itself, else whatever is built at all.
 func (m *Model) with(s int) []bool {
 	if !m.target(s) {
-		return m.Built()
+		return m.Buildable()
 	}
 	out := make([]bool, m.Count())
 	m.need(s, out)

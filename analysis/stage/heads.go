@@ -38,7 +38,7 @@ func (m *Model) readStages(build Build) {
 
 // readHead reads what a FROM says by itself.
 func readHead(index int, in *syntax.Instr) *Stage {
-	s := &Stage{Index: index, From: in.Head(), Base: Reference{Stage: index, Target: None}}
+	s := &Stage{Index: index, From: in.Head(), Base: Reference{In: index, Target: None}}
 	s.readName(in)
 	s.Base.readBase(in)
 	if f := FlagOf(in, spec.Platform); f != nil {

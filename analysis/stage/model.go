@@ -95,7 +95,7 @@ func (s *Stage) Target() text.Span {
 // Reference is one place that names what a stage takes its files from.
 type Reference struct {
 	Site     Site
-	Stage    int       // the stage it stands in
+	In       int       // the stage it stands in
 	Item     int       // the instruction's item
 	Text     string    // what BuildKit reads there
 	Expanded string    // what Text stands for: with a FROM's ARGs, or the image behind an index

@@ -64,7 +64,7 @@ func (r *bodyReader) readFlags(item int, in *syntax.Instr, onbuild bool) {
 		switch row := known.Flag(f.Name.Text); {
 		case row == nil:
 		case row.Type == spec.Stage && f.HasValue:
-			r.add(Reference{Site: siteOf(onbuild, CopyFrom, OnbuildCopy), Stage: r.stage, Item: item, Text: f.Value.Text, Span: f.Value.Span})
+			r.add(Reference{Site: siteOf(onbuild, CopyFrom, OnbuildCopy), In: r.stage, Item: item, Text: f.Value.Text, Span: f.Value.Span})
 		case row.Type == spec.MountList:
 			r.readMount(item, f, onbuild)
 		}
@@ -84,7 +84,7 @@ func (r *bodyReader) readMount(item int, f *syntax.Flag, onbuild bool) {
 		r.addPlainMount(item, f, onbuild)
 	}
 	if from != nil {
-		r.add(Reference{Site: siteOf(onbuild, MountFrom, OnbuildMount), Stage: r.stage, Item: item, Text: from.Value.Text, Span: from.Value.Span})
+		r.add(Reference{Site: siteOf(onbuild, MountFrom, OnbuildMount), In: r.stage, Item: item, Text: from.Value.Text, Span: from.Value.Span})
 	}
 }
 
@@ -115,7 +115,7 @@ func (r *bodyReader) add(ref Reference) {
 	if !ref.Site.Onbuild() {
 		switch ref.Kind {
 		case InFile:
-			r.addEdge(Edge{From: ref.Stage, To: ref.Target, Item: ref.Item, Ref: len(r.out.refs), Span: ref.Span})
+			r.addEdge(Edge{From: ref.In, To: ref.Target, Item: ref.Item, Ref: len(r.out.refs), Span: ref.Span})
 		case Image, Scratch, KindNamedContext:
 			r.out.images = append(r.out.images, ref.Expanded)
 		}
@@ -256,9 +256,9 @@ func (m *Model) TriggerIndexFails(r *Reference, child int) bool {
 			continue
 		}
 		if _, ok := stageIndex(o.Text); ok && o.Site.TakesIndex() {
-			again += count(o.Stage, o.Span.Start) // adds an image once more, if there is one
+			again += count(o.In, o.Span.Start) // adds an image once more, if there is one
 		} else {
-			images += count(o.Stage, o.Span.Start)
+			images += count(o.In, o.Span.Start)
 		}
 	}
 	for _, e := range m.PlainTriggers() {

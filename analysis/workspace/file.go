@@ -39,13 +39,13 @@ type place struct {
 	path  string
 }
 
-// Reading is what was read of a file, by the options of a turn, or why nothing was.
+// Reading is what was read of a file, by the options of a generation of settings, or why nothing was.
 type Reading struct {
-	Document *Document
-	Err      error
-	Size     int64
-	Modified time.Time
-	Turn     int
+	Document   *Document
+	Err        error
+	Size       int64
+	Modified   time.Time
+	Generation int
 }
 
 // Read is what was read of the file and is still remembered; nil if nothing is.

@@ -145,7 +145,7 @@ func (c *check) verdict(found []finding, failed bool) error {
 	if failed {
 		return exitCode(exitFailed)
 	}
-	if slices.ContainsFunc(found, func(f finding) bool { return f.worth <= c.failOn }) {
+	if slices.ContainsFunc(found, func(f finding) bool { return f.level <= c.failOn }) {
 		return exitCode(exitFound)
 	}
 	return nil

@@ -21,7 +21,7 @@ type finding struct {
 
 	tryFixes func() []remedy // each is tried on the file, which takes time
 	source   string          // the line it begins on
-	worth    rules.Severity
+	level    rules.Severity
 	related  []place
 }
 
@@ -69,7 +69,7 @@ func findings(path string, d *workspace.Document) []finding {
 			URL:      diag.Rule.URL,
 			tryFixes: func() []remedy { return remedies(lines, fixer.Fixes(diag)) },
 			source:   lines.Text(lines.At(diag.Span.Start)),
-			worth:    diag.Severity,
+			level:    diag.Severity,
 			related:  places(lines, diag),
 		})
 	}

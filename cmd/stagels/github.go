@@ -25,7 +25,7 @@ var commandNames = map[rules.Severity]string{
 func printGitHub(w io.Writer, all []finding) error {
 	var b strings.Builder
 	for _, f := range all {
-		fmt.Fprintf(&b, "::%s file=%s,%s,title=%s::%s\n", commandNames[f.worth],
+		fmt.Fprintf(&b, "::%s file=%s,%s,title=%s::%s\n", commandNames[f.level],
 			commandProperty.Replace(filepath.ToSlash(filepath.Clean(belowHere(f.Path)))), commandRegion(f.region),
 			commandProperty.Replace(f.Code), commandText.Replace(f.Message))
 	}

@@ -9,10 +9,10 @@ import (
 
 func TestGitHub(t *testing.T) {
 	all := []finding{
-		{Path: "a,b:c%/d\r\n.Dockerfile", region: region{1, 2, 1, 3}, worth: rules.Error, Code: "A:B", Message: "50%, so:\r\nnothing::x"},
-		{Path: "./x/../Dockerfile", region: region{1, 2, 3, 4}, worth: rules.Warning, Code: "C", Message: "m"},
-		{Path: "-", region: region{7, 1, 7, 1}, worth: rules.Information, Code: "D", Message: "i"},
-		{Path: "Dockerfile", region: region{7, 1, 7, 1}, worth: rules.Hint, Code: "E", Message: "h"},
+		{Path: "a,b:c%/d\r\n.Dockerfile", region: region{1, 2, 1, 3}, level: rules.Error, Code: "A:B", Message: "50%, so:\r\nnothing::x"},
+		{Path: "./x/../Dockerfile", region: region{1, 2, 3, 4}, level: rules.Warning, Code: "C", Message: "m"},
+		{Path: "-", region: region{7, 1, 7, 1}, level: rules.Information, Code: "D", Message: "i"},
+		{Path: "Dockerfile", region: region{7, 1, 7, 1}, level: rules.Hint, Code: "E", Message: "h"},
 	}
 	want := `::error file=a%2Cb%3Ac%25/d%0D%0A.Dockerfile,line=1,endLine=1,col=2,endColumn=3,title=A%3AB::50%25, so:%0D%0Anothing::x
 ::warning file=Dockerfile,line=1,endLine=3,title=C::m

@@ -46,12 +46,12 @@ func (p painter) printText(w io.Writer, all []finding) error {
 		marks := strings.Repeat("^", max(1, runewidth.StringWidth(span)))
 		fmt.Fprintf(&b, "%s: %s: %s %s\n",
 			p.paint(fmt.Sprintf("%s:%d:%d", shown(f.Path), f.Line, f.Column), color.Bold),
-			p.paint(f.Severity, severityColors[f.worth], color.Bold),
+			p.paint(f.Severity, severityColors[f.level], color.Bold),
 			shown(f.Message),
 			p.paint("["+f.Code+"]", color.Faint))
 		fmt.Fprintf(&b, "%s | %s\n", number, before+span+after)
 		fmt.Fprintf(&b, "%*s | %s%s\n", len(number), "",
-			strings.Repeat(" ", runewidth.StringWidth(before)), p.paint(marks, severityColors[f.worth]))
+			strings.Repeat(" ", runewidth.StringWidth(before)), p.paint(marks, severityColors[f.level]))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -52,7 +52,7 @@ func describe(run *sarif.Run, r *rules.Rule) {
 func addResult(run *sarif.Run, f finding) {
 	file := sarif.NewSimpleArtifactLocation(fileURI(f.Path))
 	result := run.CreateResultForRule(f.Code).
-		WithLevel(sarifLevels[f.worth]).
+		WithLevel(sarifLevels[f.level]).
 		WithMessage(sarif.NewTextMessage(f.Message)).
 		AddLocation(sarifLocation(file, f.region))
 	for _, p := range f.related {

@@ -94,7 +94,7 @@ func stagesOf(src source) stageFile {
 	for i := range d.Model.Refs() {
 		r := &d.Model.Refs()[i]
 		out.References = append(out.References, stageReference{
-			Site: r.Site.String(), Stage: r.Stage, Text: r.Text, Kind: r.Kind.String(), Target: target(r),
+			Site: r.Site.String(), Stage: r.In, Text: r.Text, Kind: r.Kind.String(), Target: target(r),
 			Line:      lines.At(r.Span.Start) + 1,
 			Column:    lines.Column(r.Span.Start, text.UTF32) + 1,
 			EndColumn: lines.Column(r.Span.End, text.UTF32) + 1,

@@ -45,7 +45,7 @@ func ours(m *stage.Model) *Bindings {
 			add(line(r.Item), r)
 			continue
 		}
-		for _, child := range m.Children(r.Stage) {
+		for _, child := range m.Children(r.In) {
 			if l := line(m.Stages()[child].Items[0]); r.Target == child {
 				out.unclear(l) // it takes from its own stage, as far as that has come
 			} else {
