@@ -16,7 +16,7 @@ import (
 // BenchmarkKeystroke is one character typed behind COPY --from= and the
 // completion that follows it, in process: the edit, the model, the answer.
 func BenchmarkKeystroke(b *testing.B) {
-	for _, stages := range []int{2, 59, 200, 2000} {
+	for _, stages := range []int{2, 29, 59, 200, 2000} {
 		src := files.Generated(stages)
 		b.Run(fmt.Sprintf("lines=%d", strings.Count(src, "\n")), func(b *testing.B) {
 			at := len(src)

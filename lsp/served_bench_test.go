@@ -87,7 +87,7 @@ const editorCapabilities = `{"textDocument":{"completion":{"completionItem":{"sn
 // BenchmarkServed is a keystroke and what is asked behind it as the server sees them: two
 // messages in, one out.
 func BenchmarkServed(b *testing.B) {
-	for _, stages := range []int{2, 59, 200, 2000} {
+	for _, stages := range []int{2, 29, 59, 200, 2000} {
 		benchmarkServed(b, "textDocument/completion", stages)
 	}
 	benchmarkServed(b, "textDocument/semanticTokens/full", 200)
