@@ -206,7 +206,8 @@ func (w *openFolders) jobs() (out []job) {
 	return out
 }
 
-// run does the jobs, and begins the next round.
+// run does the jobs, and begins the next round. What a search finds that no request waits
+// for is news.
 func (s *Server) run(r *round, jobs []job) {
 	w := &s.workspace
 	defer func() {
@@ -225,8 +226,12 @@ func (s *Server) run(r *round, jobs []job) {
 		if err != nil && ctx.Err() == nil {
 			s.log.Info("a folder was not searched to its end", "folder", j.folder.path, "err", err)
 		}
-		if ctx.Err() == nil {
-			w.take(j, tree)
+		if ctx.Err() != nil {
+			return
+		}
+		w.take(j, tree)
+		if !r.awaited && !tree.Equal(j.tree) {
+			w.changed()
 		}
 	}
 }
@@ -249,7 +254,7 @@ func (j job) do(ctx context.Context) (*workspace.Tree, error) {
 func (w *openFolders) take(j job, tree *workspace.Tree) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if tree != nil && w.searches[samePath(j.folder.path)] == j.search {
+	if w.searches[samePath(j.folder.path)] == j.search {
 		w.snapshot = w.snapshot.WithTree(tree)
 	}
 }

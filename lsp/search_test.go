@@ -69,7 +69,12 @@ func (d *slowDisk) lists(f func()) int64 {
 // has searched the folder since.
 func searching(t *testing.T, d *slowDisk, uri string) *rawClient {
 	t.Helper()
-	c := beginningWith(t, d.options(t, 0), watches(uri, ""))
+	return searchingWith(t, d, watches(uri, ""))
+}
+
+func searchingWith(t *testing.T, d *slowDisk, params string) *rawClient {
+	t.Helper()
+	c := beginningWith(t, d.options(t, 0), params)
 	c.reply(c.until("client/registerCapability"), "null")
 	for d.lists(func() { c.symbols("") }) > 0 {
 		time.Sleep(time.Millisecond) // it had not heard the reply yet
@@ -143,6 +148,42 @@ func TestSearchedAgain(t *testing.T) {
 	c.expect("", "old", "gone")
 	for len(c.symbols("gone")) > 0 {
 		time.Sleep(time.Millisecond)
+	}
+}
+
+// TestSearchedAgainIsNews: what such a search finds ends the wait of a request for news.
+func TestSearchedAgainIsNews(t *testing.T) {
+	dir, uri := folder(t, map[string]string{"Dockerfile": stageIndex, "sub/Dockerfile": "FROM a\n"})
+	c := searchingWith(t, &slowDisk{}, `"rootUri":`+quoted(uri)+`,"capabilities":{"textDocument":{"diagnostic":{}},
+		"workspace":{"diagnostics":{"refreshSupport":true},"didChangeWatchedFiles":{"dynamicRegistration":true}}}`)
+	const tokens = `,"partialResultToken":"p"`
+	first := c.diagnosed(nil, tokens)
+	c.askDiagnosed(first, tokens)
+	c.alive()
+	if err := os.RemoveAll(filepath.Join(dir, "sub")); err != nil {
+		t.Fatal(err)
+	}
+	c.send(`{"jsonrpc":"2.0","method":"test/later"}`, fmt.Sprintf(symbolRequest, `""`, ""))
+	c.wants(c.takeDiagnosed(), uri, map[string]string{"/Dockerfile": "unchanged", "/sub/Dockerfile": "full"})
+}
+
+// TestSearchedWhenClosed: what an editor has saved is read when it closes it, whatever the
+// watcher tells by then.
+func TestSearchedWhenClosed(t *testing.T) {
+	dir, uri := folder(t, map[string]string{"Dockerfile": "FROM x AS old\n"})
+	d := &slowDisk{}
+	c := searching(t, d, uri)
+	c.send(open(uri+"/Dockerfile", "FROM x AS typed\n"))
+	c.expect("", "typed")
+	put(t, filepath.Join(dir, "Dockerfile"), "FROM x AS saved\n")
+	n := d.lists(func() {
+		go c.send(closed(uri+"/Dockerfile"), fmt.Sprintf(symbolRequest, `""`, ""))
+		if got := symbolNames(c.decoded(c.answer("s").Result)); !slices.Equal(got, []string{"saved"}) {
+			t.Errorf("%q", got)
+		}
+	})
+	if n != 0 {
+		t.Errorf("%d folders listed", n)
 	}
 }
 

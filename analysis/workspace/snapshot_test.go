@@ -161,8 +161,15 @@ func TestWalkedKeepsWhatIsAsItWas(t *testing.T) {
 	for f := range s.All() {
 		contentOf(t, f)
 	}
+	if !walked(t, tree).Equal(tree) {
+		t.Error("not equal, though nothing changed")
+	}
 	files["Dockerfile"] = &fstest.MapFile{Data: []byte("longer")}
-	next := s.WithTree(walked(t, tree))
+	again := walked(t, tree)
+	if again.Equal(tree) {
+		t.Error("equal, though a file changed")
+	}
+	next := s.WithTree(again)
 	if got := contentOf(t, next.File("w/Dockerfile")); got != "longer" {
 		t.Errorf("%q", got)
 	}

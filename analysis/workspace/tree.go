@@ -56,6 +56,9 @@ func (t *Tree) Patched(ctx context.Context, paths ...string) (*Tree, error) {
 	return t.having(t.bounded(found)), nil
 }
 
+// Equal tells whether both trees have the same files, none of which changed.
+func (t *Tree) Equal(other *Tree) bool { return slices.Equal(t.found, other.found) }
+
 // Without is the tree without what lies at these paths, and below them. What lies in a
 // folder whose .gitignore is among them is gone too.
 func (t *Tree) Without(paths ...string) *Tree {
