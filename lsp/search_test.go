@@ -17,11 +17,11 @@ import (
 	"github.com/stagels/stagels/lsp/disk"
 )
 
-// slowDisk counts the folders that are listed. While its gate is there and not closed,
-// listing one waits for it.
+// slowDisk counts the folders that are listed, and the files that are opened. While its
+// gate is there and not closed, listing a folder waits for it.
 type slowDisk struct {
-	listed atomic.Int64
-	gate   chan struct{}
+	listed, opened atomic.Int64
+	gate           chan struct{}
 }
 
 type slowFolder struct {
@@ -35,6 +35,11 @@ func (f slowFolder) ReadDir(path string) ([]fs.DirEntry, error) {
 		<-f.of.gate
 	}
 	return f.Files.ReadDir(path)
+}
+
+func (f slowFolder) Open(path string) (fs.File, error) {
+	f.of.opened.Add(1)
+	return f.Files.Open(path)
 }
 
 func (d *slowDisk) options(t *testing.T, refresh time.Duration) lsp.Options {
@@ -119,6 +124,51 @@ func TestSearchedOnce(t *testing.T) {
 		if n := d.lists(func() { c.expect("", step.want...) }); n != step.lists {
 			t.Errorf("%d: %d folders listed, not %d", i, n, step.lists)
 		}
+	}
+}
+
+// opens tells how many files are opened while the client asks for all symbols.
+func (d *slowDisk) opens(c *rawClient) int64 {
+	before := d.opened.Load()
+	c.symbols("")
+	return d.opened.Load() - before
+}
+
+// TestReadOnce: a file is opened again only when something is told of it, or when a link
+// leads to it.
+func TestReadOnce(t *testing.T) {
+	_, uri := folder(t, map[string]string{"Dockerfile": "FROM x\n", "b/Dockerfile": "FROM x\n", "binary.dockerfile": "\x00"})
+	d := &slowDisk{}
+	c := searching(t, d, uri)
+	if n := d.opens(c); n != 0 {
+		t.Errorf("%d files opened again", n)
+	}
+	c.told(uri, "b/Dockerfile", "none/Dockerfile")
+	if n := d.opens(c); n != 1 {
+		t.Errorf("%d files opened, where one changed", n)
+	}
+	_, linked := folder(t, map[string]string{"other": "FROM x\n", "Dockerfile": "->other"})
+	c = searching(t, d, linked)
+	if n := d.opens(c); n != 1 {
+		t.Errorf("%d files opened for a link", n)
+	}
+}
+
+// TestKeptTexts: of more texts than are kept, those beyond are read again.
+func TestKeptTexts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads 66 MiB twice")
+	}
+	texts := map[string]string{}
+	large := "FROM x\n#" + strings.Repeat("x", 1<<20-8)
+	for i := range 66 {
+		texts[fmt.Sprintf("%02d/Dockerfile", i)] = large
+	}
+	_, uri := folder(t, texts)
+	d := &slowDisk{}
+	c := searching(t, d, uri)
+	if n := d.opens(c); n != 2 {
+		t.Errorf("%d files opened again", n)
 	}
 }
 
