@@ -7,8 +7,8 @@ local named = { ['<'] = '<lt>', ['\r'] = '<CR>', ['\t'] = '<Tab>', ['\127'] = '<
 
 local function clients() return (vim.lsp.get_clients or vim.lsp.get_active_clients)({ bufnr = 0 }) end
 
--- asked tells whether a completion that the client asked for is under way.
-local function asked()
+-- due tells whether a completion that the client asked for has no answer yet.
+local function due()
   for _, client in pairs(clients()) do
     for _, request in pairs(client.requests or {}) do
       if request.type == 'pending' and request.method == 'textDocument/completion' then
@@ -17,6 +17,15 @@ local function asked()
     end
   end
   return false
+end
+
+-- asked tells whether a completion is under way. An answer that is there is shown only
+-- behind the look that was under way when it came.
+local was = false
+local function asked()
+  local before = was
+  was = due()
+  return was or before
 end
 
 local function look()

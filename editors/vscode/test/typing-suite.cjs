@@ -3,12 +3,15 @@
 const vscode = require('vscode');
 
 const OTHERS = ''; // typing-web.cjs puts the other Dockerfiles in
+const SETTINGS = {}; // and the user's settings for Dockerfiles
 
 const tell = (what, value) => console.log(`${what} ${JSON.stringify(value)}`);
 
 exports.run = async () => {
   await vscode.extensions.getExtension('stagels.stagels').activate();
   const open = async text => vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'dockerfile', content: text }), { preview: false });
+  const settings = vscode.workspace.getConfiguration('', { languageId: 'dockerfile' });
+  for (const [name, value] of Object.entries(SETTINGS)) await settings.update(name, value, vscode.ConfigurationTarget.Global, true);
   await open(OTHERS);
   const { document } = await open('');
   const state = () => {

@@ -1,19 +1,20 @@
 // Typing in VS Code for the Web, whose files are in memory: typing-suite.cjs tells what
-// the buffer holds.
+// the buffer holds. With TYPING_SETTINGS, the user's for Dockerfiles as JSON, who types
+// looks at the list.
 const fs = require('node:fs');
 const path = require('node:path');
 const { browse, open } = require('./browser.cjs');
 const { serve } = require('./site.cjs');
 const { Typist, texts } = require('./typing.cjs');
 const { WORK } = process.env;
-const pause = Number(process.env.TYPING_MS);
+const pause = Number(process.env.TYPING_MS), settings = process.env.TYPING_SETTINGS, looks = Boolean(settings);
 
 const source = fs.readFileSync(path.join(__dirname, 'typing-suite.cjs'), 'utf8');
 
 async function task(browser, named) {
   const all = texts(), accepts = named.endsWith('+'), name = named.replace('+', '');
   const others = Object.entries(all).filter(([n]) => n !== name).map(([, t]) => t).join('\n\n');
-  const suite = source.replace("const OTHERS = ''", () => `const OTHERS = ${JSON.stringify(others)}`);
+  const suite = source.replace("const OTHERS = ''", () => `const OTHERS = ${JSON.stringify(others)}`).replace('const SETTINGS = {}', () => `const SETTINGS = ${settings ?? '{}'}`);
   const address = await new Promise(ready => serve(suite, ready));
   const { page, outside } = await open(browser, { width: 1280, height: 800 });
   const begin = Date.now();
@@ -28,7 +29,7 @@ async function task(browser, named) {
   try {
     await page.goto(address);
     await opened;
-    const typist = new Typist({ page, pause, accepts, name: named, read: async () => {
+    const typist = new Typist({ page, pause, accepts, looks, name: named, read: async () => {
       const asked = Date.now();
       while (Date.now() - Math.max(told, asked) < 300) await page.waitForTimeout(50);
       return buffer;

@@ -6,10 +6,11 @@ const path = require('node:path');
 const suggestion = '.suggest-widget.visible .monaco-list-row';
 
 // Typist types a text into the editor that has the focus. read tells what the buffer
-// holds, and how much of it is before the cursor: { text, before }.
+// holds, and how much of it is before the cursor: { text, before }. One who looks waits
+// before an Enter for the list to close, as it does behind a finished word.
 class Typist {
-  constructor({ page, read, pause, accepts, name }) {
-    Object.assign(this, { page, read, pause, accepts, name, accepted: [] });
+  constructor({ page, read, pause, accepts, looks, name }) {
+    Object.assign(this, { page, read, pause, accepts, looks, name, accepted: [] });
   }
 
   async type(text) {
@@ -23,6 +24,7 @@ class Typist {
         }
       }
       const key = String.fromCodePoint(text.codePointAt(at));
+      if (key === '\n' && this.looks) await this.closed(at);
       await this.press(key);
       if (slips(text, at)) {
         await this.press('x');
@@ -74,6 +76,14 @@ class Typist {
     const typed = ({ text, before }) => extent(text.slice(0, before), this.text);
     const wrong = ({ text, before }) => `${key} on ${JSON.stringify(label)} made ${JSON.stringify(text.slice(0, before).split('\n').at(-1))}`;
     return typed(await this.holds(buffer => typed(buffer) > at, wrong));
+  }
+
+  // closed waits until the editor has the text up to here and its list is not up any
+  // more, for as long as a person would.
+  async closed(at) {
+    const typed = this.text.slice(0, at);
+    await this.holds(({ text }) => !difference(text, typed), ({ text }) => difference(text, typed));
+    for (let end = Date.now() + 5000; (await this.settled()).length > 0 && Date.now() < end; ) await this.page.waitForTimeout(100);
   }
 
   // settled are the rows once they stand still: an answer that comes late makes the list
