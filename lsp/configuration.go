@@ -77,6 +77,7 @@ func (s *Server) afterInitialize() {
 		} else if s.client.registersWatchers {
 			s.workspace.watch()
 		}
+		s.workspace.register()
 	}
 	if s.client.configuration {
 		s.pullSettings()

@@ -37,7 +37,6 @@ type rounds struct{ running, next *round }
 type round struct {
 	done    chan struct{}
 	awaited bool // by a request
-	walks   bool // it goes through a whole folder
 }
 
 // wait waits for the end of the round, or of ctx. A nil round is over.
@@ -59,6 +58,31 @@ func (w *openFolders) watch() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.watched = time.Now()
+}
+
+// register notes that it is known whether the client watches files.
+func (w *openFolders) register() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !isClosed(w.answered) {
+		close(w.answered)
+	}
+}
+
+// patience is how long a search waits for the client's answer whether it watches files.
+// What is found before that would have to be searched for again.
+const patience = time.Second
+
+func (s *Server) awaitWatchers(ctx context.Context) {
+	if !s.client.registersWatchers {
+		return
+	}
+	select {
+	case <-s.workspace.answered:
+	case <-time.After(patience):
+		s.workspace.register()
+	case <-ctx.Done():
+	}
 }
 
 // found is the snapshot of what was found last.
@@ -162,9 +186,7 @@ func (s *Server) beginNext() {
 	w := &s.workspace
 	w.rounds.running, w.rounds.next = w.rounds.next, nil
 	if r := w.rounds.running; r != nil {
-		jobs := w.jobs()
-		r.walks = slices.ContainsFunc(jobs, func(j job) bool { return j.walk })
-		s.beside("search", func() { s.run(r, jobs) })
+		s.beside("search", func() { s.run(r) })
 	}
 }
 
@@ -186,8 +208,10 @@ type job struct {
 	touched []string
 }
 
-// jobs takes on what there is to do. w.mu is held.
+// jobs takes on what there is to do.
 func (w *openFolders) jobs() (out []job) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	for _, f := range w.folders {
 		s := w.searches[samePath(f.path)]
 		if s == nil || !s.walk && len(s.touched) == 0 {
@@ -206,9 +230,9 @@ func (w *openFolders) jobs() (out []job) {
 	return out
 }
 
-// run does the jobs, and begins the next round. What a search finds that no request waits
+// run does what there is to do, and begins the next round. What a search finds that no request waits
 // for is news.
-func (s *Server) run(r *round, jobs []job) {
+func (s *Server) run(r *round) {
 	w := &s.workspace
 	defer func() {
 		w.mu.Lock()
@@ -218,7 +242,9 @@ func (s *Server) run(r *round, jobs []job) {
 	}()
 	ctx, stop := s.untilOver()
 	defer stop()
-	if r.walks {
+	s.awaitWatchers(ctx)
+	jobs := w.jobs()
+	if slices.ContainsFunc(jobs, func(j job) bool { return j.walk }) {
 		defer s.longer(ctx, "Looking for Dockerfiles")()
 	}
 	for _, j := range jobs {

@@ -127,6 +127,30 @@ func TestSearchedOnce(t *testing.T) {
 	}
 }
 
+// TestSearchAwaitsWatchers: what is asked before the client has answered whether it watches
+// files is searched for once, when it has. A client that does not answer is not waited for.
+func TestSearchAwaitsWatchers(t *testing.T) {
+	_, uri := folder(t, map[string]string{"Dockerfile": "FROM x AS one\n"})
+	for _, answers := range []bool{true, false} {
+		d := &slowDisk{}
+		c := beginningWith(t, d.options(t, time.Hour), watches(uri, ""))
+		registered := c.until("client/registerCapability")
+		c.send(fmt.Sprintf(symbolRequest, `""`, ""))
+		c.alive()
+		if answers {
+			if n := d.listed.Load(); n != 0 {
+				t.Errorf("%d folders listed before", n)
+			}
+			c.reply(registered, "null")
+		}
+		c.answer("s")
+		c.expect("", "one")
+		if n := d.listed.Load(); n != 1 {
+			t.Errorf("%d folders listed", n)
+		}
+	}
+}
+
 // opens tells how many files are opened while the client asks for all symbols.
 func (d *slowDisk) opens(c *rawClient) int64 {
 	before := d.opened.Load()

@@ -154,7 +154,7 @@ func newServer(opt Options) *Server {
 		log:          opt.Log,
 		onPanic:      opt.OnPanic,
 		docs:         documents{open: map[string]*document{}, oversized: map[string]*oversized{}, overlay: workspace.NewSnapshot(uris{})},
-		workspace:    openFolders{snapshot: workspace.NewSnapshot(uris{})},
+		workspace:    openFolders{snapshot: workspace.NewSnapshot(uris{}), answered: make(chan struct{})},
 		sent:         map[string]sentDiagnostics{},
 		publishSlots: make(chan struct{}, publishSlots()),
 		exitCodes:    make(chan int, 1),

@@ -17,6 +17,7 @@ type openFolders struct {
 	searches map[string]*search  // of the folders, by path
 	snapshot *workspace.Snapshot // of the folders alone, as they were found last
 	watched  time.Time           // since when the client tells of changed files
+	answered chan struct{}       // closed when it is known whether the client will
 	rounds   rounds
 	news     chan struct{} // closed at the next change
 }
