@@ -78,6 +78,8 @@ type painter struct {
 	index              int
 	it                 syntax.Item
 	words, names, uses []SemanticToken
+
+	named, used, cut []SemanticToken // what words, names and uses become, one after the other
 }
 
 // tokens are those of an item, until the next are made.
@@ -122,11 +124,12 @@ func (p *painter) instruction() []SemanticToken {
 	p.heredocs(in)
 	p.references()
 	p.variables()
-	all := overlay(overlay(settled(p.words), settled(p.names)), settled(p.uses))
+	p.named = overlay(p.named[:0], settled(p.words), settled(p.names))
+	p.used = overlay(p.used[:0], p.named, settled(p.uses))
 	if in.Continued() {
-		all = p.rows(in, all)
+		return p.rows(in, p.used)
 	}
-	return all
+	return p.used
 }
 
 // heredocs makes tokens of the markers and of the lines that end heredocs.
@@ -155,7 +158,7 @@ func (p *painter) variables() {
 
 // rows are the tokens cut to the instruction's lines, and the comments between.
 func (p *painter) rows(in *syntax.Instr, tokens []SemanticToken) []SemanticToken {
-	out, rows := make([]SemanticToken, 0, 2*len(tokens)), in.Rows()
+	out, rows := p.cut[:0], in.Rows()
 	behind := p.it.Span.Start + len(in.Src) // heredocs stand there
 	for _, t := range tokens {
 		if t.Span.Start >= behind {
@@ -178,7 +181,8 @@ func (p *painter) rows(in *syntax.Instr, tokens []SemanticToken) []SemanticToken
 	for _, c := range in.Comments() {
 		out = append(out, SemanticToken{Span: p.it.Abs(c), Kind: SemanticComment})
 	}
-	return settled(out)
+	p.cut = settled(out)
+	return p.cut
 }
 
 // appendLines appends each line's part of a token by itself.
@@ -213,13 +217,9 @@ func settled(tokens []SemanticToken) []SemanticToken {
 	return tokens
 }
 
-// overlay is the tokens of both, which are settled: those above in place of what they
-// cover of those below.
-func overlay(below, above []SemanticToken) []SemanticToken {
-	if len(above) == 0 {
-		return below
-	}
-	out := make([]SemanticToken, 0, len(below)+2*len(above))
+// overlay appends to out the tokens of both, which are settled: those above in place of
+// what they cover of those below.
+func overlay(out, below, above []SemanticToken) []SemanticToken {
 	for _, b := range below {
 		for len(above) > 0 && above[0].Span.Start < b.Span.End {
 			if left := (text.Span{Start: b.Span.Start, End: above[0].Span.Start}); left.Len() > 0 {

@@ -51,20 +51,3 @@ func checkList(l *offers) error {
 	}
 	return nil
 }
-
-// TestTokensJSON: tokens are written as the library writes them.
-func TestTokensJSON(t *testing.T) {
-	id := "7"
-	for _, data := range [][]uint32{{}, {0}, {1, 2, 30, 4, 4_294_967_295}} {
-		for _, answer := range []*encodedTokens{{"", data}, {id, data}} {
-			want := &protocol.SemanticTokens{Data: data}
-			if answer.id != "" {
-				want.ResultID = &id
-			}
-			own, _ := answer.JSON()
-			if library, err := protocol.Marshal(want); err != nil || !bytes.Equal(own, library) {
-				t.Errorf("%s is not the library's %s, %v", own, library, err)
-			}
-		}
-	}
-}

@@ -17,6 +17,7 @@ import (
 	"github.com/stagels/stagels/lsp/disk"
 	"github.com/stagels/stagels/lsp/internal/rpc"
 	"go.lsp.dev/jsonrpc2"
+	"go.lsp.dev/protocol"
 )
 
 // Tap hears what goes over a server's stream.
@@ -110,7 +111,7 @@ func EncodedTokens(d *workspace.Document, enc text.Encoding) []uint32 {
 
 // WrittenTokens are the same as they are sent.
 func WrittenTokens(d *workspace.Document, enc text.Encoding) []byte {
-	raw, err := (&encodedTokens{data: EncodedTokens(d, enc)}).JSON()
+	raw, err := protocol.Marshal(&protocol.SemanticTokens{Data: EncodedTokens(d, enc)})
 	if err != nil {
 		panic(err)
 	}

@@ -132,44 +132,19 @@ func (e *encoder) add(t *analysis.SemanticToken) {
 type tokenResults struct {
 	mu    sync.Mutex
 	count int
-	last  map[string]*encodedTokens
-}
-
-// encodedTokens is the protocol's SemanticTokens. It is written by hand: a long file
-// has tens of thousands of numbers.
-type encodedTokens struct {
-	id   string // "" of a part
-	data []uint32
-}
-
-func (t *encodedTokens) JSON() ([]byte, error) {
-	usual := 100 + len(t.data)*9/4 // bytes: most numbers have one digit, and all a comma
-	o := jsonText{dst: append(make([]byte, 0, usual), '{')}
-	if t.id != "" {
-		o.put(`"resultId":`)
-		o.quote(t.id)
-		o.put(`,`)
-	}
-	o.put(`"data":[`)
-	for i, n := range t.data {
-		if i > 0 {
-			o.dst = append(o.dst, ',')
-		}
-		o.dst = strconv.AppendUint(o.dst, uint64(n), 10)
-	}
-	o.put(`]}`)
-	return o.dst, o.err
+	last  map[string]*protocol.SemanticTokens
 }
 
 // replace makes data the last answer about u, and returns it and the one before.
-func (r *tokenResults) replace(u string, data []uint32) (now, before *encodedTokens) {
+func (r *tokenResults) replace(u string, data []uint32) (now, before *protocol.SemanticTokens) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.last == nil {
-		r.last = map[string]*encodedTokens{}
+		r.last = map[string]*protocol.SemanticTokens{}
 	}
 	r.count++
-	now, before = &encodedTokens{strconv.Itoa(r.count), data}, r.last[u]
+	id := strconv.Itoa(r.count)
+	now, before = &protocol.SemanticTokens{ResultID: &id, Data: data}, r.last[u]
 	r.last[u] = now
 	return now, before
 }
@@ -196,10 +171,10 @@ var _ = onSlowRequest(protocol.MethodTextDocumentSemanticTokensFull, func(s *Ser
 var _ = onSlowRequest(protocol.MethodTextDocumentSemanticTokensFullDelta, func(s *Server, p *tokensParams) (work, error) {
 	return s.tokens(p, func(d *document) any {
 		now, before := s.tokenResults.replace(string(d.uri), s.allTokens(d))
-		if before == nil || before.id != p.PreviousResultID {
+		if before == nil || *before.ResultID != p.PreviousResultID {
 			return now
 		}
-		return &protocol.SemanticTokensDelta{ResultID: &now.id, Edits: tokenEdits(before.data, now.data)}
+		return &protocol.SemanticTokensDelta{ResultID: now.ResultID, Edits: tokenEdits(before.Data, now.Data)}
 	}), nil
 })
 
@@ -210,7 +185,7 @@ var _ = onSlowRequest(protocol.MethodTextDocumentSemanticTokensRange, func(s *Se
 	}
 	within, err := span(d.lines(), d.enc, p.Range)
 	return func(context.Context) (any, error) {
-		return &encodedTokens{data: legendFor(&s.client).encode(d, within)}, nil
+		return &protocol.SemanticTokens{Data: legendFor(&s.client).encode(d, within)}, nil
 	}, err
 })
 
