@@ -73,3 +73,18 @@ func TestPlainHover(t *testing.T) {
 		t.Errorf("%s", plain)
 	}
 }
+
+// TestCommentThatIsTheName: a comment that is but the stage's name is not told again.
+func TestCommentThatIsTheName(t *testing.T) {
+	for src, told := range map[string]bool{
+		"# base\nFROM alpine AS base\n":         false,
+		"# Base\n#\nFROM alpine AS base\n":      false,
+		"# base of all\nFROM alpine AS base\n":  true,
+		"# base\n# of all\nFROM alpine AS base": true,
+	} {
+		h, _ := hover.At(workspace.New(src, amd64), strings.Index(src, "AS base")+3)
+		if got := strings.Contains(h.Page.Plain(), "# "); got != told {
+			t.Errorf("%q: %q", src, h.Page.Plain())
+		}
+	}
+}

@@ -8,13 +8,17 @@ import (
 	"github.com/stagels/stagels/analysis/workspace"
 )
 
-// describe documents a stage by its doc comment, or by the comment right above
-// it if none of the lines begins with its name.
+// DocumentationOf documents a stage by its doc comment, or by the comment right above
+// it if none of the lines begins with its name. A comment that is but the name says
+// nothing.
 func DocumentationOf(d *workspace.Document, i int) markup.Documentation {
 	s := d.Model.Stage(i)
 	words := d.Model.File.CommentAbove(s.Items[0])
 	if doc := d.Model.Doc(&s); doc != "" {
 		words = s.Name + " " + doc
+	}
+	if s.Name != "" && strings.EqualFold(strings.TrimSpace(words), s.Name) {
+		words = ""
 	}
 	return markup.Documentation{Words: readable(words), Code: d.Model.File.Slice(s.From)}
 }

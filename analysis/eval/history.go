@@ -7,9 +7,15 @@ import "slices"
 type history struct {
 	youngest Variable
 	older    *history
+	opens    bool // youngest is only a name, whose value a build argument may replace from here on
 }
 
-func (h *history) with(v Variable) *history { return &history{v, h} }
+func (h *history) with(v Variable) *history { return &history{youngest: v, older: h} }
+
+// opened is h where a build argument may replace the value of name.
+func (h *history) opened(name string) *history {
+	return &history{youngest: Variable{Name: name}, older: h, opens: true}
+}
 
 // newHistory is one of variables in the order in which they are written.
 func newHistory(written []Variable) *history {
@@ -22,9 +28,16 @@ func newHistory(written []Variable) *history {
 
 // lookup is what was last written to name.
 func (h *history) lookup(name string) (v Variable, ok bool) {
+	opened := false
 	for ; h != nil; h = h.older {
-		if h.youngest.Name == name {
-			return h.youngest, true
+		switch {
+		case h.youngest.Name != name:
+		case h.opens:
+			opened = true
+		default:
+			v = h.youngest
+			v.Fixed = v.Fixed && !opened
+			return v, true
 		}
 	}
 	return Variable{}, false
@@ -34,15 +47,31 @@ func (h *history) lookup(name string) (v Variable, ok bool) {
 // written.
 func (h *history) lastWritten() []Variable {
 	var out []Variable
-	seen := map[string]bool{}
+	seen, opened := map[string]bool{}, map[string]bool{}
 	for ; h != nil; h = h.older {
-		if !seen[h.youngest.Name] {
-			seen[h.youngest.Name] = true
-			out = append(out, h.youngest)
+		v := h.youngest
+		switch {
+		case seen[v.Name]:
+		case h.opens:
+			opened[v.Name] = true
+		default:
+			seen[v.Name] = true
+			v.Fixed = v.Fixed && !opened[v.Name]
+			out = append(out, v)
 		}
 	}
 	slices.Reverse(out)
 	return out
+}
+
+// unfixed is h with values that a build argument may replace, all of them.
+func (h *history) unfixed() *history {
+	if h == nil {
+		return nil
+	}
+	v := h.youngest
+	v.Fixed = false
+	return &history{v, h.older.unfixed(), h.opens}
 }
 
 // firstWritten are the variables as they are now, in the order in which they were first

@@ -80,6 +80,14 @@ func (s *State) setEnv(v Variable) {
 	s.image = s.image.with(v.cut())
 }
 
+// unsure is the state of a stage that is built on s only if no build argument chooses
+// another base.
+func (s State) unsure() State {
+	s.Open, s.DirFixed, s.OSFixed = true, false, false
+	s.env, s.image = s.env.unfixed(), s.image.unfixed()
+	return s
+}
+
 func (s *State) declare(name string) {
 	if !s.Declared(name) {
 		s.args = s.args.with(Variable{Name: name})

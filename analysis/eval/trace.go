@@ -4,6 +4,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/containerd/platforms"
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
@@ -168,6 +169,9 @@ func (r *evaluator) hasTriggers(i int) bool {
 const windowsImages = "mcr.microsoft.com/windows/"
 
 func (r *evaluator) start(st *stage.Stage) State {
+	if st.Base.Kind == stage.InFile && st.Base.ByArgument {
+		return r.trace.Ends[st.Base.Target].unsure()
+	}
 	if st.Base.Kind == stage.InFile {
 		return r.trace.Ends[st.Base.Target]
 	}
@@ -187,7 +191,9 @@ func (r *evaluator) start(st *stage.Stage) State {
 	}
 	s := fresh(&st.Base, os)
 	s.OSFixed = st.Platform != "" && !strings.Contains(st.Platform, "$")
-	s.Open = s.Open || st.Base.ByArgument
+	if st.Base.ByArgument {
+		return s.unsure()
+	}
 	return s
 }
 
@@ -289,8 +295,12 @@ func (r *evaluator) args(s *State, x *expander) []Word {
 		default:
 			v.Value, has = r.model.GlobalValue(name)
 		}
-		if has && !nonEnvArgs[name] {
+		switch {
+		case nonEnvArgs[name]:
+		case has:
 			s.set(v)
+		default:
+			s.env = s.env.opened(name)
 		}
 		s.declare(name)
 	}
@@ -305,7 +315,7 @@ func (x *expander) ports() []Word {
 		w := x.expand(a)
 		w.Unset = nil // BuildKit does not look
 		w.Split = []string{w.Text}
-		if special(w.Text, x.escape) || strings.ContainsAny(w.Text, " \t") {
+		if special(w.Text, x.escape) || strings.ContainsFunc(w.Text, unicode.IsSpace) {
 			w.Split, w.Err = stage.ReadsOf(x.state).Split(shell.NewLex(rune(x.escape)), syntax.Printable(w.Text))
 		}
 		out = append(out, w)

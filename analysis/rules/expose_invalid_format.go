@@ -14,7 +14,7 @@ func checkExposeFormat(p *Pass) {
 		if q.ip == "" && q.host == "" {
 			return
 		}
-		d := p.reportStep(s, w.Span, linter.RuleExposeInvalidFormat.Format(raw))
+		d := p.reportWord(s, &w, linter.RuleExposeInvalidFormat.Format(raw))
 		bare := q.container
 		if q.proto != "" {
 			bare += "/" + q.proto

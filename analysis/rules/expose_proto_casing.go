@@ -16,7 +16,7 @@ func checkProtocols(p *Pass) {
 		if q.proto == strings.ToLower(q.proto) {
 			return
 		}
-		d := p.reportStep(s, w.Span, linter.RuleExposeProtoCasing.Format(raw))
+		d := p.reportWord(s, &w, linter.RuleExposeProtoCasing.Format(raw))
 		if lower := strings.TrimSuffix(raw, q.proto) + strings.ToLower(q.proto); !s.Trigger && raw == w.Text {
 			d.replaceSafely("Write "+lower, p.File.Items()[s.Item].Abs(w.Span), lower)
 		}

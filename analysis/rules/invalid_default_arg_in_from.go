@@ -16,7 +16,10 @@ func checkDefaultArgs(p *Pass) {
 	for i := range p.Stages() {
 		base := &p.Stages()[i].Base
 		name, err := p.ExpandDefault(base.Text)
-		if err != nil || p.verdict(base.Item) != nil {
+		if err != nil {
+			return // BuildKit looks no further
+		}
+		if p.verdict(base.Item) != nil {
 			continue
 		}
 		if stage.ImageError(name) == nil {

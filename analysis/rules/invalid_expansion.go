@@ -28,6 +28,9 @@ func checkExpansions(p *Pass) {
 			p.reportStep(s, w.Span, "failed to process arguments for platform : "+w.Err.Error())
 			continue
 		}
-		p.reportStep(s, w.Span, w.Err.Error())
+		d := p.reportStep(s, w.Span, w.Err.Error())
+		if s.Instr.Name == "arg" {
+			p.byDefault(d, "BuildKit reads a default only if the build is not given the argument")
+		}
 	}
 }

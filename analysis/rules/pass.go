@@ -79,8 +79,34 @@ func (p *Pass) reportStep(s *eval.Step, span text.Span, message string) *Diagnos
 	if !s.Trigger {
 		return p.Report(p.File.Items()[s.Item].Abs(span), message)
 	}
-	it := &p.File.Items()[s.Item]
-	return p.reportFor(nowhere, p.Stages()[s.Stage].Base.Span, message, Related{it.Abs(it.Instr.Head()), "the ONBUILD that has it"})
+	it, base := &p.File.Items()[s.Item], &p.Stages()[s.Stage].Base
+	d := p.reportFor(nowhere, base.Span, message, Related{it.Abs(it.Instr.Head()), "the ONBUILD that has it"})
+	if base.ByArgument {
+		p.byDefault(d, otherBase)
+	}
+	return d
+}
+
+// otherBase is why a refusal is none in every build of a base that an argument chooses.
+const otherBase = "a build argument can choose another base"
+
+// reportWord is reportStep for what is wrong with the value of a word.
+func (p *Pass) reportWord(s *eval.Step, w *eval.Word, message string) *Diagnostic {
+	d := p.reportStep(s, w.Span, message)
+	if !w.Fixed {
+		p.byDefault(d, "a build argument or the base image can give another value")
+	}
+	return d
+}
+
+// byDefault makes the error d a warning, and tells why BuildKit does not refuse the file in
+// every build. What the settings call an error stays one.
+func (p *Pass) byDefault(d *Diagnostic, why string) {
+	if _, asked := p.settings.Severity[p.rule.Name]; d == nil || asked || d.Severity != Error {
+		return
+	}
+	d.Severity = Warning
+	d.add("; " + why)
 }
 
 // nowhere is the item of no instruction.

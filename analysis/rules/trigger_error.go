@@ -28,7 +28,11 @@ func checkTriggers(p *Pass) {
 		}
 		if err := eval.TriggerError(it, p.File.Text()); err != nil {
 			for _, child := range stages {
-				p.Report(p.Stages()[child].Base.Span, err.Error(), Related{it.Abs(blame(t, err.Error())), "the ONBUILD that has it"})
+				base := &p.Stages()[child].Base
+				d := p.Report(base.Span, err.Error(), Related{it.Abs(blame(t, err.Error())), "the ONBUILD that has it"})
+				if base.ByArgument {
+					p.byDefault(d, otherBase)
+				}
 			}
 		}
 	}

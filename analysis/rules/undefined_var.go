@@ -33,6 +33,9 @@ func checkUndefinedVars(p *Pass) {
 
 func reportUndefined(p *Pass, s *eval.Step, u eval.Unset) {
 	d := p.reportStep(s, u.Span, linter.RuleUndefinedVar.Format(u.Name, u.Near))
+	if s.Before.Open {
+		p.byDefault(d, "the base image may set it")
+	}
 	if d == nil || s.Trigger {
 		return
 	}

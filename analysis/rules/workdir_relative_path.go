@@ -23,7 +23,7 @@ func checkRelativeWorkdir(p *Pass) {
 		if system.IsAbs(w.Value, s.Before.OS) {
 			continue
 		}
-		d := p.reportStep(s, w.Span, linter.RuleWorkdirRelativePath.Format(w.Value))
+		d := p.reportWord(s, &w, linter.RuleWorkdirRelativePath.Format(w.Value))
 		d.add(blankWorkdir(&w))
 		if !s.Trigger && !strings.ContainsAny(w.Text, "\"'$") && s.Before.OS != "windows" {
 			d.replace("Begin at /", p.File.Items()[s.Item].Abs(w.Span), path.Join("/", w.Text))

@@ -112,14 +112,20 @@ func (m *Model) isNamedContext(name string) bool {
 	return m.named[contextName(name)]
 }
 
-// ExpandDefault is what BuildKit makes of a word of a FROM without build arguments.
+// ExpandDefault is what BuildKit makes of a word of a FROM without build arguments. It
+// fails for every word if a default above the first FROM cannot be expanded
+// (dockerfile2llb/validations.go:342).
 func (m *Model) ExpandDefault(word string) (string, error) {
-	if len(m.build.BuildArgs) == 0 {
-		return m.global.expand(word)
+	defaults := m.global
+	if len(m.build.BuildArgs) > 0 {
+		bare := m.build
+		bare.BuildArgs = nil
+		defaults = newEnvironment(m, bare, m.heads[m.Count()-1].Name)
 	}
-	opt := m.build
-	opt.BuildArgs = nil
-	return newEnvironment(m, opt, m.heads[m.Count()-1].Name).expand(word)
+	if defaults.failed != nil {
+		return "", defaults.failed
+	}
+	return defaults.expand(word)
 }
 
 // argumentValues are what is tried for build arguments: a word, nothing, a digest.

@@ -18,6 +18,7 @@ type environment struct {
 	defaults map[string]string // what the platform's arguments begin with
 	values   map[string]string
 	declared map[string]bool // the names a FROM may use; true if a build argument may still set it
+	failed   error           // of the first default that BuildKit cannot expand
 	names    text.Lazy[[]string]
 	expanded known[string] // by word: what it stands for
 	images   known[bool]   // by word: whether some build arguments make it an image's name
@@ -62,7 +63,7 @@ func (e *environment) Keys() []string {
 }
 
 func (e *environment) equal(o *environment) bool {
-	return e.escape == o.escape && maps.Equal(e.values, o.values) && maps.Equal(e.declared, o.declared)
+	return e.escape == o.escape && (e.failed == nil) == (o.failed == nil) && maps.Equal(e.values, o.values) && maps.Equal(e.declared, o.declared)
 }
 
 // newEnvironment follows dockerfile2llb/convert.go:2142 (buildMetaArgs) and
@@ -100,8 +101,11 @@ func newEnvironment(m *Model, build Build, target string) *environment {
 			if p.Sep == "" {
 				continue
 			}
-			if v, err := e.process(p.Value.Text); err == nil {
+			v, err := e.process(p.Value.Text)
+			if err == nil {
 				e.values[p.Key.Text], _ = Cut(v)
+			} else if e.failed == nil {
+				e.failed = err
 			}
 		}
 	}
