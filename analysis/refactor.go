@@ -13,6 +13,9 @@ import (
 // without changing what is built. Each has been tried: after it BuildKit refuses and
 // reports nothing else than before.
 func Refactorings(d *workspace.Document, span text.Span) []refactor.Result {
+	if rules.OtherFrontend(d.Model) != "" {
+		return nil
+	}
 	offers := refactor.Offers(d.Model, d.Cache, span)
 	if len(offers) == 0 {
 		return nil

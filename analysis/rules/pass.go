@@ -49,7 +49,11 @@ func Check(in Input) []*Diagnostic {
 		trace:    eval.Stages(in.Model, in.Cache),
 	}
 	p.lint, p.lintErr = directives(in.Model.File)
+	other := OtherFrontend(in.Model) != ""
 	for _, r := range registry {
+		if other && !r.AnyFrontend {
+			continue
+		}
 		if in.Unwanted != nil && in.Unwanted() {
 			return nil
 		}

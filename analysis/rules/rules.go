@@ -152,8 +152,9 @@ type Rule struct {
 	BuildKit, Experimental bool
 	// FileWide marks a check of BuildKit's that no comment above an instruction
 	// can skip, only the directive at the top.
-	FileWide   bool
-	Deprecated bool // what it finds should be left out
+	AnyFrontend bool // it looks at files too that another frontend than Docker's reads
+	FileWide    bool
+	Deprecated  bool // what it finds should be left out
 	// WholeFile marks what is said of a file for what it does not have: while somebody
 	// writes in it, it is merely unfinished.
 	WholeFile bool
