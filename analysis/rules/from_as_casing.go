@@ -7,7 +7,7 @@ import (
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
 )
 
-// AS is written as FROM is: in capitals or not (instructions/parse.go:112).
+// AS is written as FROM is: in capitals or not (instructions/parse.go:99).
 var _ = register(check(&linter.RuleFromAsCasing, checkFromAsCasing))
 
 func checkFromAsCasing(p *Pass) {

@@ -12,7 +12,8 @@ import (
 
 // Kind is a sort of file that something here reads. Whatever tells what a file is, in
 // the server, on the command line, in the pre-commit hook and in the manifest of VS
-// Code, is derived from the table Kinds; a kind is one row of it.
+// Code, is derived from the table Kinds, of which a kind is one row. What is done with a
+// file of the kind, its readers decide.
 type Kind struct {
 	Name      string   // for people
 	Languages []string // LSP's language ids, in lower case: a document of one is of this kind, whatever its name
