@@ -11,10 +11,11 @@ const abusedURI = "file:///Dockerfile"
 // opened is a document with two stages, and a COPY from the first.
 var opened = open(abusedURI, "FROM a AS first\nFROM b\nCOPY --from=first /a /b\n")
 
-// still asks for the stage that opened copies from, which is there as long as the
-// document is as it was.
+// still asks for the places of the stage that opened copies from, which are there as
+// long as the document is as it was. It is answered on the read loop, before an exit
+// behind it is read.
 var (
-	still   = ask("77", "definition", abusedURI, 2, 14)
+	still   = ask("77", "documentHighlight", abusedURI, 2, 14)
 	isStill = want{id: "77", has: `"line":0,"character":10`}
 )
 
