@@ -1,8 +1,13 @@
 package eval
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+	"github.com/moby/buildkit/frontend/dockerfile/parser"
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
+	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 )
@@ -14,6 +19,16 @@ type Mounts struct {
 	Err  error
 	// Fixed tells that the file alone gives List, or Err.
 	Fixed bool
+	Read  int // how many fields with a value BuildKit had read when it met Err
+	// Readings are what each mount could be, whatever its open variables hold, in the
+	// order of the flags; nil with Fixed. The first is what it is without build arguments.
+	Readings [][]Reading
+}
+
+// Reading is what BuildKit makes of one mount for some values of its open variables.
+type Reading struct {
+	Mount *instructions.Mount // nil with Err
+	Err   error
 	Read  int // how many fields with a value BuildKit had read when it met Err
 }
 
@@ -58,8 +73,8 @@ func (x *expander) mounts(known *Verdict) (*Mounts, []Word) {
 	for _, w := range words {
 		m.Fixed = m.Fixed && w.Fixed
 	}
-	if m.Err != nil && !m.Fixed {
-		m.Fixed = x.refusedAnyway(run, fields, m.Err)
+	if !m.Fixed {
+		m.Readings = x.readings(n)
 	}
 	return m, words
 }
@@ -78,17 +93,116 @@ func (x *expander) counted(fields []syntax.Word, words *[]Word) instructions.Sin
 	}
 }
 
-// refusedAnyway tells whether BuildKit refuses the mounts with err whatever the
-// variables that are not fixed hold.
-func (x *expander) refusedAnyway(run *instructions.RunCommand, fields []syntax.Word, err error) bool {
-	for _, set := range []string{"x", ""} {
-		other := *x
-		other.state = assumed{x.state, set}
-		if m := expandMounts(run, other.counted(fields, new([]Word))); m.Err == nil || m.Err.Error() != err.Error() {
-			return false
+// readings are those of each mount of the RUN that n is.
+func (x *expander) readings(n *parser.Node) [][]Reading {
+	var out [][]Reading
+	for i := range x.instr.Flags {
+		f := &x.instr.Flags[i]
+		if !stage.IsType(x.instr, f, spec.MountList) {
+			continue
+		}
+		alone := *n
+		alone.Flags = n.Flags[i : i+1]
+		cmd, err := instructions.ParseInstruction(&alone)
+		run, ok := cmd.(*instructions.RunCommand)
+		if err != nil || !ok {
+			return nil
+		}
+		out = append(out, x.readingsOf(run, f))
+	}
+	return out
+}
+
+// most is how many readings of a mount are looked at; one with more is not judged.
+const most = 256
+
+// readingsOf are those of the one mount f that the RUN has; nil if there are too many.
+func (x *expander) readingsOf(run *instructions.RunCommand, f *syntax.Flag) []Reading {
+	choices := [][]Word{nil}
+	for _, field := range f.Fields {
+		if !field.HasValue {
+			continue
+		}
+		var longer [][]Word
+		for _, w := range representatives(field.Key.Text, x.expand(field.Value)) {
+			for _, c := range choices {
+				longer = append(longer, append(slices.Clip(c), w))
+			}
+		}
+		if choices = longer; len(choices) > most {
+			return nil
 		}
 	}
-	return true
+	var out []Reading
+	for _, c := range choices {
+		out = append(out, read(run, c))
+	}
+	return out
+}
+
+// read is what BuildKit makes of the one mount that the RUN has, whose values are words.
+func read(run *instructions.RunCommand, words []Word) Reading {
+	n := 0
+	m := expandMounts(run, func(word string) (string, error) {
+		if n == len(words) {
+			return word, nil
+		}
+		n++
+		return words[n-1].Value, words[n-1].Err
+	})
+	if m.Err != nil {
+		return Reading{Err: m.Err, Read: m.Read}
+	}
+	return Reading{Mount: m.List[0]}
+}
+
+// representatives are w and words that stand for all that a mount's key could have for its
+// value: BuildKit refuses the mount for each value if it does for each of these.
+func representatives(key string, w Word) []Word {
+	out := []Word{w}
+	if w.Fixed {
+		return out
+	}
+	for _, value := range accepted(strings.ToLower(key), &w) {
+		out = append(out, Word{Text: w.Text, Span: w.Span, Value: value})
+	}
+	return out
+}
+
+// accepted are values that BuildKit treats as it does all that it takes of w for a key
+// (instructions/commands_runmount.go:182).
+func accepted(key string, w *Word) []string {
+	switch key {
+	case "type":
+		return couldBe(w, "bind", "cache", "tmpfs", "secret", "ssh")
+	case "sharing":
+		return couldBe(w, "shared", "private", "locked")
+	case "mode":
+		return couldHold(w, "01234567", "0")
+	case "uid", "gid":
+		return couldHold(w, "0123456789", "0")
+	case "size":
+		return []string{"1"}
+	case "readonly", "ro", "readwrite", "rw", "required":
+		return couldBe(w, "1", "t", "true", "0", "f", "false")
+	case "target", "dst", "destination":
+		return append(couldBe(w, ""), "/x", "C:/x")
+	}
+	return append(couldBe(w, ""), "x")
+}
+
+// couldBe are the values that w could be, in capitals or not.
+func couldBe(w *Word, values ...string) []string {
+	lower := Word{certain: strings.Split(strings.ToLower(strings.Join(w.Certain(), blank)), blank)}
+	return slices.DeleteFunc(values, func(v string) bool { return !lower.Could(v) })
+}
+
+// couldHold is value if w could consist of digits, else nothing.
+func couldHold(w *Word, digits, value string) []string {
+	if strings.Trim(strings.Join(w.Certain(), ""), digits) != "" {
+		return nil
+	}
+	return []string{value}
 }
 
 // fields are the values of the mounts' fields, in their order.

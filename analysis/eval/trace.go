@@ -295,11 +295,12 @@ func (r *evaluator) args(s *State, x *expander) []Word {
 		default:
 			v.Value, has = r.model.GlobalValue(name)
 		}
-		switch {
-		case nonEnvArgs[name]:
-		case has:
+		if nonEnvArgs[name] {
+			continue
+		}
+		if has {
 			s.set(v)
-		default:
+		} else {
 			s.env = s.env.opened(name)
 		}
 		s.declare(name)

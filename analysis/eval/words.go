@@ -23,6 +23,8 @@ type Word struct {
 	Unknown bool // only the base image could say what it stands for
 	Unset   []Unset
 	Err     error // BuildKit cannot expand it
+
+	certain []string // of a word that is not fixed
 }
 
 // Unset is a variable without a value that a word reads.
@@ -106,6 +108,9 @@ func (x *expander) process(lex *shell.Lex, out *Word, word string, variables fun
 	}
 	if err != nil && !out.Fixed {
 		out.Fixed = x.failsAnyway(lex, word, err)
+	}
+	if !out.Fixed && !reads.Cut {
+		out.certain = x.certainOf(lex, word)
 	}
 	x.noteUnset(out, res.Unmatched, found, whole)
 }

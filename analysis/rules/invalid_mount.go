@@ -27,19 +27,46 @@ var _ = register(Rule{
 
 func checkMounts(p *Pass) {
 	for s := range p.steps("run") {
-		if s.Mounts == nil || !s.Mounts.Fixed {
-			continue
-		}
-		if err := s.Mounts.Err; err != nil {
-			p.reportStep(s, mountBlame(s, err.Error()), steadyMount(err).Error())
+		if s.Mounts == nil {
 			continue
 		}
 		flags := mountFlags(s.Instr)
-		for i, m := range s.Mounts.List {
-			if err := mountError(s, m); err != nil && i < len(flags) {
-				p.reportStep(s, mountErrorSpan(flags[i], m), err.Error())
+		switch m := s.Mounts; {
+		case !m.Fixed:
+			checkOpenMounts(p, s, flags)
+		case m.Err != nil:
+			p.reportStep(s, mountBlame(flags, m.Read, m.Err), steadyMount(m.Err).Error())
+		default:
+			for i := range m.List {
+				reportMount(p, s, flags[i], eval.Reading{Mount: m.List[i]})
 			}
 		}
+	}
+}
+
+// checkOpenMounts reports the mounts that BuildKit refuses whatever their open variables
+// hold. BuildKit reads all mounts before it makes one, and stops at the first error.
+func checkOpenMounts(p *Pass, s *eval.Step, flags []*syntax.Flag) {
+	refused := func(r eval.Reading) bool { return r.Err != nil || mountError(s, r.Mount) != nil }
+	for i, readings := range s.Mounts.Readings {
+		if len(readings) == 0 || slices.ContainsFunc(readings, func(r eval.Reading) bool { return !refused(r) }) {
+			continue
+		}
+		reportMount(p, s, flags[i], readings[0])
+		if readings[0].Err != nil {
+			return
+		}
+	}
+}
+
+// reportMount reports what BuildKit refuses in the mount of the flag f.
+func reportMount(p *Pass, s *eval.Step, f *syntax.Flag, r eval.Reading) {
+	if r.Err != nil {
+		p.reportStep(s, mountBlame([]*syntax.Flag{f}, r.Read, r.Err), steadyMount(r.Err).Error())
+		return
+	}
+	if err := mountError(s, r.Mount); err != nil {
+		p.reportStep(s, mountErrorSpan(f, r.Mount), err.Error())
 	}
 }
 
@@ -157,14 +184,10 @@ var (
 )
 
 // mountBlame is the least of the mount that BuildKit had come to whose change mends
-// what the message tells of: a value or a key; or that mount.
-func mountBlame(s *eval.Step, message string) text.Span {
-	flags := mountFlags(s.Instr)
-	if len(flags) == 0 {
-		return s.Instr.Keyword.Span
-	}
-	at, read := lastRead(flags, s.Mounts.Read)
-	message, _, _ = strings.Cut(message, " (did you mean")
+// err: a value or a key; or that mount. It had read n fields with a value.
+func mountBlame(flags []*syntax.Flag, n int, err error) text.Span {
+	at, read := lastRead(flags, n)
+	message, _, _ := strings.Cut(err.Error(), " (did you mean")
 	if read != nil && slices.ContainsFunc(badValues, func(p pattern) bool { return p.find(message) != nil }) {
 		return valueSpan(read)
 	}

@@ -21,7 +21,7 @@ type search struct {
 }
 
 func newSearch(rnd *rand.Rand, m *stage.Model) *search {
-	s := &search{Rand: rnd, values: []string{"", "x", "1", "80", "alpine", "scratch", "linux/amd64", "windows/amd64", "/x", ".", "cache", "0755", "TERM", "true", "a:b", "a=b"}}
+	s := &search{Rand: rnd, values: []string{"", "x", "1", "80", "alpine", "scratch", "linux/amd64", "windows/amd64", "/x", ".", "cache", "0755", "TERM", "true", "secret", "ed", "ache", "a:b", "a=b"}}
 	for _, st := range m.Stages() {
 		s.values = append(s.values, st.Label())
 	}
@@ -118,6 +118,9 @@ type doubtful struct{ *rand.Rand }
 func (g *doubtful) one(words ...string) string { return words[g.IntN(len(words))] }
 
 func (g *doubtful) file() string {
+	if g.IntN(3) == 0 {
+		return "FROM " + g.one("scratch", "alpine") + "\nARG V" + g.one("", "=x", "=1") + "\n" + g.beside("$V") + "\n"
+	}
 	var b strings.Builder
 	if g.IntN(8) == 0 {
 		b.WriteString("# check=error=true\n")
@@ -143,13 +146,33 @@ func (g *doubtful) from(i int) string {
 	return "FROM " + flag + base + " AS " + string(rune('a'+i))
 }
 
+// mounts are those of a RUN, of which a field that is refused can stand beside an open one.
+func (g *doubtful) mounts(open string) string {
+	var b strings.Builder
+	b.WriteString("RUN")
+	for i := range 1 + g.IntN(2) {
+		b.WriteString([]string{" --mount=", " --mount=target=/a,"}[min(i, 1)])
+		for k := range 1 + g.IntN(4) {
+			value := g.one("", "/", "/x", "1", "a", "9") + g.one("", open, open)
+			b.WriteString([]string{"", ","}[min(k, 1)] + g.one("type="+g.one("cache", "bind", "secret", "ssh", "tmpfs", "c", "")+g.one("", "", open),
+				"target="+value, "source="+value, "id="+value, "uid="+value, "mode="+value, "required="+value, "ro="+value, "sharing="+g.one("locked", "Lock", open), "size="+value, "taget=/x", "foo", "required"))
+		}
+	}
+	return b.String() + " x"
+}
+
+// beside is an instruction with a part that is refused beside what is open.
+func (g *doubtful) beside(open string) string {
+	return g.mounts(open)
+}
+
 func (g *doubtful) instruction() string {
 	name := g.one("PORT", "V", "W", "PATH", "B")
 	line := g.one("ENV "+name+"="+g.one("x", "80", "$V", "", "/d"), "ARG "+name, "ARG "+name, "ARG "+name+"="+g.one("x", `"`, "${W:?}", "80", "$PORT"),
 		"EXPOSE $"+name, "EXPOSE 80\u00a081", "EXPOSE ${"+name+":-x}", "STOPSIGNAL $"+name, `VOLUME ["$`+name+`"]`, "USER $"+name, "USER ${"+name+"?}", "LABEL a=${"+name+":?}",
 		"WORKDIR $"+name, "WORKDIR /w", `WORKDIR D:\x`, "COPY --chmod=$"+name+" a b", `COPY a D:\x`, "COPY a $"+name, "RUN --mount=target=. x",
 		"RUN --mount=target=.. x", "RUN --mount=type=cache,target=$"+name+" x", "RUN --mount=type=cache,target=/c,uid=$"+name+" x",
-		"RUN --mount=type=$"+name+",target=/x x", "ADD --checksum=sha256:$"+name+" https://example.com/a b", "SHELL [\"x\"]", "CMD x", "EXPOSE ${"+name+":-1:80/TCP}", "ENV PASSWORD=$"+name, "ARG TOKEN", "MAINTAINER $"+name)
+		"RUN --mount=type=$"+name+",target=/x x", g.beside("$"+name), "ADD --checksum=sha256:$"+name+" https://example.com/a b", "SHELL [\"x\"]", "CMD x", "EXPOSE ${"+name+":-1:80/TCP}", "ENV PASSWORD=$"+name, "ARG TOKEN", "MAINTAINER $"+name)
 	if g.IntN(6) == 0 && !strings.HasPrefix(line, "FROM") {
 		return "ONBUILD " + g.one(line, line, "COPY --frm=x a b")
 	}
