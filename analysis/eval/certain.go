@@ -24,6 +24,15 @@ func (w *Word) Certain() []string {
 // CertainPrefix is how the value begins whatever the word's open variables hold.
 func (w *Word) CertainPrefix() string { return w.Certain()[0] }
 
+// CertainSuffix is how the value ends whatever the word's open variables hold.
+func (w *Word) CertainSuffix() string {
+	parts := w.Certain()
+	return parts[len(parts)-1]
+}
+
+// NeverBlank tells that the value has something in it whatever the open variables hold.
+func (w *Word) NeverBlank() bool { return strings.Join(w.Certain(), "") != "" }
+
 // Could tells whether the value could be value, as far as the word says.
 func (w *Word) Could(value string) bool {
 	parts := w.Certain()

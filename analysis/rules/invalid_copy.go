@@ -34,34 +34,54 @@ func checkCopy(p *Pass, s *eval.Step) {
 			p.reportStep(s, w.Span, err.Error())
 		}
 	}
-	if given(&c.Chown) && c.Link && ownerByName(c.Chown.Value) {
+	if c.Link && c.Chown.NeverBlank() && ownerByName(&c.Chown) {
 		report(&c.Chown, fmt.Errorf("--chown=%s: user and group names can't be resolved when used with --link, use numeric uid[:gid] instead", c.Chown.Value))
 	}
-	if given(&c.Chmod) {
+	if given(&c.Chmod) || neverOctal(&c.Chmod) {
 		report(&c.Chmod, modeError(c.Chmod.Value))
 	}
-	if given(&c.Checksum) {
+	if c.Checksum.NeverBlank() {
 		report(&c.Checksum, checksumError(c))
 	}
 	for i := range c.Sources {
-		if src := &c.Sources[i]; src.Fixed {
-			report(&src.Word, sourceError(s, src))
-		}
+		src := &c.Sources[i]
+		report(&src.Word, sourceError(s, src))
 	}
 }
 
 // given tells whether a flag has a value, which no build argument can change.
 func given(w *eval.Word) bool { return w.Fixed && w.Value != "" }
 
-// ownerByName follows llb.WithUser (client/llb/fileop.go:231).
-func ownerByName(owner string) bool {
-	user, group, _ := strings.Cut(owner, ":")
-	return user != "" && !numeric(user) || group != "" && !numeric(group)
+// ownerByName follows llb.WithUser (client/llb/fileop.go:231): what is open may hold the
+// colon too, but neither mends what is no number before it, nor what is none at the end.
+func ownerByName(w *eval.Word) bool {
+	if w.Fixed {
+		user, group, _ := strings.Cut(w.Value, ":")
+		return user != "" && !numeric(user) || group != "" && !numeric(group)
+	}
+	user, group, both := strings.Cut(w.CertainPrefix(), ":")
+	if both && user != "" && !numeric(user) || !startsNumeric(user) || !startsNumeric(group) {
+		return true
+	}
+	_, end, ends := strings.Cut(w.CertainSuffix(), ":")
+	return ends && !startsNumeric(end) && !strings.HasSuffix("root", end)
+}
+
+// startsNumeric tells whether s could begin what numeric takes.
+func startsNumeric(s string) bool {
+	return strings.HasPrefix("root", s) || strings.Trim(s[1:], "0123456789") == "" && strings.ContainsAny(s[:1], "+-0123456789")
 }
 
 func numeric(id string) bool {
 	_, err := strconv.ParseInt(id, 10, 32)
 	return err == nil || id == "root"
+}
+
+// neverOctal tells whether a mode is a number, as its first character tells, and none of
+// octal digits.
+func neverOctal(w *eval.Word) bool {
+	prefix := w.CertainPrefix()
+	return prefix != "" && '0' <= prefix[0] && prefix[0] <= '9' && strings.Trim(strings.Join(w.Certain(), ""), "01234567") != ""
 }
 
 func modeError(s string) error {
@@ -87,7 +107,7 @@ func checksumError(c *eval.Copy) error {
 	case !src.Fixed:
 	case src.Kind == eval.SourcePath:
 		return errors.New("checksum requires HTTP(S) or Git sources")
-	case src.Kind == eval.SourceURL:
+	case src.Kind == eval.SourceURL && c.Checksum.Fixed:
 		_, err := digest.Parse(c.Checksum.Value)
 		return err
 	}
@@ -96,6 +116,9 @@ func checksumError(c *eval.Copy) error {
 
 func sourceError(s *eval.Step, src *eval.Source) error {
 	copies := s.Instr.Name == "copy"
+	if !src.Fixed && !(copies && isURL(src.CertainPrefix())) {
+		return nil
+	}
 	switch {
 	case src.Kind == eval.SourceGit && copies:
 		return errors.New("source can't be a git ref for COPY")
@@ -108,6 +131,10 @@ func sourceError(s *eval.Step, src *eval.Source) error {
 	}
 	return nil
 }
+
+// isURL tells whether a source is one of a URL, which BuildKit takes for a git repository or
+// a file to fetch, whatever follows.
+func isURL(s string) bool { return strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://") }
 
 func gitError(c *eval.Copy, ref *dfgitutil.GitRef) error {
 	if c.KeepGitDir != nil && ref.KeepGitDir != nil && *c.KeepGitDir != *ref.KeepGitDir {

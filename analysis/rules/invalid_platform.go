@@ -2,6 +2,8 @@ package rules
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/containerd/platforms"
 	"github.com/moby/buildkit/util/suggest"
@@ -24,13 +26,20 @@ func checkPlatforms(p *Pass) {
 			continue
 		}
 		w := s.Words[len(s.Words)-1]
-		if !w.Fixed || w.Err != nil {
+		if w.Err != nil || !w.Fixed && !lacksComponent(&w) {
 			continue
 		}
 		if err := platformError(p, w); err != nil {
 			p.reportStep(s, w.Span, err.Error())
 		}
 	}
+}
+
+// lacksComponent tells whether a component of the platform is empty whatever the
+// variables hold.
+func lacksComponent(w *eval.Word) bool {
+	return strings.HasPrefix(w.CertainPrefix(), "/") || strings.HasSuffix(w.CertainSuffix(), "/") ||
+		slices.ContainsFunc(w.Certain(), func(part string) bool { return strings.Contains(part, "//") })
 }
 
 func platformError(p *Pass, w eval.Word) error {

@@ -138,7 +138,7 @@ func (g *doubtful) file() string {
 }
 
 func (g *doubtful) from(i int) string {
-	flag := g.one("", "", "", "--platform=windows ", "--platform=$TARGETOS ", "--platform=linux/$V ")
+	flag := g.one("", "", "", "--platform=windows ", "--platform=$TARGETOS ", "--platform=linux/$V ", "--platform=linux/$V/ ", "--platform=$V//x ", "--platform=$V/v7 ")
 	base := g.one("scratch", "alpine", "$B", "${B}", "$V", "x$V", "mcr.microsoft.com/windows/nanoserver")
 	if i > 0 {
 		base = g.one(base, "a", "b", "$B")
@@ -163,7 +163,9 @@ func (g *doubtful) mounts(open string) string {
 
 // beside is an instruction with a part that is refused beside what is open.
 func (g *doubtful) beside(open string) string {
-	return g.mounts(open)
+	part := g.one("", "9", "7", "u", "app", "ro", ":", "1:", "https://example.com/", "https:/") + open + g.one("", "8", ":a", ":-1", ":ot", "/x")
+	return g.one(g.mounts(open), "COPY "+part+" /x", "ADD "+part+" /x", "COPY --chmod="+part+" a /x", "COPY --link --chown="+part+" a /x",
+		"ADD --checksum="+part+" "+g.one("a", part, "https://example.com/a")+g.one("", " b")+" /x")
 }
 
 func (g *doubtful) instruction() string {
