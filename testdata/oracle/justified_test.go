@@ -59,7 +59,7 @@ func (s *search) world() World {
 func (s *search) takes(src string, n int) (w World, ok bool) {
 	for range n {
 		w = s.world()
-		if w.Lint(src) == nil && w.Targets(src) == nil {
+		if w.verdict(src) == nil {
 			return w, true
 		}
 	}

@@ -224,15 +224,25 @@ func elsewhere(m *stage.Model, is func(*Refusal) bool) bool {
 		for _, v := range used {
 			w.ImageEnv = append(w.ImageEnv, v[1]+"="+value)
 		}
-		other := w.Lint(m.File.Text())
-		if other == nil {
-			other = w.Targets(m.File.Text())
+		if is(w.verdict(m.File.Text())) {
+			return true
 		}
-		if is(other) {
+	}
+	s := newSearch(rand.New(rand.NewPCG(19, 19)), m)
+	for range 300 {
+		if is(s.world().verdict(m.File.Text())) {
 			return true
 		}
 	}
 	return false
+}
+
+// verdict is why BuildKit refuses the file or a target of it; nil if it takes all.
+func (w World) verdict(src string) *Refusal {
+	if refused := w.Lint(src); refused != nil {
+		return refused
+	}
+	return w.Targets(src)
 }
 
 var variable = regexp.MustCompile(`\$\{?(\w+)`)
