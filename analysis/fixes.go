@@ -23,7 +23,7 @@ type Fixer struct {
 	effects func() effects // what a build makes of the document
 }
 
-// Fixer is the one for this version of the document.
+// NewFixer is the one for this version of the document.
 func NewFixer(d *workspace.Document) Fixer {
 	t := Fixer{Document: d, Found: d.Diagnostics(), effects: sync.OnceValue(func() effects { return effectsOf(d) })}
 	t.refused = sync.OnceValue(t.countRefused)

@@ -35,7 +35,7 @@ type FormParameter struct {
 	Summary string
 }
 
-// Signature is that of the instruction at off; ok is false in keywords, comments
+// SignatureAt is that of the instruction at off; ok is false in keywords, comments
 // and heredocs.
 func SignatureAt(d *workspace.Document, off int) (sig Signature, ok bool) {
 	at, ok := d.Model.File.CursorAt(off)

@@ -10,7 +10,7 @@ import (
 	"github.com/stagels/stagels/analysis/workspace"
 )
 
-// usage is what builds and uses the stages.
+// Usage is what builds and uses the stages.
 type Usage struct {
 	Uses              [][]text.Span // by stage
 	Needed, Buildable []bool        // by stage: by what is built without a target, and with any
@@ -49,7 +49,7 @@ func uses(d *workspace.Document) [][]text.Span {
 	return out
 }
 
-// condition are the build arguments that choose a stage, as NAME=value.
+// Condition are the build arguments that choose a stage, as NAME=value.
 func Condition(c stage.Choice) string {
 	var set, empty []string
 	for _, a := range c.Arguments {
@@ -69,7 +69,7 @@ func Condition(c stage.Choice) string {
 	return words + strings.Join(empty, " and ") + " empty"
 }
 
-// counted is n and what is counted.
+// Counted is n and what is counted.
 func Counted(n int, what string) string {
 	if n == 1 {
 		return "1 " + what

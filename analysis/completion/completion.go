@@ -14,7 +14,7 @@ import (
 	"github.com/stagels/stagels/analysis/workspace"
 )
 
-// CompletionKind tells what is completed.
+// Kind tells what is completed.
 type Kind uint8
 
 // What can be completed.
@@ -34,7 +34,7 @@ const (
 	KindSnippet                 // several lines with places to fill in
 )
 
-// Completion is one thing to put at the cursor.
+// Item is one thing to put at the cursor.
 type Item struct {
 	Kind     Kind
 	Label    string
@@ -208,7 +208,7 @@ type cursor struct {
 	ask *request
 }
 
-// cursor finds the instruction in which a word can be put at off; there is none in
+// cursorAt finds the instruction in which a word can be put at off; there is none in
 // comments and heredocs.
 func cursorAt(d *workspace.Document, off int) (cursor, bool) {
 	at, ok := d.Model.File.CursorAt(off)

@@ -24,7 +24,7 @@ type variablePlace struct {
 	close  string    // the brace that is missing behind it
 }
 
-// variablePlace is the one at off; ok is false if no $ stands before the name.
+// variablePlaceAt is the one at off; ok is false if no $ stands before the name.
 func variablePlaceAt(d *workspace.Document, off int) (p variablePlace, ok bool) {
 	src, first := d.Model.File.Near(off)
 	off -= first

@@ -12,7 +12,7 @@ import (
 	"github.com/stagels/stagels/analysis/workspace"
 )
 
-// FormatOptions are what an editor says of formatting, in LSP's terms, and what its user
+// Options are what an editor says of formatting, in LSP's terms, and what its user
 // decides.
 type Options struct {
 	Indent                 string // one step; DefaultIndent if there is none
@@ -33,7 +33,7 @@ func Tidy(indent string) Options {
 // DefaultIndent is what continued arguments are indented by if nobody says otherwise.
 const DefaultIndent = "    "
 
-// Format is what to change to have the items that within touches in order: keywords
+// Within is what to change to have the items that within touches in order: keywords
 // in the case of most of the file's, one blank between words, continued arguments
 // indented, one blank line and not more where there are some, one before a stage; and,
 // as the options say, no blanks at line ends and one line end at the end of the file.
@@ -56,7 +56,7 @@ func Within(d *workspace.Document, within text.Span, opt Options) []text.Edit {
 	return Parts(d, []text.Span{within}, opt)
 }
 
-// FormatParts is Format for several parts of the file.
+// Parts is Within for several parts of the file.
 func Parts(d *workspace.Document, within []text.Span, opt Options) []text.Edit {
 	f := newFormatter(d, opt)
 	for i := range d.Model.File.Items()[:f.stop] {

@@ -7,7 +7,7 @@ import (
 	"github.com/stagels/stagels/analysis/workspace"
 )
 
-// FormatOnType is what to change when typed was put in front of off: behind a line
+// OnType is what to change when typed was put in front of off: behind a line
 // end the instruction that it finished is formatted. The line with the cursor is never
 // touched: a blank that is put at the cursor stands in front of it in one editor and
 // behind it, in the way of what is typed next, in another.

@@ -19,7 +19,7 @@ type Hover struct {
 	Page markup.Content
 }
 
-// Hover tells of what stands at off: a stage, an image, a variable, or a word of
+// At tells of what stands at off: a stage, an image, a variable, or a word of
 // the language; where that is none of them, of the rule whose diagnostic is there.
 func At(d *workspace.Document, off int) (Hover, bool) {
 	h, ok := hoverName(d, off)
