@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/stagels/stagels/lsp/internal/rpc"
 	"go.lsp.dev/protocol"
 )
 
@@ -102,7 +103,7 @@ func (c *client) announce() (now map[string]any, later []registration) {
 		case c.caps.is(p.client + ".dynamicRegistration"):
 			later = append(later, registration{p.method, p.method, registerOptions(p.method, options)})
 		default:
-			put(now, p.server, options)
+			rpc.Put(now, p.server, options)
 		}
 	}
 	return now, later
@@ -119,18 +120,4 @@ func registerOptions(method string, options any) map[string]any {
 		out["documentSelector"] = nil
 	}
 	return out
-}
-
-// put sets the value at path.
-func put(object map[string]any, path string, value any) {
-	keys := strings.Split(path, ".")
-	for _, key := range keys[:len(keys)-1] {
-		below, ok := object[key].(map[string]any)
-		if !ok {
-			below = map[string]any{}
-			object[key] = below
-		}
-		object = below
-	}
-	object[keys[len(keys)-1]] = value
 }

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"strings"
 
 	"github.com/stagels/stagels/analysis/text"
 	"github.com/stagels/stagels/lsp"
@@ -118,26 +117,26 @@ func (s *Session) initialize(ctx context.Context, caps Capabilities) error {
 // all are the capabilities as the protocol has them.
 func (caps Capabilities) all() map[string]any {
 	out := map[string]any{}
-	put(out, "textDocument.completion.completionItem.documentationFormat", []string{"plaintext"})
+	rpc.Put(out, "textDocument.completion.completionItem.documentationFormat", []string{"plaintext"})
 	if caps.Markdown {
-		put(out, "textDocument.completion.completionItem.documentationFormat", []string{"markdown"})
+		rpc.Put(out, "textDocument.completion.completionItem.documentationFormat", []string{"markdown"})
 	}
-	put(out, "textDocument.definition.linkSupport", caps.Links)
+	rpc.Put(out, "textDocument.definition.linkSupport", caps.Links)
 	if caps.Pull {
-		put(out, "textDocument.diagnostic", map[string]any{})
-		put(out, "workspace.diagnostics.refreshSupport", true)
+		rpc.Put(out, "textDocument.diagnostic", map[string]any{})
+		rpc.Put(out, "workspace.diagnostics.refreshSupport", true)
 	}
-	put(out, "general.positionEncodings", []protocol.PositionEncodingKind{encodings[caps.Encoding]})
-	put(out, "textDocument.completion.completionItem.snippetSupport", caps.Snippets)
+	rpc.Put(out, "general.positionEncodings", []protocol.PositionEncodingKind{encodings[caps.Encoding]})
+	rpc.Put(out, "textDocument.completion.completionItem.snippetSupport", caps.Snippets)
 	if caps.Resolves {
-		put(out, "textDocument.completion.completionItem.resolveSupport.properties", []string{"documentation", "detail"})
+		rpc.Put(out, "textDocument.completion.completionItem.resolveSupport.properties", []string{"documentation", "detail"})
 	}
-	put(out, "textDocument.signatureHelp.signatureInformation.parameterInformation.labelOffsetSupport", caps.Places)
-	put(out, "textDocument.signatureHelp.signatureInformation.noActiveParameterSupport", caps.Places)
-	put(out, "textDocument.semanticTokens", everyToken())
-	put(out, "textDocument.codeAction", canTakeActions(caps.Links))
+	rpc.Put(out, "textDocument.signatureHelp.signatureInformation.parameterInformation.labelOffsetSupport", caps.Places)
+	rpc.Put(out, "textDocument.signatureHelp.signatureInformation.noActiveParameterSupport", caps.Places)
+	rpc.Put(out, "textDocument.semanticTokens", everyToken())
+	rpc.Put(out, "textDocument.codeAction", canTakeActions(caps.Links))
 	for path, value := range caps.More {
-		put(out, path, value)
+		rpc.Put(out, path, value)
 	}
 	return out
 }
@@ -298,17 +297,3 @@ type documentID struct {
 
 // about are the parameters of a request about a whole document.
 func about(uri string) map[string]any { return map[string]any{"textDocument": documentID{uri}} }
-
-// put sets what a path of keys leads to.
-func put(object map[string]any, path string, value any) {
-	keys := strings.Split(path, ".")
-	for _, key := range keys[:len(keys)-1] {
-		below, ok := object[key].(map[string]any)
-		if !ok {
-			below = map[string]any{}
-			object[key] = below
-		}
-		object = below
-	}
-	object[keys[len(keys)-1]] = value
-}
