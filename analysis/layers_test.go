@@ -20,6 +20,7 @@ var (
 	model     = []string{"analysis/text", "analysis/syntax", "analysis/spec", "analysis/stage"}
 	evaluated = layers(model, "analysis/eval")
 	documents = layers(evaluated, "analysis/markup", "analysis/rules", "analysis/workspace")
+	asked     = []string{"analysis/text", "analysis/workspace", "analysis/builds", "analysis/builds/yamltree"}
 	features  = layers(documents, "analysis")
 	answers   = layers(features, "analysis/refactor", "analysis/completion", "analysis/hover", "analysis/format")
 )
@@ -37,6 +38,13 @@ var allowed = map[string][]string{
 	"analysis/rules":      evaluated,
 	"analysis/refactor":   evaluated,
 	"analysis/workspace":  layers(evaluated, "analysis/rules"),
+	"analysis/builds":     {"analysis/text", "analysis/workspace"},
+
+	"analysis/builds/yamltree": {"analysis/text"},
+	"analysis/builds/bake":     asked,
+	"analysis/builds/compose":  asked,
+	"analysis/builds/workflow": asked,
+
 	"analysis":            layers(documents, "analysis/refactor"),
 	"analysis/completion": features,
 	"analysis/hover":      features,

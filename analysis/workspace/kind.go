@@ -61,8 +61,34 @@ var GitIgnoreFile = &Kind{
 	Names: `(?:^|/)\.gitignore$`,
 }
 
+// Bake is what docker buildx bake reads: by these names without being told (buildx,
+// bake/bake.go: defaultFilenames), by others where people name them so.
+var Bake = &Kind{
+	Name:      "Bake file",
+	Languages: []string{"dockerbake"},
+	Watch:     []string{"**/*bake*.{hcl,json}"},
+	Names:     `(?:^|/)(?:[^/]*[-._])?bake(?:[-._][^/]*)?\.(?:hcl|json)$`,
+}
+
+// Compose is what docker compose reads (compose-go, cli/options.go: DefaultFileNames), and
+// what is laid over it.
+var Compose = &Kind{
+	Name:      "Compose file",
+	Languages: []string{"dockercompose"},
+	Watch:     []string{"**/*compose*.{yml,yaml}"},
+	Names:     `(?:^|/)(?:[^/]*[-._])?compose(?:[-._][^/]*)?\.ya?ml$`,
+}
+
+// Workflow is what GitHub Actions runs: workflows, and actions made of steps.
+var Workflow = &Kind{
+	Name:      "workflow",
+	Languages: []string{"github-actions-workflow"},
+	Watch:     []string{"**/.github/workflows/*.{yml,yaml}", "**/action.{yml,yaml}"},
+	Names:     `(?:^|/)(?:\.github/workflows/[^/]+|action)\.ya?ml$`,
+}
+
 // Kinds are all of them.
-var Kinds = compiled(Dockerfile, IgnoreFile, GitIgnoreFile)
+var Kinds = compiled(Dockerfile, IgnoreFile, GitIgnoreFile, Bake, Compose, Workflow)
 
 func compiled(kinds ...*Kind) []*Kind {
 	for _, k := range kinds {
@@ -76,8 +102,8 @@ func compiled(kinds ...*Kind) []*Kind {
 
 // Named tells whether a file of this name is of the kind. name is a path or a URI.
 func (k *Kind) Named(name string) bool {
-	base := path.Base(strings.ReplaceAll(name, `\`, "/"))
-	return k.names.MatchString(base) && (k.except == nil || !k.except.MatchString(base))
+	name = strings.ReplaceAll(name, `\`, "/")
+	return k.names.MatchString(name) && (k.except == nil || !k.except.MatchString(path.Base(name)))
 }
 
 // KindOf is the kind of a file of this name, a path or a URI; nil if it is of none.

@@ -74,6 +74,25 @@ func TestNames(t *testing.T) {
 	}
 }
 
+// TestNamesOfBuilds: files that ask for builds are known by their names and folders.
+func TestNamesOfBuilds(t *testing.T) {
+	for kind, names := range map[*workspace.Kind]string{
+		workspace.Bake: `docker-bake.hcl docker-bake.json docker-bake.override.hcl docker-bake.override.json docker-bake-dev.hcl docker-bake.dev.hcl
+			docker_bake.hcl bake.hcl ci.bake.hcl a/b/docker-bake.hcl file:///x/docker-bake.hcl bake.override.json`,
+		workspace.Compose: `compose.yaml compose.yml docker-compose.yml docker-compose.yaml docker-compose.dev.yml compose.override.yaml docker-compose-ci.yml
+			docker-compose_gpu.yml dev.compose.yml local-compose.yaml x/compose.yml test.docker-compose.yml`,
+		workspace.Workflow: `.github/workflows/ci.yml a/.github/workflows/release.yaml file:///x/.github/workflows/docker.yml action.yml action.yaml .github/actions/build/action.yml`,
+		nil: `bake.go handshake.hcl snowflake.json bake.yaml docker-bakery.hcl rebake.hcl main.hcl compose.go composer.json decompose.yml compose.yaml.j2 composer.yml
+			composes.yml docker-compose.yml.bak ci.yml workflows/ci.yml github/workflows/ci.yml .github/ci.yml .github/workflows/x/ci.yml reaction.yml actions.yml action.yml.in`,
+	} {
+		for name := range strings.FieldsSeq(names) {
+			if got := workspace.KindOf(name); got != kind {
+				t.Errorf("%s: %v, not %v", name, got, kind)
+			}
+		}
+	}
+}
+
 // TestOneKind: no name is of two kinds.
 func TestOneKind(t *testing.T) {
 	for name := range strings.FieldsSeq(dockerfiles + others) {

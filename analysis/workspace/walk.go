@@ -170,7 +170,7 @@ func (w *walk) entry(p string, entry fs.DirEntry, ignore *GitIgnore) error {
 	if err := w.count(); err != nil {
 		return err
 	}
-	kind, near := w.kindOf(entry.Name())
+	kind, near := w.kindOf(p)
 	switch {
 	case !near || !w.isFile(p, entry):
 	case kind == nil:
@@ -193,19 +193,19 @@ func (w *walk) find(e Entry) error {
 	return w.visit(e, nil)
 }
 
-// kindOf is the one of the kinds that a file of this name is of. It may be near to one,
+// kindOf is the one of the kinds that a file at this path is of. It may be near to one,
 // and of no kind at all.
-func (w *walk) kindOf(name string) (kind *Kind, near bool) {
+func (w *walk) kindOf(p string) (kind *Kind, near bool) {
 	for _, k := range w.Kinds {
-		if !k.names.MatchString(name) {
+		if !k.names.MatchString(p) {
 			continue
 		}
-		if k.Named(name) {
+		if k.Named(p) {
 			return k, true
 		}
 		near = true
 	}
-	return nil, near && KindOf(name) == nil
+	return nil, near && KindOf(p) == nil
 }
 
 // passes tells why a folder is not entered; "" if it is.

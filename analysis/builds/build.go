@@ -1,0 +1,118 @@
+// Package builds tells which builds of Dockerfiles other files ask for: Bake files, Compose
+// files, workflows and others. Each format is a package below this one, which registers
+// itself; stagels/analysis/builds/all imports them.
+package builds
+
+import (
+	"path"
+
+	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
+)
+
+// Build is one build that a file asks for. Its paths have slashes, and are as they are
+// written. The zero Value is what the file does not ask for.
+type Build struct {
+	Kind   string             // of the file, as Format.Name has it
+	Name   string             // among the builds of the file: a service, a Bake target, JOB/STEP
+	Origin workspace.Location // where the name is written
+	// Dir is the folder that paths begin at, seen from the folder of the file: "." or "../..".
+	Dir string
+
+	Dockerfile Value // a path
+	FromDir    bool  // the path of the Dockerfile begins at Dir, not at the context
+	Inline     Value // the text of a Dockerfile, in the place of one
+	Context    Value // a path, a URL, or whatever a build takes for a context
+	Target     Value
+	Args       []Argument // in the order in which they are first asked for
+	Contexts   []Argument // named contexts
+	Platforms  []Value
+}
+
+// Argument is a value with a name.
+type Argument struct {
+	Key   string
+	At    workspace.Location // of the key
+	Value Value
+}
+
+// State is how much a file tells of a value.
+type State uint8
+
+// The states of a value.
+const (
+	Absent  State = iota // it is not asked for
+	Unknown              // something is asked for, but the files do not tell what
+	Known                // Text is it
+)
+
+// Value is one value of a build.
+type Value struct {
+	State State
+	Text  string // of a Known value, with the defaults of variables
+	// At is where the value is written, without quotes; the zero Location if it is Absent.
+	At workspace.Location
+	// Literal tells that what stands At is Text, letter for letter, so that other letters
+	// there are another value.
+	Literal bool
+}
+
+// Or is what a build takes for the value where it is Absent: another one, whose place is
+// nowhere.
+func (v Value) Or(text string) Value {
+	if v.State == Absent {
+		return Value{State: Known, Text: text}
+	}
+	return v
+}
+
+// DockerfilePath is where the Dockerfile lies, seen from the folder of the file that asks
+// for the build; ok is false if the files do not tell, the Dockerfile stands in the file, or
+// it lies in what is no folder here.
+func (b *Build) DockerfilePath() (at string, ok bool) {
+	name, context := b.Dockerfile.Or("Dockerfile"), b.Context.Or(".")
+	if b.Inline.State != Absent || name.State != Known {
+		return "", false
+	}
+	if path.IsAbs(name.Text) {
+		return name.Text, true
+	}
+	if b.FromDir && b.Dockerfile.State == Known {
+		return path.Join(b.Dir, name.Text), true
+	}
+	if context.State != Known || !IsFolder(context.Text) {
+		return "", false
+	}
+	return b.inDir(path.Join(context.Text, name.Text)), true
+}
+
+// ContextPath is the folder of the build context, likewise.
+func (b *Build) ContextPath() (at string, ok bool) {
+	context := b.Context.Or(".")
+	if context.State != Known || !IsFolder(context.Text) {
+		return "", false
+	}
+	return b.inDir(context.Text), true
+}
+
+func (b *Build) inDir(at string) string {
+	if path.IsAbs(at) {
+		return path.Clean(at)
+	}
+	return path.Join(b.Dir, at)
+}
+
+// Arg is the argument of a name; the zero Value if there is none.
+func (b *Build) Arg(key string) Value {
+	for i := range b.Args {
+		if b.Args[i].Key == key {
+			return b.Args[i].Value
+		}
+	}
+	return Value{}
+}
+
+// Scalar is a Value of what stands at a span of a file's text.
+func Scalar(file string, at text.Span, value string, literal bool) Value {
+	return Value{State: Known, Text: value, At: workspace.Location{File: file, Span: at}, Literal: literal}
+}

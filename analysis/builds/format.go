@@ -1,0 +1,46 @@
+package builds
+
+import "github.com/stagels/stagels/analysis/workspace"
+
+// Format is a sort of file that asks for builds.
+type Format struct {
+	Name string // as stagels builds says it: bake, compose, workflow
+	Kind *workspace.Kind
+	// Read reads the text of the file of that name. Of a broken or half typed text it reads
+	// what it can.
+	Read func(name, src string) File
+}
+
+// File is what was read of one file. It is never changed.
+type File interface {
+	// Builds are the builds that the file asks for, in the order of its text, with what
+	// files around it add. A file that only adds to another one asks for none itself.
+	Builds(around Around) []*Build
+}
+
+// Around is what a file can see of the files around it. Paths begin at the folder of the
+// file.
+type Around interface {
+	// File is another file of the same format; nil if there is none.
+	File(path string) File
+	// Exists tells whether a file lies at path.
+	Exists(path string) bool
+}
+
+var formats []*Format
+
+// Register adds a format. A package of a format calls it once, when it is loaded.
+func Register(f *Format) *Format {
+	formats = append(formats, f)
+	return f
+}
+
+// FormatOf is the format of files of a kind; nil if no format is of that kind.
+func FormatOf(kind *workspace.Kind) *Format {
+	for _, f := range formats {
+		if f.Kind == kind {
+			return f
+		}
+	}
+	return nil
+}

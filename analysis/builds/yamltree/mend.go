@@ -1,0 +1,141 @@
+package yamltree
+
+import (
+	"errors"
+	"io"
+	"math"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// most is how many places of a broken text are blanked; behind them it is not read.
+const most = 20
+
+// parse reads the first document. broken is what is wrong with the text, nil if nothing is.
+func parse(src string) (root *yaml.Node, broken *yaml.LoadError) {
+	loader, err := yaml.NewLoader(strings.NewReader(src))
+	if err != nil {
+		return nil, &yaml.LoadError{Message: err.Error()}
+	}
+	var document yaml.Node
+	err = loader.Load(&document)
+	switch {
+	case err == nil && len(document.Content) > 0:
+		return document.Content[0], nil
+	case err == nil, errors.Is(err, io.EOF), errors.As(err, &broken):
+		return nil, broken
+	}
+	return nil, &yaml.LoadError{Message: err.Error()}
+}
+
+// legible has question marks in the place of what no YAML may hold: bytes that are no
+// UTF-8, and control characters. Nothing moves.
+func legible(src string) string {
+	var out []byte
+	for at, r := range src {
+		_, size := utf8.DecodeRuneInString(src[at:])
+		if r != utf8.RuneError && (!unicode.IsControl(r) || strings.ContainsRune("\t\r\n", r)) {
+			continue
+		}
+		if out == nil {
+			out = []byte(src)
+		}
+		copy(out[at:], strings.Repeat("?", size))
+	}
+	if out == nil {
+		return src
+	}
+	return string(out)
+}
+
+// mend blanks what makes a text no YAML, so that the rest can be read. Nothing moves.
+func mend(src string) string {
+	_, broken := parse(src)
+	for range most {
+		if broken == nil {
+			return src
+		}
+		next, left := mendOnce(src, broken)
+		if next == src {
+			break
+		}
+		src, broken = next, left
+	}
+	if broken == nil {
+		return src
+	}
+	return before(src, broken.Mark.Line)
+}
+
+// mendOnce blanks the one thing with which most of the text can be read.
+func mendOnce(src string, broken *yaml.LoadError) (best string, left *yaml.LoadError) {
+	best, left = src, broken
+	for _, try := range tries(src, broken) {
+		if try == src {
+			continue
+		}
+		_, err := parse(try)
+		if reached(err) > reached(left) || best == src {
+			best, left = try, err
+		}
+	}
+	return best, left
+}
+
+// reached is the line up to which a text can be read.
+func reached(broken *yaml.LoadError) int {
+	if broken == nil {
+		return math.MaxInt
+	}
+	return broken.Mark.Line
+}
+
+// tries are texts with something blanked that may be what is wrong: a quote or a bracket
+// that nothing closes, the line above, the line on which something began, the line itself.
+func tries(src string, broken *yaml.LoadError) (out []string) {
+	lines := lineStarts(src)
+	if at := broken.ContextMark; at.Line > 0 {
+		if off := offset(src, lines, at.Line, at.Column); off < len(src) && strings.IndexByte("\"'[{", src[off]) >= 0 {
+			out = append(out, src[:off]+" "+src[off+1:])
+		}
+	}
+	above := broken.Mark.Line - 1
+	for above > 1 && strings.TrimSpace(lineOf(src, lines, above)) == "" {
+		above--
+	}
+	for _, line := range []int{above, broken.ContextMark.Line, broken.Mark.Line} {
+		out = append(out, blanked(src, lines, line))
+	}
+	return out
+}
+
+func lineOf(src string, lines []int, line int) string {
+	if line < 1 || line > len(lines) {
+		return ""
+	}
+	start := lines[line-1]
+	return src[start : start+lineLength(src[start:])]
+}
+
+// blanked has blanks in the place of a line.
+func blanked(src string, lines []int, line int) string {
+	old := lineOf(src, lines, line)
+	text := strings.TrimRight(old, "\r\n")
+	if strings.TrimLeft(text, " ") == "" {
+		return src
+	}
+	start := lines[line-1]
+	return src[:start] + strings.Repeat(" ", len(text)) + src[start+len(text):]
+}
+
+// before is what stands above a line.
+func before(src string, line int) string {
+	lines := lineStarts(src)
+	if line < 1 || line > len(lines) {
+		return ""
+	}
+	return src[:lines[line-1]]
+}

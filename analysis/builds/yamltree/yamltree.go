@@ -1,0 +1,286 @@
+// Package yamltree reads YAML for what asks for builds: values with their spans, also of a
+// text that is broken or half typed.
+package yamltree
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/stagels/stagels/analysis/text"
+	"go.yaml.in/yaml/v4"
+)
+
+// Kind is what a node is.
+type Kind uint8
+
+// The kinds of nodes.
+const (
+	Null Kind = iota // nothing stands there, or null
+	Scalar
+	Map
+	List
+)
+
+// Node is a value of a YAML document. A nil Node is a value that is not there. Aliases are
+// the nodes that they name; what a merge key brings is in the Pairs of its map.
+type Node struct {
+	Kind Kind
+	Text string // of a Scalar, without quotes and escapes
+	// Span is where a Scalar's text stands, without quotes; behind the colon for Null; for
+	// Map and List it begins at the first thing in it, and ends there.
+	Span text.Span
+	// Literal tells that Text stands in Span as it is, so an edit there changes it as
+	// letters are changed.
+	Literal bool
+	// Quoted tells that quotes or a block scalar make it a text whatever it looks like.
+	Quoted bool
+	Items  []*Node // of a List
+
+	pairs []Pair
+}
+
+// Pair is a key of a Map and its value.
+type Pair struct {
+	Key, Value *Node
+}
+
+// Parse reads the first document of a text. Where the text is broken it leaves out as
+// little as it can and reads the rest. It gives nil if nothing is there.
+func Parse(src string) *Node {
+	src = legible(src)
+	root, _ := parse(mend(src))
+	if root == nil {
+		return nil
+	}
+	c := converter{src: src, lines: lineStarts(src), made: map[*yaml.Node]*Node{}}
+	return c.node(root)
+}
+
+// Lookup is the value of a key; nil if n is no Map or the key is not in it. What merge
+// keys bring counts where the map has no key of its own.
+func (n *Node) Lookup(key string) *Node {
+	for _, p := range n.Pairs() {
+		if p.Key.String() == key {
+			return p.Value
+		}
+	}
+	return nil
+}
+
+// At follows keys from map to map.
+func (n *Node) At(keys ...string) *Node {
+	for _, key := range keys {
+		n = n.Lookup(key)
+	}
+	return n
+}
+
+// String is the text of a Scalar, and nothing of another node or of none.
+func (n *Node) String() string {
+	if n == nil {
+		return ""
+	}
+	return n.Text
+}
+
+// Pairs are the keys of a Map with their values, in the order of the text, and then what
+// merge keys bring. Of two with one key the last that is written counts.
+func (n *Node) Pairs() []Pair {
+	if n == nil {
+		return nil
+	}
+	return n.pairs
+}
+
+// converter makes our nodes of the library's, which know lines and columns alone.
+type converter struct {
+	src   string
+	lines []int // where each begins
+	made  map[*yaml.Node]*Node
+}
+
+func (c *converter) node(from *yaml.Node) *Node {
+	if from.Kind == yaml.AliasNode {
+		return c.made[from.Alias]
+	}
+	out := &Node{}
+	c.made[from] = out
+	at := c.off(from)
+	out.Span = text.Span{Start: at, End: at}
+	switch from.Kind {
+	case yaml.MappingNode:
+		out.Kind = Map
+		out.pairs = c.pairs(from.Content)
+	case yaml.SequenceNode:
+		out.Kind = List
+		for _, item := range from.Content {
+			out.Items = append(out.Items, c.node(item))
+		}
+	case yaml.ScalarNode:
+		c.scalar(from, out)
+	}
+	return out
+}
+
+// pairs are those of a map whose keys and values take turns.
+func (c *converter) pairs(content []*yaml.Node) (out []Pair) {
+	at := map[string]int{}
+	var merged []*Node
+	for i := 0; i+1 < len(content); i += 2 {
+		key, value := c.node(content[i]), c.node(content[i+1])
+		same, again := at[key.String()]
+		switch {
+		case content[i].Tag == "!!merge":
+			merged = append(merged, value)
+		case again:
+			out[same] = Pair{key, value}
+		default:
+			at[key.String()] = len(out)
+			out = append(out, Pair{key, value})
+		}
+	}
+	for _, p := range brought(merged) {
+		if _, own := at[p.Key.String()]; !own {
+			at[p.Key.String()] = len(out)
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// brought are the pairs of the maps that merge keys name, alone or in a list.
+func brought(merged []*Node) (out []Pair) {
+	for _, n := range merged {
+		out = append(out, n.Pairs()...)
+		if n == nil {
+			continue
+		}
+		for _, item := range n.Items {
+			out = append(out, item.Pairs()...)
+		}
+	}
+	return out
+}
+
+func (c *converter) scalar(from *yaml.Node, out *Node) {
+	out.Text = from.Value
+	out.Kind = Scalar
+	if from.Tag == "!!null" {
+		out.Kind, out.Text = Null, ""
+	}
+	out.Span.Start = c.behindProperties(out.Span.Start)
+	out.Span.End = out.Span.Start
+	switch {
+	case from.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
+		out.Quoted = true
+		out.Span = c.block(out.Span.Start)
+	case from.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0:
+		out.Quoted = true
+		out.Span = c.quoted(out.Span.Start)
+	case strings.HasPrefix(c.src[out.Span.Start:], from.Value):
+		out.Span.End += len(from.Value)
+	default:
+		out.Span.End = c.plainEnd(out.Span.Start)
+	}
+	out.Literal = out.Span.Of(c.src) == out.Text
+}
+
+// behindProperties is where the value begins whose anchor and tag may stand at off.
+func (c *converter) behindProperties(off int) int {
+	for off < len(c.src) && (c.src[off] == '&' || c.src[off] == '!') {
+		end := strings.IndexAny(c.src[off:], " \t\r\n")
+		if end < 0 {
+			return len(c.src)
+		}
+		off += end
+		off += len(c.src[off:]) - len(strings.TrimLeft(c.src[off:], " \t\r\n"))
+	}
+	return off
+}
+
+// quoted is what stands between the quotes, of which the first is at off.
+func (c *converter) quoted(off int) text.Span {
+	if off == len(c.src) {
+		return text.Span{Start: off, End: off}
+	}
+	quote := c.src[off]
+	for at := off + 1; at < len(c.src); at++ {
+		switch {
+		case c.src[at] == '\\' && quote == '"':
+			at++
+		case c.src[at] == quote && quote == '\'' && strings.HasPrefix(c.src[at+1:], "'"):
+			at++
+		case c.src[at] == quote:
+			return text.Span{Start: off + 1, End: at}
+		}
+	}
+	return text.Span{Start: off + 1, End: len(c.src)}
+}
+
+// block is the lines of a block scalar, whose | or > is at off: those that are blank or
+// further in than the first of them.
+func (c *converter) block(off int) text.Span {
+	start := off + lineLength(c.src[off:])
+	end, indent := start, -1
+	for at := start; at < len(c.src); at += lineLength(c.src[at:]) {
+		line := c.src[at : at+lineLength(c.src[at:])]
+		in := len(line) - len(strings.TrimLeft(line, " "))
+		switch {
+		case strings.TrimSpace(line) == "":
+			continue
+		case indent < 0:
+			indent = in
+		case in < indent:
+			return text.Span{Start: start, End: end}
+		}
+		end = at + len(line)
+	}
+	return text.Span{Start: start, End: end}
+}
+
+// plainEnd is where the line ends on which a plain scalar of several lines begins.
+func (c *converter) plainEnd(off int) int {
+	line := c.src[off : off+lineLength(c.src[off:])]
+	return off + len(strings.TrimRight(line, " \t\r\n"))
+}
+
+// off is where a node begins.
+func (c *converter) off(n *yaml.Node) int { return offset(c.src, c.lines, n.Line, n.Column) }
+
+const byteOrderMark = "\ufeff"
+
+// offset is the byte at a line and a column of characters, both from 1.
+func offset(src string, lines []int, line, column int) int {
+	if line < 1 || line > len(lines) {
+		return len(src)
+	}
+	off := lines[line-1]
+	if line == 1 && strings.HasPrefix(src, byteOrderMark) {
+		off += len(byteOrderMark)
+	}
+	for ; column > 1 && off < len(src); column-- {
+		_, size := utf8.DecodeRuneInString(src[off:])
+		off += size
+	}
+	return off
+}
+
+// lineStarts are where lines begin, as YAML breaks them.
+func lineStarts(src string) []int {
+	starts := []int{0}
+	for at := 0; at < len(src); at++ {
+		switch {
+		case src[at] == '\n', src[at] == '\r' && !strings.HasPrefix(src[at+1:], "\n"):
+			starts = append(starts, at+1)
+		}
+	}
+	return starts
+}
+
+// lineLength is how long the first line is, with what ends it.
+func lineLength(src string) int {
+	if at := strings.IndexByte(src, '\n'); at >= 0 {
+		return at + 1
+	}
+	return len(src)
+}

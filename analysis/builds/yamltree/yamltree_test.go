@@ -1,0 +1,129 @@
+package yamltree_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stagels/stagels/analysis/builds/yamltree"
+)
+
+// shown writes a node as YAML's flow style, each scalar as what stands in its span.
+func shown(src string, n *yamltree.Node) string {
+	switch {
+	case n == nil:
+		return "nothing"
+	case n.Kind == yamltree.Null:
+		return "null"
+	case n.Kind == yamltree.Scalar && n.Literal:
+		return n.Text
+	case n.Kind == yamltree.Scalar:
+		return fmt.Sprintf("%q=%q", n.Span.Of(src), n.Text)
+	case n.Kind == yamltree.List:
+		var items []string
+		for _, item := range n.Items {
+			items = append(items, shown(src, item))
+		}
+		return "[" + strings.Join(items, ", ") + "]"
+	}
+	var pairs []string
+	for _, p := range n.Pairs() {
+		pairs = append(pairs, shown(src, p.Key)+": "+shown(src, p.Value))
+	}
+	return "{" + strings.Join(pairs, ", ") + "}"
+}
+
+func TestParse(t *testing.T) {
+	for _, c := range []struct{ src, want string }{
+		{"", "nothing"},
+		{"# only this\n", "nothing"},
+		{"a: b\n", "{a: b}"},
+		{"a: b\r\nc: d\r\n", "{a: b, c: d}"},
+		{"\ufeffa: b\nc: d\n", "{a: b, c: d}"},
+		{"é: 😀 x # c\nb: y\n", "{é: 😀 x, b: y}"},
+		{"a: 'it''s'\nb: \"x\\ny\"\nc: 'z'\nd: \"w\"\n", `{a: "it''s"="it's", b: "x\\ny"="x\ny", c: z, d: w}`},
+		{"a: &x 'é b'\nb: *x\nc: !!str foo\nd: &y bar\n", "{a: é b, b: é b, c: foo, d: bar}"},
+		{"a:\nb: ~\nc: null\n", "{a: null, b: null, c: null}"},
+		{"a: 1\nb: true\nc: 2.0\n", "{a: 1, b: true, c: 2.0}"},
+		{"a: [1, \"a b\", x]\nb: {c: d, e: }\n", "{a: [1, a b, x], b: {c: d, e: null}}"},
+		{"- a\n- b: c\n  d: e\n-\n", "[a, {b: c, d: e}, null]"},
+		{"a: |\n  x\n   y\nb: c\n", "{a: \"  x\\n   y\\n\"=\"x\\n y\\n\", b: c}"},
+		{"a: >-\n  x\n  y\n\nb: c\n", "{a: \"  x\\n  y\\n\"=\"x y\", b: c}"},
+		{"a: b\n  c\nd: e\n", "{a: \"b\"=\"b c\", d: e}"},
+		{"a: x\n---\na: y\n", "{a: x}"},
+		{"a: ${{ x }}\nb: {{ y }}\n", "{a: ${{ x }}, b: {{y: null}: null}}"},
+		{"x: &x {a: b, c: d}\ny:\n  <<: *x\n  c: e\n", "{x: {a: b, c: d}, y: {c: e, a: b}}"},
+		{"x: &x {a: b}\nz: &z {a: c, d: e}\ny:\n  <<: [*x, *z]\n", "{x: {a: b}, z: {a: c, d: e}, y: {a: b, d: e}}"},
+		{"a: b\na: c\n", "{a: c}"},
+	} {
+		if got := shown(c.src, yamltree.Parse(c.src)); got != c.want {
+			t.Errorf("%q:\n%s, not\n%s", c.src, got, c.want)
+		}
+	}
+}
+
+// TestBroken: what is wrong takes little with it.
+func TestBroken(t *testing.T) {
+	for _, c := range []struct{ src, want string }{
+		{"a:\n  targ\n  x: y\n", "{a: {x: y}}"},
+		{"a:\n  b: c\n  targ\nz: 1\n", "{a: {b: c}, z: 1}"},
+		{"a:\n  b: c\n  targ\n\n  d: e\nz: 1\n", "{a: {b: c, d: e}, z: 1}"},
+		{"a:\n  t: \"bu\n  x: y\n", "{a: {t: bu, x: y}}"},
+		{"a:\n  t: 'bu\n  x: y\nb: c\n", "{a: {t: bu, x: y}, b: c}"},
+		{"a:\n  t: 'bu\n  x: y\nb: 'c'\n", "{a: {x: y}, b: c}"},
+		{"a: b\xffc\nd: e\x1b\n", "{a: b?c, d: e?}"},
+		{"a: [x\nb: c\n", "{a: x, b: c}"},
+		{"a: {x: y\nb: c\n", "{b: c}"},
+		{"a:\n\t- x\nb: c\n", "{a: null, b: c}"},
+		{"a: *nope\nb: c\n", "{b: c}"},
+		{"a: @x\nb: c\n", "{b: c}"},
+		{"a: b\n - c\nd: e\n", "{a: \"b\"=\"b - c\", d: e}"},
+		{"a: %x\nb: c\n`\nd: e\n", "{b: c, d: e}"},
+	} {
+		if got := shown(c.src, yamltree.Parse(c.src)); got != c.want {
+			t.Errorf("%q:\n%s, not\n%s", c.src, got, c.want)
+		}
+	}
+}
+
+// TestCut: a text that ends anywhere is read as far as it goes: what stands above the line
+// of the end is there, and spans lie in the text.
+func TestCut(t *testing.T) {
+	const src = "services: # all\n  app: &app\n    build:\n      context: \"./a b\"\n      args: ['X=1', Y=é]\n" +
+		"    run: |\n      docker build \\\n        --target x .\n  other:\n    <<: *app\n    image: {a: b}\n"
+	for end := range len(src) {
+		cut := src[:end]
+		root := yamltree.Parse(cut)
+		if at := strings.Index(src, "      args"); end >= at+len("      ") && root.At("services", "app", "build", "context").String() != "./a b" {
+			t.Errorf("%q: no context: %s", cut, shown(cut, root))
+		}
+		if at := strings.Index(src, "  other"); end > at && root.At("services", "app", "run").String() == "" {
+			t.Errorf("%q: no run: %s", cut, shown(cut, root))
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add("a: [b, {c: d}]\ne: |\n  x\n")
+	f.Add("a: 'b\n- \"c\n\t{")
+	f.Fuzz(func(t *testing.T, src string) {
+		seen := map[*yamltree.Node]bool{nil: true} // aliases make circles
+		var within func(*yamltree.Node)
+		within = func(n *yamltree.Node) {
+			if seen[n] {
+				return
+			}
+			seen[n] = true
+			if n.Span.Start < 0 || n.Span.End > len(src) || n.Span.Start > n.Span.End {
+				t.Fatalf("%q: %v", src, n.Span)
+			}
+			for _, item := range n.Items {
+				within(item)
+			}
+			for _, p := range n.Pairs() {
+				within(p.Value)
+			}
+		}
+		within(yamltree.Parse(src))
+	})
+}
