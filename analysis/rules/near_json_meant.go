@@ -204,11 +204,16 @@ var plainShellWord = newPattern(`^[A-Za-z0-9_@%+=:,./-]+$`)
 
 // shellWord is s as one word of a shell, the variables in it left to the shell.
 func shellWord(s string) string {
-	switch {
-	case plainShellWord.matches(s):
-		return s
-	case strings.Contains(s, "$"):
+	if strings.Contains(s, "$") {
 		return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "`", "\\`").Replace(s) + `"`
+	}
+	return literalShellWord(s)
+}
+
+// literalShellWord is s as one word of a shell, which expands nothing in it.
+func literalShellWord(s string) string {
+	if plainShellWord.matches(s) {
+		return s
 	}
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
