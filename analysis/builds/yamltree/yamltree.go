@@ -37,6 +37,7 @@ type Node struct {
 	Items  []*Node // of a List
 
 	pairs []Pair
+	lines []int // where each line of Text stands, of a block scalar that keeps its lines
 }
 
 // Pair is a key of a Map and its value.
@@ -81,6 +82,20 @@ func (n *Node) String() string {
 		return ""
 	}
 	return n.Text
+}
+
+// Part is where a part of a Scalar's Text stands, from one byte of it to another; exact is
+// false if that cannot be told, and the span is the whole Scalar's then.
+func (n *Node) Part(from, to int) (at text.Span, exact bool) {
+	if n.Literal {
+		return text.Span{Start: n.Span.Start + from, End: n.Span.Start + to}, true
+	}
+	line := strings.Count(n.Text[:from], "\n")
+	if line >= len(n.lines) || strings.Contains(n.Text[from:to], "\n") {
+		return n.Span, false
+	}
+	start := n.lines[line] + from - (strings.LastIndexByte(n.Text[:from], '\n') + 1)
+	return text.Span{Start: start, End: start + to - from}, true
 }
 
 // Pairs are the keys of a Map with their values, in the order of the text, and then what
@@ -174,6 +189,9 @@ func (c *converter) scalar(from *yaml.Node, out *Node) {
 	case from.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
 		out.Quoted = true
 		out.Span = c.block(out.Span.Start)
+		if from.Style&yaml.LiteralStyle != 0 {
+			out.lines = c.blockLines(out)
+		}
 	case from.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0:
 		out.Quoted = true
 		out.Span = c.quoted(out.Span.Start)
@@ -236,6 +254,24 @@ func (c *converter) block(off int) text.Span {
 		end = at + len(line)
 	}
 	return text.Span{Start: start, End: end}
+}
+
+// blockLines tells where each line of a block scalar's text stands; nil if it cannot tell.
+func (c *converter) blockLines(n *Node) (starts []int) {
+	indent, at := -1, n.Span.Start
+	for line := range strings.SplitSeq(strings.TrimRight(n.Text, "\n"), "\n") {
+		source := c.src[at : at+lineLength(c.src[at:])]
+		if indent < 0 && line != "" {
+			indent = len(source) - len(strings.TrimLeft(source, " ")) - (len(line) - len(strings.TrimLeft(line, " ")))
+		}
+		start := at + min(max(indent, 0), len(source))
+		if !strings.HasPrefix(c.src[start:], line) && line != "" {
+			return nil
+		}
+		starts = append(starts, start)
+		at += len(source)
+	}
+	return starts
 }
 
 // plainEnd is where the line ends on which a plain scalar of several lines begins.

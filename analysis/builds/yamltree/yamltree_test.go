@@ -103,10 +103,43 @@ func TestCut(t *testing.T) {
 	}
 }
 
+// TestPart: what stands on one line of a text has its place.
+func TestPart(t *testing.T) {
+	const want = "B=é x"
+	for _, src := range []string{
+		"a: |\n  A=1\n  B=é x\n", "a: |-\r\n    A=1\r\n    B=é x\r\nb: c\r\n", "a: |2\n    A=1\n  B=é x\n", "a: |\n\n    A=1\n\n      B=é x\n\n",
+		"- B=é x\n", "- 'B=é x'\n", "- [\"B=é x\", c]\n", "a: | # why\n   A\n   B=é x",
+	} {
+		n := yamltree.Parse(src)
+		for n.Kind != yamltree.Scalar {
+			if n.Kind == yamltree.List {
+				n = n.Items[0]
+			} else {
+				n = n.At("a")
+			}
+		}
+		from := strings.Index(n.Text, want)
+		if from < 0 {
+			t.Fatalf("%q: %q", src, n.Text)
+		}
+		if at, exact := n.Part(from, from+len(want)); !exact || at.Of(src) != want {
+			t.Errorf("%q: %q, %v", src, at.Of(src), exact)
+		}
+	}
+	for _, src := range []string{"a: >\n  A\n  B=é x\n", "a: \"A \\\n  B=é x\"\n", "a: 'it''s B=é x'\n", "a: A\n  B=é x\n"} {
+		n := yamltree.Parse(src).At("a")
+		from := strings.Index(n.Text, want)
+		if at, exact := n.Part(from, from+len(want)); exact || at != n.Span {
+			t.Errorf("%q: %q is told to be exact", src, at.Of(src))
+		}
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	f.Add("a: [b, {c: d}]\ne: |\n  x\n")
 	f.Add("a: 'b\n- \"c\n\t{")
 	f.Fuzz(func(t *testing.T, src string) {
+		legible := yamltree.Legible(src)
 		seen := map[*yamltree.Node]bool{nil: true} // aliases make circles
 		var within func(*yamltree.Node)
 		within = func(n *yamltree.Node) {
@@ -116,6 +149,11 @@ func FuzzParse(f *testing.F) {
 			seen[n] = true
 			if n.Span.Start < 0 || n.Span.End > len(src) || n.Span.Start > n.Span.End {
 				t.Fatalf("%q: %v", src, n.Span)
+			}
+			if n.Kind == yamltree.Scalar {
+				if at, exact := n.Part(0, len(n.Text)); exact && at.Of(legible) != n.Text {
+					t.Fatalf("%q: %q stands at %q", src, n.Text, at.Of(legible))
+				}
 			}
 			for _, item := range n.Items {
 				within(item)
