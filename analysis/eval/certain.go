@@ -57,6 +57,9 @@ const blank = "\U000F8F8F"
 // plainVariable is a variable in braces, with a modifier that reads no other.
 var plainVariable = regexp.MustCompile(`\$\{([A-Za-z_][A-Za-z0-9_]*)[^}$"'\\{` + "`" + `]*\}`)
 
+// adding is a variable that stands for nothing, set or not.
+var adding = regexp.MustCompile(`\$\{[A-Za-z_][A-Za-z0-9_]*:?\+\}`)
+
 // certainOf are the certain texts of a word with open variables; nil if it cannot be told
 // where the values of those stand.
 func (x *expander) certainOf(lex *shell.Lex, word string) []string {
@@ -66,6 +69,7 @@ func (x *expander) certainOf(lex *shell.Lex, word string) []string {
 	if strings.Contains(plainVariable.ReplaceAllString(word, ""), "${") {
 		return nil
 	}
+	word = adding.ReplaceAllString(word, "")
 	bare := plainVariable.ReplaceAllStringFunc(word, func(v string) string {
 		if name := plainVariable.FindStringSubmatch(v)[1]; !x.state.fixed(name) {
 			return "${" + name + "}"

@@ -111,6 +111,7 @@ func (x *expander) process(lex *shell.Lex, out *Word, word string, variables fun
 	}
 	if !out.Fixed && !reads.Cut {
 		out.certain = x.certainOf(lex, word)
+		out.Fixed = len(out.certain) == 1
 	}
 	x.noteUnset(out, res.Unmatched, found, whole)
 }

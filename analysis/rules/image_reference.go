@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/distribution/reference"
+	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/stage"
 )
 
@@ -19,9 +21,7 @@ var _ = register(Rule{
 })
 
 func checkImageReferences(p *Pass) {
-	for i := range p.Stages() {
-		checkImageReference(p, &p.Stages()[i].Base)
-	}
+	checkBases(p)
 	for i := range p.Refs() {
 		r := &p.Refs()[i]
 		switch {
@@ -29,13 +29,57 @@ func checkImageReferences(p *Pass) {
 		case r.Site.Onbuild():
 			checkTriggerImage(p, r)
 		default:
-			checkImageReference(p, r)
+			reportImage(p, r, imageError(r))
 		}
 	}
 }
 
-func checkImageReference(p *Pass, r *stage.Reference) {
-	message := imageError(p, r)
+// checkBases judges also the base of a FROM that BuildKit refuses for something else, if no
+// variable is in it.
+func checkBases(p *Pass) {
+	words := make([]*eval.Word, p.Count())
+	for s := range p.steps("from") {
+		if len(s.Words) > 0 {
+			words[s.Stage] = &s.Words[0]
+		}
+	}
+	for i, w := range words {
+		r := &p.Stages()[i].Base
+		switch {
+		case w != nil:
+			checkBase(p, r, w)
+		case !r.ByArgument:
+			reportImage(p, r, imageError(r))
+		}
+	}
+}
+
+// checkBase judges what a FROM is built on, which is expanded to w.
+func checkBase(p *Pass, r *stage.Reference, w *eval.Word) {
+	switch {
+	case w.Err != nil || !w.Fixed && couldBeTaken(p, r, w):
+	case r.Kind == stage.Unknown:
+		reportImage(p, r, fmt.Sprintf("base name (%s) should not be blank", r.Text))
+	default:
+		reportImage(p, r, imageError(r))
+	}
+}
+
+// couldBeTaken tells whether a base could be a stage above or an image, whatever its build
+// arguments are now.
+func couldBeTaken(p *Pass, r *stage.Reference, w *eval.Word) bool {
+	for i := range r.In {
+		if name := p.Name(i); name != "" && p.CouldMean(r, name) {
+			return true
+		}
+	}
+	return w.CouldBeOf(images)
+}
+
+// images are the names that an image can have (distribution/reference).
+var images = eval.NewLanguage(strings.Trim(reference.ReferenceRegexp.String(), "^$"))
+
+func reportImage(p *Pass, r *stage.Reference, message string) {
 	if message == "" || quoteLeftOpen(p, r) {
 		return
 	}
@@ -51,7 +95,7 @@ func checkImageReference(p *Pass, r *stage.Reference) {
 
 // checkTriggerImage reports an ONBUILD's image where the trigger runs.
 func checkTriggerImage(p *Pass, r *stage.Reference) {
-	message := imageError(p, r)
+	message := imageError(r)
 	if message == "" {
 		return
 	}
@@ -60,14 +104,9 @@ func checkTriggerImage(p *Pass, r *stage.Reference) {
 	}
 }
 
-// imageError is what BuildKit says of r as the name of an image; "" if it takes it,
-// or might for some build arguments.
-func imageError(p *Pass, r *stage.Reference) string {
-	switch {
-	case r.ByArgument && p.ImageForSome(r):
-	case r.Kind == stage.Unknown && r.Expanded == "" && (r.ByArgument || len(p.Undeclared(r)) > 0) && !strings.Contains(r.Text, "?"):
-		return fmt.Sprintf("base name (%s) should not be blank", r.Text)
-	case r.Kind == stage.Image:
+// imageError is what BuildKit says of r as the name of an image; "" if it takes it.
+func imageError(r *stage.Reference) string {
+	if r.Kind == stage.Image {
 		if err := stage.ImageError(r.Expanded); err != nil {
 			return fmt.Sprintf("failed to parse stage name %q: %v", r.Expanded, err)
 		}

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
@@ -30,7 +31,7 @@ func checkDefaultArgs(p *Pass) {
 		for _, v := range p.Instr(base.Item).Variables(p.Instr(base.Item).Args[0]) {
 			if def, ok := p.Global(v.Text); ok {
 				related = append(related, Related{def.Span, "its default is not enough"})
-				if !def.Value {
+				if !def.Value && !slices.Contains(open, v.Text) {
 					open = append(open, v.Text)
 				}
 			}

@@ -21,7 +21,6 @@ type environment struct {
 	failed   error           // of the first default that BuildKit cannot expand
 	names    text.Lazy[[]string]
 	expanded known[string] // by word: what it stands for
-	images   known[bool]   // by word: whether some build arguments make it an image's name
 }
 
 // special tells whether BuildKit's lexer could change s.

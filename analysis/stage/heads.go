@@ -104,7 +104,7 @@ func (r *Reference) readBase(in *syntax.Instr) {
 	}
 	w := in.Args[0]
 	r.Text, r.Span = w.Text, w.Span
-	if n := len(r.Text); n >= 2 && r.Text[0] == r.Text[n-1] && (r.Text[0] == '"' || r.Text[0] == '\'') {
+	if n := len(r.Text); n > 2 && r.Text[0] == r.Text[n-1] && (r.Text[0] == '"' || r.Text[0] == '\'') {
 		r.Span = text.Span{Start: r.Span.Start + 1, End: r.Span.End - 1}
 	}
 }

@@ -1,0 +1,115 @@
+package eval
+
+import (
+	"regexp/syntax"
+)
+
+// Language is a set of texts: those that a regular expression matches as a whole.
+type Language struct{ prog *syntax.Prog }
+
+// NewLanguage is that of an expression in the syntax of package regexp, without anchors. It
+// is for expressions that stand in the code: a wrong one panics.
+func NewLanguage(expr string) *Language {
+	re, err := syntax.Parse(expr, syntax.Perl|syntax.DotNL)
+	if err != nil {
+		panic(err)
+	}
+	prog, err := syntax.Compile(re.Simplify())
+	if err != nil {
+		panic(err)
+	}
+	return &Language{prog}
+}
+
+// longestCertain is how many bytes of a word are held against a language.
+const longestCertain = 4 << 10
+
+// CouldBeOf tells whether the value could be a text of the language, as far as the word
+// says.
+func (w *Word) CouldBeOf(l *Language) bool {
+	at, length := l.beginning(), 0
+	for i, part := range w.Certain() {
+		if length += len(part); length > longestCertain {
+			return true
+		}
+		if i > 0 {
+			at.passAnything()
+		}
+		for _, r := range part {
+			at = at.pass(r)
+		}
+	}
+	return at.ends()
+}
+
+// position is where one can stand in the expression of a language behind a text.
+type position struct {
+	*Language
+	at   []bool   // by instruction of the program
+	list []uint32 // those, none twice
+}
+
+func (l *Language) beginning() *position {
+	p := l.nowhere()
+	p.add(uint32(l.prog.Start))
+	return p
+}
+
+func (l *Language) nowhere() *position {
+	return &position{Language: l, at: make([]bool, len(l.prog.Inst))}
+}
+
+// add stands at an instruction, and at all that follow it without a character.
+func (p *position) add(pc uint32) {
+	if p.at[pc] {
+		return
+	}
+	p.at[pc] = true
+	p.list = append(p.list, pc)
+	switch inst := &p.prog.Inst[pc]; inst.Op {
+	case syntax.InstAlt, syntax.InstAltMatch:
+		p.add(inst.Out)
+		p.add(inst.Arg)
+	case syntax.InstCapture, syntax.InstNop, syntax.InstEmptyWidth:
+		p.add(inst.Out)
+	}
+}
+
+// takes tells whether the instruction takes a character.
+func takes(inst *syntax.Inst) bool {
+	switch inst.Op {
+	case syntax.InstRune, syntax.InstRune1, syntax.InstRuneAny, syntax.InstRuneAnyNotNL:
+		return true
+	}
+	return false
+}
+
+// pass is where one can stand behind one more character.
+func (p *position) pass(r rune) *position {
+	next := p.nowhere()
+	for _, pc := range p.list {
+		if inst := &p.prog.Inst[pc]; takes(inst) && inst.MatchRune(r) {
+			next.add(inst.Out)
+		}
+	}
+	return next
+}
+
+// passAnything goes on over any characters, or none.
+func (p *position) passAnything() {
+	for i := 0; i < len(p.list); i++ {
+		if inst := &p.prog.Inst[p.list[i]]; takes(inst) {
+			p.add(inst.Out)
+		}
+	}
+}
+
+// ends tells whether the text so far is one of the language.
+func (p *position) ends() bool {
+	for _, pc := range p.list {
+		if p.prog.Inst[pc].Op == syntax.InstMatch {
+			return true
+		}
+	}
+	return false
+}
