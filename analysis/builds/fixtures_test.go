@@ -1,0 +1,274 @@
+package builds_test
+
+import (
+	"encoding/json"
+	"flag"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stagels/stagels/analysis/builds"
+	_ "github.com/stagels/stagels/analysis/builds/all"
+	"github.com/stagels/stagels/analysis/workspace"
+	"github.com/stagels/stagels/testdata/files"
+	"golang.org/x/tools/txtar"
+)
+
+var update = flag.Bool("update", false, "write the builds of the fixtures anew")
+
+// answer is the section of a fixture with the builds of its files.
+const answer = "builds.json"
+
+// row is a build as stagels builds --format json prints it where the files of the fixture
+// lie.
+type row struct {
+	Origin     origin             `json:"origin"`
+	Name       string             `json:"name"`
+	Dockerfile *string            `json:"dockerfile"`
+	Inline     *string            `json:"inline"`
+	Context    *string            `json:"context"`
+	Target     *string            `json:"target"`
+	Args       map[string]*string `json:"args"`
+	Contexts   map[string]*string `json:"contexts"`
+	Platforms  []*string          `json:"platforms"`
+}
+
+type origin struct {
+	Path string `json:"path"`
+	Line int    `json:"line"`
+	Kind string `json:"kind"`
+}
+
+// tree are the files of a fixture, by their paths.
+type tree map[string]string
+
+// fixtures are the archives below testdata/builds, by their paths.
+func fixtures(t testing.TB) map[string]*txtar.Archive {
+	t.Helper()
+	found, err := filepath.Glob(filepath.Join(files.Root(), "testdata", "builds", "*", "*.txtar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	archives := map[string]*txtar.Archive{}
+	for _, at := range found {
+		archive, err := txtar.ParseFile(at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		archives[at] = archive
+	}
+	return archives
+}
+
+func treeOf(archive *txtar.Archive) tree {
+	t := tree{}
+	for _, f := range archive.Files {
+		if f.Name != answer {
+			t[f.Name] = string(f.Data)
+		}
+	}
+	return t
+}
+
+// around is what the files in a folder of the tree see.
+type around struct {
+	tree
+	folder string
+	format *builds.Format
+}
+
+func (a around) File(at string) builds.File {
+	name := path.Join(a.folder, at)
+	src, ok := a.tree[name]
+	if !ok || workspace.KindOf(name) != a.format.Kind {
+		return nil
+	}
+	return a.format.Read(name, src)
+}
+
+func (a around) Exists(at string) bool {
+	_, ok := a.tree[path.Join(a.folder, at)]
+	return ok
+}
+
+// read is the file of the name, and what it sees; nil if it is of no format.
+func (t tree) read(name string) (builds.File, builds.Around) {
+	format := builds.FormatOf(workspace.KindOf(name))
+	if format == nil {
+		return nil, nil
+	}
+	return format.Read(name, t[name]), around{t, path.Dir(name), format}
+}
+
+func (t tree) builds(name string) []*builds.Build {
+	file, around := t.read(name)
+	if file == nil {
+		return nil
+	}
+	return file.Builds(around)
+}
+
+func (t tree) row(b *builds.Build) row {
+	r := row{
+		Origin: origin{b.Origin.File, strings.Count(t[b.Origin.File][:b.Origin.Span.Start], "\n") + 1, b.Kind},
+		Name:   b.Name, Inline: told(b.Inline), Dockerfile: told(b.Dockerfile), Context: told(b.Context), Target: told(b.Target),
+		Args: map[string]*string{}, Contexts: map[string]*string{}, Platforms: []*string{},
+	}
+	if at, ok := b.DockerfilePath(); ok {
+		r.Dockerfile = fromRoot(b, at)
+	} else if b.Inline.State == builds.Absent && b.Context.State == builds.Unknown {
+		r.Dockerfile = nil
+	}
+	if at, ok := b.ContextPath(); ok {
+		r.Context = fromRoot(b, at)
+	}
+	for _, a := range b.Args {
+		r.Args[a.Key] = told(a.Value)
+	}
+	for _, c := range b.Contexts {
+		r.Contexts[c.Key] = told(c.Value)
+		if c.Value.State == builds.Known && builds.IsFolder(c.Value.Text) {
+			r.Contexts[c.Key] = fromRoot(b, path.Join(b.Dir, c.Value.Text))
+		}
+	}
+	for _, p := range b.Platforms {
+		r.Platforms = append(r.Platforms, told(p))
+	}
+	return r
+}
+
+// told is the text of a value; nil if the files do not tell it.
+func told(v builds.Value) *string {
+	if v.State == builds.Unknown {
+		return nil
+	}
+	return &v.Text
+}
+
+// fromRoot is a path of a build, seen from the root of the fixture.
+func fromRoot(b *builds.Build, at string) *string {
+	if !path.IsAbs(at) {
+		at = path.Join(path.Dir(b.Origin.File), at)
+	}
+	return &at
+}
+
+// The builds of each fixture are those of its last section.
+func TestFixtures(t *testing.T) {
+	for at, archive := range fixtures(t) {
+		t.Run(filepath.Base(filepath.Dir(at))+"/"+strings.TrimSuffix(filepath.Base(at), ".txtar"), func(t *testing.T) {
+			tree := treeOf(archive)
+			found := []row{}
+			for _, f := range archive.Files {
+				for _, b := range tree.builds(f.Name) {
+					found = append(found, tree.row(b))
+				}
+			}
+			if *update {
+				write(t, at, archive, found)
+				return
+			}
+			if diff := cmp.Diff(rowsOf(t, archive), found); diff != "" {
+				t.Errorf("%s (-wanted +found):\n%s", archive.Comment, diff)
+			}
+		})
+	}
+}
+
+func rowsOf(t *testing.T, archive *txtar.Archive) (rows []row) {
+	t.Helper()
+	for _, f := range archive.Files {
+		if f.Name == answer {
+			if err := json.Unmarshal(f.Data, &rows); err != nil {
+				t.Fatal(err)
+			}
+			return rows
+		}
+	}
+	t.Fatalf("no %s: -update writes it", answer)
+	return nil
+}
+
+// write writes the last section of a fixture anew.
+func write(t *testing.T, at string, archive *txtar.Archive, found []row) {
+	t.Helper()
+	out, err := json.MarshalIndent(found, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := &txtar.Archive{Comment: archive.Comment}
+	for _, f := range archive.Files {
+		if f.Name != answer {
+			now.Files = append(now.Files, f)
+		}
+	}
+	now.Files = append(now.Files, txtar.File{Name: answer, Data: append(out, '\n')})
+	if err := os.WriteFile(at, txtar.Format(now), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Every value of a fixture stands where it says, and is that text letter for letter if it
+// says so: with both line ends, and with the file cut at every byte.
+func TestPlaces(t *testing.T) {
+	for at, archive := range fixtures(t) {
+		tree := treeOf(archive)
+		for _, f := range archive.Files {
+			src, format := tree[f.Name], builds.FormatOf(workspace.KindOf(f.Name))
+			if format == nil {
+				continue
+			}
+			for _, text := range []string{src, strings.ReplaceAll(src, "\n", "\r\n")} {
+				tree[f.Name] = text
+				checkPlaces(t, at, tree, f.Name)
+			}
+			for cut := range src {
+				tree[f.Name] = src[:cut]
+				checkPlaces(t, at, tree, f.Name)
+			}
+			tree[f.Name] = src
+		}
+	}
+}
+
+func checkPlaces(t *testing.T, at string, tree tree, name string) {
+	t.Helper()
+	for _, b := range tree.builds(name) {
+		inText(t, at, tree, b.Origin)
+		for _, v := range values(b) {
+			if v.State == builds.Absent {
+				if v != (builds.Value{}) {
+					t.Errorf("%s: %s: an absent value has more: %+v", at, b.Name, v)
+				}
+				continue
+			}
+			if written := inText(t, at, tree, v.At); v.Literal && written != v.Text {
+				t.Errorf("%s: %s: %q stands where %q should", at, b.Name, written, v.Text)
+			}
+		}
+	}
+}
+
+// values are all values of a build.
+func values(b *builds.Build) []builds.Value {
+	all := append([]builds.Value{b.Dockerfile, b.Inline, b.Context, b.Target}, b.Platforms...)
+	for _, named := range [][]builds.Argument{b.Args, b.Contexts} {
+		for _, a := range named {
+			all = append(all, a.Value)
+		}
+	}
+	return all
+}
+
+func inText(t *testing.T, at string, tree tree, place workspace.Location) string {
+	t.Helper()
+	src, ok := tree[place.File]
+	if !ok || place.Span.Start < 0 || place.Span.End < place.Span.Start || place.Span.End > len(src) {
+		t.Errorf("%s: %v is in no file", at, place)
+		return ""
+	}
+	return place.Span.Of(src)
+}
