@@ -50,7 +50,7 @@ func verdict(in *syntax.Instr, src string) *Verdict {
 // own, with the escape character \ (instructions/parse.go:455,
 // dockerfile2llb/convert.go:1288).
 func triggerText(it *syntax.Item, src string) string {
-	expression := syntax.Printable(it.Instr.Trigger.Original())
+	expression := syntax.Printable(it.Instr.Expression())
 	for _, h := range it.Instr.Heredocs {
 		expression += "\n" + h.Body.Of(it.Span.Of(src)) + h.Name
 	}

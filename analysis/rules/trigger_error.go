@@ -3,6 +3,8 @@ package rules
 import (
 	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/syntax"
+	"github.com/stagels/stagels/analysis/text"
 )
 
 // BuildKit reads what ONBUILD holds only where it is run: what is wrong with it is
@@ -29,11 +31,20 @@ func checkTriggers(p *Pass) {
 		if err := eval.TriggerError(it, p.File.Text()); err != nil {
 			for _, child := range stages {
 				base := &p.Stages()[child].Base
-				d := p.Report(base.Span, err.Error(), Related{it.Abs(blame(t, err.Error())), "the ONBUILD that has it"})
+				d := p.Report(base.Span, err.Error(), Related{it.Abs(triggerBlame(it.Instr, err.Error())), "the ONBUILD that has it"})
 				if base.ByArgument {
 					p.byDefault(d, otherBase)
 				}
 			}
 		}
 	}
+}
+
+// triggerBlame is what of an ONBUILD the message speaks of. Dashes that end its own flags
+// are the first word of what it holds.
+func triggerBlame(in *syntax.Instr, message string) text.Span {
+	if in.Dashes.Present() {
+		return in.Dashes.Span
+	}
+	return blame(in.Trigger, message)
 }

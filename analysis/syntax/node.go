@@ -52,6 +52,12 @@ func (in *Instr) Original() string {
 	return in.line.text
 }
 
+// Expression is what an ONBUILD holds as BuildKit keeps it: all behind the keyword, the
+// dashes too that end its own flags (instructions/parse.go:452).
+func (in *Instr) Expression() string {
+	return strings.TrimLeft(in.line.text[in.Keyword.log.End:], " \t\n\f\r")
+}
+
 func wordTexts(ws []Word) []string {
 	out := make([]string, len(ws))
 	for i, w := range ws {
