@@ -44,7 +44,9 @@ var allowed = map[string][]string{
 	"analysis/builds/all":      {"analysis/builds/bake", "analysis/builds/compose", "analysis/builds/workflow"},
 	"analysis/builds/bake":     asked,
 	"analysis/builds/compose":  asked,
-	"analysis/builds/workflow": asked,
+	"analysis/builds/command":  asked,
+	"analysis/builds/workflow": layers(asked, "analysis/builds/command"),
+	"analysis/builds/all":      {"analysis/builds/bake", "analysis/builds/compose", "analysis/builds/workflow"},
 
 	"analysis":            layers(documents, "analysis/refactor"),
 	"analysis/completion": features,
@@ -54,7 +56,7 @@ var allowed = map[string][]string{
 	"lsp/internal/rpc":    {},
 	"lsp/client":          {"analysis/text", "lsp", "lsp/internal/rpc"},
 	"lsp":                 layers(answers, "lsp/disk", "lsp/internal/rpc"),
-	"cmd/stagels":         layers(answers, "lsp/disk", "lsp", "lsp/client"),
+	"cmd/stagels":         layers(answers, "analysis/builds", "analysis/builds/all", "lsp/disk", "lsp", "lsp/client"),
 
 	"editors/vscode/wasm": {"lsp"},
 	"editors/vscode/icon": {},

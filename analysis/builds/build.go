@@ -18,6 +18,9 @@ type Build struct {
 	Origin workspace.Location // where the name is written
 	// Dir is the folder that paths begin at, seen from the folder of the file: "." or "../..".
 	Dir string
+	// Elsewhere tells that the files that the build finds are not those here: a step
+	// before it fetched others.
+	Elsewhere bool
 
 	Dockerfile Value // a path
 	FromDir    bool  // the path of the Dockerfile begins at Dir, not at the context
@@ -66,21 +69,28 @@ func (v Value) Or(text string) Value {
 	return v
 }
 
+// OrEmpty is the value, or an empty one at a place where it is Absent.
+func (v Value) OrEmpty(at workspace.Location) Value {
+	if v.State == Absent {
+		return Value{State: Known, At: at}
+	}
+	return v
+}
+
 // DockerfilePath is where the Dockerfile lies, seen from the folder of the file that asks
 // for the build; ok is false if the files do not tell, the Dockerfile stands in the file, or
 // it lies in what is no folder here.
 func (b *Build) DockerfilePath() (at string, ok bool) {
 	name, context := b.Dockerfile.Or("Dockerfile"), b.Context.Or(".")
-	if b.Inline.State != Absent || name.State != Known {
+	remote := context.State == Known && !IsFolder(context.Text) && context.Text != "-"
+	switch {
+	case b.Inline.State != Absent, name.State != Known, name.Text == "-", b.Elsewhere, remote:
 		return "", false
-	}
-	if path.IsAbs(name.Text) {
-		return name.Text, true
-	}
-	if b.FromDir && b.Dockerfile.State == Known {
-		return path.Join(b.Dir, name.Text), true
-	}
-	if context.State != Known || !IsFolder(context.Text) {
+	case path.IsAbs(name.Text):
+		return path.Clean(name.Text), true
+	case b.FromDir && b.Dockerfile.State == Known:
+		return b.inDir(name.Text), true
+	case context.State != Known || context.Text == "-":
 		return "", false
 	}
 	return b.inDir(path.Join(context.Text, name.Text)), true
@@ -89,7 +99,7 @@ func (b *Build) DockerfilePath() (at string, ok bool) {
 // ContextPath is the folder of the build context, likewise.
 func (b *Build) ContextPath() (at string, ok bool) {
 	context := b.Context.Or(".")
-	if context.State != Known || !IsFolder(context.Text) {
+	if context.State != Known || !IsFolder(context.Text) || b.Elsewhere {
 		return "", false
 	}
 	return b.inDir(context.Text), true

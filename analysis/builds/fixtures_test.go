@@ -3,9 +3,12 @@ package builds_test
 import (
 	"encoding/json"
 	"flag"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -73,42 +76,22 @@ func treeOf(archive *txtar.Archive) tree {
 	return t
 }
 
-// around is what the files in a folder of the tree see.
-type around struct {
-	tree
-	folder string
-	format *builds.Format
+func (t tree) Text(at string) (src string, ok bool) {
+	src, ok = t[at]
+	return src, ok
 }
 
-func (a around) File(at string) builds.File {
-	name := path.Join(a.folder, at)
-	src, ok := a.tree[name]
-	if !ok || workspace.KindOf(name) != a.format.Kind {
-		return nil
+func (t tree) Exists(at string) bool {
+	for name := range t {
+		if name == at || strings.HasPrefix(name, at+"/") {
+			return true
+		}
 	}
-	return a.format.Read(name, src)
-}
-
-func (a around) Exists(at string) bool {
-	_, ok := a.tree[path.Join(a.folder, at)]
-	return ok
-}
-
-// read is the file of the name, and what it sees; nil if it is of no format.
-func (t tree) read(name string) (builds.File, builds.Around) {
-	format := builds.FormatOf(workspace.KindOf(name))
-	if format == nil {
-		return nil, nil
-	}
-	return format.Read(name, t[name]), around{t, path.Dir(name), format}
+	return false
 }
 
 func (t tree) builds(name string) []*builds.Build {
-	file, around := t.read(name)
-	if file == nil {
-		return nil
-	}
-	return file.Builds(around)
+	return builds.NewFolder(t).Builds(name, workspace.KindOf(name))
 }
 
 func (t tree) row(b *builds.Build) row {
@@ -162,8 +145,8 @@ func TestFixtures(t *testing.T) {
 		t.Run(filepath.Base(filepath.Dir(at))+"/"+strings.TrimSuffix(filepath.Base(at), ".txtar"), func(t *testing.T) {
 			tree := treeOf(archive)
 			found := []row{}
-			for _, f := range archive.Files {
-				for _, b := range tree.builds(f.Name) {
+			for _, name := range slices.Sorted(maps.Keys(tree)) {
+				for _, b := range tree.builds(name) {
 					found = append(found, tree.row(b))
 				}
 			}
@@ -250,6 +233,33 @@ func checkPlaces(t *testing.T, at string, tree tree, name string) {
 			}
 		}
 	}
+}
+
+// Lines that end in CRLF ask for the same.
+func TestLineEnds(t *testing.T) {
+	for at, archive := range fixtures(t) {
+		lf, crlf := treeOf(archive), tree{}
+		for name, src := range lf {
+			crlf[name] = strings.ReplaceAll(src, "\n", "\r\n")
+		}
+		for name := range lf {
+			if got, want := said(crlf.builds(name)), said(lf.builds(name)); !reflect.DeepEqual(got, want) {
+				t.Errorf("%s: %s:\n%q\nnot\n%q", at, name, got, want)
+			}
+		}
+	}
+}
+
+// said are the texts of builds, without their places.
+func said(all []*builds.Build) (out [][]string) {
+	for _, b := range all {
+		texts := []string{b.Kind, b.Name, b.Dir}
+		for _, v := range values(b) {
+			texts = append(texts, strings.ReplaceAll(v.Text, "\r\n", "\n"))
+		}
+		out = append(out, texts)
+	}
+	return out
 }
 
 // values are all values of a build.

@@ -44,3 +44,11 @@ func FormatOf(kind *workspace.Kind) *Format {
 	}
 	return nil
 }
+
+// Kinds are the kinds of all formats.
+func Kinds() (kinds []*workspace.Kind) {
+	for _, f := range formats {
+		kinds = append(kinds, f.Kind)
+	}
+	return kinds
+}

@@ -50,6 +50,6 @@ func rootCommand() *cobra.Command {
 		Args:          cobra.NoArgs,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.AddCommand(serveCommand(), checkCommand(), rulesCommand(), stagesCommand(), demoCommand(), versionCommand())
+	root.AddCommand(serveCommand(), checkCommand(), rulesCommand(), stagesCommand(), buildsCommand(), demoCommand(), versionCommand())
 	return root
 }

@@ -1,2 +1,6 @@
 // Package all has the formats of files that ask for builds register themselves.
 package all
+
+import (
+	_ "github.com/stagels/stagels/analysis/builds/workflow"
+)

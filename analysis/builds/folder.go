@@ -1,0 +1,82 @@
+package builds
+
+import (
+	"path"
+	"strings"
+	"sync"
+
+	"github.com/stagels/stagels/analysis/workspace"
+)
+
+// Sources are the texts of files. Paths have slashes and begin below one folder.
+type Sources interface {
+	// Text is the text of a file; ok is false if there is none that can be read.
+	Text(path string) (src string, ok bool)
+	Exists(path string) bool
+}
+
+// Folder is a folder in which files ask for builds, at one moment. A file is read once.
+// Its methods may be called at the same time.
+type Folder struct {
+	sources Sources
+	mu      sync.Mutex
+	read    map[string]File
+}
+
+// NewFolder is the folder that sources are of.
+func NewFolder(sources Sources) *Folder {
+	return &Folder{sources: sources, read: map[string]File{}}
+}
+
+// Builds are the builds that the file at a path asks for, whatever its name says that it
+// is: its kind is given. The files of their Locations are paths below the folder.
+func (f *Folder) Builds(at string, kind *workspace.Kind) []*Build {
+	format := FormatOf(kind)
+	if format == nil {
+		return nil
+	}
+	file := f.file(format, at)
+	if file == nil {
+		return nil
+	}
+	return file.Builds(around{f, format, path.Dir(at)})
+}
+
+func (f *Folder) file(format *Format, at string) File {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if known, ok := f.read[at]; ok {
+		return known
+	}
+	var file File
+	if src, ok := f.sources.Text(at); ok {
+		file = format.Read(at, src)
+	}
+	f.read[at] = file
+	return file
+}
+
+// around is what a file of a format sees from its folder, dir.
+type around struct {
+	*Folder
+	format *Format
+	dir    string
+}
+
+func (a around) File(at string) File {
+	if full, ok := a.below(at); ok {
+		return a.file(a.format, full)
+	}
+	return nil
+}
+
+func (a around) Exists(at string) bool {
+	full, ok := a.below(at)
+	return ok && a.sources.Exists(full)
+}
+
+// below is a path as it is below the folder; ok is false if it leads out of it.
+func (a around) below(at string) (full string, ok bool) {
+	full = path.Join(a.dir, at)
+	return full, !path.IsAbs(at) && full != ".." && !strings.HasPrefix(full, "../")
+}

@@ -1,0 +1,243 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"path"
+	"path/filepath"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+	"github.com/stagels/stagels/analysis/builds"
+	_ "github.com/stagels/stagels/analysis/builds/all"
+	"github.com/stagels/stagels/analysis/workspace"
+	"github.com/stagels/stagels/lsp/disk"
+)
+
+// buildRow is a build as scripts read it. Paths begin where stagels runs. What is not
+// asked for is "", what the files do not tell is null. Lines count from 1.
+type buildRow struct {
+	Origin     buildOrigin        `json:"origin"`
+	Name       string             `json:"name"`
+	Dockerfile *string            `json:"dockerfile"`
+	Inline     *string            `json:"inline"`
+	Context    *string            `json:"context"`
+	Target     *string            `json:"target"`
+	Args       map[string]*string `json:"args"`
+	Contexts   map[string]*string `json:"contexts"`
+	Platforms  []*string          `json:"platforms"`
+}
+
+type buildOrigin struct {
+	Path string `json:"path"`
+	Line int    `json:"line"`
+	Kind string `json:"kind"`
+}
+
+func buildsCommand() *cobra.Command {
+	var name string
+	cmd := &cobra.Command{
+		Use:   "builds [FILE|DIR...]",
+		Short: "List the builds that Bake files, Compose files and workflows ask for",
+		Long: "builds lists the builds of Dockerfiles that other files ask for: Bake files, Compose files, GitHub\n" +
+			"workflows and actions. Without an argument it looks for them below the current folder, where .git\n" +
+			"and what .gitignore names are left out. Variables count with their defaults.",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			print, err := chosen(name,
+				format[func(io.Writer, []buildRow) error]{"text", printBuilds},
+				format[func(io.Writer, []buildRow) error]{"json", printJSON[[]buildRow]})
+			if err != nil {
+				return err
+			}
+			rows, errs := buildRows(args)
+			for _, err := range errs {
+				fmt.Fprintf(cmd.ErrOrStderr(), "stagels: %v\n", err)
+			}
+			if err := print(cmd.OutOrStdout(), rows); err != nil {
+				return err
+			}
+			if len(errs) > 0 {
+				return exitCode(exitFailed)
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&name, "format", "text", "text or json")
+	completeWords(cmd, "format", "text", "json")
+	return cmd
+}
+
+// buildRows are the builds of the files that args name, and of those below the folders
+// among them.
+func buildRows(args []string) (rows []buildRow, errs []error) {
+	if len(args) == 0 {
+		args = []string{"."}
+	}
+	rows = []buildRow{}
+	folders := map[string]*readFolder{}
+	for _, arg := range args {
+		found, err := asking(arg)
+		if err != nil {
+			errs = append(errs, err)
+		}
+		for _, file := range found {
+			if folders[file.root] == nil {
+				folders[file.root] = newReadFolder(file.root)
+			}
+			rows = append(rows, folders[file.root].rows(file)...)
+		}
+	}
+	return rows, errs
+}
+
+// askingFile is a file that asks for builds.
+type askingFile struct {
+	root  string // the folder whose files it can see, a path of the system
+	below string
+	kind  *workspace.Kind
+}
+
+// asking is the file of this path, or are the files below that folder.
+func asking(arg string) (found []askingFile, err error) {
+	root, below := rootOf(arg)
+	info, err := disk.Folder(root).Stat(below)
+	if err != nil {
+		return nil, plain(arg, err)
+	}
+	if !info.IsDir() {
+		kind := workspace.KindOf(path.Join(filepath.ToSlash(absolute(root)), below))
+		if builds.FormatOf(kind) == nil {
+			return nil, fmt.Errorf("%s: is no file that asks for builds: name a Bake file, a Compose file or a workflow", arg)
+		}
+		return []askingFile{{root, below, kind}}, nil
+	}
+	search := workspace.Search{Kinds: builds.Kinds()}
+	err = search.Walk(context.Background(), disk.Folder(filepath.Join(root, filepath.FromSlash(below))), func(e workspace.Entry, err error) error {
+		if err != nil {
+			return plain(filepath.Join(arg, filepath.FromSlash(e.Path)), err)
+		}
+		found = append(found, askingFile{root, path.Join(below, e.Path), e.Kind})
+		return nil
+	})
+	return found, err
+}
+
+// rootOf is the folder whose files a path can see, and the path below it: the current
+// folder of what lies in it, the folder itself, or that of the file, elsewhere.
+func rootOf(arg string) (root, below string) {
+	if rel, err := filepath.Rel(absolute("."), absolute(arg)); err == nil && filepath.IsLocal(rel) {
+		return ".", filepath.ToSlash(rel)
+	}
+	if info, err := disk.Folder(arg).Stat("."); err == nil && info.IsDir() {
+		return arg, "."
+	}
+	return filepath.Dir(arg), filepath.Base(arg)
+}
+
+// readFolder is a folder whose files are read from the disk.
+type readFolder struct {
+	*builds.Folder
+	disk  disk.Folder
+	shown string // how the folder is seen from where stagels runs
+}
+
+func newReadFolder(root string) *readFolder {
+	shown := root
+	if rel, err := filepath.Rel(absolute("."), absolute(root)); err == nil {
+		shown = rel
+	}
+	files := disk.Folder(root)
+	return &readFolder{builds.NewFolder(disk.Sources{Folder: files}), files, filepath.ToSlash(shown)}
+}
+
+func (f *readFolder) rows(file askingFile) (rows []buildRow) {
+	for _, b := range f.Builds(file.below, file.kind) {
+		rows = append(rows, f.row(b))
+	}
+	return rows
+}
+
+func (f *readFolder) row(b *builds.Build) buildRow {
+	row := buildRow{
+		Origin: buildOrigin{path.Join(f.shown, b.Origin.File), f.line(b), b.Kind},
+		Name:   b.Name, Inline: told(b.Inline), Target: told(b.Target),
+		Dockerfile: f.dockerfile(b), Context: f.contextOf(b),
+		Args: map[string]*string{}, Contexts: map[string]*string{}, Platforms: []*string{},
+	}
+	for _, a := range b.Args {
+		row.Args[a.Key] = told(a.Value)
+	}
+	for _, c := range b.Contexts {
+		row.Contexts[c.Key] = told(c.Value)
+		if c.Value.State == builds.Known && builds.IsFolder(c.Value.Text) {
+			row.Contexts[c.Key] = f.seen(b, path.Join(b.Dir, c.Value.Text))
+		}
+	}
+	for _, p := range b.Platforms {
+		row.Platforms = append(row.Platforms, told(p))
+	}
+	return row
+}
+
+func (f *readFolder) line(b *builds.Build) int {
+	src, _ := disk.Sources{Folder: f.disk}.Text(b.Origin.File)
+	return strings.Count(src[:min(b.Origin.Span.Start, len(src))], "\n") + 1
+}
+
+// seen is a path of a build, seen from where stagels runs.
+func (f *readFolder) seen(b *builds.Build, at string) *string {
+	if !path.IsAbs(at) {
+		at = path.Join(f.shown, path.Dir(b.Origin.File), at)
+	}
+	return &at
+}
+
+func (f *readFolder) dockerfile(b *builds.Build) *string {
+	if at, ok := b.DockerfilePath(); ok {
+		return f.seen(b, at)
+	}
+	if b.Inline.State == builds.Absent && b.Context.State == builds.Unknown && b.Dockerfile.State != builds.Known {
+		return nil
+	}
+	return told(b.Dockerfile)
+}
+
+func (f *readFolder) contextOf(b *builds.Build) *string {
+	if at, ok := b.ContextPath(); ok {
+		return f.seen(b, at)
+	}
+	return told(b.Context)
+}
+
+// told is a value as scripts read it.
+func told(v builds.Value) *string {
+	if v.State == builds.Unknown {
+		return nil
+	}
+	return &v.Text
+}
+
+func printBuilds(w io.Writer, rows []buildRow) error {
+	table := tabwriter.NewWriter(w, 2, 0, 2, ' ', 0)
+	if len(rows) > 0 {
+		fmt.Fprintln(table, "BUILD\tDOCKERFILE\tTARGET\tCONTEXT\tASKED FOR IN")
+	}
+	for _, r := range rows {
+		dockerfile := orUnknown(r.Dockerfile)
+		if r.Inline == nil || *r.Inline != "" {
+			dockerfile = "(inline)"
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s:%d\n", r.Name, dockerfile, orUnknown(r.Target), orUnknown(r.Context), r.Origin.Path, r.Origin.Line)
+	}
+	return table.Flush()
+}
+
+// orUnknown is a value for people: - is one that is not asked for, ? one that nobody knows.
+func orUnknown(s *string) string {
+	if s == nil {
+		return "?"
+	}
+	return orDash(*s)
+}

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stagels/stagels/testdata/files"
+	"golang.org/x/tools/txtar"
+)
+
+// expected is the last file of a fixture: what stagels builds --format json says of the
+// others. The test of analysis/builds writes it.
+const expected = "builds.json"
+
+// TestBuilds: each scenario of testdata/builds has the builds that it tells.
+func TestBuilds(t *testing.T) {
+	paths, err := filepath.Glob(filepath.Join(files.Root(), "testdata", "builds", "*", "*.txtar"))
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("%d fixtures, %v", len(paths), err)
+	}
+	for _, at := range paths {
+		t.Run(strings.TrimSuffix(filepath.Base(at), ".txtar"), func(t *testing.T) { testBuilds(t, at) })
+	}
+}
+
+func testBuilds(t *testing.T, at string) {
+	data, err := os.ReadFile(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fixture := txtar.Parse(data)
+	last := len(fixture.Files) - 1
+	unpack(t, fixture.Files[:last])
+	var out, errs bytes.Buffer
+	if code := run([]string{"builds", "--format", "json"}, strings.NewReader(""), &out, &errs); code != 0 || errs.Len() > 0 {
+		t.Fatalf("exit code %d\n%s", code, errs.String())
+	}
+	if diff := cmp.Diff(string(fixture.Files[last].Data), out.String()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// unpack writes the files into a new folder, which is the current one then.
+func unpack(t *testing.T, all []txtar.File) {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	for _, f := range all {
+		if err := os.MkdirAll(filepath.Dir(f.Name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(f.Name, f.Data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
