@@ -41,7 +41,6 @@ var allowed = map[string][]string{
 	"analysis/builds":    {"analysis/text", "analysis/workspace"},
 
 	"analysis/builds/yamltree": {"analysis/text"},
-	"analysis/builds/all":      {"analysis/builds/bake", "analysis/builds/compose", "analysis/builds/workflow"},
 	"analysis/builds/bake":     asked,
 	"analysis/builds/compose":  asked,
 	"analysis/builds/command":  asked,
