@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
@@ -27,51 +26,15 @@ func checkEmptyContinuations(p *Pass) {
 			edits = append(edits, text.Edit{Span: it.Abs(row)})
 		}
 		d := p.Report(trimmed(p.File.Text(), it.Abs(last)), linter.RuleNoEmptyContinuation.Format(), related...)
-		taken, parts := swallowedInstruction(it, p.File.Escape)
-		if parts {
-			d.add(fmt.Sprintf("; %s in line %d is a part of the %s above it", taken.word, p.lineOf(it.Abs(taken.at).Start), it.Instr.Keyword.Text)).
-				replace("End the instruction above "+taken.word, it.Abs(taken.escape), "")
-		}
-		d.Fix(func() (Fix, bool) { return Fix{"Remove empty lines", edits, !parts}, true })
+		d.Fix(func() (Fix, bool) { return Fix{"Remove empty lines", edits, !TakesIn(it.Instr)}, true })
 	}
-}
-
-// taken is an instruction that the one above has taken in, over an empty line.
-type taken struct {
-	word   string
-	at     text.Span // of the word
-	escape text.Span // the escape character that continues the line above, and the blanks around it
-}
-
-// swallowedInstruction is the first line behind an empty one that begins as an
-// instruction does.
-func swallowedInstruction(it *syntax.Item, escape byte) (t taken, ok bool) {
-	off, empty := 0, false
-	for row := range strings.Lines(it.Instr.Src) {
-		line := strings.TrimSpace(row)
-		switch {
-		case line == "":
-			empty = true
-		case line[0] == '#':
-		case empty && beginsInstruction(row, it.Instr.Src[:t.escape.Start]):
-			t.word = firstWord(line)
-			start := off + strings.Index(row, t.word)
-			t.at = text.Span{Start: start, End: start + len(t.word)}
-			return t, true
-		default:
-			empty = false
-			end := len(strings.TrimRight(row, " \t\r\n"))
-			body := strings.TrimRight(strings.TrimSuffix(row[:end], string(escape)), " \t")
-			t.escape = text.Span{Start: off + len(body), End: off + end}
-		}
-		off += len(row)
-	}
-	return t, false
 }
 
 func firstWord(line string) string {
-	word, _, _ := strings.Cut(line, " ")
-	return word
+	if i := strings.IndexAny(line, " \t"); i >= 0 {
+		return line[:i]
+	}
+	return line
 }
 
 // beginsInstruction tells whether a row of an instruction begins as another one does:

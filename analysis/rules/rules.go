@@ -158,7 +158,10 @@ type Rule struct {
 	// WholeFile marks what is said of a file for what it does not have: while somebody
 	// writes in it, it is merely unfinished.
 	WholeFile bool
-	Check     func(p *Pass)
+	// Uncovers marks a rule whose fixes let BuildKit read instructions that it did not see
+	// before: what it warns of there was wrong already.
+	Uncovers bool
+	Check    func(p *Pass)
 }
 
 // pages is where the rules are documented.

@@ -3,6 +3,7 @@ package stage
 import (
 	"strings"
 
+	"github.com/stagels/stagels/analysis/text"
 	sh "mvdan.cc/sh/v3/syntax"
 )
 
@@ -73,3 +74,36 @@ func plainParts(parts []sh.WordPart) string {
 	}
 	return b.String()
 }
+
+// ShellComment is the comment that a POSIX shell finds in the joined line of the
+// instruction at item, heredocs aside: from its # to the end of the line. ok is false if
+// there is none, or nobody can tell.
+func (m *Model) ShellComment(item int) (comment text.Span, ok bool) {
+	in := m.Instr(item)
+	if in.Trigger != nil {
+		in = in.Trigger
+	}
+	if !strings.Contains(in.Logical(), "#") || in.JSON || !runsCommand[in.Name] {
+		return text.Span{}, false
+	}
+	scripts, ok := m.scripts(item, in)
+	if !ok || len(scripts) == 0 {
+		return text.Span{}, false
+	}
+	file, err := sh.NewParser(sh.Variant(sh.LangBash), sh.KeepComments(true)).Parse(strings.NewReader(scripts[0].text), "")
+	if err != nil {
+		return text.Span{}, false
+	}
+	it := m.File.Item(item)
+	head := it.Abs(in.Head())
+	sh.Walk(file, func(n sh.Node) bool {
+		if c, found := n.(*sh.Comment); found && comment.Len() == 0 {
+			comment = scripts[0].place(offset(c.Pos()), offset(c.End()))
+		}
+		return true
+	})
+	return comment, comment.Len() > 0 && head.Start <= comment.Start && comment.End <= head.End
+}
+
+// runsCommand are the instructions that give a command to a shell.
+var runsCommand = map[string]bool{"run": true, "cmd": true, "entrypoint": true, "healthcheck": true}
