@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/distribution/reference"
@@ -8,10 +9,34 @@ import (
 
 // ImageVariables are the variables that a well-known image sets, by all that is
 // known of it offline: nil for most.
-func ImageVariables(image string) []string {
+func ImageVariables(image string) []string { return imageVariables[knownName(image)] }
+
+// VariablesKnown tells whether ImageVariables are all that the image sets, beside PATH.
+func VariablesKnown(image string) bool {
+	name := knownName(image)
+	_, ok := imageVariables[name]
+	return ok || slices.Contains(systems, name)
+}
+
+// SetBySomeImage tells whether a well-known image sets the variable called name.
+func SetBySomeImage(name string) bool {
+	for _, variables := range imageVariables {
+		if slices.Contains(variables, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// systems are official images that set no variables.
+var systems = strings.Fields(`almalinux alpine amazonlinux archlinux busybox centos debian fedora oraclelinux rockylinux ubuntu`)
+
+// knownName is the name by which an image is known here, without its registry where that
+// is a mirror; "" if it is no image's.
+func knownName(image string) string {
 	named, err := reference.ParseNormalizedNamed(image)
 	if err != nil {
-		return nil
+		return ""
 	}
 	name := reference.FamiliarName(named)
 	if i := strings.Index(name, "library/"); i >= 0 {
@@ -20,7 +45,7 @@ func ImageVariables(image string) []string {
 	if strings.HasPrefix(name, "mcr.microsoft.com/dotnet/") {
 		name = "dotnet"
 	}
-	return imageVariables[name]
+	return name
 }
 
 const (

@@ -74,14 +74,13 @@ var ownHits = map[string]map[string]hits{
 		"NumericStageIndex": {3, "each is a number that BuildKit takes for a stage of the file", nil},
 		"StageUnreachable":  {3, "none is the last, has a name that is its own, or is taken from", nil},
 		"UnusedGlobalArg":   {2, "no text of the file says $NAME, and no stage says ARG NAME", nil},
-		"ArgScope":          {1, "the RUN stands in a stage without ARG TARGETARCH", []string{"platform.Dockerfile:312"}},
 	},
 	"shared": {
 		"NumericStageIndex": {38, "each is a number that BuildKit takes for a stage of the file", nil},
 		"StageUnreachable":  {26, "none is the last, has a name that is its own, or is taken from by one that can be built", nil},
 		"UnusedGlobalArg":   {10, "no text of the file says $NAME, and no stage says ARG NAME", nil},
-		"ArgScope": {4, "the RUN stands above the stage's ARG of that name, or in a stage without", []string{
-			"061.Dockerfile:4", "061.Dockerfile:11", "183.Dockerfile:3", "442.Dockerfile:13",
+		"ArgScope": {6, "the RUN stands above the stage's ARG of that name, or in a stage without: 455 has ARG SECRET in its first stage only", []string{
+			"061.Dockerfile:4", "061.Dockerfile:11", "183.Dockerfile:3", "442.Dockerfile:13", "455.Dockerfile:13", "455.Dockerfile:16",
 		}},
 		"UnknownStage": {4, "FROM 0 and a mount from 0, which BuildKit pulls, and a FROM of a stage further down", []string{
 			"455.Dockerfile:15", "extra/base-named-by-index.Dockerfile:2", "extra/from-forward.Dockerfile:1", "extra/mount-from-number.Dockerfile:3",

@@ -88,6 +88,12 @@ func renamedVariable(p *Pass, at text.Span, name, near string) (Fix, bool) {
 // declaredInStage declares an ARG in the stage, above the instruction that needs
 // it first.
 func declaredInStage(p *Pass, s, item int, name string) (Fix, bool) {
+	edits, ok := insertedInStage(p, s, item, "ARG", name)
+	return Fix{fmt.Sprintf("Declare ARG %s in this stage", name), edits, false}, ok
+}
+
+// insertedInStage writes an ARG or ENV in the stage, behind the last ARG above the item.
+func insertedInStage(p *Pass, s, item int, keyword, setting string) ([]text.Edit, bool) {
 	first := p.Stages()[s].Items[0] + 1
 	for i := first; i < item; i++ {
 		if in := p.Instr(i); in != nil && in.Name == "arg" {
@@ -95,12 +101,12 @@ func declaredInStage(p *Pass, s, item int, name string) (Fix, bool) {
 		}
 	}
 	if p.swallowed(first) {
-		return Fix{}, false
+		return nil, false
 	}
 	at := p.File.Items()[first-1].Span.End
-	line := casedLike("ARG", p.Instr(item).Keyword.Text) + " " + name + lineEnd(p)
+	line := casedLike(keyword, p.Instr(item).Keyword.Text) + " " + setting + lineEnd(p)
 	if !strings.HasSuffix(p.File.Text()[:at], "\n") {
 		line = lineEnd(p) + strings.TrimRight(line, "\r\n")
 	}
-	return Fix{fmt.Sprintf("Declare ARG %s in this stage", name), insert(at, line), false}, true
+	return insert(at, line), true
 }

@@ -160,13 +160,19 @@ var shellNames = strings.Fields(`_ auto_resume histchars
 // ShellHas tells whether a shell in the scope sets or reads the variable called name for
 // itself, whatever the file says.
 func (m *Model) ShellHas(sc *Scope, name string) bool {
+	if PosixShellHas(name) {
+		return true
+	}
+	return slices.Contains(cmdNames, strings.ToUpper(name)) && slices.ContainsFunc(sc.namings, func(n Naming) bool { return m.MayBeWindows(n.Item) })
+}
+
+// PosixShellHas tells whether a POSIX shell or bash sets or reads the variable called name
+// for itself.
+func PosixShellHas(name string) bool {
 	for _, prefix := range []string{"BASH_", "COMP_", "LC_", "READLINE_"} {
 		if strings.HasPrefix(name, prefix) {
 			return true
 		}
 	}
-	if slices.Contains(shellNames, name) {
-		return true
-	}
-	return slices.Contains(cmdNames, strings.ToUpper(name)) && slices.ContainsFunc(sc.namings, func(n Naming) bool { return m.MayBeWindows(n.Item) })
+	return slices.Contains(shellNames, name)
 }

@@ -13,25 +13,34 @@ import (
 // posixShells are the shells whose words mvdan.cc/sh reads.
 var posixShells = map[string]bool{"sh": true, "bash": true, "ash": true, "dash": true, "ksh": true, "mksh": true, "busybox": true}
 
-// PosixShell tells whether the RUN at item is given to such a shell. SHELL
-// holds from its line on, and in the stages built on its own.
+// PosixShell tells whether the RUN at item is given to such a shell.
 func (m *Model) PosixShell(item int) bool {
-	if !m.shells {
+	in := m.shellAt(item)
+	if in == nil {
 		return true
+	}
+	name := strings.TrimSuffix(path.Base(strings.ReplaceAll(in.Args[0].Text, `\`, "/")), ".exe")
+	return posixShells[name]
+}
+
+// shellAt is the SHELL that holds at item; nil if the file has none there. It holds from its
+// line on, and in the stages built on its own.
+func (m *Model) shellAt(item int) *syntax.Instr {
+	if !m.shells {
+		return nil
 	}
 	limit := item
 	for s := m.At(item); s != None; s = m.heads[s].Base.Target {
 		for i := limit - 1; i > m.starts[s]; i-- {
 			if in := m.Instr(i); in != nil && in.Name == "shell" && len(in.Args) > 0 {
-				name := strings.TrimSuffix(path.Base(strings.ReplaceAll(in.Args[0].Text, `\`, "/")), ".exe")
-				return posixShells[name]
+				return in
 			}
 		}
 		if to := m.heads[s].Base.Target; to != None {
 			limit = m.starts[to+1]
 		}
 	}
-	return true
+	return nil
 }
 
 // script is what the shell of a RUN is given, and where its bytes stand. It is parsed
