@@ -9,23 +9,30 @@ import (
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
+	"go.yaml.in/yaml/v4/plugin/loaderlimits"
 )
 
 // most is how many places of a broken text are blanked; behind them it is not read.
 const most = 20
 
-// parse reads the first document. broken is what is wrong with the text, nil if nothing is.
-func parse(src string) (root *yaml.Node, broken *yaml.LoadError) {
-	loader, err := yaml.NewLoader(strings.NewReader(src))
-	if err != nil {
-		return nil, &yaml.LoadError{Message: err.Error()}
+// deepest is how far in a text can nest; a text that nests further is broken there.
+const deepest = 200
+
+// parse reads all documents that hold something. broken is what is wrong with the text, nil
+// if nothing is.
+func parse(src string) (roots []*yaml.Node, broken *yaml.LoadError) {
+	limits := yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(deepest)))
+	loader, err := yaml.NewLoader(strings.NewReader(src), limits)
+	for err == nil {
+		var document yaml.Node
+		if err = loader.Load(&document); err == nil {
+			roots = append(roots, document.Content...)
+		}
 	}
-	var document yaml.Node
-	err = loader.Load(&document)
 	switch {
-	case err == nil && len(document.Content) > 0:
-		return document.Content[0], nil
-	case err == nil, errors.Is(err, io.EOF), errors.As(err, &broken):
+	case errors.Is(err, io.EOF):
+		return roots, nil
+	case errors.As(err, &broken):
 		return nil, broken
 	}
 	return nil, &yaml.LoadError{Message: err.Error()}

@@ -3,6 +3,8 @@
 package yamltree
 
 import (
+	"fmt"
+	"math"
 	"strings"
 	"unicode/utf8"
 
@@ -34,7 +36,13 @@ type Node struct {
 	Literal bool
 	// Quoted tells that quotes or a block scalar make it a text whatever it looks like.
 	Quoted bool
-	Items  []*Node // of a List
+	// Printed is Text, but for a number, a truth or a time as a Go program prints it that
+	// took it for one: 1 of 1.0.
+	Printed string
+	// Tag is what the text says the value is, such as !reset; else what YAML takes it for,
+	// such as !!str.
+	Tag   string
+	Items []*Node // of a List
 
 	pairs []Pair
 	lines []int // where each line of Text stands, of a block scalar that keeps its lines
@@ -48,13 +56,22 @@ type Pair struct {
 // Parse reads the first document of a text. Where the text is broken it leaves out as
 // little as it can and reads the rest. It gives nil if nothing is there.
 func Parse(src string) *Node {
-	src = legible(src)
-	root, _ := parse(mend(src))
-	if root == nil {
-		return nil
+	if all := Documents(src); len(all) > 0 {
+		return all[0]
 	}
-	c := converter{src: src, lines: lineStarts(src), made: map[*yaml.Node]*Node{}}
-	return c.node(root)
+	return nil
+}
+
+// Documents are all documents of a text, which --- begins, without those in which nothing
+// is. Broken text is read as by Parse.
+func Documents(src string) (all []*Node) {
+	src = legible(src)
+	c := converter{src: src, lines: lineStarts(src), made: map[*yaml.Node]*Node{}, merges: mostMerged}
+	roots, _ := parse(mend(src))
+	for _, root := range roots {
+		all = append(all, c.node(root))
+	}
+	return all
 }
 
 // Lookup is the value of a key; nil if n is no Map or the key is not in it. What merge
@@ -107,18 +124,27 @@ func (n *Node) Pairs() []Pair {
 	return n.pairs
 }
 
+// mostMerged is how many pairs merge keys bring into the maps of a text; what they would
+// bring beyond is left out.
+const mostMerged = 100_000
+
 // converter makes our nodes of the library's, which know lines and columns alone.
 type converter struct {
-	src   string
-	lines []int // where each begins
-	made  map[*yaml.Node]*Node
+	src    string
+	lines  []int // where each begins
+	made   map[*yaml.Node]*Node
+	merges int // how many pairs merge keys may still bring
+	last   mark
 }
+
+// mark is a place, as the library counts and as we do.
+type mark struct{ line, column, off int }
 
 func (c *converter) node(from *yaml.Node) *Node {
 	if from.Kind == yaml.AliasNode {
 		return c.made[from.Alias]
 	}
-	out := &Node{}
+	out := &Node{Tag: from.Tag}
 	c.made[from] = out
 	at := c.off(from)
 	out.Span = text.Span{Start: at, End: at}
@@ -154,7 +180,7 @@ func (c *converter) pairs(content []*yaml.Node) (out []Pair) {
 			out = append(out, Pair{key, value})
 		}
 	}
-	for _, p := range brought(merged) {
+	for _, p := range c.brought(merged) {
 		if _, own := at[p.Key.String()]; !own {
 			at[p.Key.String()] = len(out)
 			out = append(out, p)
@@ -164,16 +190,18 @@ func (c *converter) pairs(content []*yaml.Node) (out []Pair) {
 }
 
 // brought are the pairs of the maps that merge keys name, alone or in a list.
-func brought(merged []*Node) (out []Pair) {
+func (c *converter) brought(merged []*Node) (out []Pair) {
 	for _, n := range merged {
 		out = append(out, n.Pairs()...)
 		if n == nil {
 			continue
 		}
 		for _, item := range n.Items {
-			out = append(out, item.Pairs()...)
+			out = append(out, item.Pairs()[:min(len(item.Pairs()), c.merges)]...)
 		}
 	}
+	out = out[:min(len(out), c.merges)]
+	c.merges -= len(out)
 	return out
 }
 
@@ -201,6 +229,19 @@ func (c *converter) scalar(from *yaml.Node, out *Node) {
 		out.Span.End = c.plainEnd(out.Span.Start)
 	}
 	out.Literal = out.Span.Of(c.src) == out.Text
+	out.Printed = printed(from, out.Text)
+}
+
+// printed is what a Go program prints of a scalar.
+func printed(from *yaml.Node, text string) string {
+	switch from.Tag {
+	case "!!int", "!!float", "!!bool", "!!timestamp":
+		var value any
+		if from.Decode(&value) == nil {
+			return fmt.Sprint(value)
+		}
+	}
+	return text
 }
 
 // behindProperties is where the value begins whose anchor and tag may stand at off.
@@ -236,9 +277,10 @@ func (c *converter) quoted(off int) text.Span {
 }
 
 // block is the lines of a block scalar, whose | or > is at off: those that are blank or
-// further in than the first of them.
+// as far in as the first of them, or as a digit behind the | says.
 func (c *converter) block(off int) text.Span {
 	start := off + lineLength(c.src[off:])
+	least := c.indent(off, start)
 	end, indent := start, -1
 	for at := start; at < len(c.src); at += lineLength(c.src[at:]) {
 		line := c.src[at : at+lineLength(c.src[at:])]
@@ -247,7 +289,7 @@ func (c *converter) block(off int) text.Span {
 		case strings.TrimSpace(line) == "":
 			continue
 		case indent < 0:
-			indent = in
+			indent = min(in, least)
 		case in < indent:
 			return text.Span{Start: start, End: end}
 		}
@@ -274,6 +316,16 @@ func (c *converter) blockLines(n *Node) (starts []int) {
 	return starts
 }
 
+// indent is how far in a block scalar's header from off to end says that its lines are.
+func (c *converter) indent(off, end int) int {
+	digit := strings.IndexAny(c.src[off:min(off+3, end)], "123456789")
+	if digit < 0 {
+		return math.MaxInt
+	}
+	line := c.src[strings.LastIndexByte(c.src[:off], '\n')+1 : off]
+	return len(line) - len(strings.TrimLeft(line, " -")) + int(c.src[off+digit]-'0')
+}
+
 // plainEnd is where the line ends on which a plain scalar of several lines begins.
 func (c *converter) plainEnd(off int) int {
 	line := c.src[off : off+lineLength(c.src[off:])]
@@ -281,7 +333,14 @@ func (c *converter) plainEnd(off int) int {
 }
 
 // off is where a node begins.
-func (c *converter) off(n *yaml.Node) int { return offset(c.src, c.lines, n.Line, n.Column) }
+func (c *converter) off(n *yaml.Node) int {
+	if n.Line != c.last.line || n.Column < c.last.column {
+		c.last = mark{n.Line, 1, offset(c.src, c.lines, n.Line, 1)}
+	}
+	c.last.off = forward(c.src, c.last.off, n.Column-c.last.column)
+	c.last.column = n.Column
+	return c.last.off
+}
 
 const byteOrderMark = "\ufeff"
 
@@ -294,7 +353,12 @@ func offset(src string, lines []int, line, column int) int {
 	if line == 1 && strings.HasPrefix(src, byteOrderMark) {
 		off += len(byteOrderMark)
 	}
-	for ; column > 1 && off < len(src); column-- {
+	return forward(src, off, column-1)
+}
+
+// forward is the byte some characters behind off.
+func forward(src string, off, characters int) int {
+	for ; characters > 0 && off < len(src); characters-- {
 		_, size := utf8.DecodeRuneInString(src[off:])
 		off += size
 	}

@@ -165,3 +165,57 @@ func FuzzParse(f *testing.F) {
 		within(yamltree.Parse(src))
 	})
 }
+
+func TestDocuments(t *testing.T) {
+	for _, c := range []struct{ src, want string }{
+		{"", ""},
+		{"a: x\n---\na: y\n", "{a: x} {a: y}"},
+		{"---\n# none\n---\na: y\n...\n", "{a: y}"},
+		{"a: x\n---\na: [\n---\nb: y\n", "{a: x} {b: y}"},
+	} {
+		var got []string
+		for _, n := range yamltree.Documents(c.src) {
+			if n.Kind != yamltree.Null {
+				got = append(got, shown(c.src, n))
+			}
+		}
+		if all := strings.Join(got, " "); all != c.want {
+			t.Errorf("%q: %s, not %s", c.src, all, c.want)
+		}
+	}
+}
+
+// TestPrinted: what YAML takes for a number or a truth is printed as one; a tag of the text
+// is known.
+func TestPrinted(t *testing.T) {
+	for _, c := range []struct{ src, tag, printed string }{
+		{"1.0", "!!float", "1"},
+		{"0x10", "!!int", "16"},
+		{"true", "!!bool", "true"},
+		{"yes", "!!str", "yes"},
+		{"'1.0'", "!!str", "1.0"},
+		{"!reset x", "!reset", "x"},
+		{"!override\n  - x", "!override", ""},
+	} {
+		n := yamltree.Parse("a: " + c.src + "\n").At("a")
+		if n.Tag != c.tag || n.Printed != c.printed {
+			t.Errorf("%q: %s, %q", c.src, n.Tag, n.Printed)
+		}
+	}
+}
+
+// TestLarge: texts that would take long if each of their parts looked at all others.
+func TestLarge(t *testing.T) {
+	var merges strings.Builder
+	for i := range 20_000 {
+		fmt.Fprintf(&merges, "a%d: &a%d {<<: [*a%d, *a%d], k%d: x}\n", i, i, max(i-1, 0), max(i-1, 0), i)
+	}
+	for _, src := range []string{
+		"a: [" + strings.Repeat("é, ", 200_000) + "]",
+		strings.Repeat("[\n", 100_000),
+		strings.Repeat("- ", 100_000),
+		merges.String(),
+	} {
+		yamltree.Parse(src)
+	}
+}
