@@ -76,8 +76,8 @@ func plainParts(parts []sh.WordPart) string {
 }
 
 // ShellComment is the comment that a POSIX shell finds in the joined line of the
-// instruction at item, heredocs aside: from its # to the end of the line. ok is false if
-// there is none, or nobody can tell.
+// instruction at item, heredocs aside: from its # to the end of the line. One that a
+// backquote ends, as in `# note`, is none. ok is false if there is none, or nobody can tell.
 func (m *Model) ShellComment(item int) (comment text.Span, ok bool) {
 	in := m.Instr(item)
 	if in.Trigger != nil {
@@ -97,12 +97,14 @@ func (m *Model) ShellComment(item int) (comment text.Span, ok bool) {
 	it := m.File.Item(item)
 	head := it.Abs(in.Head())
 	sh.Walk(file, func(n sh.Node) bool {
-		if c, found := n.(*sh.Comment); found && comment.Len() == 0 {
-			comment = scripts[0].place(offset(c.Pos()), offset(c.End()))
+		if c, found := n.(*sh.Comment); found {
+			if at := scripts[0].place(offset(c.Pos()), offset(c.End())); at.End == head.End {
+				comment = at
+			}
 		}
 		return true
 	})
-	return comment, comment.Len() > 0 && head.Start <= comment.Start && comment.End <= head.End
+	return comment, comment.Len() > 0
 }
 
 // runsCommand are the instructions that give a command to a shell.
