@@ -16,7 +16,7 @@ type Build struct {
 	Kind   string             // of the file, as Format.Name has it
 	Name   string             // among the builds of the file: a service, a Bake target, JOB/STEP
 	Origin workspace.Location // where the name is written
-	// Dir is the folder that paths begin at, seen from the folder of the file: "." or "../..".
+	// Dir is the folder that paths begin at, seen from the folder of Origin.File: "." or "../..".
 	Dir string
 	// Elsewhere tells that the files that the build finds are not those here: a step
 	// before it fetched others.
@@ -30,6 +30,11 @@ type Build struct {
 	Args       []Argument // in the order in which they are first asked for
 	Contexts   []Argument // named contexts
 	Platforms  []Value
+
+	// Below is the build as it is without the files that are laid over this one, where
+	// they change it and a run may leave them out; else nil. Who looks for all that names
+	// a stage looks there too.
+	Below *Build
 }
 
 // Argument is a value with a name.
@@ -60,10 +65,10 @@ type Value struct {
 	Literal bool
 }
 
-// Or is what a build takes for the value where it is Absent: another one, whose place is
-// nowhere.
+// Or is what a build takes for the value where it is Absent or empty: another one, whose
+// place is nowhere.
 func (v Value) Or(text string) Value {
-	if v.State == Absent {
+	if v.State == Absent || v.State == Known && v.Text == "" {
 		return Value{State: Known, Text: text}
 	}
 	return v

@@ -20,5 +20,5 @@ func IsFolder(context string) bool {
 			return false
 		}
 	}
-	return context != "-" && context != "" && !remote.MatchString(context)
+	return context != "-" && context != "" && !strings.Contains(context, "://") && !remote.MatchString(context)
 }

@@ -70,6 +70,13 @@ func (a around) File(at string) File {
 	return nil
 }
 
+func (a around) Text(at string) (src string, ok bool) {
+	if full, below := a.below(at); below {
+		return a.sources.Text(full)
+	}
+	return "", false
+}
+
 func (a around) Exists(at string) bool {
 	full, ok := a.below(at)
 	return ok && a.sources.Exists(full)

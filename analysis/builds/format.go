@@ -23,6 +23,8 @@ type File interface {
 type Around interface {
 	// File is another file of the same format; nil if there is none.
 	File(path string) File
+	// Text is the text of any file; ok is false if there is none.
+	Text(path string) (src string, ok bool)
 	// Exists tells whether a file lies at path.
 	Exists(path string) bool
 }

@@ -2,5 +2,6 @@
 package all
 
 import (
+	_ "github.com/stagels/stagels/analysis/builds/compose"
 	_ "github.com/stagels/stagels/analysis/builds/workflow"
 )

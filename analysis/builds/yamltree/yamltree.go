@@ -128,6 +128,14 @@ func (n *Node) Pairs() []Pair {
 // bring beyond is left out.
 const mostMerged = 100_000
 
+// List are the items of a List; none of another node or of none.
+func (n *Node) List() []*Node {
+	if n == nil {
+		return nil
+	}
+	return n.Items
+}
+
 // converter makes our nodes of the library's, which know lines and columns alone.
 type converter struct {
 	src    string

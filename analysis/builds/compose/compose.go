@@ -1,0 +1,152 @@
+// Package compose reads the builds of Compose files, as compose-go loads them.
+package compose
+
+import (
+	"path"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/stagels/stagels/analysis/builds"
+	"github.com/stagels/stagels/analysis/builds/yamltree"
+	"github.com/stagels/stagels/analysis/workspace"
+)
+
+var _ = builds.Register(&builds.Format{Name: name, Kind: workspace.Compose, Read: read})
+
+const name = "compose"
+
+// file is one Compose file.
+type file struct {
+	name      string           // its path
+	documents []*yamltree.Node // of which each is laid over those above it
+}
+
+func read(name, src string) builds.File {
+	return &file{name, yamltree.Documents(src)}
+}
+
+// base is the file's name without its folders.
+func (f *file) base() string { return path.Base(strings.ReplaceAll(f.name, `\`, "/")) }
+
+// Builds are the builds of the services and jobs of the project that the file is the first
+// file of. Of a file that is laid over others they are those that it says something of. The
+// service's platform is no part of them: Compose asks for it where it builds, compose-go
+// does not (types/build.go).
+func (f *file) Builds(around builds.Around) []*builds.Build {
+	l := newLoader(around)
+	stack := l.stackOf(f)
+	if len(stack.parts) == 0 {
+		return nil
+	}
+	whole := l.load(stack.parts, stack.dir, l.environmentIn(stack.dir), nil)
+	if !stack.over {
+		below := whole
+		if len(stack.parts) > 1 {
+			below = l.load(stack.parts[:1], stack.dir, l.environmentIn(stack.dir), nil)
+		}
+		return f.asked(whole, below, stack.dir)
+	}
+	return f.asked(f.own(whole, stack.dir), nil, stack.dir)
+}
+
+// own are the services of a project of which the file says how they are built, where the
+// file names them.
+func (f *file) own(whole *model, dir string) *model {
+	raw, mine := newModel(), newModel()
+	for _, doc := range f.documents {
+		raw.lay(source{f, dir, &environment{}}.model(doc))
+	}
+	for _, k := range raw.order {
+		said, is := raw.services[k], whole.services[k]
+		if is != nil && (said.build != nil || said.extends != nil) {
+			here := *is
+			here.at = said.at
+			mine.put(k, &here)
+		}
+	}
+	return mine
+}
+
+// asked are the builds of a model, with what they are without the files that are laid over
+// the first one.
+func (f *file) asked(m, below *model, dir string) (all []*builds.Build) {
+	for _, k := range m.order {
+		b := f.finished(m.services[k], dir)
+		if b == nil {
+			continue
+		}
+		if below != nil && below != m {
+			if under := f.finished(below.services[k], dir); under != nil && !reflect.DeepEqual(under, b) {
+				b.Below = under
+			}
+		}
+		all = append(all, b)
+	}
+	return all
+}
+
+// finished is the build of a service in a project whose folder is dir; nil if it has none.
+func (f *file) finished(s *service, dir string) *builds.Build {
+	if s == nil || s.build == nil {
+		return nil
+	}
+	from := s.build
+	if from.dir != "" {
+		dir = from.dir
+	}
+	b := &builds.Build{
+		Kind: name, Name: s.name, Origin: s.at, Dir: f.seenFrom(s.at.File, dir),
+		Dockerfile: from.dockerfile, Inline: from.inline, Context: from.context, Target: from.target,
+		Platforms: from.platforms,
+	}
+	for _, a := range from.args {
+		b.Args = append(b.Args, a.Argument)
+	}
+	for _, c := range from.contexts {
+		b.Contexts = append(b.Contexts, c.from(path.Dir(f.name), dir))
+	}
+	if s.open.File != "" {
+		for _, v := range []*builds.Value{&b.Dockerfile, &b.Context, &b.Target} {
+			if v.State == builds.Absent {
+				*v = builds.Value{State: builds.Unknown, At: s.open}
+			}
+		}
+	}
+	return b
+}
+
+// seenFrom is a folder, seen from the folder of another file than this.
+func (f *file) seenFrom(other, dir string) string {
+	if path.Dir(other) == path.Dir(f.name) {
+		return dir
+	}
+	return relative(path.Dir(other), join(path.Dir(f.name), dir))
+}
+
+// relative is a path as it is seen from a folder.
+func relative(from, to string) string {
+	if path.IsAbs(to) != path.IsAbs(from) {
+		return to
+	}
+	a, b := parts(from), parts(to)
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	return path.Join(slices.Concat([]string{"."}, slices.Repeat([]string{".."}, len(a)), b)...)
+}
+
+func parts(dir string) []string {
+	if dir = path.Clean(dir); dir == "." {
+		return nil
+	}
+	return strings.Split(dir, "/")
+}
+
+// join is a path that begins at a folder, unless it is one from the root.
+func join(dir, at string) string {
+	if path.IsAbs(at) {
+		return path.Clean(at)
+	}
+	return path.Join(dir, at)
+}

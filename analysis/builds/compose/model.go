@@ -1,0 +1,212 @@
+package compose
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/stagels/stagels/analysis/builds"
+	"github.com/stagels/stagels/analysis/workspace"
+)
+
+// key names a service or a job.
+type key struct{ section, name string }
+
+// model is what of a project's files has been put together: its services and jobs.
+type model struct {
+	order    []key
+	services map[key]*service
+	removed  []key    // what it takes away of what it is laid over
+	emptied  []string // sections of which it takes away all
+}
+
+func newModel() *model { return &model{services: map[key]*service{}} }
+
+func (m *model) put(k key, s *service) {
+	if m.services[k] == nil {
+		m.order = append(m.order, k)
+	}
+	m.services[k] = s
+}
+
+// lay lays another model over this one (compose-go, loader/loader.go: loadYamlFile).
+func (m *model) lay(over *model) {
+	m.order = slices.DeleteFunc(m.order, func(k key) bool {
+		gone := slices.Contains(over.emptied, k.section) || slices.Contains(over.removed, k)
+		if gone {
+			delete(m.services, k)
+		}
+		return gone
+	})
+	for _, k := range over.order {
+		m.put(k, m.services[k].under(over.services[k]))
+	}
+}
+
+// bring has what a file includes under what it says itself (loader/include.go:
+// importResource).
+func (m *model) bring(included *model) {
+	for _, k := range included.order {
+		is, own := *included.services[k], m.services[k]
+		is.resets = nil
+		merged := is.under(own)
+		if own != nil {
+			merged.at = own.at
+		}
+		m.put(k, merged)
+	}
+}
+
+// service is a service or a job.
+type service struct {
+	name    string
+	at      workspace.Location // of the name
+	whole   bool               // it has what a service must have: it is no part of another one
+	build   *build             // nil if it is not built
+	extends *extension         // nil if there is none, or it is done
+	open    workspace.Location // of what it extends, if that is not there
+	resets  []string           // which of its keys forget what they are laid over
+}
+
+// extension is what a service extends.
+type extension struct {
+	service, file builds.Value
+	at            workspace.Location
+}
+
+// under is the service with another one laid over it (override/merge.go).
+func (s *service) under(over *service) *service {
+	switch {
+	case over == nil:
+		return s
+	case s == nil:
+		return over
+	}
+	merged := *over
+	merged.at = s.at
+	merged.whole = s.whole || over.whole
+	merged.build = s.build.without(over.resets).under(over.build)
+	if merged.extends == nil && !slices.Contains(over.resets, "extends") {
+		merged.extends = s.extends
+	}
+	if merged.open.File == "" {
+		merged.open = s.open
+	}
+	return &merged
+}
+
+// build is how a service is built.
+type build struct {
+	dir                                 string // where the path of the context begins; "" if that is not said
+	context, dockerfile, inline, target builds.Value
+	args, contexts                      []entry
+	platforms                           []builds.Value
+}
+
+// entry is an argument or a named context.
+type entry struct {
+	builds.Argument
+	dir string // where the path of a context begins
+}
+
+// from is a named context of a build whose paths begin at dir; both folders of the entry and
+// of the build are seen from here, a path.
+func (e entry) from(here, dir string) builds.Argument {
+	if v := &e.Value; e.dir != dir && v.State == builds.Known && builds.IsFolder(v.Text) {
+		v.Text, v.Literal = relative(join(here, dir), join(here, join(e.dir, v.Text))), false
+	}
+	return e.Argument
+}
+
+// without is the build without what keys of a service name: build, build.args,
+// build.args.X.
+func (b *build) without(keys []string) *build {
+	if b == nil || slices.Contains(keys, "build") {
+		return nil
+	}
+	if !slices.ContainsFunc(keys, func(k string) bool { return strings.HasPrefix(k, "build.") }) {
+		return b
+	}
+	left := *b
+	values := map[string]*builds.Value{
+		"context": &left.context, "dockerfile": &left.dockerfile, "dockerfile_inline": &left.inline, "target": &left.target,
+	}
+	for _, k := range keys {
+		k = strings.TrimPrefix(k, "build.")
+		if v := values[k]; v != nil {
+			*v = builds.Value{}
+		}
+		if k == "platforms" {
+			left.platforms = nil
+		}
+	}
+	left.args = withoutKeys(left.args, keys, "build.args")
+	left.contexts = withoutKeys(left.contexts, keys, "build.additional_contexts")
+	return &left
+}
+
+func withoutKeys(entries []entry, keys []string, of string) (left []entry) {
+	for _, e := range entries {
+		if !slices.Contains(keys, of) && !slices.Contains(keys, of+"."+e.Key) {
+			left = append(left, e)
+		}
+	}
+	return left
+}
+
+// under is the build with another one laid over it (override/merge.go: mergeBuild).
+func (b *build) under(over *build) *build {
+	switch {
+	case over == nil:
+		return b
+	case b == nil:
+		return over
+	}
+	merged := *b
+	if stated(over.context) {
+		merged.dir, merged.context = over.dir, over.context
+	}
+	merged.dockerfile = either(over.dockerfile, b.dockerfile)
+	merged.inline = either(over.inline, b.inline)
+	merged.target = either(over.target, b.target)
+	merged.args = joined(b.args, over.args)
+	merged.contexts = joined(b.contexts, over.contexts)
+	merged.platforms = slices.Clone(b.platforms)
+	for _, p := range over.platforms {
+		if !slices.ContainsFunc(merged.platforms, func(q builds.Value) bool { return p.State == builds.Known && q.State == p.State && q.Text == p.Text }) {
+			merged.platforms = append(merged.platforms, p)
+		}
+	}
+	return &merged
+}
+
+// either is the value that is laid over another one, or that one if it says nothing.
+func either(over, under builds.Value) builds.Value {
+	if stated(over) || under.State == builds.Absent {
+		return over
+	}
+	return under
+}
+
+// stated tells whether a value is said: null says nothing, and stands behind a colon.
+func stated(v builds.Value) bool {
+	return v.State != builds.Absent && (v.Text != "" || v.Literal || v.At.Span.Start < v.At.Span.End)
+}
+
+// joined are entries with others laid over them: the last of a key counts, at the place of
+// the first (override/uncity.go: uniqueEntries).
+func joined(under, over []entry) []entry {
+	all := slices.Clone(under)
+	at := map[string]int{}
+	for i, e := range all {
+		at[e.Key] = i
+	}
+	for _, e := range over {
+		if i, ok := at[e.Key]; ok {
+			all[i] = e
+			continue
+		}
+		at[e.Key] = len(all)
+		all = append(all, e)
+	}
+	return all
+}
