@@ -75,7 +75,7 @@ type workspaceEdit struct {
 type documentEdit struct {
 	TextDocument struct {
 		URI     string `json:"uri"`
-		Version int32  `json:"version"`
+		Version *int32 `json:"version"` // null of a file that is not open
 	} `json:"textDocument"`
 	Edits []textEdit `json:"edits"`
 }
@@ -216,16 +216,28 @@ func (d *document) editsOf(a *codeAction) (edits []text.Edit, ok bool) {
 }
 
 func (s *Server) workspaceEdit(d *document, edits []text.Edit) *workspaceEdit {
-	changes := make([]textEdit, 0, len(edits))
+	return s.acrossFiles([]documentEdit{d.edit(edits)})
+}
+
+// edit is the edits of the document as the client takes them.
+func (d *document) edit(edits []text.Edit) documentEdit {
+	out := documentEdit{Edits: make([]textEdit, 0, len(edits))}
 	for _, e := range edits {
-		changes = append(changes, textEdit{d.rangeOf(e.Span), e.New})
+		out.Edits = append(out.Edits, textEdit{d.rangeOf(e.Span), e.New})
 	}
-	if !s.client.documentChanges {
-		return &workspaceEdit{Changes: map[string][]textEdit{string(d.uri): changes}}
+	out.TextDocument.URI, out.TextDocument.Version = string(d.uri), &d.version
+	return out
+}
+
+func (s *Server) acrossFiles(all []documentEdit) *workspaceEdit {
+	if s.client.documentChanges {
+		return &workspaceEdit{DocumentChanges: all}
 	}
-	doc := documentEdit{Edits: changes}
-	doc.TextDocument.URI, doc.TextDocument.Version = string(d.uri), d.version
-	return &workspaceEdit{DocumentChanges: []documentEdit{doc}}
+	out := &workspaceEdit{Changes: map[string][]textEdit{}}
+	for _, e := range all {
+		out.Changes[e.TextDocument.URI] = e.Edits
+	}
+	return out
 }
 
 // mended are the diagnostics that the action mends: as the client has them, if it

@@ -1,9 +1,12 @@
 package lsp
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
+	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/builds"
 	"github.com/stagels/stagels/analysis/completion"
 	"github.com/stagels/stagels/analysis/markup"
 	"go.lsp.dev/protocol"
@@ -11,7 +14,7 @@ import (
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentCompletion, client: "textDocument.completion", server: "completionProvider",
-	description: "the stages that BuildKit would take at the cursor; images, instructions, flags, mounts, variables, platforms, directives and rules; nothing behind a finished word",
+	description: "the stages that BuildKit would take at the cursor; images, instructions, flags, mounts, variables, platforms, directives and rules; nothing behind a finished word; in files that ask for builds the stages that can be a target, and build arguments",
 	options: func(c *client) any {
 		return map[string]any{"triggerCharacters": completionTriggers, "resolveProvider": c.completions.documentLater || c.completions.detailLater}
 	},
@@ -113,12 +116,16 @@ func (c completionContext) trigger() completion.Trigger {
 	return completion.Unknown
 }
 
-var _ = onRequest(protocol.MethodTextDocumentCompletion, func(s *Server, p *completionParams) (any, error) {
+var _ = onCall(protocol.MethodTextDocumentCompletion, func(s *Server, p *completionParams) (any, work, error) {
 	d, off, err := s.at(&p.positionParams)
-	if d == nil || err != nil {
-		return nil, err
+	switch {
+	case err != nil:
+		return nil, nil, err
+	case d == nil:
+		w, err := s.inBuildFile(protocol.MethodTextDocumentCompletion, &p.positionParams, p)
+		return nil, w, err
 	}
-	return s.offers(d, completion.Offer(d.doc, off, s.asking(d, p.Context.trigger())), off), nil
+	return s.offers(d, completion.Offer(d.doc, off, s.asking(d, p.Context.trigger())), off), nil, nil
 })
 
 // asking is how the client asks for completion in d.
@@ -198,4 +205,49 @@ func snippet(template []completion.Piece) string {
 		}
 	}
 	return b.String()
+}
+
+// In a file that asks for builds the stages of its Dockerfile are offered for a target,
+// and its build arguments for the name of one.
+var _ = onBuildPlace(protocol.MethodTextDocumentCompletion, func(_ context.Context, at *buildPlace, _ *completionParams) (any, error) {
+	list := completionList{IsIncomplete: true, Items: []completionItem{}}
+	if strings.HasSuffix(at.file.text[:at.span().Start], ":") {
+		return list, nil // YAML wants a blank first
+	}
+	seen := map[string]bool{}
+	for _, p := range at.places {
+		d, ok := at.folder.dockerfile(p.Build)
+		if !ok {
+			continue
+		}
+		for _, item := range at.offered(d) {
+			if !seen[item.Label] {
+				seen[item.Label] = true
+				item.SortText = fmt.Sprintf("%04d", len(seen))
+				item.TextEdit = &textEdit{at.file.rangeOf(p.Span), item.Label}
+				list.Items = append(list.Items, item)
+			}
+		}
+	}
+	return list, nil
+})
+
+// offered is what can stand at the place for a build of d.
+func (p *buildPlace) offered(d *document) (items []completionItem) {
+	switch p.role() {
+	case builds.IsTarget:
+		for _, name := range analysis.Targets(d.doc) {
+			i := d.doc.Model.StageByName(name)
+			item := completionItem{Label: name, Kind: itemKinds[completion.KindStage], Detail: completion.Origin(d.doc, i)}
+			if doc := analysis.DocumentationOf(d.doc, i); !doc.Empty() {
+				item.Documentation = p.s.tooltip(doc)
+			}
+			items = append(items, item)
+		}
+	case builds.IsArgument:
+		for _, name := range analysis.Arguments(d.doc) {
+			items = append(items, completionItem{Label: name, Kind: itemKinds[completion.KindVariable]})
+		}
+	}
+	return items
 }

@@ -1,14 +1,19 @@
 package lsp
 
 import (
+	"context"
+	"slices"
+
 	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/builds"
+	"github.com/stagels/stagels/analysis/text"
 	"github.com/stagels/stagels/analysis/workspace"
 	"go.lsp.dev/protocol"
 )
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentDefinition, client: "textDocument.definition", server: "definitionProvider",
-	description: "from a reference to its stage, from a variable to the ARG or ENV that gives it its value",
+	description: "from a reference to its stage, from a variable to the ARG or ENV that gives it its value; from a build's target, Dockerfile or argument in another file to what it means",
 })
 
 var _ = provide(capability{
@@ -75,3 +80,38 @@ var (
 	_ = leading(protocol.MethodTextDocumentTypeDefinition, "textDocument.typeDefinition", one(analysis.TypeDefinition))
 	_ = leading(protocol.MethodTextDocumentImplementation, "textDocument.implementation", analysis.Implementations)
 )
+
+// From a build in another file: to the stage that is its target, to its Dockerfile, to the
+// ARG that takes its argument.
+var _ = onBuildPlace(protocol.MethodTextDocumentDefinition, func(_ context.Context, at *buildPlace, _ *positionParams) (any, error) {
+	links, places := []locationLink{}, []location{}
+	for _, p := range at.places {
+		d, ok := at.folder.dockerfile(p.Build)
+		if !ok {
+			continue
+		}
+		l, ok := at.meaning(d, p)
+		if to := (location{string(d.uri), d.rangeOf(l.Target)}); ok && !slices.Contains(places, to) {
+			places = append(places, to)
+			links = append(links, locationLink{at.file.rangeOf(p.Span), string(d.uri), d.rangeOf(l.Whole), d.rangeOf(l.Target)})
+		}
+	}
+	switch {
+	case len(places) == 0:
+		return nil, nil
+	case at.s.client.caps.is("textDocument.definition.linkSupport"):
+		return links, nil
+	}
+	return places, nil
+})
+
+// meaning is what a place means in the Dockerfile of its build.
+func (p *buildPlace) meaning(d *document, place builds.Place) (analysis.Link, bool) {
+	switch place.Role {
+	case builds.IsTarget:
+		return analysis.TargetLink(d.doc, place.Text)
+	case builds.IsArgument:
+		return analysis.ArgumentLink(d.doc, place.Text)
+	}
+	return analysis.Link{Target: text.Span{}, Whole: text.Span{}}, true // the beginning of the file
+}

@@ -33,9 +33,14 @@ type diagnosticParams struct {
 }
 
 var _ = onSlowRequest(protocol.MethodTextDocumentDiagnostic, func(s *Server, p *diagnosticParams) (work, error) {
-	d := s.docs.get(p.TextDocument.URI)
+	d, b := s.docs.get(p.TextDocument.URI), s.docs.getBuildFile(p.TextDocument.URI)
+	outside := s.outsideOf(b)
 	return func(ctx context.Context) (any, error) {
-		if d == nil {
+		switch {
+		case b != nil:
+			items, err := s.buildFileDiagnostics(ctx, outside, b)
+			return reported(items, p.PreviousResultID), err
+		case d == nil:
 			return noDiagnostics, nil
 		}
 		return s.report(ctx, d, p.PreviousResultID), ctx.Err()
@@ -55,8 +60,11 @@ var noDiagnostics = diagnosticReport{Kind: string(protocol.DocumentDiagnosticRep
 // report is what there is to say of d to a client that has the result previous. A
 // result's id is a digest of what it says: so there is nothing to remember.
 func (s *Server) report(ctx context.Context, d *document, previous string) diagnosticReport {
+	return reported(s.diagnostics(d, func() bool { return ctx.Err() != nil }), previous)
+}
+
+func reported(items []protocol.Diagnostic, previous string) diagnosticReport {
 	out := diagnosticReport{Kind: string(protocol.DocumentDiagnosticReportKindFull)}
-	items := s.diagnostics(d, func() bool { return ctx.Err() != nil })
 	if said, err := protocol.Marshal(items); err == nil {
 		out.ResultID = fmt.Sprintf("%x", sha256.Sum256(said))[:16]
 	}

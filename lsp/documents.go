@@ -86,6 +86,7 @@ type documents struct {
 	timers map[due]*time.Timer
 
 	oversized map[string]*oversized // what is open too, but too large
+	asking    map[string]*buildFile // what is open and asks for builds
 
 	overlay *workspace.Snapshot // all that is open, and no folder
 }
@@ -113,7 +114,7 @@ func (ds *documents) put(d *document) {
 	ds.mu.Lock()
 	defer ds.mu.Unlock()
 	ds.open[string(d.uri)] = d
-	ds.overlay = ds.overlay.Opened(string(d.uri), workspace.Dockerfile, d.doc)
+	ds.overlay = ds.overlay.Opened(string(d.uri), d.doc)
 }
 
 func (ds *documents) remove(u string) {
@@ -122,6 +123,7 @@ func (ds *documents) remove(u string) {
 	ds.stopTimers(u)
 	delete(ds.open, u)
 	delete(ds.oversized, u)
+	delete(ds.asking, u)
 	ds.overlay = ds.overlay.Closing(u)
 }
 
@@ -176,6 +178,7 @@ func (ds *documents) closeAll() {
 	}
 	clear(ds.open)
 	clear(ds.oversized)
+	clear(ds.asking)
 	ds.overlay = workspace.NewSnapshot(uris{})
 }
 
@@ -228,10 +231,38 @@ func onPlace[P any, Q interface {
 ) bool {
 	return onSlowRequest(name, func(s *Server, p *P) (work, error) {
 		d, off, err := s.at(Q(p).place())
-		if d == nil || err != nil {
+		switch {
+		case err != nil:
 			return nil, err
+		case d == nil:
+			return s.inBuildFile(name, Q(p).place(), p)
 		}
 		return func(context.Context) (any, error) { return h(s, d, off, p) }, nil
+	})
+}
+
+// onPlaceAcross registers h likewise, for a request whose answer may lie in files of other
+// kinds: o is what lies outside of Dockerfiles.
+func onPlaceAcross[P any, Q interface {
+	*P
+	place() *positionParams
+}](name string, h func(o *outside, d *document, off int, p *P) (any, error),
+) bool {
+	return onSlowRequest(name, func(s *Server, p *P) (work, error) {
+		d, off, err := s.at(Q(p).place())
+		switch {
+		case err != nil:
+			return nil, err
+		case d == nil:
+			return s.inBuildFile(name, Q(p).place(), p)
+		}
+		o := s.outside()
+		return func(ctx context.Context) (any, error) {
+			if err := o.wait(ctx); err != nil {
+				return nil, err
+			}
+			return h(o, d, off, p)
+		}, nil
 	})
 }
 
@@ -254,12 +285,13 @@ var _ = onNotification(protocol.MethodTextDocumentDidOpen, func(s *Server, p *op
 	if t.URI == "" {
 		return errors.New("a document without a URI")
 	}
-	if !workspace.Dockerfile.Is(t.URI, t.LanguageID) {
-		return nil
-	}
 	s.changing.Lock()
 	defer s.changing.Unlock()
-	s.hold(t.URI, t.Version, t.Text)
+	if workspace.Dockerfile.Is(t.URI, t.LanguageID) {
+		s.hold(t.URI, t.Version, t.Text)
+	} else if kind := kindAsking(t.URI, t.LanguageID); kind != nil {
+		s.openBuildFile(kind, p)
+	}
 	return nil
 })
 
@@ -268,6 +300,9 @@ var _ = onNotification(protocol.MethodTextDocumentDidChange, func(s *Server, p *
 	defer s.changing.Unlock()
 	if o := s.docs.getOversized(p.TextDocument.URI); o != nil {
 		return s.changeOversized(o, p)
+	}
+	if b := s.docs.getBuildFile(p.TextDocument.URI); b != nil {
+		return s.changeBuildFile(b, p)
 	}
 	old := s.docs.get(p.TextDocument.URI)
 	if old == nil || s.outgrows(old, p) {
@@ -319,11 +354,14 @@ func (s *Server) changed(d *document, p *changeParams) (*document, error) {
 }
 
 var _ = onNotification(protocol.MethodTextDocumentDidClose, func(s *Server, p *closeParams) error {
-	d := s.closeDocument(p.TextDocument.URI)
-	if d == nil {
-		return nil
+	b := s.docs.getBuildFile(p.TextDocument.URI)
+	switch d := s.closeDocument(p.TextDocument.URI); {
+	case d != nil:
+		return s.clearDiagnostics(d)
+	case b != nil:
+		return s.clearBuildFile(b)
 	}
-	return s.clearDiagnostics(d)
+	return nil
 })
 
 // closeDocument forgets the document and returns it; nil if it is not open.

@@ -1,11 +1,14 @@
 package lsp
 
 import (
+	"context"
 	"strconv"
 	"strings"
 
+	"github.com/stagels/stagels/analysis/builds"
 	"github.com/stagels/stagels/analysis/hover"
 	"github.com/stagels/stagels/analysis/markup"
+	"github.com/stagels/stagels/analysis/stage"
 	"go.lsp.dev/protocol"
 )
 
@@ -64,3 +67,21 @@ func page(p *markup.Content, formats []string, links markup.Links) markupContent
 	}
 	return markupContent{protocol.MarkupKindPlainText, p.Plain()}
 }
+
+// A target in another file is told of as the stage is where the Dockerfile names it.
+var _ = onBuildPlace(protocol.MethodTextDocumentHover, func(_ context.Context, at *buildPlace, _ *positionParams) (any, error) {
+	if at.role() != builds.IsTarget {
+		return nil, nil
+	}
+	for _, p := range at.places {
+		d, ok := at.folder.dockerfile(p.Build)
+		if !ok || p.Text == "" {
+			continue
+		}
+		if i := d.doc.Model.StageByName(p.Text); i != stage.None {
+			formats := at.s.client.caps.texts("textDocument.hover.contentFormat")
+			return &hoverResult{page(hover.Stage(d.doc, i), formats, at.s.client.addresses(d)), at.file.rangeOf(p.Span)}, nil
+		}
+	}
+	return nil, nil
+})

@@ -52,7 +52,7 @@ func (ds *documents) putOversized(o *oversized) {
 	ds.mu.Lock()
 	defer ds.mu.Unlock()
 	ds.oversized[o.uri] = o
-	ds.overlay = ds.overlay.Opened(o.uri, workspace.Dockerfile, nil)
+	ds.overlay = ds.overlay.Opened(o.uri, nil)
 }
 
 // hold makes a document of an open text, or sets it aside. Server.changing is held.

@@ -1,13 +1,15 @@
 package lsp
 
 import (
+	"context"
+
 	"github.com/stagels/stagels/analysis"
 	"go.lsp.dev/protocol"
 )
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentReferences, client: "textDocument.references", server: "referencesProvider",
-	description: "all places that name a stage, an image or a variable: bases, COPY, mounts, ONBUILD, indexes",
+	description: "all places that name a stage, an image or a variable: bases, COPY, mounts, ONBUILD, indexes, and the targets of builds in other files",
 })
 
 type referenceParams struct {
@@ -23,13 +25,31 @@ type location struct {
 	Range protocol.Range `json:"range"`
 }
 
-var _ = onPlace(protocol.MethodTextDocumentReferences, func(_ *Server, d *document, off int, p *referenceParams) (any, error) {
+var _ = onPlaceAcross(protocol.MethodTextDocumentReferences, func(o *outside, d *document, off int, p *referenceParams) (any, error) {
 	sym, ok := analysis.SymbolAt(d.doc, off)
 	if !ok {
 		return nil, nil
 	}
-	return d.references(sym, p.Context.IncludeDeclaration), nil
+	return o.references(d, sym, p.Context.IncludeDeclaration), nil
 })
+
+// From a target in another file all places of its stage are found.
+var _ = onBuildPlace(protocol.MethodTextDocumentReferences, func(_ context.Context, at *buildPlace, p *referenceParams) (any, error) {
+	d, i, err := at.stage()
+	if err != nil {
+		return nil, nil
+	}
+	return at.references(d, analysis.StageSymbol(d.doc, i), p.Context.IncludeDeclaration), nil
+})
+
+// references are the places of a symbol in its Dockerfile, then those in other files.
+func (o *outside) references(d *document, sym analysis.Symbol, definitions bool) []location {
+	out := d.references(sym, definitions)
+	for _, t := range o.targetsOf(d, sym.Stage) {
+		out = append(out, t.folder.location(t.At))
+	}
+	return out
+}
 
 func (d *document) references(sym analysis.Symbol, definitions bool) []location {
 	out := []location{}

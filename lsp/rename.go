@@ -1,6 +1,9 @@
 package lsp
 
 import (
+	"context"
+	"fmt"
+
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/text"
 	"go.lsp.dev/jsonrpc2"
@@ -9,7 +12,7 @@ import (
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentRename, client: "textDocument.rename", server: "renameProvider",
-	description: "of a stage or a variable, everywhere at once; refused where BuildKit would bind something otherwise",
+	description: "of a stage or a variable, everywhere at once, a stage also where builds in other files ask for it; refused where BuildKit would bind something otherwise",
 	options: func(c *client) any {
 		if c.caps.is("textDocument.rename.prepareSupport") {
 			return map[string]any{"prepareProvider": true}
@@ -37,6 +40,17 @@ var _ = onPlace(protocol.MethodTextDocumentPrepareRename, func(_ *Server, d *doc
 	return &renameRange{d.rangeOf(sym.At), sym.Name}, nil
 })
 
+var _ = onBuildPlace(protocol.MethodTextDocumentPrepareRename, func(_ context.Context, at *buildPlace, _ *positionParams) (any, error) {
+	d, i, err := at.stage()
+	if err == nil {
+		_, err = analysis.Renamable(d.doc, d.doc.Model.Stages()[i].NameSpan.Start)
+	}
+	if err != nil {
+		return nil, refusal(err)
+	}
+	return &renameRange{at.file.rangeOf(at.span()), at.places[0].Text}, nil
+})
+
 type renameParams struct {
 	positionParams
 	NewName string `json:"newName"`
@@ -44,16 +58,67 @@ type renameParams struct {
 
 // The edits are of the version that was asked about. Not every client can be told which
 // that is, so they are not to be had when there is another one.
-var _ = onPlace(protocol.MethodTextDocumentRename, func(s *Server, d *document, off int, p *renameParams) (any, error) {
-	edits, err := analysis.Rename(d.doc, off, p.NewName)
+var _ = onPlaceAcross(protocol.MethodTextDocumentRename, func(o *outside, d *document, off int, p *renameParams) (any, error) {
+	return o.rename(d, off, p.NewName)
+})
+
+var _ = onBuildPlace(protocol.MethodTextDocumentRename, func(_ context.Context, at *buildPlace, p *renameParams) (any, error) {
+	d, i, err := at.stage()
 	if err != nil {
 		return nil, refusal(err)
 	}
-	if !s.isCurrent(d) {
+	return at.rename(d, d.doc.Model.Stages()[i].NameSpan.Start, p.NewName)
+})
+
+// rename are the edits that rename what stands at off, in the Dockerfile and in the files
+// whose builds ask for it.
+func (o *outside) rename(d *document, off int, name string) (any, error) {
+	edits, err := analysis.Rename(d.doc, off, name)
+	if err != nil {
+		return nil, refusal(err)
+	}
+	all := []documentEdit{d.edit(edits)}
+	if !o.isOpen(d) {
+		all[0].TextDocument.Version = nil
+	}
+	sym, _ := analysis.SymbolAt(d.doc, off)
+	for _, t := range o.targetsOf(d, sym.Stage) {
+		e, err := t.renamed(name)
+		if err != nil {
+			return nil, refusal(err)
+		}
+		all = withEdit(all, e)
+	}
+	if o.isOpen(d) && !o.s.isCurrent(d) {
 		return nil, protocol.ErrContentModified
 	}
-	return s.workspaceEdit(d, edits), nil
-})
+	return o.s.acrossFiles(all), nil
+}
+
+// renamed is the edit of a target in another file.
+func (t target) renamed(name string) (documentEdit, error) {
+	at := t.folder.location(t.At)
+	if !t.Literal {
+		return documentEdit{}, fmt.Errorf("Cannot rename: %s:%d asks for it by an expression", t.At.File, at.Range.Start.Line+1)
+	}
+	out := documentEdit{Edits: []textEdit{{at.Range, name}}}
+	out.TextDocument.URI = at.URI
+	if b := t.folder.s.docs.getBuildFile(at.URI); b != nil {
+		out.TextDocument.Version = &b.version
+	}
+	return out, nil
+}
+
+// withEdit adds edits of a file to those that there are of it.
+func withEdit(all []documentEdit, e documentEdit) []documentEdit {
+	for i := range all {
+		if all[i].TextDocument.URI == e.TextDocument.URI {
+			all[i].Edits = append(all[i].Edits, e.Edits...)
+			return all
+		}
+	}
+	return append(all, e)
+}
 
 // isCurrent tells whether the document's text is still this one.
 func (s *Server) isCurrent(d *document) bool {

@@ -37,6 +37,11 @@ func onSlowRequest[P any](name string, h func(s *Server, p *P) (work, error)) bo
 	return true
 }
 
+func onCall[P any](name string, h func(s *Server, p *P) (any, work, error)) bool {
+	rpc.OnCall(methods, name, h)
+	return true
+}
+
 // handle takes one message. It runs on the connection's read loop, so messages
 // are taken in the order of the wire. It never fails for a notification: that
 // would end the connection.

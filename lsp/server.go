@@ -91,6 +91,7 @@ type Server struct {
 	ignoreFiles   ignoreFiles
 	workspace     openFolders
 	images        images
+	askingFolders askingFolders
 
 	progresses       atomic.Int64 // how many were told of, that no request asked for
 	tokenResults     tokenResults
@@ -153,7 +154,7 @@ func newServer(opt Options) *Server {
 		options:      opt,
 		log:          opt.Log,
 		onPanic:      opt.OnPanic,
-		docs:         documents{open: map[string]*document{}, oversized: map[string]*oversized{}, overlay: workspace.NewSnapshot(uris{})},
+		docs:         documents{open: map[string]*document{}, oversized: map[string]*oversized{}, asking: map[string]*buildFile{}, overlay: workspace.NewSnapshot(uris{})},
 		workspace:    openFolders{snapshot: workspace.NewSnapshot(uris{}), answered: make(chan struct{})},
 		sent:         map[string]sentDiagnostics{},
 		publishSlots: make(chan struct{}, publishSlots()),

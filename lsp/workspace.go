@@ -108,15 +108,21 @@ func (w *openFolders) hasFolders() bool {
 // no folder is open at all, the file's own. Below is its path there, with slashes. What
 // lies in none is none of the workspace: ok is false.
 func (w *openFolders) around(path string) (folder, below string, ok bool) {
+	f, below, ok := w.folderAround(path)
+	return f.path, below, ok
+}
+
+func (w *openFolders) folderAround(path string) (folder workspaceFolder, below string, ok bool) {
 	w.mu.Lock()
 	folders := w.folders
 	w.mu.Unlock()
 	for _, f := range folders {
 		if rel, err := filepath.Rel(f.path, path); err == nil && filepath.IsLocal(rel) {
-			return f.path, filepath.ToSlash(rel), true
+			return f, filepath.ToSlash(rel), true
 		}
 	}
-	return filepath.Dir(path), filepath.Base(path), len(folders) == 0
+	own := filepath.Dir(path)
+	return workspaceFolder{fileURI(own), own}, filepath.Base(path), len(folders) == 0
 }
 
 func (f workspaceFolder) is(other workspaceFolder) bool {

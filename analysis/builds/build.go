@@ -58,7 +58,8 @@ const (
 type Value struct {
 	State State
 	Text  string // of a Known value, with the defaults of variables
-	// At is where the value is written, without quotes; the zero Location if it is Absent.
+	// At is where the value is written, without quotes. Of an Absent value it is the empty
+	// place that is left for it, or the zero Location.
 	At workspace.Location
 	// Literal tells that what stands At is Text, letter for letter, so that other letters
 	// there are another value.

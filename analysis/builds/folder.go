@@ -1,6 +1,7 @@
 package builds
 
 import (
+	"maps"
 	"path"
 	"strings"
 	"sync"
@@ -20,12 +21,29 @@ type Sources interface {
 type Folder struct {
 	sources Sources
 	mu      sync.Mutex
-	read    map[string]File
+	read    map[string]reading
+	before  map[string]reading // of the same folder, before
+}
+
+// reading is what was read of a text.
+type reading struct {
+	src  string
+	file File
 }
 
 // NewFolder is the folder that sources are of.
 func NewFolder(sources Sources) *Folder {
-	return &Folder{sources: sources, read: map[string]File{}}
+	return &Folder{sources: sources, read: map[string]reading{}}
+}
+
+// Now is the folder at another moment. What has the text that it had is not read again.
+func (f *Folder) Now(sources Sources) *Folder {
+	next := NewFolder(sources)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	next.before = f.read
+	f.read = maps.Clone(f.read)
+	return next
 }
 
 // Builds are the builds that the file at a path asks for, whatever its name says that it
@@ -46,14 +64,19 @@ func (f *Folder) file(format *Format, at string) File {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if known, ok := f.read[at]; ok {
-		return known
+		return known.file
 	}
-	var file File
+	var now reading
 	if src, ok := f.sources.Text(at); ok {
-		file = format.Read(at, src)
+		now.src = src
+		if before := f.before[at]; before.file != nil && before.src == src {
+			now.file = before.file
+		} else {
+			now.file = format.Read(at, src)
+		}
 	}
-	f.read[at] = file
-	return file
+	f.read[at] = now
+	return now.file
 }
 
 // around is what a file of a format sees from its folder, dir.
@@ -85,5 +108,8 @@ func (a around) Exists(at string) bool {
 // below is a path as it is below the folder; ok is false if it leads out of it.
 func (a around) below(at string) (full string, ok bool) {
 	full = path.Join(a.dir, at)
-	return full, !path.IsAbs(at) && full != ".." && !strings.HasPrefix(full, "../")
+	return full, !path.IsAbs(at) && isBelow(full)
 }
+
+// isBelow tells whether a path leads to something below where it begins.
+func isBelow(at string) bool { return at != ".." && !strings.HasPrefix(at, "../") }

@@ -62,7 +62,7 @@ func (c *Item) Filter() string {
 // Detail is what is told beside the label. Of a stage it is made when it is asked for.
 func (c *Item) Detail() string {
 	if c.stages != nil {
-		return origin(c.stages, c.stage)
+		return Origin(c.stages, c.stage)
 	}
 	return c.detail
 }

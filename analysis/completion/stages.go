@@ -47,8 +47,8 @@ func (c *cursor) stages(w syntax.Word, span text.Span, site stage.Site) []Item {
 	return out
 }
 
-// origin is what stage i is built on, and the line where it begins.
-func origin(d *workspace.Document, i int) string {
+// Origin is what stage i is built on, and the line where it begins.
+func Origin(d *workspace.Document, i int) string {
 	return "FROM " + d.Model.BaseText(i) + ", line " + strconv.Itoa(d.Model.File.Line(d.Model.First(i))+1)
 }
 

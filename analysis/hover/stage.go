@@ -33,6 +33,13 @@ func whole(d *workspace.Document) *stage.Model {
 	return stage.NewModel(d.Model.File, build)
 }
 
+// Stage is what is told of the stage of that index, wherever it is named.
+func Stage(d *workspace.Document, i int) *markup.Content {
+	var p markup.Content
+	tellStage(d, &p, i)
+	return &p
+}
+
 // tellStage tells what a person wants to know of a stage where it is named.
 func tellStage(d *workspace.Document, p *markup.Content, i int) {
 	s := &d.Model.Stages()[i]

@@ -41,7 +41,8 @@ type place struct {
 
 // Reading is what was read of a file, by the options of a generation of settings, or why nothing was.
 type Reading struct {
-	Document   *Document
+	Document   *Document // of a Dockerfile
+	Text       string    // of a file of another kind
 	Err        error
 	Size       int64
 	Modified   time.Time

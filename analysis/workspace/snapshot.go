@@ -57,13 +57,23 @@ func (s *Snapshot) Closed() iter.Seq[*File] {
 	}
 }
 
-// Opened is the snapshot after an editor opened the file, or edited it. A nil
+// Opened is the snapshot after an editor opened a Dockerfile, or edited it. A nil
 // document is a text that is not looked at.
-func (s *Snapshot) Opened(name string, kind *Kind, d *Document) *Snapshot {
-	f := &File{Name: name, Kind: kind, Open: true, same: s.naming.Same(name)}
-	if d != nil {
-		f.Remember(&Reading{Document: d})
+func (s *Snapshot) Opened(name string, d *Document) *Snapshot {
+	if d == nil {
+		return s.opened(name, Dockerfile, nil)
 	}
+	return s.opened(name, Dockerfile, &Reading{Document: d})
+}
+
+// OpenedText is the snapshot after an editor opened a file of another kind, or edited it.
+func (s *Snapshot) OpenedText(name string, kind *Kind, src string) *Snapshot {
+	return s.opened(name, kind, &Reading{Text: src})
+}
+
+func (s *Snapshot) opened(name string, kind *Kind, read *Reading) *Snapshot {
+	f := &File{Name: name, Kind: kind, Open: true, same: s.naming.Same(name)}
+	f.Remember(read)
 	next := *s
 	next.open = s.open.with(f)
 	return &next

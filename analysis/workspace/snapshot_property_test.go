@@ -184,7 +184,7 @@ func (w *world) overlaid(s *workspace.Snapshot, before map[string]string) *works
 	}
 	for name, src := range w.open {
 		if before[name] != src {
-			s = s.Opened(name, workspace.Dockerfile, text(src))
+			s = s.Opened(name, text(src))
 		}
 	}
 	return s

@@ -101,8 +101,8 @@ func TestSnapshotOfKinds(t *testing.T) {
 // snapshot stays as it is whatever comes after it.
 func TestSnapshotOverlay(t *testing.T) {
 	before := workspace.NewSnapshot(paths{}).WithTree(grown(t, "w", map[string]string{"Dockerfile": "disk", "b/Dockerfile": "other"}))
-	opened := before.Opened("./w/Dockerfile", workspace.Dockerfile, text("editor")).Opened("elsewhere", workspace.Dockerfile, nil)
-	edited := opened.Opened("./w/Dockerfile", workspace.Dockerfile, text("edited"))
+	opened := before.Opened("./w/Dockerfile", text("editor")).Opened("elsewhere", nil)
+	edited := opened.Opened("./w/Dockerfile", text("edited"))
 	closed := edited.Closing("w/Dockerfile").Closing("elsewhere").Closing("nothing")
 	for _, c := range []struct {
 		s       *workspace.Snapshot
@@ -267,7 +267,7 @@ func fresh(t *testing.T, files workspace.Files, open map[string]string) *workspa
 	t.Helper()
 	s := workspace.NewSnapshot(paths{}).WithTree(walked(t, workspace.NewTree("w", files, everything, paths{})))
 	for _, name := range slices.Sorted(maps.Keys(open)) {
-		s = s.Opened(name, workspace.Dockerfile, text(open[name]))
+		s = s.Opened(name, text(open[name]))
 	}
 	return s
 }

@@ -34,8 +34,11 @@ func (s *step) scope(r run) *scope {
 
 // value is what a scalar of the file is, with its expressions evaluated.
 func (in *scope) value(n *yamltree.Node) builds.Value {
-	if n == nil || n.Kind == yamltree.Null || n.Text == "" && n.Kind == yamltree.Scalar {
+	if n == nil {
 		return builds.Value{}
+	}
+	if n.Kind == yamltree.Null || n.Text == "" && n.Kind == yamltree.Scalar {
+		return builds.Value{At: in.file.location(n.Span)}
 	}
 	if n.Kind != yamltree.Scalar {
 		return builds.Value{State: builds.Unknown, At: in.file.location(n.Span)}

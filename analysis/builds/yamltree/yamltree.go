@@ -28,8 +28,8 @@ const (
 type Node struct {
 	Kind Kind
 	Text string // of a Scalar, without quotes and escapes
-	// Span is where a Scalar's text stands, without quotes; behind the colon for Null; for
-	// Map and List it begins at the first thing in it, and ends there.
+	// Span is where a Scalar's text stands, without quotes; for Null the blanks where one
+	// would stand; for Map and List it begins at the first thing in it, and ends there.
 	Span text.Span
 	// Literal tells that Text stands in Span as it is, so an edit there changes it as
 	// letters are changed.
@@ -231,12 +231,14 @@ func (c *converter) scalar(from *yaml.Node, out *Node) {
 	case from.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0:
 		out.Quoted = true
 		out.Span = c.quoted(out.Span.Start)
+	case from.Value == "":
+		out.Span = c.blanks(out.Span.Start)
 	case strings.HasPrefix(c.src[out.Span.Start:], from.Value):
 		out.Span.End += len(from.Value)
 	default:
 		out.Span.End = c.plainEnd(out.Span.Start)
 	}
-	out.Literal = out.Span.Of(c.src) == out.Text
+	out.Literal = out.Kind == Scalar && out.Span.Of(c.src) == out.Text
 	out.Printed = printed(from, out.Text)
 }
 
@@ -250,6 +252,13 @@ func printed(from *yaml.Node, text string) string {
 		}
 	}
 	return text
+}
+
+// blanks are those at off but the first, behind which a value would stand.
+func (c *converter) blanks(off int) text.Span {
+	rest := c.src[off:]
+	n := len(rest) - len(strings.TrimLeft(rest, " \t"))
+	return text.Span{Start: off + min(n, 1), End: off + n}
 }
 
 // behindProperties is where the value begins whose anchor and tag may stand at off.

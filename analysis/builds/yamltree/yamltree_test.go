@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/stagels/stagels/analysis/builds/yamltree"
+	"github.com/stagels/stagels/analysis/text"
 )
 
 // shown writes a node as YAML's flow style, each scalar as what stands in its span.
@@ -131,6 +132,18 @@ func TestPart(t *testing.T) {
 		from := strings.Index(n.Text, want)
 		if at, exact := n.Part(from, from+len(want)); exact || at != n.Span {
 			t.Errorf("%q: %q is told to be exact", src, at.Of(src))
+		}
+	}
+}
+
+// TestNull: where nothing stands yet there is a place for it, behind a blank.
+func TestNull(t *testing.T) {
+	for src, want := range map[string]text.Span{
+		"a:": {Start: 2, End: 2}, "a: ": {Start: 3, End: 3}, "a:   \nb: c": {Start: 3, End: 5}, "a:\nb: c": {Start: 2, End: 2},
+		"a:  # why\n": {Start: 3, End: 4}, "a: ~\n": {Start: 3, End: 4},
+	} {
+		if got := yamltree.Parse(src).At("a"); got.Kind != yamltree.Null || got.Span != want {
+			t.Errorf("%q: %v, not %v", src, got.Span, want)
 		}
 	}
 }

@@ -31,26 +31,29 @@ func OnNotification[S, P any](m Methods[S], name string, h func(s S, p *P) error
 
 // OnRequest registers h for a request that is answered at once.
 func OnRequest[S, P any](m Methods[S], name string, h func(s S, p *P) (any, error)) {
-	m[name] = Method[S]{Name: name, Call: func(s S, params []byte) (any, Work, error) {
-		p, err := decode[P](params)
-		if err != nil {
-			return nil, nil, err
-		}
+	OnCall(m, name, func(s S, p *P) (any, Work, error) {
 		answer, err := h(s, p)
 		return answer, nil, err
-	}}
+	})
 }
 
 // OnSlowRequest registers h for a request whose work must not hold up what comes
 // after it. h itself runs in order: there it takes the document it is about.
 func OnSlowRequest[S, P any](m Methods[S], name string, h func(s S, p *P) (Work, error)) {
+	OnCall(m, name, func(s S, p *P) (any, Work, error) {
+		w, err := h(s, p)
+		return nil, w, err
+	})
+}
+
+// OnCall registers h for a request that is answered at once or by work, as it comes.
+func OnCall[S, P any](m Methods[S], name string, h func(s S, p *P) (any, Work, error)) {
 	m[name] = Method[S]{Name: name, Call: func(s S, params []byte) (any, Work, error) {
 		p, err := decode[P](params)
 		if err != nil {
 			return nil, nil, err
 		}
-		w, err := h(s, p)
-		return nil, w, err
+		return h(s, p)
 	}}
 }
 

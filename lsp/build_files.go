@@ -1,0 +1,279 @@
+package lsp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/stagels/stagels/analysis/builds"
+	_ "github.com/stagels/stagels/analysis/builds/all"
+	"github.com/stagels/stagels/analysis/builds/checks"
+	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
+	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
+)
+
+// A build file asks for builds of Dockerfiles: a Bake file, a Compose file, a workflow. An
+// editor has another server for its own matters; here it is read for what it says of
+// Dockerfiles alone.
+
+// buildFile is one version of an open build file. It is never changed.
+type buildFile struct {
+	uri     string // as the client spells it
+	kind    *workspace.Kind
+	version int32
+	text    string
+	enc     text.Encoding
+	lines   func() *text.Lines
+	// written is where somebody writes, until they rest.
+	written *text.Span
+}
+
+func newBuildFile(u string, kind *workspace.Kind, version int32, src string, enc text.Encoding) *buildFile {
+	return &buildFile{uri: u, kind: kind, version: version, text: src, enc: enc, lines: sync.OnceValue(func() *text.Lines { return text.NewLines(src) })}
+}
+
+// rangeOf is a span of the file as the client counts.
+func (b *buildFile) rangeOf(s text.Span) protocol.Range { return toRange(b.lines(), b.enc, s) }
+
+// kindAsking is the kind of a document that asks for builds; nil if it is of no such kind.
+func kindAsking(u, language string) *workspace.Kind {
+	for _, k := range builds.Kinds() {
+		if k.Is(u, language) {
+			return k
+		}
+	}
+	return nil
+}
+
+func (ds *documents) getBuildFile(u string) *buildFile {
+	ds.mu.Lock()
+	defer ds.mu.Unlock()
+	return ds.asking[u]
+}
+
+func (ds *documents) allBuildFiles() (all []*buildFile) {
+	ds.mu.Lock()
+	defer ds.mu.Unlock()
+	for _, b := range ds.asking {
+		all = append(all, b)
+	}
+	return all
+}
+
+func (ds *documents) putBuildFile(b *buildFile) {
+	ds.mu.Lock()
+	defer ds.mu.Unlock()
+	ds.asking[b.uri] = b
+	ds.overlay = ds.overlay.OpenedText(b.uri, b.kind, b.text)
+}
+
+// openBuildFile takes in an open build file. Server.changing is held.
+func (s *Server) openBuildFile(kind *workspace.Kind, p *openParams) {
+	t := p.TextDocument
+	if len(t.Text) > s.configuration.settings.maxFileSize() {
+		return
+	}
+	b := newBuildFile(t.URI, kind, t.Version, t.Text, s.client.encoding)
+	s.docs.putBuildFile(b)
+	s.workspace.changed()
+	s.schedulePublishBuildFile(b)
+}
+
+// changeBuildFile makes the next version of a build file. Server.changing is held.
+func (s *Server) changeBuildFile(b *buildFile, p *changeParams) error {
+	src, written := b.text, text.Span{}
+	for i, c := range p.ContentChanges {
+		at := text.Span{End: len(src)}
+		if c.Range != nil {
+			var err error
+			if at, err = span(text.NewLines(src), b.enc, *c.Range); err != nil {
+				return fmt.Errorf("change %d: %w", i, err)
+			}
+		}
+		src = src[:at.Start] + c.Text + src[at.End:]
+		written = text.Span{Start: at.Start, End: at.Start + len(c.Text)}
+	}
+	if len(src) > s.configuration.settings.maxFileSize() {
+		s.docs.remove(b.uri)
+		return errors.New("a build file that is too large")
+	}
+	next := newBuildFile(b.uri, b.kind, p.TextDocument.Version, src, b.enc)
+	if s.options.Rest > 0 {
+		next.written = &written
+		s.docs.schedule(due{restDue, b.uri}, s.options.Rest, func() { s.restBuildFile(next) })
+	}
+	s.docs.putBuildFile(next)
+	s.workspace.changed()
+	s.schedulePublishBuildFile(next)
+	return nil
+}
+
+// restBuildFile shows all there is to say of a build file, if it is the current version.
+func (s *Server) restBuildFile(b *buildFile) {
+	s.changing.Lock()
+	defer s.changing.Unlock()
+	if s.docs.getBuildFile(b.uri) != b {
+		return
+	}
+	rested := *b
+	rested.written = nil
+	s.docs.putBuildFile(&rested)
+	s.schedulePublishBuildFile(&rested)
+	if s.client.pull {
+		s.refresh(protocol.MethodWorkspaceDiagnosticRefresh, "workspace.diagnostics")
+	}
+}
+
+// schedulePublishBuildFile has the diagnostics of a build file sent, to a client that does
+// not ask for them.
+func (s *Server) schedulePublishBuildFile(b *buildFile) {
+	if s.client.pull {
+		return
+	}
+	s.docs.schedule(due{diagnosticsDue, b.uri}, s.options.Debounce, func() {
+		var err error
+		defer s.recovered("diagnostics", &err)
+		s.publishBuildFile(b)
+	})
+}
+
+func (s *Server) publishBuildFile(b *buildFile) {
+	outside := s.outside()
+	ctx, stop := s.untilOver()
+	defer stop()
+	items, err := s.buildFileDiagnostics(ctx, outside, b)
+	if err != nil {
+		return
+	}
+	s.publishing.Lock()
+	defer s.publishing.Unlock()
+	now := sentDiagnostics{b.version, digest(items)}
+	before, sent := s.sent[b.uri]
+	if s.docs.getBuildFile(b.uri) != b || now == before || !sent && len(items) == 0 {
+		return
+	}
+	s.sent[b.uri] = now
+	params := &protocol.PublishDiagnosticsParams{URI: uri.URI(b.uri), Diagnostics: items}
+	params.Version.Set(b.version)
+	if err := s.conn.Notify(context.Background(), protocol.MethodTextDocumentPublishDiagnostics, params); err != nil {
+		s.log.Debug("diagnostics not sent", "err", err)
+	}
+}
+
+// outsideOf is what lies outside of Dockerfiles, if a build file asks about it.
+func (s *Server) outsideOf(b *buildFile) *outside {
+	if b == nil {
+		return nil
+	}
+	return s.outside()
+}
+
+// buildFileDiagnostics are those of a build file: none on the line that somebody writes.
+func (s *Server) buildFileDiagnostics(ctx context.Context, o *outside, b *buildFile) ([]protocol.Diagnostic, error) {
+	out := []protocol.Diagnostic{}
+	if s.silent() {
+		return out, nil
+	}
+	if err := o.wait(ctx); err != nil {
+		return nil, err
+	}
+	f, ok := o.folder(b.uri)
+	if !ok {
+		return out, nil
+	}
+	here := o.below(b.uri)
+	for _, found := range checks.Run(f.Builds(here, b.kind), f) {
+		if found.At.File == here && !b.writes(found.At.Span) {
+			out = append(out, s.buildDiagnostic(b, found))
+		}
+	}
+	return out, nil
+}
+
+func (s *Server) buildDiagnostic(b *buildFile, f *checks.Finding) protocol.Diagnostic {
+	out := protocol.Diagnostic{
+		Range: b.rangeOf(f.At.Span), Severity: severities[f.Check.Severity],
+		Code: protocol.String(f.Check.Name), Message: protocol.String(f.Message),
+	}
+	out.Source.Set("stagels")
+	return out
+}
+
+// writes tells whether somebody writes on the line of a span.
+func (b *buildFile) writes(at text.Span) bool {
+	if b.written == nil {
+		return false
+	}
+	first, last := b.lines().At(b.written.Start), b.lines().At(b.written.End)
+	line := b.lines().At(at.Start)
+	return first <= line && line <= last
+}
+
+// clearBuildFile takes back what was sent for a build file that is closed now.
+func (s *Server) clearBuildFile(b *buildFile) error {
+	s.publishing.Lock()
+	defer s.publishing.Unlock()
+	if _, sent := s.sent[b.uri]; !sent || s.client.pull {
+		return nil
+	}
+	delete(s.sent, b.uri)
+	params := &protocol.PublishDiagnosticsParams{URI: uri.URI(b.uri), Diagnostics: []protocol.Diagnostic{}}
+	return s.conn.Notify(context.Background(), protocol.MethodTextDocumentPublishDiagnostics, params)
+}
+
+// buildPlace is a place in a build file that tells something of builds, with the builds of
+// that place.
+type buildPlace struct {
+	*outside
+	folder *askingFolder
+	file   *buildFile
+	off    int
+	places []builds.Place // not empty; all of one role and span
+}
+
+func (p *buildPlace) role() builds.Role { return p.places[0].Role }
+func (p *buildPlace) span() text.Span   { return p.places[0].Span }
+
+// inBuildFiles are the requests about places that build files answer too, by their
+// methods.
+var inBuildFiles = map[string]func(ctx context.Context, at *buildPlace, params any) (any, error){}
+
+// onBuildPlace registers h for a request about a place of a build file.
+func onBuildPlace[P any](method string, h func(ctx context.Context, at *buildPlace, p *P) (any, error)) bool {
+	inBuildFiles[method] = func(ctx context.Context, at *buildPlace, params any) (any, error) {
+		return h(ctx, at, params.(*P))
+	}
+	return true
+}
+
+// inBuildFile is the answer of a build file, or no work if the document is none or nothing
+// answers the method there.
+func (s *Server) inBuildFile(method string, at *positionParams, params any) (work, error) {
+	b, h := s.docs.getBuildFile(at.TextDocument.URI), inBuildFiles[method]
+	if b == nil || h == nil {
+		return nil, nil
+	}
+	off, err := offset(b.lines(), b.enc, at.Position)
+	if err != nil {
+		return nil, err
+	}
+	outside := s.outside()
+	return func(ctx context.Context) (any, error) {
+		if err := outside.wait(ctx); err != nil {
+			return nil, err
+		}
+		folder, ok := outside.folder(b.uri)
+		if !ok {
+			return nil, nil
+		}
+		below := outside.below(b.uri)
+		places := builds.PlacesAt(folder.Builds(below, b.kind), below, off)
+		if len(places) == 0 {
+			return nil, nil
+		}
+		return h(ctx, &buildPlace{outside, folder, b, off, places}, params)
+	}, nil
+}

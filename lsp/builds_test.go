@@ -1,0 +1,268 @@
+package lsp_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// across is a workspace with a cursor: ‸ stands in one of its files, which is open.
+type across struct {
+	*rawClient
+	uri    string
+	texts  map[string]string
+	file   string // that the cursor is in
+	line   int
+	column int
+	asked  int
+}
+
+const cursor = "‸"
+
+// inWorkspace begins a session with files, of which those in open are open too.
+func inWorkspace(t *testing.T, texts map[string]string, opened ...string) *across {
+	t.Helper()
+	a := &across{texts: map[string]string{}}
+	for name, src := range texts {
+		if before, behind, found := strings.Cut(src, cursor); found {
+			a.file, a.line = name, strings.Count(before, "\n")
+			a.column = len(before) - (strings.LastIndexByte(before, '\n') + 1)
+			src, opened = before+behind, append(opened, name)
+		}
+		a.texts[name] = src
+	}
+	_, a.uri = folder(t, a.texts)
+	a.rawClient = beginning(t, `"workspaceFolders":[{"uri":`+quoted(a.uri)+`,"name":"a"}],"capabilities":{
+		"general":{"positionEncodings":["utf-8"]},"workspace":{"workspaceEdit":{"documentChanges":true}},
+		"textDocument":{"publishDiagnostics":{},"rename":{"prepareSupport":true}}}`)
+	slices.Sort(opened)
+	for _, name := range slices.Compact(opened) {
+		opening := open(a.uri+"/"+name, a.texts[name])
+		if strings.HasSuffix(name, "ml") {
+			opening = strings.Replace(opening, `"dockerfile"`, `"yaml"`, 1)
+		}
+		a.send(opening)
+	}
+	return a
+}
+
+// ask asks about the cursor; more are members of the parameters.
+func (a *across) ask(method, more string, result any) error {
+	a.t.Helper()
+	a.asked++
+	id := fmt.Sprint(100 + a.asked)
+	a.send(fmt.Sprintf(`{"jsonrpc":"2.0","id":%s,"method":"textDocument/%s","params":{"textDocument":{"uri":%s},"position":{"line":%d,"character":%d}%s}}`,
+		id, method, quoted(a.uri+"/"+a.file), a.line, a.column, more))
+	m := a.answer(id)
+	if m.Error != nil {
+		return fmt.Errorf("%s", m.Error.Message)
+	}
+	return json.Unmarshal(m.Result, result)
+}
+
+// spot is where an answer leads: a location, or an edit.
+type spot struct {
+	URI   string
+	Range struct {
+		Start, End struct{ Line, Character int }
+	}
+	NewText string
+}
+
+// in writes a spot with the text that stands there.
+func (a *across) in(s spot) string {
+	name := strings.TrimPrefix(s.URI, a.uri+"/")
+	lines := strings.SplitAfter(a.texts[name], "\n")
+	if s.Range.Start.Line >= len(lines) {
+		return name + " has no such line"
+	}
+	return fmt.Sprintf("%s:%d %s", name, s.Range.Start.Line+1, lines[s.Range.Start.Line][s.Range.Start.Character:s.Range.End.Character])
+}
+
+func (a *across) all(spots []spot) string {
+	var out []string
+	for _, s := range spots {
+		out = append(out, a.in(s))
+	}
+	slices.Sort(out)
+	return strings.Join(out, ", ")
+}
+
+const (
+	staged   = "FROM alpine AS base\nARG VERSION\n# builder compiles it\nFROM base AS builder\nRUN x\nFROM scratch AS Final\nCOPY --from=builder /x /\n"
+	workflow = ".github/workflows/ci.yml"
+)
+
+// pushing is a workflow whose step builds docker/Dockerfile with these inputs.
+func pushing(inputs string) string {
+	return "jobs:\n  a:\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          context: .\n          file: docker/Dockerfile\n" + inputs
+}
+
+func TestDefinitionFromABuild(t *testing.T) {
+	for inputs, want := range map[string]string{
+		"          target: buil‸der\n":                  "docker/Dockerfile:4 builder",
+		"          target: \"‸FINAL\" # x\n":            "docker/Dockerfile:6 Final",
+		"          target: buil‸\n":                     "",
+		"          build-args: |\n            VERSI‸ON=1\n": "docker/Dockerfile:2 VERSION",
+		"          build-args: VERSION=‸1\n":             "",
+		"          target: x\n          tags: bui‸lder\n": "",
+	} {
+		for _, opened := range [][]string{nil, {"docker/Dockerfile"}} {
+			a := inWorkspace(t, map[string]string{"docker/Dockerfile": staged, workflow: pushing(inputs)}, opened...)
+			var found []spot
+			if err := a.ask("definition", "", &found); err != nil || a.all(found) != want {
+				t.Errorf("%s: %s, not %s; %v", inputs, a.all(found), want, err)
+			}
+		}
+	}
+	a := inWorkspace(t, map[string]string{"docker/Dockerfile": staged, workflow: strings.Replace(pushing(""), "docker/Dock", "docker/‸Dock", 1)})
+	var found []spot
+	if err := a.ask("definition", "", &found); err != nil || len(found) != 1 || found[0].URI != a.uri+"/docker/Dockerfile" {
+		t.Errorf("%v, %v", found, err)
+	}
+}
+
+func TestHoverOfATarget(t *testing.T) {
+	a := inWorkspace(t, map[string]string{"docker/Dockerfile": staged, workflow: pushing("          target: ‸builder\n")})
+	var got struct {
+		Contents struct{ Value string }
+		Range    struct{ Start struct{ Line, Character int } }
+	}
+	if err := a.ask("hover", "", &got); err != nil || !strings.Contains(got.Contents.Value, "compiles it") || got.Range.Start.Line != 7 {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+func TestCompletionOfATarget(t *testing.T) {
+	for inputs, want := range map[string]string{
+		"          target: ‸\n":                               "base builder final",
+		"          target: bu‸\n          tags: x\n":            "base builder final",
+		"          target: \"‸\"\n":                           "base builder final",
+		"          target: \"bu‸\n          tags: x\n":          "base builder final",
+		"          target:‸\n":                                "",
+		"          tags: ‸\n":                                 "",
+		"          build-args: |\n            VER‸\n            A=1\n": "VERSION",
+	} {
+		a := inWorkspace(t, map[string]string{"docker/Dockerfile": staged, workflow: pushing(inputs)})
+		var list struct {
+			Items []struct {
+				Label    string
+				TextEdit spot
+			}
+		}
+		err := a.ask("completion", "", &list)
+		var labels []string
+		for _, item := range list.Items {
+			labels = append(labels, item.Label)
+			if at := item.TextEdit.Range; at.Start.Line != a.line || at.Start.Character > a.column || at.End.Character < a.column {
+				t.Errorf("%q: %v is replaced", inputs, at)
+			}
+		}
+		if got := strings.Join(labels, " "); err != nil || got != want {
+			t.Errorf("%q: %s, not %s; %v", inputs, got, want, err)
+		}
+	}
+}
+
+// TestReferencesAcross: from a stage, and from a target, all places are found, each once.
+func TestReferencesAcross(t *testing.T) {
+	texts := func(dockerfile, target string) map[string]string {
+		return map[string]string{
+			"docker/Dockerfile":          dockerfile,
+			"other/Dockerfile":           staged,
+			workflow:                     pushing("          target: " + target + "\n"),
+			".github/workflows/two.yaml": "jobs:\n  x:\n    strategy:\n      matrix:\n        t: [builder, final]\n        o: [1, 2]\n    steps:\n      - run: |\n          docker build -f docker/Dockerfile --target ${{ matrix.t }} .\n          docker build -f docker/Dockerfile --target=BUILDER .\n          docker build --target builder other\n",
+		}
+	}
+	const want = ".github/workflows/ci.yml:8 builder, .github/workflows/two.yaml:10 BUILDER, .github/workflows/two.yaml:5 builder, docker/Dockerfile:4 builder, docker/Dockerfile:7 builder"
+	for _, all := range []map[string]string{
+		texts(strings.Replace(staged, "AS builder", "AS buil‸der", 1), "builder"),
+		texts(staged, "buil‸der"),
+	} {
+		a := inWorkspace(t, all)
+		var found []spot
+		if err := a.ask("references", `,"context":{"includeDeclaration":true}`, &found); err != nil || a.all(found) != want {
+			t.Errorf("%s\nnot\n%s\n%v", a.all(found), want, err)
+		}
+	}
+}
+
+// TestRenameAcross: a stage is renamed where builds ask for it too, or not at all.
+func TestRenameAcross(t *testing.T) {
+	texts := func(dockerfile, target, more string) map[string]string {
+		return map[string]string{"docker/Dockerfile": dockerfile, workflow: pushing("          target: " + target + "\n"), ".github/workflows/two.yml": more}
+	}
+	const plain = "jobs:\n  x:\n    steps:\n      - run: docker build -f docker/Dockerfile --target=\"builder\" .\n"
+	const matrix = "jobs:\n  x:\n    strategy: {matrix: {t: [builder]}}\n    steps:\n      - run: docker build -f docker/Dockerfile --target=${{ matrix.t }} .\n"
+	const open = "jobs:\n  x:\n    steps:\n      - run: docker build -f docker/Dockerfile --target=${{ inputs.t }} .\n"
+	here := strings.Replace(staged, "from=bui", "from=‸bui", 1)
+	for _, c := range []struct {
+		texts map[string]string
+		want  string
+	}{
+		{texts(here, "builder", plain), "ci.yml:8 builder, two.yml:4 builder, docker/Dockerfile:3 builder, docker/Dockerfile:4 builder, docker/Dockerfile:7 builder"},
+		{texts(staged, "buil‸der", plain), "ci.yml:8 builder, two.yml:4 builder, docker/Dockerfile:3 builder, docker/Dockerfile:4 builder, docker/Dockerfile:7 builder"},
+		{texts(here, "'Builder'", open), "ci.yml:8 Builder, docker/Dockerfile:3 builder, docker/Dockerfile:4 builder, docker/Dockerfile:7 builder"},
+		{texts(here, "builder", matrix), "Cannot rename: .github/workflows/two.yml:3 asks for it by an expression"},
+		{texts(here, "other", open), "docker/Dockerfile:3 builder, docker/Dockerfile:4 builder, docker/Dockerfile:7 builder"},
+	} {
+		a := inWorkspace(t, c.texts)
+		var edit struct {
+			DocumentChanges []struct {
+				TextDocument struct {
+					URI     string
+					Version *int
+				}
+				Edits []spot
+			}
+		}
+		err := a.ask("rename", `,"newName":"Compile"`, &edit)
+		var spots []spot
+		for _, d := range edit.DocumentChanges {
+			if open := d.TextDocument.URI == a.uri+"/"+a.file; open != (d.TextDocument.Version != nil) {
+				t.Errorf("%s: version %v", d.TextDocument.URI, d.TextDocument.Version)
+			}
+			for _, e := range d.Edits {
+				e.URI = d.TextDocument.URI
+				spots = append(spots, e)
+			}
+		}
+		got := strings.ReplaceAll(a.all(spots), ".github/workflows/", "")
+		if err != nil {
+			got = err.Error()
+		}
+		if got != c.want {
+			t.Errorf("%s\nnot\n%s", got, c.want)
+		}
+	}
+}
+
+// TestDiagnosticsOfABuild: a target that is no stage is told, and taken back.
+func TestDiagnosticsOfABuild(t *testing.T) {
+	a := inWorkspace(t, map[string]string{"docker/Dockerfile": staged, workflow: pushing("          target: bulder‸\n")})
+	published := func() (said []string) {
+		var p struct {
+			URI         string
+			Diagnostics []struct{ Code, Message string }
+		}
+		for p.URI != a.uri+"/"+workflow {
+			if err := json.Unmarshal(a.until("textDocument/publishDiagnostics").Params, &p); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, d := range p.Diagnostics {
+			said = append(said, d.Code+": "+d.Message)
+		}
+		return said
+	}
+	want := []string{`UnknownTarget: ../../docker/Dockerfile has no stage "bulder": BuildKit refuses to build it. Did you mean "builder"?`}
+	if got := published(); !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+	a.send(change(a.uri+"/"+workflow, 2, `{"text":`+quoted(pushing("          target: builder\n"))+`}`))
+	if got := published(); len(got) > 0 {
+		t.Errorf("%q", got)
+	}
+}

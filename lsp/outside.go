@@ -1,0 +1,290 @@
+package lsp
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"sync"
+
+	"github.com/stagels/stagels/analysis/builds"
+	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
+	"go.lsp.dev/uri"
+)
+
+// outside is what lies outside of Dockerfiles at one moment: the builds that files of the
+// workspace ask for.
+type outside struct {
+	s        *Server
+	snapshot *workspace.Snapshot // what is open; after wait, also what was found
+	open     map[string]*document
+	fresh    *round
+}
+
+// outside is to be called in the order of the wire; wait beside the read loop, before
+// anything else is asked.
+func (s *Server) outside() *outside {
+	open, overlay := s.docs.now()
+	out := &outside{s: s, snapshot: overlay, open: map[string]*document{}, fresh: s.searchDue()}
+	for _, d := range open {
+		out.open[uris{}.Same(string(d.uri))] = d
+	}
+	return out
+}
+
+// wait waits until the folders are searched, or ctx ends.
+func (o *outside) wait(ctx context.Context) error {
+	if err := o.fresh.wait(ctx); err != nil {
+		return err
+	}
+	o.snapshot = o.snapshot.On(o.s.workspace.found())
+	o.s.searchLate()
+	return nil
+}
+
+// isOpen tells whether an editor has the Dockerfile.
+func (o *outside) isOpen(d *document) bool { return o.open[uris{}.Same(string(d.uri))] != nil }
+
+// below is the path of a file below the folder that it lies in.
+func (o *outside) below(u string) string {
+	path, ok := filePath(u)
+	if !ok {
+		return ""
+	}
+	_, below, _ := o.s.workspace.around(filepath.Clean(path))
+	return below
+}
+
+// folder is the folder that a file lies in, with the builds there.
+func (o *outside) folder(u string) (f *askingFolder, ok bool) {
+	path, ok := filePath(u)
+	if !ok {
+		return nil, false
+	}
+	folder, _, ok := o.s.workspace.folderAround(filepath.Clean(path))
+	if !ok {
+		return nil, false
+	}
+	f = &askingFolder{outside: o, uri: folder.URI, path: folder.path, files: o.s.options.Files(folder.path)}
+	f.Folder = o.s.askingFolders.now(folder.path, f)
+	return f, true
+}
+
+// askingFolder is one folder of the workspace, whose files ask for builds.
+type askingFolder struct {
+	*builds.Folder
+	*outside
+	uri   string
+	path  string
+	files workspace.Files
+}
+
+// name is the URI of what lies below the folder.
+func (f *askingFolder) name(below string) string { return uris{}.Below(f.uri, below) }
+
+// holds is the path of a file below the folder; ok is false if it lies in another one.
+func (f *askingFolder) holds(u string) (below string, ok bool) {
+	path, ok := filePath(u)
+	if !ok {
+		return "", false
+	}
+	folder, below, ok := f.s.workspace.folderAround(filepath.Clean(path))
+	return below, ok && folder.path == f.path
+}
+
+// file is the file of the snapshot at a path; nil if there is none.
+func (f *askingFolder) file(below string) *workspace.File { return f.snapshot.File(f.name(below)) }
+
+// Text is what an editor has of the file, or the disk.
+func (f *askingFolder) Text(below string) (src string, ok bool) {
+	if file := f.file(below); file != nil && file.Kind != workspace.Dockerfile {
+		return f.s.textOf(file)
+	}
+	opened, err := f.files.Open(below)
+	if err != nil {
+		return "", false
+	}
+	defer opened.Close()
+	src, err = readSource(opened, f.s.settings().maxFileSize())
+	return src, err == nil
+}
+
+// Exists tells whether a file or a folder lies there.
+func (f *askingFolder) Exists(below string) bool {
+	if f.file(below) != nil {
+		return true
+	}
+	_, err := f.files.Lstat(below)
+	return err == nil
+}
+
+// textOf is the text of a file that is no Dockerfile. The file is read once.
+func (s *Server) textOf(f *workspace.File) (src string, ok bool) {
+	known := f.Read()
+	if known == nil || !f.Current() {
+		known = s.readText(f)
+		f.Remember(known)
+	}
+	return known.Text, known.Err == nil
+}
+
+func (s *Server) readText(f *workspace.File) *workspace.Reading {
+	file, err := f.OpenDisk()
+	if err != nil {
+		return &workspace.Reading{Err: err}
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return &workspace.Reading{Err: err}
+	}
+	out := &workspace.Reading{Size: info.Size(), Modified: info.ModTime()}
+	out.Text, out.Err = readSource(file, s.settings().maxFileSize())
+	return out
+}
+
+// dockerfile is the Dockerfile of a build; ok is false if it is not there, or nobody knows
+// where it is.
+func (f *askingFolder) dockerfile(b *builds.Build) (d *document, ok bool) {
+	below, ok := b.DockerfileBelow()
+	if !ok {
+		return nil, false
+	}
+	name := f.name(below)
+	if d := f.open[uris{}.Same(name)]; d != nil {
+		return d, true
+	}
+	if file := f.file(below); file != nil && file.Kind == workspace.Dockerfile {
+		d, err := f.s.read(file)
+		return d, err == nil
+	}
+	src, ok := f.Text(below)
+	if !ok {
+		return nil, false
+	}
+	opt, _ := f.s.optionsNow(name)
+	return newDocument(workspace.New(src, opt), uri.URI(name), 0, f.s.client.encoding), true
+}
+
+// Dockerfile is the text of the same, for checks.
+func (f *askingFolder) Dockerfile(b *builds.Build) (*workspace.Document, bool) {
+	d, ok := f.dockerfile(b)
+	if !ok {
+		return nil, false
+	}
+	return d.doc, true
+}
+
+// askingFolders are the folders as they were read last.
+type askingFolders struct {
+	mu    sync.Mutex
+	known map[string]*builds.Folder
+}
+
+// now is a folder by what its sources have by now.
+func (a *askingFolders) now(path string, sources builds.Sources) *builds.Folder {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	next := builds.NewFolder(sources)
+	if before := a.known[path]; before != nil {
+		next = before.Now(sources)
+	}
+	if a.known == nil {
+		a.known = map[string]*builds.Folder{}
+	}
+	a.known[path] = next
+	return next
+}
+
+// usersOf are the builds that other files ask for of the Dockerfile d.
+func (o *outside) usersOf(d *document) (out []*askedBuild) {
+	f, ok := o.folder(string(d.uri))
+	if !ok {
+		return nil
+	}
+	same := uris{}.Same(string(d.uri))
+	for file := range o.snapshot.All() {
+		if builds.FormatOf(file.Kind) == nil {
+			continue
+		}
+		below, ok := f.holds(file.Name)
+		if !ok {
+			continue
+		}
+		for _, b := range f.Builds(below, file.Kind) {
+			if below, ok := b.DockerfileBelow(); ok && (uris{}).Same(f.name(below)) == same {
+				out = append(out, &askedBuild{b, f})
+			}
+		}
+	}
+	return out
+}
+
+// askedBuild is a build with the folder that its places lie in.
+type askedBuild struct {
+	*builds.Build
+	folder *askingFolder
+}
+
+// target is where a build in another file asks for a stage.
+type target struct {
+	builds.Value
+	folder *askingFolder
+}
+
+// targetsOf are the places in other files that ask for a stage of d, each once.
+func (o *outside) targetsOf(d *document, stageIndex int) (out []target) {
+	if stageIndex == stage.None {
+		return nil
+	}
+	seen := map[workspace.Location]bool{}
+	for _, b := range o.usersOf(d) {
+		v := b.Target
+		if v.State == builds.Known && !seen[v.At] && d.doc.Model.StageByName(v.Text) == stageIndex {
+			seen[v.At] = true
+			out = append(out, target{v, b.folder})
+		}
+	}
+	return out
+}
+
+// location is a place in one of the folder's files.
+func (f *askingFolder) location(at workspace.Location) location {
+	name, lines := f.written(at.File)
+	return location{name, toRange(lines, f.s.client.encoding, at.Span)}
+}
+
+// written is the URI of a file, as an editor spells it that has it open, and its lines.
+func (f *askingFolder) written(below string) (u string, lines *text.Lines) {
+	src, _ := f.Text(below)
+	lines = text.NewLines(src)
+	if file := f.file(below); file != nil {
+		return file.Name, lines
+	}
+	return f.name(below), lines
+}
+
+var (
+	errManyStages = errors.New("several builds mean stages of several Dockerfiles here")
+	errNoStage    = errors.New("no stage of a Dockerfile stands here")
+)
+
+// stage is the one stage that a place names as a target.
+func (p *buildPlace) stage() (d *document, i int, err error) {
+	i, err = stage.None, errNoStage
+	for _, place := range p.places {
+		other, ok := p.folder.dockerfile(place.Build)
+		if !ok || place.Role != builds.IsTarget || place.Text == "" {
+			continue
+		}
+		switch at := other.doc.Model.StageByName(place.Text); {
+		case at == stage.None:
+		case d != nil && (other.uri != d.uri || at != i):
+			return nil, stage.None, errManyStages
+		default:
+			d, i, err = other, at, nil
+		}
+	}
+	return d, i, err
+}
