@@ -102,12 +102,12 @@ func pushing(inputs string) string {
 
 func TestDefinitionFromABuild(t *testing.T) {
 	for inputs, want := range map[string]string{
-		"          target: buil‸der\n":                  "docker/Dockerfile:4 builder",
-		"          target: \"‸FINAL\" # x\n":            "docker/Dockerfile:6 Final",
-		"          target: buil‸\n":                     "",
+		"          target: buil‸der\n":                      "docker/Dockerfile:4 builder",
+		"          target: \"‸FINAL\" # x\n":                "docker/Dockerfile:6 Final",
+		"          target: buil‸\n":                         "",
 		"          build-args: |\n            VERSI‸ON=1\n": "docker/Dockerfile:2 VERSION",
-		"          build-args: VERSION=‸1\n":             "",
-		"          target: x\n          tags: bui‸lder\n": "",
+		"          build-args: VERSION=‸1\n":                "",
+		"          target: x\n          tags: bui‸lder\n":   "",
 	} {
 		for _, opened := range [][]string{nil, {"docker/Dockerfile"}} {
 			a := inWorkspace(t, map[string]string{"docker/Dockerfile": staged, workflow: pushing(inputs)}, opened...)
@@ -137,12 +137,12 @@ func TestHoverOfATarget(t *testing.T) {
 
 func TestCompletionOfATarget(t *testing.T) {
 	for inputs, want := range map[string]string{
-		"          target: ‸\n":                               "base builder final",
-		"          target: bu‸\n          tags: x\n":            "base builder final",
-		"          target: \"‸\"\n":                           "base builder final",
-		"          target: \"bu‸\n          tags: x\n":          "base builder final",
-		"          target:‸\n":                                "",
-		"          tags: ‸\n":                                 "",
+		"          target: ‸\n":                                        "base builder final",
+		"          target: bu‸\n          tags: x\n":                   "base builder final",
+		"          target: \"‸\"\n":                                    "base builder final",
+		"          target: \"bu‸\n          tags: x\n":                 "base builder final",
+		"          target:‸\n":                                         "",
+		"          tags: ‸\n":                                          "",
 		"          build-args: |\n            VER‸\n            A=1\n": "VERSION",
 	} {
 		a := inWorkspace(t, map[string]string{"docker/Dockerfile": staged, workflow: pushing(inputs)})
