@@ -127,6 +127,13 @@ func (s *Server) restBuildFile(b *buildFile) {
 	}
 }
 
+// renewBuildFiles looks at the open build files again: a Dockerfile is another one now.
+func (s *Server) renewBuildFiles() {
+	for _, b := range s.docs.allBuildFiles() {
+		s.schedulePublishBuildFile(b)
+	}
+}
+
 // schedulePublishBuildFile has the diagnostics of a build file sent, to a client that does
 // not ask for them.
 func (s *Server) schedulePublishBuildFile(b *buildFile) {
@@ -173,24 +180,65 @@ func (s *Server) outsideOf(b *buildFile) *outside {
 
 // buildFileDiagnostics are those of a build file: none on the line that somebody writes.
 func (s *Server) buildFileDiagnostics(ctx context.Context, o *outside, b *buildFile) ([]protocol.Diagnostic, error) {
+	found, err := o.findings(ctx, b)
 	out := []protocol.Diagnostic{}
-	if s.silent() {
-		return out, nil
+	for _, f := range found {
+		if !b.writes(f.At.Span) {
+			out = append(out, s.buildDiagnostic(b, f))
+		}
 	}
-	if err := o.wait(ctx); err != nil {
+	return out, err
+}
+
+// findings are what is wrong with the builds that a build file asks for.
+func (o *outside) findings(ctx context.Context, b *buildFile) (out []*checks.Finding, err error) {
+	if err := o.wait(ctx); err != nil || o.s.silent() {
 		return nil, err
 	}
 	f, ok := o.folder(b.uri)
 	if !ok {
-		return out, nil
+		return nil, nil
 	}
 	here := o.below(b.uri)
 	for _, found := range checks.Run(f.Builds(here, b.kind), f) {
-		if found.At.File == here && !b.writes(found.At.Span) {
-			out = append(out, s.buildDiagnostic(b, found))
+		if found.At.File == here {
+			out = append(out, found)
 		}
 	}
 	return out, nil
+}
+
+// buildFileActions are the fixes of what is told of a build file, where a document is one.
+func (s *Server) buildFileActions(p *codeActionParams) (work, error) {
+	b := s.docs.getBuildFile(p.TextDocument.URI)
+	if b == nil || !asked(p.Context.Only, quickFix) {
+		return func(context.Context) (any, error) { return []codeAction{}, nil }, nil
+	}
+	at, err := span(b.lines(), b.enc, p.Range)
+	if err != nil {
+		return nil, err
+	}
+	outside := s.outside()
+	return func(ctx context.Context) (any, error) {
+		found, err := outside.findings(ctx, b)
+		out := []codeAction{}
+		for _, f := range found {
+			if f.Fix != nil && f.At.Span.Start <= at.End && at.Start <= f.At.Span.End {
+				out = append(out, s.buildFix(b, f))
+			}
+		}
+		return out, err
+	}, nil
+}
+
+func (s *Server) buildFix(b *buildFile, f *checks.Finding) codeAction {
+	edit := documentEdit{Edits: []textEdit{{b.rangeOf(f.At.Span), f.Fix.New}}}
+	edit.TextDocument.URI, edit.TextDocument.Version = b.uri, &b.version
+	out := codeAction{Title: f.Fix.Title, Kind: quickFix, IsPreferred: true, Edit: s.acrossFiles([]documentEdit{edit})}
+	if raw, err := protocol.Marshal(s.buildDiagnostic(b, f)); err == nil {
+		out.Diagnostics = []protocol.LSPAny{raw}
+	}
+	return out
 }
 
 func (s *Server) buildDiagnostic(b *buildFile, f *checks.Finding) protocol.Diagnostic {

@@ -36,7 +36,7 @@ func inWorkspace(t *testing.T, texts map[string]string, opened ...string) *acros
 	_, a.uri = folder(t, a.texts)
 	a.rawClient = beginning(t, `"workspaceFolders":[{"uri":`+quoted(a.uri)+`,"name":"a"}],"capabilities":{
 		"general":{"positionEncodings":["utf-8"]},"workspace":{"workspaceEdit":{"documentChanges":true}},
-		"textDocument":{"publishDiagnostics":{},"rename":{"prepareSupport":true}}}`)
+		"textDocument":{"publishDiagnostics":{},"codeAction":{"codeActionLiteralSupport":{"codeActionKind":{"valueSet":[]}}},"rename":{"prepareSupport":true}}}`)
 	slices.Sort(opened)
 	for _, name := range slices.Compact(opened) {
 		opening := open(a.uri+"/"+name, a.texts[name])
@@ -261,8 +261,34 @@ func TestDiagnosticsOfABuild(t *testing.T) {
 	if got := published(); !slices.Equal(got, want) {
 		t.Errorf("%q", got)
 	}
+	var actions []struct {
+		Title string
+		Edit  struct {
+			DocumentChanges []struct{ Edits []spot }
+		}
+	}
+	line := fmt.Sprintf(`,"range":{"start":{"line":%d,"character":0},"end":{"line":%d,"character":30}},"context":{"diagnostics":[]}`, a.line, a.line)
+	if err := a.ask("codeAction", line, &actions); err != nil || len(actions) != 1 || actions[0].Title != `Change the target to "builder"` {
+		t.Fatalf("%+v, %v", actions, err)
+	}
+	if e := actions[0].Edit.DocumentChanges[0].Edits[0]; e.NewText != "builder" || e.Range.Start.Character != len("          target: ") {
+		t.Errorf("%+v", e)
+	}
 	a.send(change(a.uri+"/"+workflow, 2, `{"text":`+quoted(pushing("          target: builder\n"))+`}`))
 	if got := published(); len(got) > 0 {
 		t.Errorf("%q", got)
+	}
+}
+
+// TestADockerfileChangesWhatIsTold: a stage that is renamed in the editor makes a target
+// wrong, when the writer rests.
+func TestADockerfileChangesWhatIsTold(t *testing.T) {
+	a := inWorkspace(t, map[string]string{"docker/Dockerfile": "FROM a AS ‸b\n", workflow: pushing("          target: b\n")}, workflow)
+	a.send(change(a.uri+"/docker/Dockerfile", 2, `{"text":"FROM a AS c\n"}`))
+	for {
+		m := a.until("textDocument/publishDiagnostics")
+		if strings.Contains(string(m.Params), "UnknownTarget") {
+			break
+		}
 	}
 }

@@ -2,6 +2,7 @@ package lsp_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -42,6 +43,36 @@ func TestCapabilities(t *testing.T) {
 		}
 		c.alive()
 	}
+}
+
+// TestBuildFilesAreRegistered: a client that can be told later which documents to tell of
+// is told of build files, for what is answered there and for nothing else.
+func TestBuildFilesAreRegistered(t *testing.T) {
+	const dynamic = `{"dynamicRegistration":true}`
+	const all = `{"synchronization":` + dynamic + `,"definition":` + dynamic + `,"completion":` + dynamic + `,"formatting":` + dynamic + `,"semanticTokens":{"dynamicRegistration":true,"tokenTypes":[],"tokenModifiers":[],"formats":[],"requests":{}},"rename":` + dynamic + `,"hover":{}}`
+	c, _ := begun(t, `{"textDocument":`+all+`}`)
+	m := c.until("client/registerCapability")
+	var params struct {
+		Registrations []struct {
+			ID, Method      string
+			RegisterOptions struct{ DocumentSelector []map[string]string }
+		}
+	}
+	if err := json.Unmarshal(m.Params, &params); err != nil {
+		t.Fatal(err)
+	}
+	var methods []string
+	for _, r := range params.Registrations {
+		if len(r.RegisterOptions.DocumentSelector) > 0 {
+			methods = append(methods, strings.TrimPrefix(r.Method, "textDocument/"))
+		}
+	}
+	slices.Sort(methods)
+	if got := strings.Join(methods, " "); got != "completion definition didChange didClose didOpen rename" {
+		t.Error(got)
+	}
+	c.reply(m, "null")
+	c.alive()
 }
 
 func announced(t *testing.T, answer message) map[string]json.RawMessage {

@@ -88,7 +88,7 @@ type textEdit struct {
 var _ = onSlowRequest(protocol.MethodTextDocumentCodeAction, func(s *Server, p *codeActionParams) (work, error) {
 	d := s.docs.get(p.TextDocument.URI)
 	if d == nil {
-		return func(context.Context) (any, error) { return []codeAction{}, nil }, nil
+		return s.buildFileActions(p)
 	}
 	at, err := span(d.lines(), d.enc, p.Range)
 	if err != nil {

@@ -103,6 +103,7 @@ func (s *Server) publish(d *document) {
 	}
 	s.sent[string(d.uri)] = now
 	d.sent.Store(true)
+	s.renewBuildFiles()
 	params := &protocol.PublishDiagnosticsParams{URI: d.uri, Diagnostics: items}
 	params.Version.Set(d.version)
 	if err := s.conn.Notify(context.Background(), protocol.MethodTextDocumentPublishDiagnostics, params); err != nil {

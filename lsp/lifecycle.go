@@ -142,7 +142,7 @@ var _ = onRequest(protocol.MethodInitialize, func(s *Server, p *initializeParams
 	}
 	c.opensAddresses = c.caps.at("general.markdown.parser") != nil && p.ClientInfo.Name != coc
 	now, later := c.announce()
-	c.dynamicRegistrations = later
+	c.dynamicRegistrations = append(later, c.registerBuilds()...)
 	s.client = c
 	s.state = running
 	s.configureFirst(p.InitializationOptions)

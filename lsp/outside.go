@@ -167,13 +167,14 @@ func (f *askingFolder) dockerfile(b *builds.Build) (d *document, ok bool) {
 	return newDocument(workspace.New(src, opt), uri.URI(name), 0, f.s.client.encoding), true
 }
 
-// Dockerfile is the text of the same, for checks.
+// Dockerfile is the text of the same for checks: as it was when somebody who writes in it
+// rested last.
 func (f *askingFolder) Dockerfile(b *builds.Build) (*workspace.Document, bool) {
 	d, ok := f.dockerfile(b)
 	if !ok {
 		return nil, false
 	}
-	return d.doc, true
+	return d.shown().doc, true
 }
 
 // askingFolders are the folders as they were read last.

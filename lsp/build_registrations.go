@@ -1,0 +1,67 @@
+package lsp
+
+import (
+	"github.com/stagels/stagels/analysis/builds"
+	"go.lsp.dev/protocol"
+)
+
+// A client tells of Dockerfiles, because its user chose this server for them. Of build
+// files it is asked to tell, if it can be: then it asks there what is answered there, and
+// nothing else. So no formatter and no colours of ours come to another server's files.
+
+// buildSchemes are where the files lie that are told of. The left side of a comparison
+// (git:) is none.
+var buildSchemes = []string{"file", "untitled", "vscode-vfs"}
+
+// buildDocuments are the build files, as a document selector.
+func buildDocuments() (selector []map[string]string) {
+	for _, k := range builds.Kinds() {
+		for _, scheme := range buildSchemes {
+			for _, glob := range k.Watch {
+				selector = append(selector, map[string]string{"scheme": scheme, "pattern": glob})
+			}
+			for _, language := range k.Languages {
+				selector = append(selector, map[string]string{"scheme": scheme, "language": language})
+			}
+		}
+	}
+	return selector
+}
+
+// buildTriggers are what completion is asked again behind, in build files.
+var buildTriggers = []string{" ", `"`, "'", "="}
+
+// registerBuilds are the registrations for build files; none for a client that cannot be
+// told later which documents to tell of.
+func (c *client) registerBuilds() (out []registration) {
+	if !c.caps.is("textDocument.synchronization.dynamicRegistration") {
+		return nil
+	}
+	add := func(method string, options map[string]any) {
+		options["documentSelector"] = buildDocuments()
+		out = append(out, registration{method + ".builds", method, options})
+	}
+	add(protocol.MethodTextDocumentDidOpen, map[string]any{})
+	add(protocol.MethodTextDocumentDidChange, map[string]any{"syncKind": protocol.TextDocumentSyncKindIncremental})
+	add(protocol.MethodTextDocumentDidClose, map[string]any{})
+	for _, p := range provided {
+		if !c.caps.is(p.client + ".dynamicRegistration") {
+			continue
+		}
+		switch _, answers := inBuildFiles[p.method]; {
+		case p.method == protocol.MethodTextDocumentCompletion:
+			add(p.method, map[string]any{"triggerCharacters": buildTriggers})
+		case p.method == protocol.MethodTextDocumentDiagnostic && c.pull:
+			add(p.method, map[string]any{"identifier": "stagels builds", "interFileDependencies": true, "workspaceDiagnostics": false})
+		case p.method == protocol.MethodTextDocumentCodeAction && c.actions:
+			add(p.method, map[string]any{"codeActionKinds": []string{quickFix}})
+		case answers:
+			var options any = true
+			if p.options != nil {
+				options = p.options(c)
+			}
+			add(p.method, registerOptions(p.method, options))
+		}
+	}
+	return out
+}
