@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -173,8 +174,49 @@ func gitRef(src string) (*dfgitutil.GitRef, bool, error) {
 	if !strings.Contains(src, "://") && !strings.Contains(src, "@") && !strings.HasPrefix(src, "github.com/") {
 		return nil, false, errNoGit
 	}
-	return dfgitutil.ParseGitRef(src)
+	ref, git, err := dfgitutil.ParseGitRef(src)
+	if err != nil && git {
+		err = firstInQuery(src, err)
+	}
+	return ref, git, err
 }
+
+// firstInQuery is what BuildKit refuses first in the query of a git repository: it goes
+// through the query in any order, and a message must not change from one look to the next.
+func firstInQuery(src string, err error) error {
+	address, fragment, _ := strings.Cut(src, "#")
+	address, query, _ := strings.Cut(address, "?")
+	pairs := strings.Split(query, "&")
+	for i := range pairs {
+		if _, git, first := dfgitutil.ParseGitRef(address + "?" + strings.Join(pairs[:i+1], "&") + "#" + fragment); git && first != nil {
+			return first
+		}
+	}
+	return err
+}
+
+// RefusedQuery tells whether src, which is not fixed, is a git repository that BuildKit
+// refuses for what stands in its query before the first open variable. With some values it is
+// none, or has no such query: with ; or % in one.
+func (src *Source) RefusedQuery() bool {
+	if src.Fixed || src.NoGit == nil {
+		return false
+	}
+	certain := src.CertainPrefix()
+	last := strings.LastIndexAny(certain, "?&") + 1
+	if _, git, err := gitRef(strings.TrimRight(certain[:last], "?&")); git && err != nil {
+		return true
+	}
+	key, _, whole := strings.Cut(certain[last:], "=")
+	if !whole || last == 0 {
+		return false
+	}
+	_, git, err := gitRef(certain[:last] + key + "=1")
+	return git && err != nil && wrongKey.MatchString(err.Error())
+}
+
+// wrongKey is how BuildKit refuses a key whatever its value is.
+var wrongKey = regexp.MustCompile(`^unexpected query|has multiple values$`)
 
 // destinationOf follows pathRelativeToWorkingDir (dockerfile2llb/convert.go:1732).
 func destinationOf(w Word, s *State) Destination {

@@ -46,6 +46,9 @@ func checkCopy(p *Pass, s *eval.Step) {
 	for i := range c.Sources {
 		src := &c.Sources[i]
 		report(&src.Word, sourceError(s, src))
+		if s.Instr.Name == "add" && src.RefusedQuery() {
+			p.byDefault(p.reportStep(s, src.Span, src.NoGit.Error()), "BuildKit takes it only with a ; or a % in a variable")
+		}
 	}
 }
 
