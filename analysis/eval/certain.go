@@ -10,7 +10,7 @@ import (
 
 // Certain are the texts that stand in the word's value whatever its open variables hold,
 // in their order: anything, or nothing, stands between each two. A word that is fixed has
-// one, its value. The first is how each value begins, the last how it ends.
+// one, its value. The first is how each value begins.
 func (w *Word) Certain() []string {
 	switch {
 	case w.Fixed:
@@ -23,12 +23,6 @@ func (w *Word) Certain() []string {
 
 // CertainPrefix is how the value begins whatever the word's open variables hold.
 func (w *Word) CertainPrefix() string { return w.Certain()[0] }
-
-// CertainSuffix is how the value ends whatever the word's open variables hold.
-func (w *Word) CertainSuffix() string {
-	parts := w.Certain()
-	return parts[len(parts)-1]
-}
 
 // NeverBlank tells that the value has something in it whatever the open variables hold.
 func (w *Word) NeverBlank() bool { return strings.Join(w.Certain(), "") != "" }
@@ -51,35 +45,55 @@ func (w *Word) Could(value string) bool {
 	return strings.HasSuffix(rest, parts[len(parts)-1])
 }
 
-// blank stands for the value of an open variable; nobody writes it.
-const blank = "\U000F8F8F"
+// gap stands for what is not certain; nobody writes it.
+const gap = "\U000F8F8F"
 
-// plainVariable is a variable in braces, with a modifier that reads no other.
-var plainVariable = regexp.MustCompile(`\$\{([A-Za-z_][A-Za-z0-9_]*)[^}$"'\\{` + "`" + `]*\}`)
+// braced is a variable in braces, without a modifier.
+var braced = regexp.MustCompile(`\$\{[A-Za-z_][A-Za-z0-9_]*\}`)
 
-// adding is a variable that stands for nothing, set or not.
-var adding = regexp.MustCompile(`\$\{[A-Za-z_][A-Za-z0-9_]*:?\+\}`)
+// modified is a variable in braces, with a modifier that reads no other.
+var modified = regexp.MustCompile(`\$\{([A-Za-z_][A-Za-z0-9_]*)([^}$"'\\{` + "`" + `]*)\}`)
 
 // certainOf are the certain texts of a word with open variables; nil if it cannot be told
 // where the values of those stand.
 func (x *expander) certainOf(lex *shell.Lex, word string) []string {
-	if strings.Contains(word, blank) || strings.ContainsAny(word, "'"+string(x.escape)) {
+	if strings.Contains(word, gap) {
 		return nil
 	}
-	if strings.Contains(plainVariable.ReplaceAllString(word, ""), "${") {
-		return nil
-	}
-	word = adding.ReplaceAllString(word, "")
-	bare := plainVariable.ReplaceAllStringFunc(word, func(v string) string {
-		if name := plainVariable.FindStringSubmatch(v)[1]; !x.state.fixed(name) {
-			return "${" + name + "}"
+	if strings.Contains(braced.ReplaceAllString(word, ""), "${") {
+		if strings.ContainsAny(word, "'"+string(x.escape)) || strings.Contains(modified.ReplaceAllString(word, ""), "${") {
+			return nil
 		}
-		return v
-	})
-	reads := stage.ReadsOf(assumed{x.state, blank})
-	res, err := reads.Process(lex, bare)
+		word = modified.ReplaceAllStringFunc(word, x.plain)
+	}
+	reads := stage.ReadsOf(known{x.state})
+	res, err := reads.Process(lex, word)
 	if err != nil || reads.Cut {
 		return nil
 	}
-	return strings.Split(res.Result, blank)
+	return strings.Split(res.Result, gap)
+}
+
+// plain is an open variable without its modifier: a gap, or nothing if it stands for
+// nothing, set or not.
+func (x *expander) plain(v string) string {
+	m := modified.FindStringSubmatch(v)
+	switch name, modifier := m[1], m[2]; {
+	case x.state.fixed(name) || modifier == "":
+		return v
+	case modifier == "+" || modifier == ":+":
+		return ""
+	}
+	return gap
+}
+
+// known is a state in which a gap stands for what is not certain of a variable.
+type known struct{ environment }
+
+// Get is the value of a variable, for BuildKit's lexer.
+func (k known) Get(name string) (string, bool) {
+	if k.fixed(name) {
+		return k.environment.Get(name)
+	}
+	return k.certain(name), true
 }

@@ -35,9 +35,10 @@ func (h *history) lookup(name string) (v Variable, ok bool) {
 		case h.opens:
 			opened = true
 		default:
-			v = h.youngest
-			v.Fixed = v.Fixed && !opened
-			return v, true
+			if opened {
+				return h.youngest.unfixed(), true
+			}
+			return h.youngest, true
 		}
 	}
 	return Variable{}, false
@@ -56,7 +57,9 @@ func (h *history) lastWritten() []Variable {
 			opened[v.Name] = true
 		default:
 			seen[v.Name] = true
-			v.Fixed = v.Fixed && !opened[v.Name]
+			if opened[v.Name] {
+				v = v.unfixed()
+			}
 			out = append(out, v)
 		}
 	}
@@ -69,18 +72,23 @@ func (h *history) unfixed() *history {
 	if h == nil {
 		return nil
 	}
-	v := h.youngest
-	v.Fixed = false
-	return &history{v, h.older.unfixed(), h.opens}
+	return &history{h.youngest.unfixed(), h.older.unfixed(), h.opens}
 }
 
 // firstWritten are the variables as they are now, in the order in which they were first
 // written.
 func (h *history) firstWritten() []Variable {
-	now, first := map[string]Variable{}, map[string]int{}
+	now, first, opened := map[string]Variable{}, map[string]int{}, map[string]bool{}
 	n := 0
 	for ; h != nil; h = h.older {
 		v := h.youngest
+		if h.opens {
+			opened[v.Name] = true
+			continue
+		}
+		if opened[v.Name] {
+			v = v.unfixed()
+		}
 		if _, younger := now[v.Name]; !younger {
 			now[v.Name] = v
 		}

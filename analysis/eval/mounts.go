@@ -193,7 +193,7 @@ func accepted(key string, w *Word) []string {
 
 // couldBe are the values that w could be, in capitals or not.
 func couldBe(w *Word, values ...string) []string {
-	lower := Word{certain: strings.Split(strings.ToLower(strings.Join(w.Certain(), blank)), blank)}
+	lower := Word{certain: strings.Split(strings.ToLower(strings.Join(w.Certain(), gap)), gap)}
 	return slices.DeleteFunc(values, func(v string) bool { return !lower.Could(v) })
 }
 

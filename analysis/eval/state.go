@@ -15,12 +15,23 @@ type Variable struct {
 	Fixed bool
 	// Unknown tells that the base image gives the value, which nobody knows here.
 	Unknown bool
+
+	certain string // the certain texts of a value that is not fixed, with gap between them; or ""
 }
 
 // cut is the variable with as much of its value as is kept.
 func (v Variable) cut() Variable {
 	value, whole := stage.Cut(v.Value)
 	v.Value, v.Fixed = value, v.Fixed && whole
+	if !whole || len(v.certain) > longestCertain {
+		v.certain = ""
+	}
+	return v
+}
+
+// unfixed is the variable where a build argument may replace its value.
+func (v Variable) unfixed() Variable {
+	v.Fixed, v.certain = false, ""
 	return v
 }
 
@@ -80,6 +91,19 @@ func (s *State) setEnv(v Variable) {
 	s.image = s.image.with(v.cut())
 }
 
+// openFor opens all variables that the key of an ENV could be the name of.
+func (s *State) openFor(key *Word) {
+	if key.Fixed {
+		return
+	}
+	s.Open = true
+	for _, v := range s.Variables() {
+		if key.Could(v.Name) {
+			s.env, s.image = s.env.opened(v.Name), s.image.opened(v.Name)
+		}
+	}
+}
+
 // unsure is the state of a stage that is built on s only if no build argument chooses
 // another base.
 func (s State) unsure() State {
@@ -128,6 +152,14 @@ func (s *State) fixed(name string) bool {
 		return v.Fixed
 	}
 	return !s.Open && !s.Declared(name)
+}
+
+// certain are the certain texts of a variable that is not fixed, with gap between them.
+func (s *State) certain(name string) string {
+	if v, ok := s.Lookup(name); ok && v.certain != "" {
+		return v.certain
+	}
+	return gap
 }
 
 // unknown tells whether only the base image could say what name stands for.

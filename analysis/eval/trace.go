@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -189,12 +190,32 @@ func (r *evaluator) start(st *stage.Stage) State {
 	if st.Platform == "" && strings.HasPrefix(st.Base.Expanded, windowsImages) {
 		os = "windows" // such an image is built on Windows, whose daemon's platform is that
 	}
-	s := fresh(&st.Base, os)
-	s.OSFixed = st.Platform != "" && !strings.Contains(st.Platform, "$")
+	named := r.namedSystem(st)
+	s := fresh(&st.Base, cmp.Or(named, os))
+	s.OSFixed = named != ""
 	if st.Base.ByArgument {
 		return s.unsure()
 	}
 	return s
+}
+
+// namedSystem is the system that the platform of a stage's FROM names whatever its variables
+// hold; "" if it names none. On scratch no platform counts (convert.go:595).
+func (r *evaluator) namedSystem(st *stage.Stage) string {
+	f := stage.FlagOf(r.model.Instr(st.Items[0]), spec.Platform)
+	if f == nil || st.Base.Kind == stage.Scratch {
+		return ""
+	}
+	w := r.expander(&r.global, st.Items[0]).expand(f.Value)
+	if p, err := platforms.Parse(w.Value); err == nil && w.Fixed {
+		return p.OS
+	}
+	system, _, whole := strings.Cut(w.CertainPrefix(), "/")
+	if !whole {
+		return ""
+	}
+	system, _, _ = strings.Cut(system, "(")
+	return strings.ToLower(system)
 }
 
 // triggers runs what the ONBUILDs of the base hold, before the stage's own
@@ -252,7 +273,8 @@ func effect(s *State, in *syntax.Instr, words []Word) {
 		for i := 0; i+1 < len(words); i += 2 {
 			k, v := words[i], words[i+1]
 			if k.Err == nil && v.Err == nil {
-				s.setEnv(Variable{k.Value, v.Value, k.Fixed && v.Fixed, k.Unknown || v.Unknown})
+				s.openFor(&k)
+				s.setEnv(variableOf(&k, &v))
 			}
 		}
 	case "shell":
@@ -262,6 +284,15 @@ func effect(s *State, in *syntax.Instr, words []Word) {
 			s.workdir(words[0])
 		}
 	}
+}
+
+// variableOf is what an ENV sets whose key and value are expanded to k and v.
+func variableOf(k, v *Word) Variable {
+	out := Variable{Name: k.Value, Value: v.Value, Fixed: k.Fixed && v.Fixed, Unknown: k.Unknown || v.Unknown}
+	if k.Fixed && !v.Fixed {
+		out.certain = strings.Join(v.Certain(), gap)
+	}
+	return out
 }
 
 // workdir follows system.NormalizeWorkdir (util/system/path.go:108). A folder that is

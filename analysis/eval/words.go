@@ -45,6 +45,7 @@ type environment interface {
 	fixed(name string) bool
 	Declared(name string) bool
 	unknown(name string) bool
+	certain(name string) string
 }
 
 // expander expands the words of one instruction.

@@ -34,10 +34,10 @@ func checkCopy(p *Pass, s *eval.Step) {
 			p.reportStep(s, w.Span, err.Error())
 		}
 	}
-	if c.Link && c.Chown.NeverBlank() && ownerByName(&c.Chown) {
+	if c.Link && (c.Chown.Fixed && !numericOwner(c.Chown.Value) || !c.Chown.CouldBeOf(numericOwners)) {
 		report(&c.Chown, fmt.Errorf("--chown=%s: user and group names can't be resolved when used with --link, use numeric uid[:gid] instead", c.Chown.Value))
 	}
-	if given(&c.Chmod) || neverOctal(&c.Chmod) {
+	if given(&c.Chmod) || !c.Chmod.CouldBeOf(modes) {
 		report(&c.Chmod, modeError(c.Chmod.Value))
 	}
 	if c.Checksum.NeverBlank() {
@@ -55,24 +55,13 @@ func checkCopy(p *Pass, s *eval.Step) {
 // given tells whether a flag has a value, which no build argument can change.
 func given(w *eval.Word) bool { return w.Fixed && w.Value != "" }
 
-// ownerByName follows llb.WithUser (client/llb/fileop.go:231): what is open may hold the
-// colon too, but neither mends what is no number before it, nor what is none at the end.
-func ownerByName(w *eval.Word) bool {
-	if w.Fixed {
-		user, group, _ := strings.Cut(w.Value, ":")
-		return user != "" && !numeric(user) || group != "" && !numeric(group)
-	}
-	user, group, both := strings.Cut(w.CertainPrefix(), ":")
-	if both && user != "" && !numeric(user) || !startsNumeric(user) || !startsNumeric(group) {
-		return true
-	}
-	_, end, ends := strings.Cut(w.CertainSuffix(), ":")
-	return ends && !startsNumeric(end) && !strings.HasSuffix("root", end)
-}
+// numericOwners are the owners that llb.WithUser has no need to look up
+// (client/llb/fileop.go:231).
+var numericOwners = eval.NewLanguage(`(?:root|[+-]?[0-9]+)?(?::(?:root|[+-]?[0-9]+)?)?`)
 
-// startsNumeric tells whether s could begin what numeric takes.
-func startsNumeric(s string) bool {
-	return strings.HasPrefix("root", s) || strings.Trim(s[1:], "0123456789") == "" && strings.ContainsAny(s[:1], "+-0123456789")
+func numericOwner(s string) bool {
+	user, group, _ := strings.Cut(s, ":")
+	return (user == "" || numeric(user)) && (group == "" || numeric(group))
 }
 
 func numeric(id string) bool {
@@ -80,12 +69,8 @@ func numeric(id string) bool {
 	return err == nil || id == "root"
 }
 
-// neverOctal tells whether a mode is a number, as its first character tells, and none of
-// octal digits.
-func neverOctal(w *eval.Word) bool {
-	prefix := w.CertainPrefix()
-	return prefix != "" && '0' <= prefix[0] && prefix[0] <= '9' && strings.Trim(strings.Join(w.Certain(), ""), "01234567") != ""
-}
+// modes are what --chmod takes: octal digits, or changes of a mode as chmod(1) has them.
+var modes = eval.NewLanguage(`|0*[0-7]{1,4}|[augo]*(?:[-+=][rstwXxugo]*)+(?:,[augo]*(?:[-+=][rstwXxugo]*)+)*`)
 
 func modeError(s string) error {
 	octal := fmt.Errorf("invalid chmod parameter: '%v'. it should be octal string and between 0 and 07777", s)
@@ -107,14 +92,28 @@ func checksumError(c *eval.Copy) error {
 		return errors.New("checksum can't be specified for multiple sources")
 	}
 	switch src := &c.Sources[0]; {
-	case !src.Fixed:
-	case src.Kind == eval.SourcePath:
+	case src.Fixed && src.Kind == eval.SourcePath, !src.CouldBeOf(remote):
 		return errors.New("checksum requires HTTP(S) or Git sources")
-	case src.Kind == eval.SourceURL && c.Checksum.Fixed:
+	case src.Kind == eval.SourceURL && (src.Fixed || namesFile(src.CertainPrefix())) && !c.Checksum.CouldBeOf(digests):
 		_, err := digest.Parse(c.Checksum.Value)
 		return err
 	}
 	return nil
+}
+
+// remote are the sources that can be no path: URLs, and the short form of git's.
+var remote = eval.NewLanguage(remoteSource)
+
+const remoteSource = `(?i:https?|ssh|git)://.*|[a-zA-Z0-9_-]+@[a-zA-Z0-9.-]+:.*|github\.com/.*`
+
+// digests are the checksums that package go-digest takes.
+var digests = eval.NewLanguage(`sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}`)
+
+// namesFile tells whether what begins with prefix is the URL of a file, and of no git
+// repository: its path is there, to the end.
+func namesFile(prefix string) bool {
+	end := strings.IndexAny(prefix, "?#")
+	return end >= 0 && isURL(prefix) && !strings.HasSuffix(prefix[:end], ".git")
 }
 
 func sourceError(s *eval.Step, src *eval.Source) error {

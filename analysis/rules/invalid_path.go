@@ -21,35 +21,48 @@ func checkPaths(p *Pass) {
 			continue
 		}
 		for w, err := range refusedPaths(s) {
-			if w.Fixed && w.Err == nil {
-				p.reportStep(s, w.Span, err.Error())
-			}
+			p.reportStep(s, w.Span, err.Error())
 		}
 	}
 }
 
-// refusedPaths yields the words of the step that cannot be paths of its system, with
-// what BuildKit says of them.
+// refusedPaths yields the words of the step that can be no paths of Windows, with what
+// BuildKit says of them.
 func refusedPaths(s *eval.Step) iter.Seq2[eval.Word, error] {
 	return func(yield func(eval.Word, error) bool) {
 		if s.Copy == nil {
 			for _, w := range s.Words {
-				if err := workdirError(w.Value, s.Before.OS); err != nil && !yield(w, err) {
+				if err := workdirError(w.Value, s.Before.OS); never(&w, err, windowsPaths) && !yield(w, err) {
 					return
 				}
 			}
 			return
 		}
-		if d := &s.Copy.Destination; d.Refused != nil && !yield(d.Word, d.Refused) {
+		if d := &s.Copy.Destination; never(&d.Word, d.Refused, windowsPaths) && !yield(d.Word, d.Refused) {
 			return
 		}
 		for _, src := range s.Copy.Sources {
-			if src.Refused != nil && !yield(src.Word, src.Refused) {
+			if never(&src.Word, src.Refused, windowsSources) && !yield(src.Word, src.Refused) {
 				return
 			}
 		}
 	}
 }
+
+// never tells whether a word that is refused with err now is so whatever its open variables
+// hold: it can be no text of the language.
+func never(w *eval.Word, err error, l *eval.Language) bool {
+	return err != nil && w.Err == nil && (w.Fixed || !w.CouldBeOf(l))
+}
+
+// windowsPaths are those that are on drive C: or name no drive, windowsSources also what
+// COPY and ADD take from elsewhere.
+var (
+	windowsPaths   = eval.NewLanguage(windowsPath)
+	windowsSources = eval.NewLanguage(windowsPath + "|" + remoteSource)
+)
+
+const windowsPath = `[cC]:.+|[/\\]?(?:[^:/\\][^:]*)?`
 
 func workdirError(path, os string) error {
 	if _, err := system.NormalizeWorkdir("/", path, os); err != nil {

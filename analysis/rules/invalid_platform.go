@@ -2,8 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/containerd/platforms"
 	"github.com/moby/buildkit/util/suggest"
@@ -26,7 +24,7 @@ func checkPlatforms(p *Pass) {
 			continue
 		}
 		w := s.Words[len(s.Words)-1]
-		if w.Err != nil || !w.Fixed && !lacksComponent(&w) {
+		if w.Err != nil || !w.Fixed && w.CouldBeOf(specifiers) {
 			continue
 		}
 		if err := platformError(p, w); err != nil {
@@ -35,12 +33,9 @@ func checkPlatforms(p *Pass) {
 	}
 }
 
-// lacksComponent tells whether a component of the platform is empty whatever the
-// variables hold.
-func lacksComponent(w *eval.Word) bool {
-	return strings.HasPrefix(w.CertainPrefix(), "/") || strings.HasSuffix(w.CertainSuffix(), "/") ||
-		slices.ContainsFunc(w.Certain(), func(part string) bool { return strings.Contains(part, "//") })
-}
+// specifiers are the platforms that package platforms takes, with any system and
+// architecture.
+var specifiers = eval.NewLanguage(`[A-Za-z0-9_-]+(?:\([A-Za-z0-9_.%-]*(?:\+[A-Za-z0-9_.%-]+)*\))?(?:/[A-Za-z0-9_.-]+){0,2}`)
 
 func platformError(p *Pass, w eval.Word) error {
 	if w.Value == "" {

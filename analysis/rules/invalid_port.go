@@ -1,5 +1,7 @@
 package rules
 
+import "github.com/stagels/stagels/analysis/eval"
+
 // A port is a number or a range of them, with tcp, udp or sctp behind it
 // (dockerfile2llb/convert_expose.go:93).
 var _ = register(Rule{
@@ -10,7 +12,7 @@ var _ = register(Rule{
 func checkPorts(p *Pass) {
 	for s := range p.steps("expose") {
 		for _, w := range s.Words {
-			if !w.Fixed || w.Err != nil {
+			if w.Err != nil || !w.Fixed && w.CouldBeOf(portLists) {
 				continue
 			}
 			for _, raw := range w.Split {
@@ -25,3 +27,14 @@ func checkPorts(p *Pass) {
 		}
 	}
 }
+
+// portLists are the words of EXPOSE that stand for ports, as many as there are.
+var portLists = eval.NewLanguage(blanks + `*(?:` + onePort + `(?:` + blanks + `+` + onePort + `)*)?` + blanks + `*`)
+
+const (
+	blanks      = `[\s\x{85}\pZ]`
+	portDigits  = `0*(?:[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])`
+	portNumbers = `(?:\+?` + portDigits + `(?:-[+-]?` + portDigits + `)?)`
+	addresses   = `\[?(?:[0-9a-fA-F]{0,4}[:.])*[0-9a-fA-F]{0,4}\]?`
+	onePort     = `(?:(?:` + addresses + `:)?` + portNumbers + `?:)?` + portNumbers + `(?:/(?i:tcp|udp|sctp)?)?`
+)

@@ -2,8 +2,11 @@ package rules
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/stagels/stagels/analysis/eval"
 )
 
 // STOPSIGNAL takes a number or the name of one of Linux's signals, whatever the
@@ -16,7 +19,7 @@ var _ = register(Rule{
 func checkSignals(p *Pass) {
 	for s := range p.steps("stopsignal") {
 		for _, w := range s.Words {
-			if w.Fixed && w.Err == nil && !IsSignal(w.Value) {
+			if w.Err == nil && (w.Fixed || !w.CouldBeOf(signalNames)) && !IsSignal(w.Value) {
 				p.reportStep(s, w.Span, fmt.Sprintf("invalid signal: %s", w.Value))
 			}
 		}
@@ -45,4 +48,13 @@ var signals = func() map[string]bool {
 		}
 	}
 	return set
+}()
+
+// signalNames are the names and the numbers of signals.
+var signalNames = func() *eval.Language {
+	names := make([]string, 0, len(signals))
+	for name := range signals {
+		names = append(names, regexp.QuoteMeta(name))
+	}
+	return eval.NewLanguage(`[+-]?0*[1-9][0-9]*|(?i:(?:SIG)?(?:` + strings.Join(names, "|") + `))`)
 }()
