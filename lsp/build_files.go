@@ -9,6 +9,7 @@ import (
 	"github.com/stagels/stagels/analysis/builds"
 	_ "github.com/stagels/stagels/analysis/builds/all"
 	"github.com/stagels/stagels/analysis/builds/checks"
+	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/text"
 	"github.com/stagels/stagels/analysis/workspace"
 	"go.lsp.dev/protocol"
@@ -183,7 +184,7 @@ func (s *Server) buildFileDiagnostics(ctx context.Context, o *outside, b *buildF
 	found, err := o.findings(ctx, b)
 	out := []protocol.Diagnostic{}
 	for _, f := range found {
-		if !b.writes(f.At.Span) {
+		if !b.writes(f.Span) {
 			out = append(out, s.buildDiagnostic(b, f))
 		}
 	}
@@ -191,7 +192,7 @@ func (s *Server) buildFileDiagnostics(ctx context.Context, o *outside, b *buildF
 }
 
 // findings are what is wrong with the builds that a build file asks for.
-func (o *outside) findings(ctx context.Context, b *buildFile) (out []*checks.Finding, err error) {
+func (o *outside) findings(ctx context.Context, b *buildFile) (out []*rules.Diagnostic, err error) {
 	if err := o.wait(ctx); err != nil || o.s.silent() {
 		return nil, err
 	}
@@ -200,9 +201,9 @@ func (o *outside) findings(ctx context.Context, b *buildFile) (out []*checks.Fin
 		return nil, nil
 	}
 	here := o.below(b.uri)
-	for _, found := range checks.Run(f.Builds(here, b.kind), f) {
-		if found.At.File == here {
-			out = append(out, found)
+	for _, found := range checks.Run(f.Builds(here, b.kind), f, o.s.settings().options(o.s.options.Analysis).Rules) {
+		if found.File == here {
+			out = append(out, found.Diagnostic)
 		}
 	}
 	return out, nil
@@ -223,30 +224,42 @@ func (s *Server) buildFileActions(p *codeActionParams) (work, error) {
 		found, err := outside.findings(ctx, b)
 		out := []codeAction{}
 		for _, f := range found {
-			if f.Fix != nil && f.At.Span.Start <= at.End && at.Start <= f.At.Span.End {
-				out = append(out, s.buildFix(b, f))
+			if f.Span.Start <= at.End && at.Start <= f.Span.End {
+				out = append(out, s.buildFixes(b, f)...)
 			}
 		}
 		return out, err
 	}, nil
 }
 
-func (s *Server) buildFix(b *buildFile, f *checks.Finding) codeAction {
-	edit := documentEdit{Edits: []textEdit{{b.rangeOf(f.At.Span), f.Fix.New}}}
-	edit.TextDocument.URI, edit.TextDocument.Version = b.uri, &b.version
-	out := codeAction{Title: f.Fix.Title, Kind: quickFix, IsPreferred: true, Edit: s.acrossFiles([]documentEdit{edit})}
-	if raw, err := protocol.Marshal(s.buildDiagnostic(b, f)); err == nil {
-		out.Diagnostics = []protocol.LSPAny{raw}
+func (s *Server) buildFixes(b *buildFile, f *rules.Diagnostic) (out []codeAction) {
+	raw, err := protocol.Marshal(s.buildDiagnostic(b, f))
+	if err != nil {
+		return nil
+	}
+	for _, fix := range f.Fixes() {
+		edit := documentEdit{}
+		for _, e := range fix.Edits {
+			edit.Edits = append(edit.Edits, textEdit{b.rangeOf(e.Span), e.New})
+		}
+		edit.TextDocument.URI, edit.TextDocument.Version = b.uri, &b.version
+		out = append(out, codeAction{
+			Title: fix.Title, Kind: quickFix, IsPreferred: fix.Preferred,
+			Diagnostics: []protocol.LSPAny{raw}, Edit: s.acrossFiles([]documentEdit{edit}),
+		})
 	}
 	return out
 }
 
-func (s *Server) buildDiagnostic(b *buildFile, f *checks.Finding) protocol.Diagnostic {
+func (s *Server) buildDiagnostic(b *buildFile, f *rules.Diagnostic) protocol.Diagnostic {
 	out := protocol.Diagnostic{
-		Range: b.rangeOf(f.At.Span), Severity: severities[f.Check.Severity],
-		Code: protocol.String(f.Check.Name), Message: protocol.String(f.Message),
+		Range: b.rangeOf(f.Span), Severity: severities[f.Severity],
+		Code: protocol.String(f.Code), Message: protocol.String(f.Message),
 	}
 	out.Source.Set("stagels")
+	if s.client.rulePages {
+		out.CodeDescription.Href = uri.URI(f.Rule.URL)
+	}
 	return out
 }
 

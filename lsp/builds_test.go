@@ -257,7 +257,7 @@ func TestDiagnosticsOfABuild(t *testing.T) {
 		}
 		return said
 	}
-	want := []string{`UnknownTarget: ../../docker/Dockerfile has no stage "bulder": BuildKit refuses to build it. Did you mean "builder"?`}
+	want := []string{`UnknownTarget: docker/Dockerfile has no stage "bulder", so BuildKit refuses to build it (did you mean builder?)`}
 	if got := published(); !slices.Equal(got, want) {
 		t.Errorf("%q", got)
 	}
@@ -268,7 +268,7 @@ func TestDiagnosticsOfABuild(t *testing.T) {
 		}
 	}
 	line := fmt.Sprintf(`,"range":{"start":{"line":%d,"character":0},"end":{"line":%d,"character":30}},"context":{"diagnostics":[]}`, a.line, a.line)
-	if err := a.ask("codeAction", line, &actions); err != nil || len(actions) != 1 || actions[0].Title != `Change the target to "builder"` {
+	if err := a.ask("codeAction", line, &actions); err != nil || len(actions) != 1 || actions[0].Title != `Change to "builder"` {
 		t.Fatalf("%+v, %v", actions, err)
 	}
 	if e := actions[0].Edit.DocumentChanges[0].Edits[0]; e.NewText != "builder" || e.Range.Start.Character != len("          target: ") {

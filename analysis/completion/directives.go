@@ -189,7 +189,7 @@ func (l *line) rules(experimental, top bool, begin int, values string) []Item {
 		out = append(out, Item{Kind: KindValue, Label: "all", detail: "All of them", Edit: text.Edit{Span: span, New: "all"}})
 	}
 	for _, r := range rules.All() {
-		if r.Severity == rules.Error || r.Experimental != experimental || r.FileWide && !top || slices.Contains(listed, r.Name) {
+		if r.OfBuilds || r.Severity == rules.Error || r.Experimental != experimental || r.FileWide && !top || slices.Contains(listed, r.Name) {
 			continue
 		}
 		out = append(out, Item{

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+	_ "github.com/stagels/stagels/analysis/builds/checks"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/testdata/files"
 )
@@ -23,7 +24,7 @@ func TestReadme(t *testing.T) {
 	fixtures := ruleFixtures(t)
 	for _, r := range rules.All() {
 		if _, ok := fixtures[r.Name]; !ok {
-			t.Errorf("%s has no fixture testdata/fixtures/rules/%s.txtar", r.Name, r.Name)
+			t.Errorf("%s has no fixture testdata/fixtures/rules/%s.txtar or testdata/checks/%s.txtar", r.Name, r.Name, r.Name)
 		}
 	}
 	for name := range fixtures {
@@ -85,6 +86,9 @@ func ruleFixtures(t *testing.T) map[string]*files.Scenario {
 			out[name] = &sc
 		}
 	}
+	for _, sc := range files.ScenariosOf(t, "checks") {
+		out[sc.Name] = &sc
+	}
 	return out
 }
 
@@ -99,7 +103,7 @@ func readme(fixtures map[string]*files.Scenario) string {
 	var b strings.Builder
 	b.WriteString(heading)
 	b.WriteString("\n### Errors: what BuildKit refuses\n\n| rule | what it says |\n|---|---|\n")
-	for _, r := range rulesWhere(func(r *rules.Rule) bool { return !r.BuildKit && r.Severity == rules.Error }) {
+	for _, r := range rulesWhere(func(r *rules.Rule) bool { return !r.BuildKit && !r.OfBuilds && r.Severity == rules.Error }) {
 		fmt.Fprintf(&b, "| %s | %s |\n", anchor(r), cell(r.Summary))
 	}
 	b.WriteString("\n### BuildKit's checks\n\nThey have BuildKit's names and words. InvalidBaseImagePlatform is not among them, for it has to ask a registry.\n\n" +
@@ -108,7 +112,11 @@ func readme(fixtures map[string]*files.Scenario) string {
 		fmt.Fprintf(&b, "| %s | %s | [page](%s) |\n", anchor(r), cell(r.Summary), r.URL)
 	}
 	b.WriteString("\n### stagels' own\n\n| rule | severity | what it says |\n|---|---|---|\n")
-	for _, r := range rulesWhere(func(r *rules.Rule) bool { return !r.BuildKit && r.Severity != rules.Error }) {
+	for _, r := range rulesWhere(func(r *rules.Rule) bool { return !r.BuildKit && !r.OfBuilds && r.Severity != rules.Error }) {
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", anchor(r), r.Severity, cell(r.Summary))
+	}
+	b.WriteString("\n### Of files that ask for builds\n\n| rule | severity | what it says |\n|---|---|---|\n")
+	for _, r := range rulesWhere(func(r *rules.Rule) bool { return r.OfBuilds }) {
 		fmt.Fprintf(&b, "| %s | %s | %s |\n", anchor(r), r.Severity, cell(r.Summary))
 	}
 	for _, r := range rules.All() {
@@ -139,6 +147,10 @@ func page(r *rules.Rule, sc *files.Scenario) string {
 		fmt.Fprintf(&b, "\n%s\n", sc.Doc)
 	}
 	for i, f := range sc.Files {
+		if r.OfBuilds {
+			fmt.Fprintf(&b, "\n`%s`:\n\n```\n%s```\n", f.Name, annotated(f))
+			continue
+		}
 		fmt.Fprintf(&b, "\n%s```dockerfile\n%s```\n", caption(f, i == 0), annotated(f))
 		if name, src, ok := sc.Ignore(); ok && i == 0 {
 			fmt.Fprintf(&b, "\nWith this `%s`:\n\n```\n%s```\n", name, src)

@@ -57,7 +57,7 @@ func Check(in Input) []*Diagnostic {
 		if in.Unwanted != nil && in.Unwanted() {
 			return nil
 		}
-		if p.settings.wants(r) {
+		if r.Check != nil && p.settings.wants(r) {
 			p.rule = r
 			r.Check(&p)
 		}

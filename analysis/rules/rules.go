@@ -161,7 +161,10 @@ type Rule struct {
 	// Uncovers marks a rule whose fixes let BuildKit read instructions that it did not see
 	// before: what it warns of there was wrong already.
 	Uncovers bool
-	Check    func(p *Pass)
+	// OfBuilds marks a rule of files that ask for builds of Dockerfiles. Another package
+	// checks it.
+	OfBuilds bool
+	Check    func(p *Pass) // nil of a rule that another package checks
 }
 
 // pages is where the rules are documented.
@@ -176,6 +179,12 @@ func register(r Rule) bool {
 	}
 	registry = append(registry, &r)
 	return true
+}
+
+// Declare adds a rule that the caller checks, under a name that no other rule has.
+func Declare(r Rule) *Rule {
+	register(r)
+	return registry[len(registry)-1]
 }
 
 // check makes a rule of one of BuildKit's checks, with its name, text and page.
@@ -214,6 +223,14 @@ type Settings struct {
 	Skip     []string
 	Only     []string // if any: all others are skipped
 	Severity map[string]Severity
+}
+
+// Of is the severity of a rule; wanted is false if the user does not want it.
+func (s *Settings) Of(r *Rule) (severity Severity, wanted bool) {
+	if chosen, ok := s.Severity[r.Name]; ok {
+		return chosen, s.wants(r)
+	}
+	return r.Severity, s.wants(r)
 }
 
 func (s *Settings) wants(r *Rule) bool {

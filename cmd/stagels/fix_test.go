@@ -138,7 +138,7 @@ func TestFixCorpus(t *testing.T) {
 func errorRules() string {
 	var names []string
 	for _, r := range rules.All() {
-		if r.Severity == rules.Error {
+		if r.Severity == rules.Error && !r.OfBuilds {
 			names = append(names, r.Name)
 		}
 	}

@@ -65,6 +65,18 @@ func Scenarios(t testing.TB) []Scenario {
 	return out
 }
 
+// ScenariosOf are the fixtures in a folder of testdata.
+func ScenariosOf(t testing.TB, folder string) (out []Scenario) {
+	t.Helper()
+	for _, f := range glob(t, filepath.Join(Root(), "testdata", folder), "*.txtar") {
+		out = append(out, ParseScenario(t, strings.TrimSuffix(f.Name, ".txtar"), f.Text))
+	}
+	if len(out) == 0 {
+		t.Fatalf("no fixtures in testdata/%s", folder)
+	}
+	return out
+}
+
 // ParseScenario reads one fixture.
 func ParseScenario(t testing.TB, name, src string) Scenario {
 	t.Helper()

@@ -1,8 +1,9 @@
-// Package checks tells what is wrong with the builds that files ask for: little, and only
-// what is certain. A check is a file that registers itself.
+// Package checks holds the rules of what files say that ask for builds: few, and only of
+// what is certain. A rule is a file that registers itself, as in analysis/rules.
 package checks
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/stagels/stagels/analysis/builds"
@@ -10,67 +11,64 @@ import (
 	"github.com/stagels/stagels/analysis/workspace"
 )
 
-// Check is one thing that can be wrong.
-type Check struct {
-	Name     string
-	Severity rules.Severity
-	Summary  string // one line
-	// Run gives what is wrong with a build; d is its Dockerfile, nil if it is not there or
-	// nobody knows where.
-	Run func(b *builds.Build, d *workspace.Document) []*Finding
-}
-
-// Finding is something that is wrong, at a place.
+// Finding is a diagnostic in a file that asks for builds.
 type Finding struct {
-	Check   *Check
-	At      workspace.Location
-	Message string
-	Fix     *Fix // nil if there is none
+	File string // as Build has it
+	*rules.Diagnostic
 }
 
-// Fix puts another text at the place of its finding.
-type Fix struct {
-	Title string
-	New   string
-}
-
-var all []*Check
-
-func register(c Check) *Check {
-	all = append(all, &c)
-	return &c
-}
-
-// All are all checks, by their names.
-func All() []*Check {
-	out := slices.Clone(all)
-	slices.SortFunc(out, func(a, b *Check) int {
-		if a.Name < b.Name {
-			return -1
-		}
-		return 1
-	})
-	return out
-}
-
-// Dockerfiles find the Dockerfile of a build.
+// Dockerfiles find the Dockerfile of a build; ok is false if it is not there, or nobody
+// knows where it is.
 type Dockerfiles interface {
 	Dockerfile(b *builds.Build) (d *workspace.Document, ok bool)
 }
 
-// Run is what is wrong with builds, each place once, in their order.
-func Run(asked []*builds.Build, files Dockerfiles) (out []*Finding) {
-	told := map[workspace.Location]bool{}
-	for _, b := range asked {
-		d, _ := files.Dockerfile(b)
-		for _, c := range All() {
-			for _, f := range c.Run(b, d) {
-				if f.Check = c; !told[f.At] {
-					told[f.At] = true
-					out = append(out, f)
-				}
+// asked is a build that a rule looks at.
+type asked struct {
+	*builds.Build
+	dockerfile *workspace.Document // nil if it is not there, or nobody knows where it is
+	report     func(at workspace.Location, message string) *rules.Diagnostic
+}
+
+// check is a rule with what it does.
+type check struct {
+	rule *rules.Rule
+	look func(a *asked)
+}
+
+var all []check
+
+// register adds a rule; its result is only there to be assigned to _.
+func register(r rules.Rule, look func(a *asked)) bool {
+	r.OfBuilds = true
+	all = append(all, check{rules.Declare(r), look})
+	return true
+}
+
+// Run is what is wrong with builds, by what the settings want: each thing at a place once,
+// in the order of the files and of their texts.
+func Run(of []*builds.Build, files Dockerfiles, settings rules.Settings) (out []Finding) {
+	for _, b := range of {
+		d, ok := files.Dockerfile(b)
+		if !ok {
+			d = nil
+		}
+		for _, c := range all {
+			severity, wanted := settings.Of(c.rule)
+			if !wanted {
+				continue
 			}
+			c.look(&asked{b, d, func(at workspace.Location, message string) *rules.Diagnostic {
+				found := &rules.Diagnostic{Span: at.Span, Severity: severity, Code: c.rule.Name, Message: message, Rule: c.rule}
+				out = append(out, Finding{at.File, found})
+				return found
+			}})
 		}
 	}
-	return out
+	slices.SortStableFunc(out, order)
+	return slices.CompactFunc(out, func(a, b Finding) bool { return order(a, b) == 0 })
+}
+
+func order(a, b Finding) int {
+	return cmp.Or(cmp.Compare(a.File, b.File), rules.Order(a.Diagnostic, b.Diagnostic))
 }

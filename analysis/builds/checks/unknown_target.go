@@ -8,29 +8,34 @@ import (
 	"github.com/stagels/stagels/analysis/builds"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/stage"
-	"github.com/stagels/stagels/analysis/workspace"
+	"github.com/stagels/stagels/analysis/text"
 )
 
 // A target is the name of a stage, in any case; an index is none
 // (dockerfile2llb/convert.go:513).
-var _ = register(Check{
-	Name: "UnknownTarget", Severity: rules.Error, Run: checkUnknownTarget,
-	Summary: "The Dockerfile has no stage of the target's name",
-})
+var _ = register(rules.Rule{
+	Name: "UnknownTarget", Severity: rules.Error,
+	Summary: "The Dockerfile of a build has no stage of its target's name",
+}, checkUnknownTarget)
 
-func checkUnknownTarget(b *builds.Build, d *workspace.Document) []*Finding {
-	if d == nil || b.Target.State != builds.Known || d.Model.StageByName(b.Target.Text) != stage.None {
-		return nil
+func checkUnknownTarget(a *asked) {
+	d, target := a.dockerfile, a.Target
+	if d == nil || target.State != builds.Known || d.Model.StageByName(target.Text) != stage.None {
+		return
 	}
-	at, _ := b.DockerfilePath()
-	f := &Finding{At: b.Target.At, Message: fmt.Sprintf("%s has no stage %q: BuildKit refuses to build it", at, b.Target.Text)}
-	if near := analysis.NearTarget(d, b.Target.Text); near != "" {
-		f.Message += fmt.Sprintf(". Did you mean %q?", near)
-		if b.Target.Literal {
-			f.Fix = &Fix{fmt.Sprintf("Change the target to %q", near), near}
-		}
-	} else if names := analysis.Targets(d); len(names) > 0 {
-		f.Message += ". It has " + strings.Join(names, ", ")
+	at, _ := a.DockerfileBelow()
+	message := fmt.Sprintf("%s has no stage %q, so BuildKit refuses to build it", at, target.Text)
+	near, names := analysis.NearTarget(d, target.Text), analysis.Targets(d)
+	switch {
+	case near != "":
+		message += fmt.Sprintf(" (did you mean %s?)", near)
+	case len(names) > 0:
+		message += ": its stages are " + strings.Join(names, ", ")
 	}
-	return []*Finding{f}
+	found := a.report(target.At, message)
+	if near != "" && target.Literal {
+		found.Fix(func() (rules.Fix, bool) {
+			return rules.Fix{Title: fmt.Sprintf("Change to %q", near), Edits: []text.Edit{{Span: target.At.Span, New: near}}}, true
+		})
+	}
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tests the extension in the real editor: run.sh [ui|trust|host|web|typing|typing-late|typing-web|typing-enter...],
+# Tests the extension in the real editor: run.sh [ui|builds|trust|host|web|typing|typing-late|typing-web|typing-enter...],
 # by default all.
 #   STAGELS             the server, built; if it is not set, it is built
 #   WORK                where pictures and logs are kept
@@ -14,7 +14,7 @@ WORK=${WORK:-$(mktemp -d -t stagels-vscode.XXXXXX)}
 mkdir -p "$WORK"
 WORK=$(cd "$WORK" && pwd)
 export WORK
-[ $# -gt 0 ] || set -- ui trust host web typing typing-late typing-web typing-enter
+[ $# -gt 0 ] || set -- ui builds trust host web typing typing-late typing-web typing-enter
 # A plus: offered items are accepted where the text means them.
 typed=(distro.Dockerfile go-service.Dockerfile+)
 typed_late=(web-app.Dockerfile)
@@ -112,6 +112,13 @@ ui() {
   install_vsix
   start --disable-workspace-trust
   node "$TESTS/ui.cjs"
+}
+
+builds() {
+  prepare builds
+  install_vsix
+  start --disable-workspace-trust
+  node "$TESTS/builds.cjs"
 }
 
 trust() {

@@ -1,0 +1,91 @@
+package checks_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stagels/stagels/analysis/builds"
+	_ "github.com/stagels/stagels/analysis/builds/all"
+	"github.com/stagels/stagels/analysis/builds/checks"
+	"github.com/stagels/stagels/analysis/rules"
+	"github.com/stagels/stagels/analysis/workspace"
+	"github.com/stagels/stagels/testdata/files"
+)
+
+// tree are the files of a fixture.
+type tree struct{ files []files.Annotated }
+
+func (t tree) Text(at string) (src string, ok bool) {
+	i := slices.IndexFunc(t.files, func(f files.Annotated) bool { return f.Name == at })
+	if i < 0 {
+		return "", false
+	}
+	return t.files[i].Text, true
+}
+
+func (t tree) Exists(at string) bool {
+	return slices.ContainsFunc(t.files, func(f files.Annotated) bool {
+		return f.Name == at || strings.HasPrefix(f.Name, at+"/")
+	})
+}
+
+func (t tree) Dockerfile(b *builds.Build) (*workspace.Document, bool) {
+	at, ok := b.DockerfileBelow()
+	if !ok {
+		return nil, false
+	}
+	src, ok := t.Text(at)
+	return workspace.New(src, workspace.Options{}), ok
+}
+
+// found is a finding, or a note, to be compared.
+type found struct {
+	file       string
+	start, end int
+	said       string
+}
+
+// TestFixtures: in the files of each fixture is found what its notes say, and nothing else.
+func TestFixtures(t *testing.T) {
+	for _, sc := range files.ScenariosOf(t, "checks") {
+		var want, got []found
+		tree := tree{sc.Files}
+		folder := builds.NewFolder(tree)
+		var asked []*builds.Build
+		for _, f := range sc.Files {
+			for _, n := range f.Notes {
+				want = append(want, found{f.Name, n.Start, n.End, n.Verb + " " + n.Rest})
+			}
+			asked = append(asked, folder.Builds(f.Name, workspace.KindOf(f.Name))...)
+		}
+		for _, f := range checks.Run(asked, tree, rules.Settings{}) {
+			got = append(got, found{f.File, f.Span.Start, f.Span.End, f.Severity.String() + " " + f.Code + ": " + f.Message})
+		}
+		for _, w := range want {
+			if !slices.Contains(got, w) {
+				t.Errorf("%s: not found: %v", sc.Name, w)
+			}
+		}
+		for _, g := range got {
+			if !slices.Contains(want, g) {
+				t.Errorf("%s: found: %v", sc.Name, g)
+			}
+		}
+	}
+}
+
+// TestSettings: a rule that is not wanted says nothing, and one has the severity that the
+// user gives it.
+func TestSettings(t *testing.T) {
+	sc := files.ScenariosOf(t, "checks")[0]
+	tree := tree{sc.Files}
+	asked := builds.NewFolder(tree).Builds(".github/workflows/ci.yml", workspace.Workflow)
+	if got := checks.Run(asked, tree, rules.Settings{Skip: []string{"UnknownTarget"}}); len(got) > 0 {
+		t.Errorf("%v", got)
+	}
+	got := checks.Run(asked, tree, rules.Settings{Severity: map[string]rules.Severity{"UnknownTarget": rules.Hint}})
+	if len(got) == 0 || got[0].Severity != rules.Hint {
+		t.Errorf("%v", got)
+	}
+}
