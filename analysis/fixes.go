@@ -21,11 +21,16 @@ type Fixer struct {
 
 	refused func() int     // how many errors there are, whatever rules the settings skip
 	effects func() effects // what a build makes of the document
+	tried   *int           // bytes of text that fixes were tried on
 }
+
+// mostTried bounds the text that fixes are tried on, one after the other, in bytes. In a
+// file that has too many findings for its length some are without fixes.
+const mostTried = 8 << 20
 
 // NewFixer is the one for this version of the document.
 func NewFixer(d *workspace.Document) Fixer {
-	t := Fixer{Document: d, Found: d.Diagnostics(), effects: sync.OnceValue(func() effects { return effectsOf(d) })}
+	t := Fixer{Document: d, Found: d.Diagnostics(), effects: sync.OnceValue(func() effects { return effectsOf(d) }), tried: new(int)}
 	t.refused = sync.OnceValue(t.countRefused)
 	return t
 }
@@ -46,6 +51,10 @@ func (t Fixer) countRefused() int {
 func (t Fixer) Fixes(diag *rules.Diagnostic) []rules.Fix {
 	var out []rules.Fix
 	for _, fix := range diag.Fixes() {
+		if *t.tried > mostTried {
+			break
+		}
+		*t.tried += len(t.Document.Text())
 		next := t.after(fix.Edits)
 		if !t.mends(next, diag) || t.revives(next, fix.Edits) {
 			continue

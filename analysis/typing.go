@@ -71,7 +71,7 @@ func (t *Typing) Next(e *workspace.Edits, now *workspace.Document) *Typing {
 // next is t in the version now, before it is told what was written.
 func (t *Typing) next(old, now *workspace.Document) *Typing {
 	if t == nil {
-		return &Typing{now: now, rested: old, ground: ground{shown: sync.OnceValue(old.Diagnostics)}}
+		return &Typing{now: now, rested: old, ground: ground{shown: sync.OnceValue(bounded(old))}}
 	}
 	n := &Typing{
 		now: now, rested: t.rested, shifts: slices.Clone(t.shifts), ground: t.ground,
@@ -84,6 +84,11 @@ func (t *Typing) next(old, now *workspace.Document) *Typing {
 	return n
 }
 
+// bounded gives the diagnostics of d that are shown.
+func bounded(d *workspace.Document) func() []*rules.Diagnostic {
+	return func() []*rules.Diagnostic { return rules.Bounded(d.Diagnostics()) }
+}
+
 // With is t with other options; now is its version with them. What was shown since the
 // rest of lines that were left waits for the next.
 func (t *Typing) With(now *workspace.Document) *Typing {
@@ -94,7 +99,7 @@ func (t *Typing) With(now *workspace.Document) *Typing {
 		now: now, rested: t.rested.WithOptions(now.Options), shifts: slices.Clone(t.shifts),
 		lines: slices.Clone(t.lines), written: t.written, leftAt: t.leftAt,
 	}
-	n.ground = ground{shown: sync.OnceValue(n.rested.Diagnostics)}
+	n.ground = ground{shown: sync.OnceValue(bounded(n.rested))}
 	if t.left != nil {
 		n.left = t.left.WithOptions(now.Options)
 	}
@@ -200,7 +205,7 @@ func (t *Typing) toShow() []*rules.Diagnostic {
 	if t.left == nil {
 		shown = movedAll(t.shifts[t.ground.at:], shown)
 	} else {
-		holds := t.left.Diagnostics()
+		holds := bounded(t.left)()
 		shown = t.unmended(movedAll(t.shifts[t.ground.at:t.leftAt], shown), holds)
 		shown = t.leftLines(movedAll(t.shifts[t.leftAt:], shown), movedAll(t.shifts[t.leftAt:], holds))
 	}

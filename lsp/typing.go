@@ -84,12 +84,12 @@ func (d *document) shown() *document {
 	return out
 }
 
-// found are the diagnostics of d that are shown, or nil if they become unwanted.
+// found are the diagnostics of d that are shown, rules.Most of them, or nil if they become unwanted.
 func (d *document) found(unwanted func() bool) []*rules.Diagnostic {
 	if d.typing != nil {
 		return d.typing.Diagnostics()
 	}
-	return d.doc.DiagnosticsUnless(unwanted)
+	return rules.Bounded(d.doc.DiagnosticsUnless(unwanted))
 }
 
 // saveParams are those of didSave.

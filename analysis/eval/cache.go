@@ -40,7 +40,7 @@ func (c *Cache) remember(last *remembered) {
 
 // repeat takes stage i from the last trace, if it cannot have come out otherwise.
 func (r *evaluator) repeat(i int) bool {
-	if r.last == nil || !r.model.SameStage(i, r.last.model) {
+	if r.last == nil || r.last.trace.Cut || !r.model.SameStage(i, r.last.model) {
 		return false
 	}
 	if base := r.model.Base(i); base != stage.None && (!r.again[base] || r.hasTriggers(base)) {

@@ -21,8 +21,12 @@ type Line struct {
 // BuildKit expands them, every reference with the stage that it means. Two files of the
 // same lines have the same graphs, and the same images with the same history. Casing,
 // comments, quotes and blanks that BuildKit drops leave no trace. A trigger leaves its
-// text: it is a part of the image as it is written (instructions/parse.go:455).
+// text: it is a part of the image as it is written (instructions/parse.go:455). What was
+// not evaluated is like nothing but itself.
 func Effect(m *stage.Model, run *Trace) []Line {
+	if run.Cut {
+		return []Line{{Text: m.File.Text()}}
+	}
 	var out []Line
 	add := func(item int, format string, a ...any) { out = append(out, Line{item, fmt.Sprintf(format, a...)}) }
 	for i := range m.Stages() {

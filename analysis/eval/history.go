@@ -8,13 +8,74 @@ type history struct {
 	youngest Variable
 	older    *history
 	opens    bool // youngest is only a name, whose value a build argument may replace from here on
+
+	length int    // how many are written, this one included
+	index  *index // nil for most
 }
 
-func (h *history) with(v Variable) *history { return &history{youngest: v, older: h} }
+// index is what the last ones written say, by their names, and what is before them.
+type index struct {
+	names  map[string]latest
+	before *history
+}
+
+// latest is what some of the last ones written say of a name.
+type latest struct {
+	Variable
+	written, opened bool
+}
+
+// indexStep is after how many there is an index. So a name is looked up in a few indexes,
+// however many variables there are.
+const indexStep = 32
+
+func (h *history) with(v Variable) *history {
+	return (&history{youngest: v, older: h, length: h.len() + 1}).withIndex()
+}
 
 // opened is h where a build argument may replace the value of name.
 func (h *history) opened(name string) *history {
-	return &history{youngest: Variable{Name: name}, older: h, opens: true}
+	return (&history{youngest: Variable{Name: name}, older: h, opens: true, length: h.len() + 1}).withIndex()
+}
+
+// len is how often something was written.
+func (h *history) len() int {
+	if h == nil {
+		return 0
+	}
+	return h.length
+}
+
+// withIndex is h with an index of the last ones written: as many as the greatest power
+// of two, in steps, that divides the length. What is before them ends in a greater index.
+// So all indexes together hold each one at most as often as the length has binary digits.
+func (h *history) withIndex() *history {
+	if h.length%indexStep != 0 {
+		return h
+	}
+	steps := h.length / indexStep
+	names, before := map[string]latest{}, h
+	for range steps & -steps * indexStep {
+		names[before.youngest.Name] = names[before.youngest.Name].over(before)
+		before = before.older
+	}
+	h.index = &index{names, before}
+	return h
+}
+
+// over is what l and an older one say together.
+func (l latest) over(older *history) latest {
+	switch {
+	case l.written:
+	case older.opens:
+		l.opened = true
+	default:
+		l.Variable, l.written = older.youngest, true
+		if l.opened {
+			l.Variable = l.unfixed()
+		}
+	}
+	return l
 }
 
 // newHistory is one of variables in the order in which they are written.
@@ -29,19 +90,28 @@ func newHistory(written []Variable) *history {
 // lookup is what was last written to name.
 func (h *history) lookup(name string) (v Variable, ok bool) {
 	opened := false
-	for ; h != nil; h = h.older {
-		switch {
-		case h.youngest.Name != name:
-		case h.opens:
-			opened = true
-		default:
-			if opened {
-				return h.youngest.unfixed(), true
-			}
-			return h.youngest, true
+	for h != nil && !ok {
+		var l latest
+		l, h = h.latest(name)
+		v, ok = l.Variable, l.written
+		if opened {
+			v = v.unfixed()
 		}
+		opened = opened || l.opened
 	}
-	return Variable{}, false
+	return v, ok
+}
+
+// latest is what the last ones written say of name, as many as are looked at together,
+// and the history before them.
+func (h *history) latest(name string) (l latest, before *history) {
+	if h.index != nil {
+		return h.index.names[name], h.index.before
+	}
+	if h.youngest.Name == name {
+		l = l.over(h)
+	}
+	return l, h.older
 }
 
 // lastWritten are the variables as they are now, in the order in which they were last
@@ -69,10 +139,15 @@ func (h *history) lastWritten() []Variable {
 
 // unfixed is h with values that a build argument may replace, all of them.
 func (h *history) unfixed() *history {
-	if h == nil {
-		return nil
+	var all []*history
+	for ; h != nil; h = h.older {
+		all = append(all, h)
 	}
-	return &history{h.youngest.unfixed(), h.older.unfixed(), h.opens}
+	var out *history
+	for _, one := range slices.Backward(all) {
+		out = (&history{youngest: one.youngest.unfixed(), older: out, opens: one.opens, length: one.length}).withIndex()
+	}
+	return out
 }
 
 // firstWritten are the variables as they are now, in the order in which they were first

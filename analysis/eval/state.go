@@ -137,13 +137,16 @@ func (s *State) Get(name string) (string, bool) {
 }
 
 // Keys are the variables' names.
-func (s *State) Keys() []string {
-	var keys []string
-	for _, v := range s.Variables() {
-		keys = append(keys, v.Name)
+func (s *State) Keys() []string { return names(s.Variables()) }
+
+func names(all []Variable) (out []string) {
+	for _, v := range all {
+		out = append(out, v.Name)
 	}
-	return keys
+	return out
 }
+
+func (s *State) written() *history { return s.env }
 
 // fixed tells whether what name stands for depends on the file alone: it has a
 // value that does, or none and nobody could give it one.

@@ -36,6 +36,9 @@ type Trace struct {
 	// target does.
 	OtherTargetSteps []Step
 	Ends             []State // by stage: what holds at its end
+	// Cut tells that there is too much to evaluate: the last stages have no steps but
+	// their FROM.
+	Cut bool
 }
 
 // evaluator evaluates one file.
@@ -47,7 +50,13 @@ type evaluator struct {
 	global State       // what FROM's words are expanded with
 	last   *remembered // the trace of another version of the file; nil for none
 	again  []bool      // by stage: it is as it was then
+
+	inherited int // variables and instructions that the stages so far took from their bases
 }
+
+// mostInherited bounds what all stages together take from their bases. A stage on a base
+// with a thousand variables begins with all of these, and a file can have a thousand such.
+const mostInherited = 300_000
 
 // Stages evaluates the stages of a file in their order, as BuildKit's lint does:
 // all of them, or those that the target needs if one was asked for
@@ -60,7 +69,9 @@ func Stages(m *stage.Model, cache *Cache) *Trace {
 	r.globalArgs()
 	for i := range m.Count() {
 		r.starts = append(r.starts, len(r.trace.Steps))
-		if !r.repeat(i) {
+		r.inherited += r.inherits(i)
+		r.trace.Cut = r.inherited > mostInherited
+		if r.trace.Cut || !r.repeat(i) {
 			r.stage(i)
 		}
 	}
@@ -134,7 +145,7 @@ func (r *evaluator) verdict(s *Step) *Verdict {
 func (r *evaluator) stage(i int) {
 	st := &r.model.Stages()[i]
 	r.from(i)
-	if r.model.HasTarget() && !r.needed[i] || st.Replaced {
+	if r.model.HasTarget() && !r.needed[i] || st.Replaced || r.trace.Cut {
 		r.trace.Ends[i] = fresh(&stage.Reference{Kind: stage.Image}, "linux")
 		return
 	}
@@ -154,6 +165,23 @@ func (r *evaluator) stage(i int) {
 	}
 	r.trace.Ends[i] = s
 }
+
+// inherits is how many variables the stage begins with and how many instructions its base
+// has, which are looked at for triggers.
+func (r *evaluator) inherits(i int) int {
+	base := r.model.Base(i)
+	if base == stage.None {
+		return 0
+	}
+	items := r.model.First(base+1) - r.model.First(base)
+	if r.hasTriggers(base) {
+		items *= costOfTrigger
+	}
+	return r.trace.Ends[base].env.len() + r.trace.Ends[base].image.len() + items
+}
+
+// costOfTrigger is how much more a trigger costs than a variable: it is parsed anew.
+const costOfTrigger = 10
 
 func (r *evaluator) hasTriggers(i int) bool {
 	st := &r.model.Stages()[i]

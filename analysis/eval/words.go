@@ -30,9 +30,20 @@ type Word struct {
 // Unset is a variable without a value that a word reads.
 type Unset struct {
 	Name string
-	Near string // a variable of nearly that name, or ""
 	Span text.Span
+
+	written *history // before the word
 }
+
+// Near is a variable of nearly that name that has a value there, or "". It looks at as
+// many as were Written.
+func (u *Unset) Near() string {
+	near, _ := suggest.Search(u.Name, names(u.written.lastWritten()), true)
+	return near
+}
+
+// Written is how often a variable got a value before the word.
+func (u *Unset) Written() int { return u.written.len() }
 
 // special tells whether BuildKit's lexer could change s, or refuse it.
 func special(s string, escape byte) bool {
@@ -46,6 +57,7 @@ type environment interface {
 	Declared(name string) bool
 	unknown(name string) bool
 	certain(name string) string
+	written() *history
 }
 
 // expander expands the words of one instruction.
@@ -151,8 +163,7 @@ func (x *expander) noteUnset(out *Word, unmatched map[string]struct{}, found []s
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		near, _ := suggest.Search(name, x.state.Keys(), true)
-		u := Unset{Name: name, Near: near, Span: out.Span}
+		u := Unset{Name: name, Span: out.Span, written: x.state.written()}
 		if i := slices.IndexFunc(found, func(v syntax.Word) bool { return v.Text == name }); i >= 0 {
 			u.Span = whole(found[i])
 		}

@@ -70,7 +70,7 @@ type Place struct {
 func Offers(m *stage.Model, v *eval.Cache, selection text.Span) []Result {
 	p := &Place{Model: m, Selection: selection}
 	p.trace = sync.OnceValue(func() *eval.Trace { return eval.Stages(m, v) })
-	if !p.sound() {
+	if !p.sound() || p.trace().Cut {
 		return nil
 	}
 	var out []Result

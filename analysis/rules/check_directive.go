@@ -62,16 +62,24 @@ func (p *Pass) lints(item int) bool {
 	if p.rule.Severity == Error {
 		return true
 	}
-	lint := p.lint
-	if item != nowhere {
-		lint = lint.WithMergedConfigFromComments(p.File.Comments(item))
-	}
+	lint := p.lintAt(item)
 	if p.rule.Experimental {
 		_, named := lint.ExperimentalRules[p.rule.Name]
 		return lint.ExperimentalAll || named
 	}
 	_, skipped := lint.SkippedRules[p.rule.Name]
 	return !lint.SkipAll && !skipped
+}
+
+// lintAt is the linter that the directive and the comments above the instruction ask for.
+func (p *Pass) lintAt(item int) *linter.Linter {
+	if item == nowhere {
+		return p.lint
+	}
+	if p.lintHere == nil || p.lintItem != item {
+		p.lintHere, p.lintItem = p.lint.WithMergedConfigFromComments(p.File.Comments(item)), item
+	}
+	return p.lintHere
 }
 
 // trimmed is the span without blanks at its ends.

@@ -96,7 +96,8 @@ const heading = "<!-- Generated from testdata/fixtures/rules by: go test ./analy
 	"# What stagels reports\n\n" +
 	"Each rule has a name. `stagels check --skip NAME` leaves one out, `--only NAME` all others, and `--severity NAME=LEVEL` gives it " +
 	"another severity; an editor's settings do the same. All but the errors can be skipped in the Dockerfile itself as BuildKit's checks are: " +
-	"`# check=skip=NAME` in its first lines, or above an instruction.\n\n## All rules\n"
+	"`# check=skip=NAME` in its first lines, or above an instruction.\n\n" +
+	"At most 1,000 findings of a file are shown, the worst first. One more, TooManyFindings, tells how many are not, and is as bad as the worst of them.\n\n## All rules\n"
 
 // readme is the documentation of all rules.
 func readme(fixtures map[string]*files.Scenario) string {

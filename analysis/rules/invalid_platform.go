@@ -50,6 +50,9 @@ func platformError(p *Pass, w eval.Word) error {
 // suggested adds the variable that was likely meant.
 func suggested(p *Pass, w eval.Word, err error) error {
 	for _, u := range w.Unset {
+		if !p.compares(len(p.GlobalNames())) {
+			return err
+		}
 		if ok, err := suggest.WrapErrorMaybe(err, u.Name, p.GlobalNames(), true); ok {
 			return err
 		}

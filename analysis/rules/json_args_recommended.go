@@ -30,7 +30,7 @@ func checkJSONArgs(p *Pass) {
 		}
 		if j, ok := intendedJSON(in); ok {
 			d.add("; " + j.note()).Fix(func() (Fix, bool) { return j.mended(p, s.Item) })
-		} else if h := p.strayOf(s.Item); h != nil {
+		} else if h := p.strayIn(s.Item); h != nil {
 			d.add("; " + h.why)
 		} else if in.Body.Present() {
 			d.Fix(func() (Fix, bool) { return asJSON(p.File.Items()[s.Item].Abs(span), in.Body.Text) })

@@ -32,11 +32,15 @@ type Pass struct {
 	trace    *eval.Trace
 	lint     *linter.Linter
 	lintErr  error
+	lintItem int            // an instruction
+	lintHere *linter.Linter // what holds there; nil if no instruction was looked at yet
 	rule     *Rule
 	found    []*Diagnostic
+	compared int // how many names the rule at work held against others
 
-	stray     []*strayHeredoc // once strayRead
-	strayRead bool
+	stray      []*strayHeredoc // once strayRead
+	strayRead  bool
+	strayTried int
 }
 
 // Check runs all rules. The diagnostics come in the order of the file, none twice. They
@@ -58,7 +62,7 @@ func Check(in Input) []*Diagnostic {
 			return nil
 		}
 		if r.Check != nil && p.settings.wants(r) {
-			p.rule = r
+			p.rule, p.compared = r, 0
 			r.Check(&p)
 		}
 	}
@@ -135,6 +139,16 @@ func (p *Pass) reportFor(item int, span text.Span, message string, related ...Re
 	p.skips(d, item)
 	p.found = append(p.found, d)
 	return d
+}
+
+// mostCompared bounds how many pairs of names one rule compares in a file, to find what a
+// misspelt one was meant for. In a file that has more some stay without a suggestion.
+const mostCompared = 300_000
+
+// compares tells whether the rule at work may hold a name against n others, and counts them.
+func (p *Pass) compares(n int) bool {
+	p.compared += n
+	return p.compared <= mostCompared
 }
 
 // steps are the steps of stages that run an instruction called one of names.

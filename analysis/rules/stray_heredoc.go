@@ -18,8 +18,11 @@ type strayHeredoc struct {
 	fix  Fix       // no edits: nobody can tell
 }
 
-// strayAt is the heredoc that the item was likely meant to be a line of.
-func (p *Pass) strayAt(item int) *strayHeredoc {
+// mostStray is of how many heredocs a file's lines are searched for the end.
+const mostStray = 20
+
+// strays are the heredocs of the file that were meant to be, in its order.
+func (p *Pass) strays() []*strayHeredoc {
 	if !p.strayRead {
 		p.strayRead = true
 		for i := range p.Instructions {
@@ -28,7 +31,22 @@ func (p *Pass) strayAt(item int) *strayHeredoc {
 			}
 		}
 	}
-	for _, h := range p.stray {
+	return p.stray
+}
+
+// strayIn is the heredoc that the instruction was meant to have; nil if there is none.
+func (p *Pass) strayIn(item int) *strayHeredoc {
+	for _, h := range p.strays() {
+		if h.item == item {
+			return h
+		}
+	}
+	return nil
+}
+
+// strayAt is the heredoc that the item was likely meant to be a line of.
+func (p *Pass) strayAt(item int) *strayHeredoc {
+	for _, h := range p.strays() {
 		if h.item < item && p.File.Items()[item].Span.Start <= h.end.Start {
 			return h
 		}
@@ -43,9 +61,12 @@ var parted = newPattern(`(?:^|[^<])(<<-?)([ \t]+)(["']?)([A-Za-z_][A-Za-z0-9_]*)
 // marked is a heredoc's mark.
 var marked = newPattern(`(?:^|[^<])(<<-?)()(["']?)([A-Za-z_][A-Za-z0-9_]*)["']?(?:[ \t;|&>]|$)`)
 
-// strayOf is the heredoc that the instruction was meant to have; nil if there is none.
+// strayOf finds what strayIn tells.
 func (p *Pass) strayOf(item int) *strayHeredoc {
 	in := p.Instr(item)
+	if p.strayTried >= mostStray {
+		return nil
+	}
 	for _, h := range in.Heredocs {
 		if h.Unterminated {
 			return p.unended(item, h)
@@ -72,6 +93,7 @@ func (p *Pass) strayOf(item int) *strayHeredoc {
 // lined is the heredoc called name whose lines follow the instruction; nil if no line
 // ends it before the next FROM.
 func (p *Pass) lined(item int, name, why string) *strayHeredoc {
+	p.strayTried++
 	for i := item + 1; i < len(p.File.Items()); i++ {
 		it := &p.File.Items()[i]
 		if it.Instr == nil {
@@ -129,6 +151,7 @@ func (p *Pass) unended(item int, h syntax.Heredoc) *strayHeredoc {
 	if h.Name == "" {
 		return nil
 	}
+	p.strayTried++
 	if s := p.swallowedEnd(item, h); s != nil {
 		return s
 	}

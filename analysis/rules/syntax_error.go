@@ -44,7 +44,7 @@ func reportProblem(p *Pass, it *syntax.Item, item int) {
 	}
 	h := p.strayAt(item)
 	if h == nil && strings.Contains(d.Message, "unterminated heredoc") {
-		h = p.strayOf(item)
+		h = p.strayIn(item)
 	}
 	if h != nil {
 		explainStray(p, d, h)

@@ -36,10 +36,13 @@ func checkFromWord(p *Pass, it *syntax.Item, w syntax.Word) {
 	names := p.GlobalNames()
 	found := it.Instr.Variables(w)
 	for _, name := range sorted(res.Unmatched) {
-		if slices.Contains(names, name) {
+		if _, declared := slices.BinarySearch(names, name); declared {
 			continue
 		}
-		near, _ := suggest.Search(name, names, true)
+		near := ""
+		if p.compares(len(names)) {
+			near, _ = suggest.Search(name, names, true)
+		}
 		span := w.Span
 		if i := slices.IndexFunc(found, func(v syntax.Word) bool { return v.Text == name }); i >= 0 {
 			span = it.Instr.Whole(found[i])

@@ -32,14 +32,18 @@ func checkUndefinedVars(p *Pass) {
 }
 
 func reportUndefined(p *Pass, s *eval.Step, u eval.Unset) {
-	d := p.reportStep(s, u.Span, linter.RuleUndefinedVar.Format(u.Name, u.Near))
+	near := ""
+	if p.compares(u.Written()) {
+		near = u.Near()
+	}
+	d := p.reportStep(s, u.Span, linter.RuleUndefinedVar.Format(u.Name, near))
 	if s.Before.Open {
 		p.byDefault(d, "the base image may set it")
 	}
 	if d == nil || s.Trigger {
 		return
 	}
-	near := likely(d, u.Name, u.Near)
+	near = likely(d, u.Name, near)
 	at := p.File.Items()[s.Item].Abs(u.Span)
 	if def, ok := p.Global(u.Name); ok {
 		d.Related = append(d.Related, Related{def.Span, fmt.Sprintf("this ARG is for FROM only: a stage sees it where it says ARG %s", u.Name)})

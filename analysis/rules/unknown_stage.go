@@ -60,6 +60,9 @@ func checkUnknownStage(p *Pass, r *stage.Reference) {
 		p.Report(r.Span, fmt.Sprintf("%q is a stage further down: FROM sees only those above it, so BuildKit takes it for an image", r.Text), definedHere(p, i))
 		return
 	}
+	if !p.compares(p.Count()) {
+		return
+	}
 	if best := nearest(p.Model, r); best != stage.None {
 		name := p.Stages()[best].Name
 		p.Report(r.Span, fmt.Sprintf("%q is no stage, so BuildKit takes it for an image: did you mean %q?", r.Text, name), definedHere(p, best)).

@@ -18,10 +18,10 @@ var _ = register(Rule{
 })
 
 func checkGlobalArgs(p *Pass) {
-	used := argumentsUsed(p)
+	used, read := argumentsUsed(p), namesBehindDollars(p.File.Text())
 	for i := range p.BeforeFirst() {
 		for _, d := range p.Definitions(i) {
-			if len(p.Stages()) > 0 && !used[d.Name] && !meansSomething(d.Name) && !p.read(d.Name) {
+			if len(p.Stages()) > 0 && !used[d.Name] && !meansSomething(d.Name) && !anyBegins(read, d.Name) {
 				p.Report(d.Span, fmt.Sprintf("no FROM uses %s, and no stage says ARG %s: it has no effect", d.Name, d.Name)).unnecessary(definitionSpan(p, i, d))
 			}
 		}
@@ -40,10 +40,25 @@ func definitionSpan(p *Pass, item int, d stage.Definition) text.Span {
 	return it.Abs(text.Span{Start: pairs[i].Key.Span.Start, End: max(pairs[i].Key.Span.End, pairs[i].Value.Span.End)})
 }
 
-// read tells whether something reads a variable of that name, which has then no
-// value there: another rule tells of that.
-func (p *Pass) read(name string) bool {
-	return strings.Contains(p.File.Text(), "$"+name) || strings.Contains(p.File.Text(), "${"+name)
+// namesBehindDollars are the names that stand behind a $ or a ${ of the text, sorted. What
+// reads such a variable, which has no value there, another rule tells of.
+func namesBehindDollars(src string) (names []string) {
+	for _, part := range strings.Split(src, "$")[1:] {
+		part = strings.TrimPrefix(part, "{")
+		end := 0
+		for end < len(part) && syntax.IsNameByte(part[end]) {
+			end++
+		}
+		names = append(names, part[:end])
+	}
+	slices.Sort(names)
+	return names
+}
+
+// anyBegins tells whether one of the names, which are sorted, begins with prefix.
+func anyBegins(names []string, prefix string) bool {
+	i, _ := slices.BinarySearch(names, prefix)
+	return i < len(names) && strings.HasPrefix(names[i], prefix)
 }
 
 // argumentsUsed are the names that FROMs read, that ARGs above the first FROM

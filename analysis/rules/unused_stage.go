@@ -31,12 +31,21 @@ func checkUnusedStages(p *Pass) {
 }
 
 // usedStages tells of each stage whether another is built on it or takes from it,
-// or nearly names it.
+// or nearly names it; all are, where there are too many names to compare.
 func usedStages(p *Pass) []bool {
 	used := make([]bool, len(p.Stages()))
+	all := func() {
+		for i := range used {
+			used[i] = true
+		}
+	}
 	note := func(r *stage.Reference) {
 		target := r.Target
 		if r.Kind == stage.Image && r.Bare() {
+			if !p.compares(p.Count()) {
+				all()
+				return
+			}
 			target = nearest(p.Model, r) // but for a slip
 		}
 		if target != stage.None && target != r.In {
@@ -46,9 +55,7 @@ func usedStages(p *Pass) []bool {
 	for i := range p.Stages() {
 		note(&p.Stages()[i].Base)
 		if p.Stages()[i].Base.ByArgument {
-			for j := range used {
-				used[j] = true // any stage may be meant
-			}
+			all() // any may be meant
 		}
 	}
 	for i := range p.Refs() {

@@ -116,14 +116,18 @@ func (m *Model) isNamedContext(name string) bool {
 // fails for every word if a default above the first FROM cannot be expanded
 // (dockerfile2llb/validations.go:342).
 func (m *Model) ExpandDefault(word string) (string, error) {
-	defaults := m.global
-	if len(m.build.BuildArgs) > 0 {
-		bare := m.build
-		bare.BuildArgs = nil
-		defaults = newEnvironment(m, bare, m.heads[m.Count()-1].Name)
-	}
+	defaults := m.defaults.Get(m.withoutBuildArgs)
 	if defaults.failed != nil {
 		return "", defaults.failed
 	}
 	return defaults.expand(word)
+}
+
+func (m *Model) withoutBuildArgs() *environment {
+	if len(m.build.BuildArgs) == 0 {
+		return m.global
+	}
+	bare := m.build
+	bare.BuildArgs = nil
+	return newEnvironment(m, bare, m.heads[m.Count()-1].Name)
 }

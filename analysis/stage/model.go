@@ -151,6 +151,9 @@ type Model struct {
 	edges  text.Lazy[[]Edge]
 	plain  text.Lazy[[]Edge]
 	cycles text.Lazy[[]int]
+
+	globalArgs text.Lazy[map[string][]int] // by name: the items above the first FROM that say ARG
+	defaults   text.Lazy[*environment]     // global without build arguments
 }
 
 // NewModel reads the model off a file, as the build makes it.

@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/stagels/stagels/analysis/spec"
@@ -113,8 +114,26 @@ func (t *trail) nearest(w writers) (found Definition, ok bool) {
 // Global is the ARG before the first FROM that gives an ARG of its name in a
 // stage its value.
 func (m *Model) Global(name string) (Definition, bool) {
-	t := m.onePlace(name)
-	return t.nearest(t.back(m.BeforeFirst()-1, 0, args, false))
+	t, w := m.onePlace(name), writers{through: true}
+	for _, item := range slices.Backward(m.globalArgs.Get(m.readGlobalArgs)[name]) {
+		if w.through {
+			w.add(t.back(item, item, args, false))
+		}
+	}
+	return t.nearest(w)
+}
+
+func (m *Model) readGlobalArgs() map[string][]int {
+	out := map[string][]int{}
+	for i, in := range m.File.Instructions(0, m.BeforeFirst()) {
+		if !args.has(in) {
+			continue
+		}
+		for _, p := range in.Pairs {
+			out[p.Key.Text] = append(out[p.Key.Text], i)
+		}
+	}
+	return out
 }
 
 func (m *Model) hasGlobalValue(name string) bool {

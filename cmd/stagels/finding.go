@@ -54,12 +54,12 @@ type place struct {
 	message string
 }
 
-// findings are the diagnostics of the file at path.
+// findings are the diagnostics of the file at path that are shown.
 func findings(path string, d *workspace.Document) []finding {
 	lines := text.NewFileLines(d.Text())
 	var out []finding
 	fixer := analysis.NewFixer(d)
-	for _, diag := range fixer.Found {
+	for _, diag := range rules.Bounded(fixer.Found) {
 		out = append(out, finding{
 			Path:     path,
 			region:   regionOf(lines, diag.Span),
