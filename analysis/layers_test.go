@@ -57,7 +57,7 @@ var allowed = map[string][]string{
 	"lsp":                    layers(answers, "analysis/builds", "analysis/builds/all", "analysis/builds/checks", "lsp/disk", "lsp/internal/rpc"),
 	"analysis/builds/checks": layers(features, "analysis/builds"),
 
-	"cmd/stagels": layers(answers, "analysis/builds", "analysis/builds/all", "lsp/disk", "lsp", "lsp/client"),
+	"cmd/stagels": layers(answers, "analysis/builds", "analysis/builds/all", "analysis/builds/checks", "lsp/disk", "lsp", "lsp/client"),
 
 	"editors/vscode/wasm": {"lsp"},
 	"editors/vscode/icon": {},

@@ -7,6 +7,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"sync"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -76,17 +77,14 @@ func buildRows(args []string) (rows []buildRow, errs []error) {
 		args = []string{"."}
 	}
 	rows = []buildRow{}
-	folders := map[string]*readFolder{}
+	var folders readFolders
 	for _, arg := range args {
 		found, err := asking(arg)
 		if err != nil {
 			errs = append(errs, err)
 		}
 		for _, file := range found {
-			if folders[file.root] == nil {
-				folders[file.root] = newReadFolder(file.root)
-			}
-			rows = append(rows, folders[file.root].rows(file)...)
+			rows = append(rows, folders.at(file.root).rows(file)...)
 		}
 	}
 	return rows, errs
@@ -136,6 +134,24 @@ func rootOf(arg string) (root, below string) {
 	return filepath.Dir(arg), filepath.Base(arg)
 }
 
+// readFolders are folders, each read once.
+type readFolders struct {
+	mu    sync.Mutex
+	known map[string]*readFolder
+}
+
+func (f *readFolders) at(root string) *readFolder {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.known == nil {
+		f.known = map[string]*readFolder{}
+	}
+	if f.known[root] == nil {
+		f.known[root] = newReadFolder(root)
+	}
+	return f.known[root]
+}
+
 // readFolder is a folder whose files are read from the disk.
 type readFolder struct {
 	*builds.Folder
@@ -181,8 +197,13 @@ func (f *readFolder) row(b *builds.Build) buildRow {
 	return row
 }
 
+// text is the text of a file below the folder.
+func (f *readFolder) text(below string) (src string, ok bool) {
+	return disk.Sources{Folder: f.disk}.Text(below)
+}
+
 func (f *readFolder) line(b *builds.Build) int {
-	src, _ := disk.Sources{Folder: f.disk}.Text(b.Origin.File)
+	src, _ := f.text(b.Origin.File)
 	return strings.Count(src[:min(b.Origin.Span.Start, len(src))], "\n") + 1
 }
 

@@ -45,9 +45,10 @@ func testBuilds(t *testing.T, at string) {
 }
 
 // unpack writes the files into a new folder, which is the current one then.
-func unpack(t *testing.T, all []txtar.File) {
+func unpack(t *testing.T, all []txtar.File) (dir string) {
 	t.Helper()
-	t.Chdir(t.TempDir())
+	dir = t.TempDir()
+	t.Chdir(dir)
 	for _, f := range all {
 		if err := os.MkdirAll(filepath.Dir(f.Name), 0o755); err != nil {
 			t.Fatal(err)
@@ -55,5 +56,29 @@ func unpack(t *testing.T, all []txtar.File) {
 		if err := os.WriteFile(f.Name, f.Data, 0o644); err != nil {
 			t.Fatal(err)
 		}
+	}
+	return dir
+}
+
+// TestCheckOfBuilds: check looks at files that ask for builds, below a folder and named,
+// unless it is told not to.
+func TestCheckOfBuilds(t *testing.T) {
+	dir := unpack(t, []txtar.File{
+		{Name: "app/Dockerfile", Data: []byte("FROM alpine AS build\n")},
+		{Name: ".github/workflows/ci.yml", Data: []byte("jobs:\n  a:\n    steps:\n      - run: docker build --target=bulid app\n")},
+	})
+	const want = ".github/workflows/ci.yml:4:36: error: app/Dockerfile has no stage \"bulid\", so BuildKit refuses to build it (did you mean build?) [UnknownTarget]\n"
+	for _, args := range [][]string{{"check"}, {"check", "."}, {"check", ".github/workflows/ci.yml"}, {"check", "--only", "UnknownTarget"}} {
+		if code, out, errs := invoke(t, dir, "", args...); code != 1 || errs != "" || !strings.HasPrefix(out, want) {
+			t.Errorf("%q: exit code %d\n%s%s", args, code, out, errs)
+		}
+	}
+	for _, args := range [][]string{{"check", "--dockerfiles-only"}, {"check", "--skip", "UnknownTarget"}, {"check", "app"}} {
+		if code, out, errs := invoke(t, dir, "", args...); code != 0 || errs != "" || out != "" {
+			t.Errorf("%q: exit code %d\n%s%s", args, code, out, errs)
+		}
+	}
+	if _, out, _ := invoke(t, dir, "", "check", "--format", "json"); !strings.Contains(out, `"title": "Change to \"build\""`) {
+		t.Error(out)
 	}
 }

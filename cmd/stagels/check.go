@@ -9,6 +9,7 @@ import (
 
 	"github.com/moby/buildkit/util/suggest"
 	"github.com/spf13/cobra"
+	"github.com/stagels/stagels/analysis/builds"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/workspace"
 	"golang.org/x/sync/errgroup"
@@ -20,8 +21,10 @@ type check struct {
 	print   func(io.Writer, []finding) error
 	failOn  rules.Severity // a finding as bad as this fails; 0 if none does
 	fix     bool
+	builds  bool // looks at files that ask for builds too
 	verbose bool // tells what is left out
 	in      io.Reader
+	folders readFolders
 }
 
 func checkCommand() *cobra.Command {
@@ -29,8 +32,9 @@ func checkCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check [FILE|DIR...]",
 		Short: "Report what is wrong with Dockerfiles, and mend it",
-		Long: "check reports what is wrong with Dockerfiles. Without an argument it looks for them below the\n" +
-			"current folder, where .git and what .gitignore names are left out; - is standard input.\n" +
+		Long: "check reports what is wrong with Dockerfiles, and with what other files say that ask for builds of\n" +
+			"them. Without an argument it looks for them below the current folder, where .git and what\n" +
+			".gitignore names are left out; - is standard input.\n" +
 			"A file that is named is read whatever it is called. --verbose tells what was left out, and why.\n" +
 			"It exits with 1 if it found an error or a warning, or what --fail-on says, and with 2 if a\n" +
 			"file could not be read or something that was asked for is not there.",
@@ -57,11 +61,14 @@ type outcome struct {
 
 // run checks the files that args name and says what came of it, in their order.
 func (c *check) run(cmd *cobra.Command, args []string) error {
-	var leftOut func(path, why string)
-	if c.verbose {
-		leftOut = func(path, why string) { fmt.Fprintf(cmd.ErrOrStderr(), "stagels: %s: not read: it %s\n", path, why) }
+	files := dockerfiles
+	if c.builds {
+		files.kinds = append(builds.Kinds(), workspace.Dockerfile)
 	}
-	paths := inputs(args, leftOut)
+	if c.verbose {
+		files.leftOut = func(path, why string) { fmt.Fprintf(cmd.ErrOrStderr(), "stagels: %s: not read: it %s\n", path, why) }
+	}
+	paths := files.inputs(args)
 	outcomes := c.all(paths)
 	found, failed := []finding{}, false
 	for _, o := range outcomes {
@@ -106,6 +113,9 @@ func (c *check) file(in input) outcome {
 	src, err := in.read(c.in)
 	if err != nil {
 		return outcome{errs: []error{err}}
+	}
+	if in.kind != workspace.Dockerfile {
+		return outcome{found: c.buildFindings(in, src)}
 	}
 	opt := c.options
 	opt.Ignore, err = contextIgnore(in)

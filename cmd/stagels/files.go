@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/lsp/disk"
@@ -26,7 +27,8 @@ const stdin = "-"
 // input is a file to look at.
 type input struct {
 	path string // as it was given, or as it was found below what was given
-	err  error  // why it cannot be looked at
+	kind *workspace.Kind
+	err  error // why it cannot be looked at
 
 	folder, below string // where it was found; "" if it was given itself
 }
@@ -44,17 +46,25 @@ func (in input) read(standard io.Reader) (string, error) {
 	return read(in.path, standard)
 }
 
-// inputs are the files that args name, and the Dockerfiles below the folders among
-// them; without args those below the current folder. A file named twice is there
-// once. What is left out on the way is told to leftOut, if that is not nil.
-func inputs(args []string, leftOut func(path, why string)) []input {
+// sought is what is looked for below folders.
+type sought struct {
+	kinds   []*workspace.Kind
+	leftOut func(path, why string) // told what is left out on the way; nil if nobody wants to know
+}
+
+// dockerfiles are wanted, and nothing else.
+var dockerfiles = sought{kinds: []*workspace.Kind{workspace.Dockerfile}}
+
+// inputs are the files that args name, and those below the folders among them; without args
+// those below the current folder. A file named twice is there once.
+func (s sought) inputs(args []string) []input {
 	if len(args) == 0 {
 		args = []string{"."}
 	}
 	var out []input
 	seen := map[string]bool{}
 	for _, arg := range args {
-		for _, in := range expand(arg, leftOut) {
+		for _, in := range s.expand(arg) {
 			if at := filepath.Clean(absolute(in.path)); in.err != nil || !seen[at] {
 				seen[at] = true
 				out = append(out, in)
@@ -68,7 +78,7 @@ func inputs(args []string, leftOut func(path, why string)) []input {
 // ok is false; the others are read all the same.
 func sources(args []string, standard io.Reader, errs io.Writer) (found []source, ok bool) {
 	ok = true
-	for _, in := range inputs(args, nil) {
+	for _, in := range dockerfiles.inputs(args) {
 		text, err := in.read(standard)
 		if err != nil {
 			fmt.Fprintf(errs, "stagels: %v\n", err)
@@ -80,30 +90,38 @@ func sources(args []string, standard io.Reader, errs io.Writer) (found []source,
 	return found, ok
 }
 
-// expand is the path itself, or the Dockerfiles below it if it is a folder.
-func expand(path string, leftOut func(path, why string)) []input {
+// expand is the path itself, or the files below it if it is a folder. A file that is named
+// is a Dockerfile, unless a file of its name is of another kind that is wanted.
+func (s sought) expand(path string) []input {
 	if path == stdin {
-		return []input{{path: path}}
+		return []input{{path: path, kind: workspace.Dockerfile}}
 	}
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
 		return []input{{path: path, err: plain(path, err)}}
 	case !info.IsDir():
-		return []input{{path: path}}
+		return []input{{path: path, kind: s.kindOf(path)}}
 	}
-	return below(path, leftOut)
+	return s.below(path)
 }
 
-// below are the Dockerfiles below a folder.
-func below(folder string, leftOut func(path, why string)) (found []input) {
-	search := workspace.Search{Kinds: []*workspace.Kind{workspace.Dockerfile}}
+func (s sought) kindOf(path string) *workspace.Kind {
+	if kind := workspace.KindOf(filepath.ToSlash(absolute(path))); slices.Contains(s.kinds, kind) {
+		return kind
+	}
+	return workspace.Dockerfile
+}
+
+// below are the files below a folder.
+func (s sought) below(folder string) (found []input) {
+	search := workspace.Search{Kinds: s.kinds}
 	files := disk.Folder(folder)
-	if leftOut != nil {
-		search.LeftOut = func(below, why string) { leftOut(files.Path(below), why) }
+	if s.leftOut != nil {
+		search.LeftOut = func(below, why string) { s.leftOut(files.Path(below), why) }
 	}
 	err := search.Walk(context.Background(), files, func(e workspace.Entry, err error) error {
-		in := input{path: files.Path(e.Path), folder: folder, below: e.Path}
+		in := input{path: files.Path(e.Path), kind: e.Kind, folder: folder, below: e.Path}
 		if err != nil {
 			in.err = plain(in.path, err)
 		}
@@ -148,7 +166,7 @@ func read(path string, in io.Reader) (string, error) {
 	return sourceText(path, data, err)
 }
 
-// sourceText is what was read of a Dockerfile, if it is text.
+// sourceText is what was read of a file, if it is text.
 func sourceText(path string, data []byte, err error) (string, error) {
 	if err != nil {
 		return "", plain(path, err)

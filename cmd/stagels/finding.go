@@ -60,18 +60,7 @@ func findings(path string, d *workspace.Document) []finding {
 	var out []finding
 	fixer := analysis.NewFixer(d)
 	for _, diag := range rules.Bounded(fixer.Found) {
-		out = append(out, finding{
-			Path:     path,
-			region:   regionOf(lines, diag.Span),
-			Severity: diag.Severity.String(),
-			Code:     diag.Code,
-			Message:  diag.Message,
-			URL:      diag.Rule.URL,
-			tryFixes: func() []remedy { return remedies(lines, fixer.Fixes(diag)) },
-			source:   lines.Text(lines.At(diag.Span.Start)),
-			level:    diag.Severity,
-			related:  places(lines, diag),
-		})
+		out = append(out, findingOf(path, lines, diag, func() []rules.Fix { return fixer.Fixes(diag) }))
 	}
 	return out
 }

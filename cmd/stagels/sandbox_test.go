@@ -53,6 +53,7 @@ func TestCheckStaysInside(t *testing.T) {
 		{[]string{"check", "--format", "sarif"}, 1, nil},
 		{[]string{"check", "--format", "github", "."}, 1, nil},
 		{[]string{"stages", "--format", "json", "."}, 0, nil},
+		{[]string{"builds", "--format", "json", "."}, 0, nil},
 		{[]string{"demo", "Dockerfile"}, 0, nil},
 		{[]string{"rules", "UnknownStage"}, 0, nil},
 		{[]string{"version"}, 0, nil},

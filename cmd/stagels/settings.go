@@ -18,6 +18,7 @@ import (
 type checkFlags struct {
 	format, color, failOn string
 	fix, verbose          bool
+	dockerfilesOnly       bool
 	skip, only, severity  []string
 	target, platform      string
 	buildArgs, contexts   []string
@@ -28,6 +29,7 @@ func (f *checkFlags) register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.color, "color", "auto", "auto, always or never; auto is on a terminal, unless NO_COLOR is set")
 	flags.BoolVar(&f.fix, "fix", false, "fix errors and warnings that have a safe fix, in place; of standard input the fixed text is printed, and findings go to standard error")
 	flags.BoolVar(&f.verbose, "verbose", false, "tell on standard error which files and folders are left out, and why")
+	flags.BoolVar(&f.dockerfilesOnly, "dockerfiles-only", false, "leave out Bake files, Compose files and workflows")
 	flags.StringVar(&f.failOn, "fail-on", "warning", "exit with 1 if a finding is as bad as this: error, warning, information, hint or never")
 	flags.StringSliceVar(&f.skip, "skip", nil, "leave out this `RULE`; it can be said again, or RULE,RULE")
 	flags.StringSliceVar(&f.only, "only", nil, "report this `RULE` and no other; it can be said again, or RULE,RULE")
@@ -44,7 +46,7 @@ func (f *checkFlags) check(cmd *cobra.Command) (*check, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &check{fix: f.fix, verbose: f.verbose, in: cmd.InOrStdin()}
+	c := &check{fix: f.fix, builds: !f.dockerfilesOnly, verbose: f.verbose, in: cmd.InOrStdin()}
 	c.print, err = chosen(f.format,
 		format[func(io.Writer, []finding) error]{"text", paint.printText},
 		format[func(io.Writer, []finding) error]{"json", printFindings},

@@ -1,0 +1,55 @@
+package main
+
+import (
+	"github.com/stagels/stagels/analysis/builds"
+	"github.com/stagels/stagels/analysis/builds/checks"
+	"github.com/stagels/stagels/analysis/rules"
+	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
+)
+
+// dockerfilesOf find the Dockerfiles of builds below a folder, by the options of the
+// command line.
+type dockerfilesOf struct {
+	*readFolder
+	options workspace.Options
+}
+
+// Dockerfile reads it from the disk.
+func (f dockerfilesOf) Dockerfile(b *builds.Build) (*workspace.Document, bool) {
+	at, ok := b.DockerfileBelow()
+	if !ok {
+		return nil, false
+	}
+	src, ok := f.text(at)
+	return workspace.New(src, f.options), ok
+}
+
+// buildFindings are what is wrong with the builds that a file asks for.
+func (c *check) buildFindings(in input, src string) (out []finding) {
+	root, below := rootOf(in.path)
+	folder := c.folders.at(root)
+	lines := text.NewLines(src)
+	for _, f := range checks.Run(folder.Builds(below, in.kind), dockerfilesOf{folder, c.options}, c.options.Rules) {
+		if f.File == below {
+			out = append(out, findingOf(in.path, lines, f.Diagnostic, f.Fixes))
+		}
+	}
+	return out
+}
+
+// findingOf is a diagnostic of the file at path for people and scripts.
+func findingOf(path string, lines *text.Lines, diag *rules.Diagnostic, fixes func() []rules.Fix) finding {
+	return finding{
+		Path:     path,
+		region:   regionOf(lines, diag.Span),
+		Severity: diag.Severity.String(),
+		Code:     diag.Code,
+		Message:  diag.Message,
+		URL:      diag.Rule.URL,
+		tryFixes: func() []remedy { return remedies(lines, fixes()) },
+		source:   lines.Text(lines.At(diag.Span.Start)),
+		level:    diag.Severity,
+		related:  places(lines, diag),
+	}
+}
