@@ -5,6 +5,7 @@ package builds
 
 import (
 	"path"
+	"strings"
 
 	"github.com/stagels/stagels/analysis/text"
 	"github.com/stagels/stagels/analysis/workspace"
@@ -88,27 +89,44 @@ func (v Value) OrEmpty(at workspace.Location) Value {
 // it lies in what is no folder here.
 func (b *Build) DockerfilePath() (at string, ok bool) {
 	name, context := b.Dockerfile.Or("Dockerfile"), b.Context.Or(".")
-	remote := context.State == Known && !IsFolder(context.Text) && context.Text != "-"
+	if name == (Value{State: Known, At: name.At}) {
+		name.Text = "Dockerfile"
+	}
+	folder, isFolder := b.Folder(context.Text)
+	remote := context.State == Known && !isFolder && context.Text != "-"
+	local, fromDir := strings.CutPrefix(name.Text, inRunning)
 	switch {
 	case b.Inline.State != Absent, name.State != Known, name.Text == "-", b.Elsewhere, remote:
 		return "", false
 	case path.IsAbs(name.Text):
 		return path.Clean(name.Text), true
-	case b.FromDir && b.Dockerfile.State == Known:
-		return b.inDir(name.Text), true
+	case fromDir || b.FromDir && b.Dockerfile.State == Known:
+		return b.inDir(local), true
 	case context.State != Known || context.Text == "-":
 		return "", false
 	}
-	return b.inDir(path.Join(context.Text, name.Text)), true
+	return path.Join(folder, name.Text), true
 }
 
 // ContextPath is the folder of the build context, likewise.
 func (b *Build) ContextPath() (at string, ok bool) {
 	context := b.Context.Or(".")
-	if context.State != Known || !IsFolder(context.Text) || b.Elsewhere {
+	if context.State != Known || b.Elsewhere {
 		return "", false
 	}
-	return b.inDir(context.Text), true
+	return b.Folder(context.Text)
+}
+
+// inRunning begins a path in the folder where buildx runs (buildx, bake/bake.go: toBuildOpt).
+const inRunning = "cwd://"
+
+// Folder is the folder that a context or a named context means, seen from the folder of the
+// file that asks for the build; ok is false if it means something else.
+func (b *Build) Folder(context string) (at string, ok bool) {
+	if within, ok := strings.CutPrefix(context, inRunning); ok {
+		return b.inDir(within), true
+	}
+	return b.inDir(context), IsFolder(context)
 }
 
 func (b *Build) inDir(at string) string {

@@ -187,8 +187,8 @@ func (f *readFolder) row(b *builds.Build) buildRow {
 	}
 	for _, c := range b.Contexts {
 		row.Contexts[c.Key] = told(c.Value)
-		if c.Value.State == builds.Known && builds.IsFolder(c.Value.Text) {
-			row.Contexts[c.Key] = f.seen(b, path.Join(b.Dir, c.Value.Text))
+		if at, ok := b.Folder(c.Value.Text); ok && c.Value.State == builds.Known {
+			row.Contexts[c.Key] = f.seen(b, at)
 		}
 	}
 	for _, p := range b.Platforms {

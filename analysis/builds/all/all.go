@@ -2,6 +2,7 @@
 package all
 
 import (
+	_ "github.com/stagels/stagels/analysis/builds/bake"
 	_ "github.com/stagels/stagels/analysis/builds/compose"
 	_ "github.com/stagels/stagels/analysis/builds/workflow"
 )
