@@ -14,14 +14,17 @@ type Link struct {
 }
 
 // Definition leads from the reference at off to the stage it means, and from a
-// variable to the ARG or ENV whose value it has. What BuildKit takes for an image
-// leads nowhere.
+// variable to the ARG or ENV whose value it has, from the end of a heredoc to its << and
+// back. What BuildKit takes for an image leads nowhere.
 func Definition(d *workspace.Document, off int) (Link, bool) {
 	if o, ok := OccurrenceAt(d, off); ok && o.Target != stage.None {
 		s := &d.Model.Stages()[o.Target]
 		return Link{o.Span, s.Target(), s.From}, true
 	}
-	return variableDefinition(d, off)
+	if l, ok := variableDefinition(d, off); ok {
+		return l, true
+	}
+	return heredocDefinition(d, off)
 }
 
 func variableDefinition(d *workspace.Document, off int) (Link, bool) {

@@ -8,12 +8,14 @@ import (
 	"github.com/stagels/stagels/analysis/workspace"
 )
 
-// Symbol is what places of the document name: a stage, an image or a variable.
+// Symbol is what places of the document name: a stage, an image, a variable or a heredoc.
 type Symbol struct {
 	At     text.Span // the place that was asked about
 	Name   string    // as the places have it; of a stage without a name its index
-	Stage  int       // that is meant; stage.None for an image or a variable
-	Scope  *stage.Scope
+	Stage  int       // that is meant; stage.None for all others
+	Scope  *stage.Scope // of a variable
+	// Heredoc is the name that is meant, of a heredoc.
+	Heredoc *HeredocName
 	Places []Place // all that name it, in the order of the text
 	// Opaque are items with scripts that seem to name the variable too, and cannot
 	// be read here.
@@ -39,6 +41,9 @@ func SymbolAt(d *workspace.Document, off int) (Symbol, bool) {
 	}
 	if ok && o.Ref != nil && o.Ref.Kind == stage.Image {
 		return imageSymbol(d, o), true
+	}
+	if n, ok := heredocNameAt(d, off); ok {
+		return heredocSymbol(d, n, off), true
 	}
 	return Symbol{}, false
 }

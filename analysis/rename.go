@@ -28,6 +28,8 @@ func Renamable(d *workspace.Document, off int) (Symbol, error) {
 		return sym, unnamed(d, off)
 	case sym.Scope != nil:
 		return sym, variableRenamable(d, &sym)
+	case sym.Heredoc != nil:
+		return sym, heredocRenamable(&sym)
 	case sym.Stage == stage.None:
 		return sym, refuse("%s is an image, and no stage", strings.TrimSpace(sym.Name))
 	case sym.Name == "":
@@ -51,7 +53,7 @@ func unnamed(d *workspace.Document, off int) error {
 	if name, ok := unreadFrom(d, off); ok {
 		return refuse("BuildKit does not read %s here. Of several from= the last counts", name)
 	}
-	return refuse("no stage and no variable stands here")
+	return refuse("no stage, no variable and no heredoc stands here")
 }
 
 // noStageName tells what is wrong with what stands behind AS at off; nil if nothing does,
@@ -130,7 +132,7 @@ func namedByArgument(d *workspace.Document, sym *Symbol) error {
 	return nil
 }
 
-// Rename are the edits that give the stage or the variable at off another name.
+// Rename are the edits that give the stage, the variable or the heredoc at off another name.
 // After them BuildKit binds every reference as before; where that cannot be, the
 // error tells why.
 func Rename(d *workspace.Document, off int, name string) ([]text.Edit, error) {
@@ -138,11 +140,13 @@ func Rename(d *workspace.Document, off int, name string) ([]text.Edit, error) {
 	if err != nil {
 		return nil, err
 	}
-	if sym.Scope != nil && name == sym.Name {
+	switch {
+	case sym.Stage == stage.None && name == sym.Name:
 		return nil, nil
-	}
-	if sym.Scope != nil {
+	case sym.Scope != nil:
 		return renameVariable(d, &sym, name)
+	case sym.Heredoc != nil:
+		return renameHeredoc(d, &sym, name)
 	}
 	return renameStage(d, &sym, name)
 }

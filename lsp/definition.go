@@ -13,7 +13,7 @@ import (
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentDefinition, client: "textDocument.definition", server: "definitionProvider",
-	description: "from a reference to its stage, from a variable to the ARG or ENV that gives it its value; from a build's target, Dockerfile or argument in another file to what it means",
+	description: "from a reference to its stage, from a variable to the ARG or ENV that gives it its value; from the end of a heredoc to its << and back; from a build's target, Dockerfile or argument in another file to what it means",
 })
 
 var _ = provide(capability{

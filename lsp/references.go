@@ -9,7 +9,7 @@ import (
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentReferences, client: "textDocument.references", server: "referencesProvider",
-	description: "all places that name a stage, an image or a variable: bases, COPY, mounts, ONBUILD, indexes, and the targets of builds in other files",
+	description: "all places that name a stage, an image, a variable or a heredoc: bases, COPY, mounts, ONBUILD, indexes, and the targets of builds in other files",
 })
 
 type referenceParams struct {

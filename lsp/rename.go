@@ -12,7 +12,7 @@ import (
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentRename, client: "textDocument.rename", server: "renameProvider",
-	description: "of a stage or a variable, everywhere at once, a stage also where builds in other files ask for it; refused where BuildKit would bind something otherwise",
+	description: "of a stage, a variable or a heredoc, everywhere at once, a stage also where builds in other files ask for it; refused where BuildKit would bind something otherwise",
 	options: func(c *client) any {
 		if c.caps.is("textDocument.rename.prepareSupport") {
 			return map[string]any{"prepareProvider": true}
