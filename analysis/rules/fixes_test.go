@@ -274,7 +274,8 @@ func TestMendedInstructions(t *testing.T) {
 		{from + "RUN cat <<EOF\r\na\r\nEOF > /x && \\\r\n  b\r\nRUN c\r\n", "Move what follows EOF to line 2", from + "RUN cat <<EOF > /x && b\r\na\r\nEOF\r\nRUN c\r\n"},
 		{from + "RUN cat <<EOF\na\nEOF\\\n", "Remove what follows EOF", from + "RUN cat <<EOF\na\nEOF\n"},
 		{from + "RUN a <<EOF \\\n  b \\\n  EOF > /o && \\\n  c\nRUN d\n", "Take the \\ from the lines of the heredoc", from + "RUN a <<EOF > /o && c\n  b\nEOF\nRUN d\n"},
-		{from + "RUN cat <<EOF\na\nEOFX\n", "", ""},
+		{from + "RUN cat <<EOF\na\nEOFX\n", "Write EOF", from + "RUN cat <<EOF\na\nEOF\n"},
+		{from + "RUN cat <<EOF\na\nOTHER\n", "", ""},
 		{from + "ENV A= b\n", "Write A=b", from + "ENV A=b\n"},
 		{from + "RUN [\"a\", 80]\n", "Write it as JSON", from + "RUN [\"a\", \"80\"]\n"},
 	} {
@@ -309,13 +310,14 @@ func TestContinuedCommands(t *testing.T) {
 		rows = append(rows, f)
 	}
 	for _, src := range []string{
-		"RUN x\nEOF\n", "RUN x\nhello world\n", "&& x\n", "    && x\n", "WORKDIR /a\n  && b\n", "WORKDIR /a\n  xyz e\n",
+		"RUN x\nEOF\n", "RUN x\nHello world\n", "&& x\n", "    && x\n", "WORKDIR /a\n  && b\n", "WORKDIR /a\n  xyz e\n",
 		"COPY a b\n  && c\n", "CMD [\"a\"]\n  \"b\"\n", "RUN x\nadd-apt-repository y\n", "RUN x\nrun.sh y\n", "RUN x\nuser_add y\n",
 	} {
 		rows = append(rows, fixing{src: "FROM alpine\n" + src, code: "InstructionError"})
 	}
 	for src, want := range map[string]rewrite{
 		"- RUN x\n":         {"Remove -", "RUN x\n"},
+		"RUN x\nmake y\n":   {"Write RUN make", "RUN x\nRUN make y\n"},
 		"RUN a\n* COPY x y": {"Remove *", "RUN a\nCOPY x y"},
 		"RUN a &&\nRNU x\n": {title, "RUN a && \\\nRNU x\n"},
 		"RUN a;\nRNU x\n":   {"Write RUN", "RUN a;\nRUN x\n"},

@@ -99,6 +99,8 @@ func mendInstruction(p *Pass, d *Diagnostic, item int) {
 		d.Fix(func() (Fix, bool) { return joinedFlag(p, it, d.Span) })
 	case invalidStageName.matches(d.Upstream):
 		mendStageName(d, it)
+	case strings.HasPrefix(d.Upstream, "HEALTHCHECK requires"):
+		p.explainHealthcheck(d, item)
 	case strings.HasPrefix(d.Upstream, "FROM requires"):
 		mendFrom(p, d, it)
 	case strings.Contains(d.Upstream, "names can not be blank"):

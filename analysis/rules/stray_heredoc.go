@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/stagels/stagels/analysis/syntax"
@@ -81,7 +82,10 @@ func (p *Pass) strayOf(item int) *strayHeredoc {
 	}
 	switch own.Name {
 	case "run", "copy", "add":
-		return p.partedMark(item)
+		if h := p.partedMark(item); h != nil {
+			return h
+		}
+		return p.gluedMark(item)
 	case "cmd", "entrypoint", "healthcheck":
 		if m := marked.find(in.Logical()); m != nil {
 			return p.lined(item, m[4], fmt.Sprintf("%s takes no heredoc", strings.ToUpper(own.Name)))
@@ -138,6 +142,33 @@ func (p *Pass) partedMark(item int) *strayHeredoc {
 	return h
 }
 
+// glued is a heredoc's mark without a blank before it, which BuildKit takes for a part of
+// the word (parser/parser.go:115).
+var glued = newPattern(`[^\s<>&|;0-9](<<-?)(["']?)([A-Za-z_][A-Za-z0-9_]*)["']?([;|&>]?)`)
+
+// gluedMark is a heredoc that the word before its mark keeps from being one.
+func (p *Pass) gluedMark(item int) *strayHeredoc {
+	it := &p.File.Items()[item]
+	line := it.Instr.Logical()
+	m := glued.compiled().FindStringSubmatchIndex(line)
+	if m == nil {
+		return nil
+	}
+	mark, name := line[m[2]:m[3]], line[m[6]:m[7]]
+	h := p.lined(item, name, fmt.Sprintf("without a blank before %s %s is no heredoc", mark, name))
+	if h == nil {
+		return nil
+	}
+	h.fix = Fix{Title: "Insert a blank before " + mark, Edits: insert(it.Abs(it.Instr.LogicalSpan(m[2], m[3])).Start, " ")}
+	if m[8] < m[9] {
+		h.fix.Edits = append(h.fix.Edits, insert(it.Abs(it.Instr.LogicalSpan(m[8], m[9])).Start, " ")...)
+	}
+	if indent := p.indent(h.end); indent.Len() > 0 {
+		h.fix.Edits = append(h.fix.Edits, text.Edit{Span: indent})
+	}
+	return h
+}
+
 // indent is the white space that the line begins with.
 func (p *Pass) indent(line text.Span) text.Span {
 	body := line.Of(p.File.Text())
@@ -166,7 +197,44 @@ func (p *Pass) unended(item int, h syntax.Heredoc) *strayHeredoc {
 		}
 		off += len(row)
 	}
+	return p.misnamedEnd(item, h)
+}
+
+// misnamedEnd is the heredoc whose end has nearly its name: in other letters, in quotes,
+// or one letter away. Lines below an instruction in capitals are not looked at.
+func (p *Pass) misnamedEnd(item int, h syntax.Heredoc) *strayHeredoc {
+	it := &p.File.Items()[item]
+	off := it.Abs(h.Body).Start
+	for row := range strings.Lines(it.Abs(h.Body).Of(p.File.Text())) {
+		line := trimmedEnd(text.Span{Start: off, End: off + len(row)}, row)
+		off += len(row)
+		word := strings.TrimSpace(row)
+		if !nearName(word, h.Name) {
+			continue
+		}
+		s := &strayHeredoc{item: item, name: h.Name, end: line}
+		s.why = fmt.Sprintf("the heredoc is called %s, and line %d holds %s", h.Name, p.lineOf(line.Start), word)
+		s.fix = Fix{Title: "Write " + h.Name, Edits: edit(line, h.Name)}
+		if bare := strings.TrimLeft(h.Name, "-~"); bare != h.Name && bare == word && h.Marker.Present() {
+			s.name = bare
+			s.fix = Fix{Title: "Write <<-" + bare, Edits: append(edit(it.Abs(h.Marker.Span), "<<-"+bare), text.Edit{Span: line, New: bare})}
+		}
+		return s
+	}
 	return nil
+}
+
+// nearName tells whether the word was meant to be the name of a heredoc.
+func nearName(word, name string) bool {
+	const marks = "'\"`.,:-~\\;"
+	bare, meant := strings.Trim(word, marks), strings.Trim(name, marks)
+	if bare == "" || strings.ContainsAny(bare, " \t") {
+		return false
+	}
+	usual := []string{"EOF", "EOT", "EOL", "END"}
+	sameCase := (bare == strings.ToUpper(bare)) == (meant == strings.ToUpper(meant))
+	return strings.EqualFold(bare, meant) || len(meant) > 2 && sameCase && isSlip(bare, meant) ||
+		slices.Contains(usual, bare) && slices.Contains(usual, meant)
 }
 
 // endMark tells whether the line was meant to end the heredoc, and what follows.
@@ -272,5 +340,6 @@ func (h *strayHeredoc) mend(p *Pass) (Fix, bool) {
 	start := p.File.Items()[h.item].Span.Start
 	after := syntax.Parse(applied(p.File.Text(), h.fix.Edits))
 	in := after.Instr(after.ItemAt(start))
-	return h.fix, in != nil && in.Problem == nil && len(in.Heredocs) > 0 && in.Heredocs[0].Name == h.name
+	named := func(doc syntax.Heredoc) bool { return doc.Name == h.name }
+	return h.fix, in != nil && in.Problem == nil && slices.ContainsFunc(in.Heredocs, named)
 }

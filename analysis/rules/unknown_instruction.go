@@ -8,7 +8,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/agext/levenshtein"
-	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
@@ -28,14 +27,7 @@ func mendUnknown(p *Pass, d *Diagnostic, item int, meant string) {
 		d.Fix(func() (Fix, bool) { return bullet, true })
 		return
 	}
-	continues := operator.matches(it.Instr.Keyword.Text) || p.dangles(item)
-	if continues || p.deeper(item) {
-		d.Fix(func() (Fix, bool) { return continuedLine(p, item) })
-	}
-	if continues || meant == "" && p.deeper(item) {
-		d.add(p.whyNotContinued(item))
-	}
-	if continues {
+	if continues := p.explainLost(d, item, meant); continues {
 		return
 	}
 	glue, glued := unglued(p, item)
@@ -83,108 +75,6 @@ func explainStray(p *Pass, d *Diagnostic, h *strayHeredoc) {
 		d.Related = append(d.Related, Related{head.Abs(head.Instr.Head()), "the instruction that the heredoc was to belong to"})
 	}
 	d.Fix(func() (Fix, bool) { return h.mend(p) })
-}
-
-// operator is what a shell's command goes on with, and no instruction begins with.
-var operator = newPattern(`^(?:&&|\|\|?|[;<>)}&]|-)`)
-
-// dangling is a shell's command that is not at its end: what goes on with it must follow.
-var dangling = newPattern(`(?:&&|\|\|?|(?:^|[\s;&|])[({]|;\s*(?:then|do|else))(?:\s+#.*)?$`)
-
-// dangles tells whether the command of the instruction above goes on where the one at
-// item begins.
-func (p *Pass) dangles(item int) bool {
-	above, ok := p.lineAbove(item)
-	return ok && givesCommand(above.Instr) && dangling.matches(p.lastRow(above).Of(p.File.Text()))
-}
-
-// givesCommand tells whether the instruction has a shell's command, or is itself a line
-// of one that was not continued.
-func givesCommand(in *syntax.Instr) bool {
-	if in.Trigger != nil {
-		in = in.Trigger
-	}
-	return !in.JSON && (!in.Known() || slices.Contains([]string{"run", "cmd", "entrypoint", "healthcheck"}, in.Name))
-}
-
-// deeper tells whether the instruction is indented, right below another that is not
-// so far.
-func (p *Pass) deeper(item int) bool {
-	above, ok := p.lineAbove(item)
-	if !ok || above.Span.End != p.File.Items()[item].Span.Start {
-		return false
-	}
-	return p.indent(p.File.Items()[item].Span).Len() > p.indent(above.Span).Len()
-}
-
-// lineAbove is the instruction above, over comments and blank lines.
-func (p *Pass) lineAbove(item int) (*syntax.Item, bool) {
-	for i := item - 1; i >= 0; i-- {
-		if it := &p.File.Items()[i]; it.Instr != nil {
-			return it, len(it.Instr.Heredocs) == 0
-		}
-	}
-	return nil, false
-}
-
-// commented is a line that a comment keeps from being continued.
-var commented = newPattern(`^(.*?[ \t])[\\` + "`" + `][ \t]*(#.*)$`)
-
-// commentedEnd is one that ends in a comment where its command goes on.
-var commentedEnd = newPattern(`^(.*(?:&&|\|\|?)[ \t]+)(#.*)$`)
-
-// endComment are the parts of a line that a comment keeps from being continued: what is
-// before it, and the comment; nil if it is no such line.
-func endComment(row string) []string {
-	if m := commented.find(row); m != nil {
-		return m
-	}
-	return commentedEnd.find(row)
-}
-
-// whyNotContinued tells why the line above is not continued by the item.
-func (p *Pass) whyNotContinued(item int) string {
-	above, ok := p.lineAbove(item)
-	switch {
-	case !ok:
-		return ""
-	case endComment(p.lastRow(above).Of(p.File.Text())) != nil:
-		return fmt.Sprintf("; the line above does not end with %c but with a comment, so an instruction begins here", p.File.Escape)
-	}
-	return fmt.Sprintf("; the line above does not end with %c, so an instruction begins here", p.File.Escape)
-}
-
-// lastRow is the last line of the instruction, without blanks at its end.
-func (p *Pass) lastRow(it *syntax.Item) text.Span {
-	end := it.Span.Start + len(strings.TrimRight(it.Span.Of(p.File.Text()), " \t\r\n"))
-	return text.Span{Start: strings.LastIndexByte(p.File.Text()[:end], '\n') + 1, End: end}
-}
-
-// continuedLine continues the instruction above, if that can have more words, and what
-// only a shell reads if it has a shell's command. Blank lines between go.
-func continuedLine(p *Pass, item int) (Fix, bool) {
-	above, ok := p.lineAbove(item)
-	if !ok || above.Instr.JSON || operator.matches(p.Instr(item).Keyword.Text) && !givesCommand(above.Instr) ||
-		slices.Contains([]string{"workdir", "user", "stopsignal", "maintainer"}, above.Instr.Name) {
-		return Fix{}, false
-	}
-	src, escape := p.File.Text(), string(p.File.Escape)
-	row := p.lastRow(above)
-	fix := Fix{Title: "Continue the line above", Edits: insert(row.End, " "+escape)}
-	if m := endComment(row.Of(src)); m != nil {
-		fix.Edits = edit(row, m[1]+escape+lineEnd(p)+m[2])
-	} else if strings.Contains(row.Of(src), " #") || strings.HasSuffix(row.Of(src), escape) {
-		return Fix{}, false
-	}
-	for i := p.File.ItemAt(above.Span.Start) + 1; i < item; i++ {
-		if between := &p.File.Items()[i]; between.Kind == syntax.Blank {
-			fix.Edits = append(fix.Edits, text.Edit{Span: between.Span})
-		}
-	}
-	after := syntax.Parse(applied(src, fix.Edits))
-	joined := after.ItemAt(above.Span.Start)
-	taken := p.verdict(p.File.ItemAt(above.Span.Start)) != nil || eval.CheckInstruction(after.Instr(joined), after.Source(joined)).Err == nil
-	return fix, taken && countInstructions(after) < countInstructions(p.File)
 }
 
 func countInstructions(f *syntax.File) (n int) {
