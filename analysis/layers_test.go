@@ -38,7 +38,7 @@ var allowed = map[string][]string{
 	"analysis/rules":     evaluated,
 	"analysis/refactor":  evaluated,
 	"analysis/workspace": layers(evaluated, "analysis/rules"),
-	"analysis/builds":    {"analysis/text", "analysis/workspace"},
+	"analysis/builds":    {"analysis/text", "analysis/rules", "analysis/workspace"},
 
 	"analysis/builds/yamltree": {"analysis/text"},
 	"analysis/builds/bake":     asked,

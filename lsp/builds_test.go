@@ -292,3 +292,25 @@ func TestADockerfileChangesWhatIsTold(t *testing.T) {
 		}
 	}
 }
+
+// TestDiagnosticsHeedBuilds: a stage that a build in another file asks for is not unused, and
+// a named context of such a build is no slip.
+func TestDiagnosticsHeedBuilds(t *testing.T) {
+	const src = "FROM alpine AS builder\nFROM alpine AS main\nFROM main\nCOPY --from=mains /a /a\n‸"
+	asked := "jobs:\n  a:\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          context: .\n          target: builder\n          build-contexts: mains=./x\n"
+	for other, want := range map[string]string{"": "[UnknownStage UnusedStage]", asked: "[]"} {
+		a := inWorkspace(t, map[string]string{"Dockerfile": src, workflow: other})
+		var p struct{ Diagnostics []struct{ Code string } }
+		if err := json.Unmarshal(a.until("textDocument/publishDiagnostics").Params, &p); err != nil {
+			t.Fatal(err)
+		}
+		codes := []string{}
+		for _, d := range p.Diagnostics {
+			codes = append(codes, d.Code)
+		}
+		slices.Sort(codes)
+		if got := fmt.Sprint(codes); got != want {
+			t.Errorf("%s, not %s", got, want)
+		}
+	}
+}

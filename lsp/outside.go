@@ -5,8 +5,10 @@ import (
 	"errors"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"github.com/stagels/stagels/analysis/builds"
+	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/text"
 	"github.com/stagels/stagels/analysis/workspace"
@@ -24,9 +26,11 @@ type outside struct {
 
 // outside is to be called in the order of the wire; wait beside the read loop, before
 // anything else is asked.
-func (s *Server) outside() *outside {
+func (s *Server) outside() *outside { return s.outsideAfter(s.searchDue()) }
+
+func (s *Server) outsideAfter(fresh *round) *outside {
 	open, overlay := s.docs.now()
-	out := &outside{s: s, snapshot: overlay, open: map[string]*document{}, fresh: s.searchDue()}
+	out := &outside{s: s, snapshot: overlay, open: map[string]*document{}, fresh: fresh}
 	for _, d := range open {
 		out.open[uris{}.Same(string(d.uri))] = d
 	}
@@ -198,13 +202,13 @@ func (a *askingFolders) now(path string, sources builds.Sources) *builds.Folder 
 	return next
 }
 
-// usersOf are the builds that other files ask for of the Dockerfile d.
-func (o *outside) usersOf(d *document) (out []*askedBuild) {
-	f, ok := o.folder(string(d.uri))
+// usersOf are the builds that other files ask for of the Dockerfile with the URI.
+func (o *outside) usersOf(u string) (out []*askedBuild) {
+	f, ok := o.folder(u)
 	if !ok {
 		return nil
 	}
-	same := uris{}.Same(string(d.uri))
+	same := uris{}.Same(u)
 	for file := range o.snapshot.All() {
 		if builds.FormatOf(file.Kind) == nil {
 			continue
@@ -240,7 +244,7 @@ func (o *outside) targetsOf(d *document, stageIndex int) (out []target) {
 		return nil
 	}
 	seen := map[workspace.Location]bool{}
-	for _, b := range o.usersOf(d) {
+	for _, b := range o.usersOf(string(d.uri)) {
 		v := b.Target
 		if v.State == builds.Known && !seen[v.At] && d.doc.Model.StageByName(v.Text) == stageIndex {
 			seen[v.At] = true
@@ -288,4 +292,34 @@ func (p *buildPlace) stage() (d *document, i int, err error) {
 		}
 	}
 	return d, i, err
+}
+
+// soon is how long diagnostics wait for the folders to be searched. What depends on them
+// is not told before; when they are searched all is told anew.
+const soon = 300 * time.Millisecond
+
+// saidOutside is what builds in other files say of the Dockerfile with the URI, as they were
+// found last.
+func (s *Server) saidOutside(u string) rules.Outside {
+	o := s.outsideAfter(s.searchFirst())
+	ctx, stop := context.WithTimeout(context.Background(), soon)
+	defer stop()
+	if err := o.wait(ctx); err != nil {
+		s.beside("diagnostics", func() { s.renewAfter(o.fresh) })
+		return rules.Outside{Partial: true}
+	}
+	var all []*builds.Build
+	for _, b := range o.usersOf(u) {
+		all = append(all, b.Build)
+	}
+	return builds.Outside(all)
+}
+
+// renewAfter tells all anew when the folders are searched.
+func (s *Server) renewAfter(r *round) {
+	ctx, stop := s.untilOver()
+	defer stop()
+	if r.wait(ctx) == nil {
+		s.renewDiagnostics()
+	}
 }

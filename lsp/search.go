@@ -27,6 +27,7 @@ const mostTouched = 1000
 type search struct {
 	begun   time.Time       // the last walk; zero if there was none
 	walk    bool            // the folder is to be walked in the next round
+	done    bool            // a walk was
 	touched map[string]bool // the paths below it where something may have changed
 }
 
@@ -123,6 +124,24 @@ func (s *Server) searchDue() *round {
 		if w.outdated(search, s.options.Refresh) {
 			search.walk = true
 		}
+	}
+	return s.beginRound(true)
+}
+
+// searchFirst has those folders searched that never were. The round that it returns is nil
+// if all were.
+func (s *Server) searchFirst() *round {
+	w := &s.workspace
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	all := true
+	for _, f := range w.folders {
+		search := w.searchOf(f)
+		all = all && search.done
+		search.walk = search.walk || search.begun.IsZero()
+	}
+	if all {
+		return nil
 	}
 	return s.beginRound(true)
 }
@@ -281,6 +300,7 @@ func (w *openFolders) take(j job, tree *workspace.Tree) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.searches[samePath(j.folder.path)] == j.search {
+		j.search.done = true
 		w.snapshot = w.snapshot.WithTree(tree)
 	}
 }

@@ -19,6 +19,9 @@ type Input struct {
 	// Ignore is the text of the file that says what the build context leaves out,
 	// and its name; ok is false if there is none. It may be nil.
 	Ignore func() (name, src string, ok bool)
+	// Outside is what other files say of this one. It is called when a rule needs it, at
+	// most once, and may be nil.
+	Outside func() Outside
 	// Unwanted tells that nobody wants to know any more. It may be nil.
 	Unwanted func() bool
 }
@@ -28,6 +31,7 @@ type Pass struct {
 	*stage.Model
 	Ignore func() (name, src string, ok bool)
 
+	outside  func() Outside
 	settings Settings
 	trace    *eval.Trace
 	lint     *linter.Linter
@@ -49,6 +53,7 @@ func Check(in Input) []*Diagnostic {
 	p := Pass{
 		Model:    in.Model,
 		Ignore:   in.Ignore,
+		outside:  outsideOf(in),
 		settings: in.Settings,
 		trace:    eval.Stages(in.Model, in.Cache),
 	}

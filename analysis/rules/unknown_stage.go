@@ -46,7 +46,7 @@ func maybeSlip(r *stage.Reference) bool {
 }
 
 func checkUnknownStage(p *Pass, r *stage.Reference) {
-	if !maybeSlip(r) {
+	if !maybeSlip(r) || p.meantOtherwise(r) {
 		return
 	}
 	if i, err := strconv.Atoi(r.Text); err == nil && i >= 0 && i < r.In && !r.Site.TakesIndex() {
@@ -68,6 +68,12 @@ func checkUnknownStage(p *Pass, r *stage.Reference) {
 		p.Report(r.Span, fmt.Sprintf("%q is no stage, so BuildKit takes it for an image: did you mean %q?", r.Text, name), definedHere(p, best)).
 			replace("Write "+name, r.Span, name)
 	}
+}
+
+// meantOtherwise tells whether what looks like a slip is a named context of a build that
+// another file asks for.
+func (p *Pass) meantOtherwise(r *stage.Reference) bool {
+	return Meant(p.Model, r) != stage.None && p.given(r.Text)
 }
 
 // nearest is the stage that r would mean but for a slip.

@@ -22,7 +22,7 @@ func checkUnusedStages(p *Pass) {
 	built := p.Buildable()
 	for i := range p.Stages() {
 		s := &p.Stages()[i]
-		if used[i] || !built[i] || hasTriggers(p, s) || i == p.Final() || i == len(p.Stages())-1 || !onTheWay(s.Name) || p.Doc(s) != "" {
+		if used[i] || !built[i] || hasTriggers(p, s) || i == p.Final() || i == len(p.Stages())-1 || !onTheWay(s.Name) || p.Doc(s) != "" || p.asked(s.Name) {
 			continue
 		}
 		p.Report(s.NameSpan, fmt.Sprintf("no stage takes from %q: it is built only if it is the target", s.Name)).

@@ -17,6 +17,9 @@ type Options struct {
 	// (.dockerignore), and its name; ok is false if there is none. It is called
 	// whenever diagnostics are made, and may be nil.
 	Ignore func() (name, src string, ok bool)
+	// Outside is what builds that other files ask for say of the Dockerfile. It is called
+	// when diagnostics are made that depend on it, and may be nil.
+	Outside func() rules.Outside
 }
 
 // Document is one version of a Dockerfile and what is known of it. It is never
@@ -53,5 +56,5 @@ func (d *Document) Diagnostics() []*rules.Diagnostic {
 // DiagnosticsUnless is the same, or nothing if it finds in the midst of it that nobody
 // wants it any more.
 func (d *Document) DiagnosticsUnless(unwanted func() bool) []*rules.Diagnostic {
-	return rules.Check(rules.Input{Model: d.Model, Cache: d.Cache, Settings: d.Options.Rules, Ignore: d.Options.Ignore, Unwanted: unwanted})
+	return rules.Check(rules.Input{Model: d.Model, Cache: d.Cache, Settings: d.Options.Rules, Ignore: d.Options.Ignore, Outside: d.Options.Outside, Unwanted: unwanted})
 }

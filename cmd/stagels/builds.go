@@ -157,6 +157,7 @@ type readFolder struct {
 	*builds.Folder
 	disk  disk.Folder
 	shown string // how the folder is seen from where stagels runs
+	all   func() ([]*builds.Build, error)
 }
 
 func newReadFolder(root string) *readFolder {
@@ -165,7 +166,24 @@ func newReadFolder(root string) *readFolder {
 		shown = rel
 	}
 	files := disk.Folder(root)
-	return &readFolder{builds.NewFolder(disk.Sources{Folder: files}), files, filepath.ToSlash(shown)}
+	f := &readFolder{Folder: builds.NewFolder(disk.Sources{Folder: files}), disk: files, shown: filepath.ToSlash(shown)}
+	f.all = sync.OnceValues(f.search)
+	return f
+}
+
+// mostSearched is how many files and folders are looked at for what builds a Dockerfile.
+const mostSearched = 200_000
+
+// search finds the builds that all files below the folder ask for.
+func (f *readFolder) search() (all []*builds.Build, err error) {
+	search := workspace.Search{Kinds: builds.Kinds(), Passed: workspace.Foreign, Most: mostSearched}
+	err = search.Walk(context.Background(), f.disk, func(e workspace.Entry, err error) error {
+		if err == nil {
+			all = append(all, f.Builds(e.Path, e.Kind)...)
+		}
+		return nil
+	})
+	return all, err
 }
 
 func (f *readFolder) rows(file askingFile) (rows []buildRow) {

@@ -82,3 +82,17 @@ func TestCheckOfBuilds(t *testing.T) {
 		t.Error(out)
 	}
 }
+
+// TestCheckHeedsBuilds: a stage that a build in another file asks for is not unused.
+func TestCheckHeedsBuilds(t *testing.T) {
+	dir := unpack(t, []txtar.File{
+		{Name: "app/Dockerfile", Data: []byte("FROM alpine AS builder\nFROM alpine\n")},
+		{Name: ".github/workflows/ci.yml", Data: []byte("jobs:\n  a:\n    steps:\n      - run: docker build --target=builder app\n")},
+	})
+	for args, want := range map[string]bool{"check": false, "check app": false, "check app/Dockerfile": false, "check --dockerfiles-only": true} {
+		_, out, errs := invoke(t, dir, "", strings.Fields(args)...)
+		if got := strings.Contains(out, "UnusedStage"); got != want || errs != "" {
+			t.Errorf("%s: %s%s", args, out, errs)
+		}
+	}
+}

@@ -119,6 +119,7 @@ func (c *check) file(in input) outcome {
 	}
 	opt := c.options
 	opt.Ignore, err = contextIgnore(in)
+	opt.Outside = func() rules.Outside { return c.outside(in) }
 	o := outcome{text: src}
 	if err != nil {
 		o.errs = append(o.errs, err)

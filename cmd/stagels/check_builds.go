@@ -53,3 +53,23 @@ func findingOf(path string, lines *text.Lines, diag *rules.Diagnostic, fixes fun
 		related:  places(lines, diag),
 	}
 }
+
+// outside is what builds in other files say of a Dockerfile: of the files below the current
+// folder, or below that of the Dockerfile.
+func (c *check) outside(in input) rules.Outside {
+	if in.isStdin() || !c.builds {
+		return rules.Outside{}
+	}
+	root, below := rootOf(in.path)
+	folder := c.folders.at(root)
+	all, err := folder.all()
+	var of []*builds.Build
+	for _, b := range all {
+		if at, ok := b.DockerfileBelow(); ok && at == below {
+			of = append(of, b)
+		}
+	}
+	out := builds.Outside(of)
+	out.Partial = err != nil
+	return out
+}
