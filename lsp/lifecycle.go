@@ -1,8 +1,6 @@
 package lsp
 
 import (
-	"slices"
-
 	"github.com/stagels/stagels/analysis/text"
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
@@ -36,75 +34,53 @@ var encodings = map[protocol.PositionEncodingKind]text.Encoding{
 	protocol.PositionEncodingKindUTF32: text.UTF32,
 }
 
-func isTrue(b *bool) bool { return b != nil && *b }
-
 // readClient takes from the capabilities what matters to us. The first encoding
 // in the client's list that we speak is the one; without a list it is UTF-16.
-func readClient(raw protocol.LSPAny) (client, error) {
-	var out client
-	var c protocol.ClientCapabilities
+func readClient(raw protocol.LSPAny) (out client, err error) {
 	if len(raw) > 0 && raw.Kind() != 'n' {
-		if err := protocol.Unmarshal(raw, &c); err != nil {
-			return out, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "malformed capabilities: %v", err)
-		}
 		if err := protocol.Unmarshal(raw, &out.caps); err != nil {
 			return out, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "malformed capabilities: %v", err)
 		}
 	}
-	out.completions = readCompletionClient(out.caps)
-	if g := c.General; g != nil {
-		for _, name := range g.PositionEncodings {
-			if enc, ok := encodings[name]; ok {
-				out.encoding, out.knowsEncodings = enc, true
-				break
-			}
+	caps := out.caps
+	for _, name := range caps.texts("general.positionEncodings") {
+		if enc, ok := encodings[protocol.PositionEncodingKind(name)]; ok {
+			out.encoding, out.knowsEncodings = enc, true
+			break
 		}
 	}
-	readWorkspace(&out, c.Workspace)
-	t := c.TextDocument
-	if t == nil {
-		return out, nil
-	}
-	out.pull = t.Diagnostic != nil && out.caps.is("workspace.diagnostics.refreshSupport")
-	if t.Definition != nil {
-		out.links = isTrue(t.Definition.LinkSupport)
-	}
-	if t.Completion != nil && t.Completion.CompletionItem != nil {
-		out.markdown = slices.Contains(t.Completion.CompletionItem.DocumentationFormat, protocol.MarkupKindMarkdown)
-	}
-	readActions(&out, t.CodeAction)
-	if t.PublishDiagnostics != nil {
-		readDiagnostics(&out, t.PublishDiagnostics.DiagnosticsCapabilities)
-	}
-	if t.Diagnostic != nil {
-		readDiagnostics(&out, t.Diagnostic.DiagnosticsCapabilities)
+	out.configuration = caps.is("workspace.configuration")
+	out.documentChanges = caps.is("workspace.workspaceEdit.documentChanges")
+	out.registersConfiguration = caps.is("workspace.didChangeConfiguration.dynamicRegistration")
+	out.registersWatchers = caps.is("workspace.didChangeWatchedFiles.dynamicRegistration")
+	out.pull = caps.at("textDocument.diagnostic") != nil && caps.is("workspace.diagnostics.refreshSupport")
+	out.links = caps.is("textDocument.definition.linkSupport")
+	out.completions = readCompletionClient(caps)
+	out.markdown = caps.lists("textDocument.completion.completionItem.documentationFormat", string(protocol.MarkupKindMarkdown))
+	readActions(&out)
+	for _, diagnostics := range []string{"textDocument.publishDiagnostics", "textDocument.diagnostic"} {
+		readDiagnostics(&out, diagnostics)
 	}
 	return out, nil
 }
 
-func readActions(out *client, c *protocol.CodeActionClientCapabilities) {
-	if c == nil {
-		return
-	}
+func readActions(out *client) {
+	const actions = "textDocument.codeAction"
 	// ALE takes actions of any kind: its list of those that it knows is empty.
-	out.actions = out.caps.at("textDocument.codeAction.codeActionLiteralSupport") != nil
-	out.resolves = isTrue(c.DataSupport) && slices.Contains(c.ResolveSupport.Properties, "edit")
+	out.actions = out.caps.at(actions+".codeActionLiteralSupport") != nil
+	out.resolves = out.caps.is(actions+".dataSupport") && out.caps.lists(actions+".resolveSupport.properties", "edit")
 }
 
-func readDiagnostics(out *client, c protocol.DiagnosticsCapabilities) {
-	out.relatedPlaces = out.relatedPlaces || isTrue(c.RelatedInformation)
-	out.rulePages = out.rulePages || isTrue(c.CodeDescriptionSupport)
-	out.tags = append(out.tags, c.TagSupport.ValueSet...)
-}
-
-func readWorkspace(out *client, w *protocol.WorkspaceClientCapabilities) {
-	if w == nil {
-		return
+// readDiagnostics reads what the client says at a path that it can show of a diagnostic.
+func readDiagnostics(out *client, path string) {
+	out.relatedPlaces = out.relatedPlaces || out.caps.is(path+".relatedInformation")
+	out.rulePages = out.rulePages || out.caps.is(path+".codeDescriptionSupport")
+	list, _ := out.caps.at(path + ".tagSupport.valueSet").([]any)
+	for _, v := range list {
+		if tag, ok := v.(float64); ok {
+			out.tags = append(out.tags, protocol.DiagnosticTag(tag))
+		}
 	}
-	out.configuration = isTrue(w.Configuration)
-	out.documentChanges = w.WorkspaceEdit != nil && isTrue(w.WorkspaceEdit.DocumentChanges)
-	out.registersConfiguration = w.DidChangeConfiguration != nil && isTrue(w.DidChangeConfiguration.DynamicRegistration)
-	out.registersWatchers = w.DidChangeWatchedFiles != nil && isTrue(w.DidChangeWatchedFiles.DynamicRegistration)
 }
 
 // neovim says that it asks for diagnostics. But version 0.10 never asks again when
