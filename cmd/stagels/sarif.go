@@ -7,8 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 	"github.com/stagels/stagels/analysis/rules"
+	"honnef.co/go/tools/sarif"
 )
 
 // home is where the program is told of.
@@ -16,69 +16,87 @@ const home = "https://github.com/stagels/stagels"
 
 // sarifLevels are SARIF's words for the severities.
 var sarifLevels = map[rules.Severity]string{
-	rules.Error: sarif.LevelError, rules.Warning: sarif.LevelWarning, rules.Information: sarif.LevelNote, rules.Hint: sarif.LevelNote,
+	rules.Error: sarif.Error, rules.Warning: sarif.Warning, rules.Information: sarif.Note, rules.Hint: sarif.Note,
+}
+
+// sarifReport is a log. Its run tells how columns count, and its results which rule of the
+// run's they are of.
+type sarifReport struct {
+	Version string     `json:"version"`
+	Schema  string     `json:"$schema"`
+	Runs    []sarifRun `json:"runs"`
+}
+
+type sarifRun struct {
+	sarif.Run
+	ColumnKind string        `json:"columnKind"`
+	Results    []sarifResult `json:"results"`
+}
+
+type sarifResult struct {
+	sarif.Result
+	RuleIndex int `json:"ruleIndex"`
 }
 
 // printSARIF prints a log of one run in SARIF 2.1.0.
 func printSARIF(w io.Writer, all []finding) error {
-	run := sarif.NewRunWithInformationURI("stagels", home)
-	run.WithColumnKind("unicodeCodePoints")
-	run.Tool.Driver.WithVersion(ownVersion())
-	for _, r := range rules.All() {
-		describe(run, r)
+	run := sarifRun{ColumnKind: "unicodeCodePoints", Results: []sarifResult{}}
+	run.Tool.Driver = sarif.ToolComponent{Name: "stagels", Version: ownVersion(), InformationURI: home}
+	index := map[string]int{}
+	for i, r := range rules.All() {
+		index[r.Name] = i
+		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule(r))
 	}
 	for _, f := range withFixes(all) {
-		addResult(run, f)
+		run.Results = append(run.Results, sarifResult{resultOf(f), index[f.Code]})
 	}
-	report := sarif.NewReport()
-	report.AddRun(run)
-	if err := report.PrettyWrite(w); err != nil {
-		return err
-	}
-	_, err := io.WriteString(w, "\n")
-	return err
+	return printJSON(w, sarifReport{sarif.Version, sarif.Schema, []sarifRun{run}})
 }
 
-func describe(run *sarif.Run, r *rules.Rule) {
-	d := run.AddRule(r.Name).
-		WithDescription(rowOf(r).Summary).
-		WithHelpURI(r.URL).
-		WithDefaultConfiguration(sarif.NewReportingConfiguration().WithLevel(sarifLevels[r.Severity]))
+func sarifRule(r *rules.Rule) sarif.ReportingDescriptor {
+	d := sarif.ReportingDescriptor{
+		ID: r.Name, ShortDescription: sarif.Message{Text: rowOf(r).Summary}, Help: sarif.Message{Text: rowOf(r).Summary}, HelpURI: r.URL,
+		DefaultConfiguration: sarif.ReportingConfiguration{Enabled: true, Level: sarifLevels[r.Severity]},
+	}
 	if page, ok := rules.Page(r.Name); ok {
-		d.WithMarkdownHelp(page)
+		d.Help.Markdown = page
 	}
+	return d
 }
 
-func addResult(run *sarif.Run, f finding) {
-	file := sarif.NewSimpleArtifactLocation(fileURI(f.Path))
-	result := run.CreateResultForRule(f.Code).
-		WithLevel(sarifLevels[f.level]).
-		WithMessage(sarif.NewTextMessage(f.Message)).
-		AddLocation(sarifLocation(file, f.region))
+func resultOf(f finding) sarif.Result {
+	file := sarif.ArtifactLocation{URI: fileURI(f.Path)}
+	out := sarif.Result{
+		RuleID: f.Code, Kind: sarif.Fail, Level: sarifLevels[f.level], Message: sarif.Message{Text: f.Message},
+		Locations: []sarif.Location{sarifLocation(file, f.region)}, Suppressions: []sarif.Suppression{},
+	}
 	for _, p := range f.related {
-		result.AddRelatedLocation(sarifLocation(file, p.region).WithMessage(sarif.NewTextMessage(p.message)))
+		at := sarifLocation(file, p.region)
+		at.Message = &sarif.Message{Text: p.message}
+		out.RelatedLocations = append(out.RelatedLocations, at)
 	}
 	for _, r := range f.Fixes {
-		result.AddFixe(sarifFix(file, r))
+		out.Fixes = append(out.Fixes, sarifFix(file, r))
 	}
+	return out
 }
 
-func sarifLocation(file *sarif.ArtifactLocation, r region) *sarif.Location {
-	return sarif.NewLocationWithPhysicalLocation(sarif.NewPhysicalLocation().WithArtifactLocation(file).WithRegion(sarifRegion(r)))
+func sarifLocation(file sarif.ArtifactLocation, r region) sarif.Location {
+	return sarif.Location{PhysicalLocation: sarif.PhysicalLocation{ArtifactLocation: file, Region: sarifRegion(r)}}
 }
 
-func sarifRegion(r region) *sarif.Region {
-	return sarif.NewSimpleRegion(r.Line, r.EndLine).WithStartColumn(r.Column).WithEndColumn(r.EndColumn)
+func sarifRegion(r region) sarif.Region {
+	return sarif.Region{StartLine: r.Line, StartColumn: r.Column, EndLine: r.EndLine, EndColumn: r.EndColumn}
 }
 
-func sarifFix(file *sarif.ArtifactLocation, r remedy) *sarif.Fix {
-	changes := sarif.NewArtifactChange().WithArtifactLocation(file)
+func sarifFix(file sarif.ArtifactLocation, r remedy) sarif.Fix {
+	change := sarif.ArtifactChange{ArtifactLocation: file}
 	for _, c := range r.changes {
-		changes.AddReplacement(sarif.NewReplacement().
-			WithDeletedRegion(sarifRegion(c.region)).
-			WithInsertedContent(sarif.NewArtifactContent().WithText(c.text)))
+		change.Replacements = append(change.Replacements, sarif.Replacement{
+			DeletedRegion: sarifRegion(c.region), InsertedContent: sarif.ArtifactContent{Text: c.text},
+		})
 	}
-	return sarif.NewFix().WithDescription(sarif.NewTextMessage(r.Title)).AddArtifactChange(changes)
+	return sarif.Fix{Description: sarif.Message{Text: r.Title}, ArtifactChanges: []sarif.ArtifactChange{change}}
 }
 
 // fileURI is the path as a URI relative to the current folder, or an absolute one

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	_ "github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif" // has the schema
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/testdata/files"
@@ -40,8 +41,7 @@ func validate(t *testing.T, schema *jsonschema.Schema, dir string, args ...strin
 	}
 }
 
-// sarifSchema is SARIF's schema, which the library that writes SARIF has in a
-// constant.
+// sarifSchema is SARIF's schema, which a library has in a constant.
 func sarifSchema(t *testing.T) *jsonschema.Schema {
 	t.Helper()
 	dir, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/owenrumney/go-sarif/v3").Output()
@@ -69,57 +69,57 @@ func sarifSchema(t *testing.T) *jsonschema.Schema {
 	return c.MustCompile("sarif.json")
 }
 
-// sarifLog is what the test reads of a log.
-type sarifLog struct {
+// readLog is what the test reads of a log.
+type readLog struct {
 	Version string
 	Runs    []struct {
 		ColumnKind string
 		Tool       struct {
 			Driver struct {
 				Name, Version string
-				Rules         []sarifRule
+				Rules         []readRule
 			}
 		}
-		Results []sarifResult
+		Results []readResult
 	}
 }
 
-type sarifRule struct {
+type readRule struct {
 	ID                   string
 	HelpURI              string
 	ShortDescription     struct{ Text string }
 	DefaultConfiguration struct{ Level string }
 }
 
-type sarifResult struct {
+type readResult struct {
 	RuleID, Level               string
 	RuleIndex                   int
 	Message                     struct{ Text string }
-	Locations, RelatedLocations []sarifSpot
+	Locations, RelatedLocations []readSpot
 	Fixes                       []struct {
 		Description     struct{ Text string }
 		ArtifactChanges []struct {
 			Replacements []struct {
-				DeletedRegion   sarifSpan
+				DeletedRegion   readSpan
 				InsertedContent struct{ Text string }
 			}
 		}
 	}
 }
 
-type sarifSpot struct {
+type readSpot struct {
 	PhysicalLocation struct {
 		ArtifactLocation struct{ URI string }
-		Region           sarifSpan
+		Region           readSpan
 	}
 }
 
-type sarifSpan struct{ StartLine, StartColumn, EndLine, EndColumn int }
+type readSpan struct{ StartLine, StartColumn, EndLine, EndColumn int }
 
 func TestSARIF(t *testing.T) {
 	dir := tree(t, map[string]string{"sub dir/ä#:%.Dockerfile": "FROM alpine AS builder\nFROM scratch as 🐳b\n# x\nCOPY --chown=\"🐳\" --from=bulder /x /x\n"})
 	_, out, _ := invoke(t, dir, "", "check", "--format", "sarif", "--only", "UnknownStage,FromAsCasing", "--severity", "UnknownStage=hint")
-	var log sarifLog
+	var log readLog
 	if err := json.Unmarshal([]byte(out), &log); err != nil || len(log.Runs) != 1 || len(log.Runs[0].Results) != 2 {
 		t.Fatalf("%v in %s", err, out)
 	}
@@ -135,14 +135,14 @@ func TestSARIF(t *testing.T) {
 		t.Errorf("%+v", rule)
 	}
 	at := unknown.Locations[0].PhysicalLocation
-	if want := (sarifSpan{4, 25, 4, 31}); at.ArtifactLocation.URI != "sub%20dir/%C3%A4%23:%25.Dockerfile" || at.Region != want {
+	if want := (readSpan{4, 25, 4, 31}); at.ArtifactLocation.URI != "sub%20dir/%C3%A4%23:%25.Dockerfile" || at.Region != want {
 		t.Errorf("%+v", at)
 	}
 	if len(unknown.RelatedLocations) != 1 || unknown.RelatedLocations[0].PhysicalLocation.Region.StartLine != 1 {
 		t.Errorf("%+v", unknown.RelatedLocations)
 	}
 	change := casing.Fixes[0].ArtifactChanges[0].Replacements[0]
-	if want := (sarifSpan{2, 14, 2, 16}); casing.Fixes[0].Description.Text == "" || change.DeletedRegion != want || change.InsertedContent.Text != "AS" {
+	if want := (readSpan{2, 14, 2, 16}); casing.Fixes[0].Description.Text == "" || change.DeletedRegion != want || change.InsertedContent.Text != "AS" {
 		t.Errorf("%+v", casing.Fixes)
 	}
 }
