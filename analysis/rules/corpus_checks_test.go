@@ -82,8 +82,10 @@ var ownHits = map[string]map[string]hits{
 		"ArgScope": {6, "the RUN stands above the stage's ARG of that name, or in a stage without: 455 has ARG SECRET in its first stage only", []string{
 			"061.Dockerfile:4", "061.Dockerfile:11", "183.Dockerfile:3", "442.Dockerfile:13", "455.Dockerfile:13", "455.Dockerfile:16",
 		}},
-		"UnknownStage": {4, "FROM 0 and a mount from 0, which BuildKit pulls, and a FROM of a stage further down", []string{
-			"455.Dockerfile:15", "extra/base-named-by-index.Dockerfile:2", "extra/from-forward.Dockerfile:1", "extra/mount-from-number.Dockerfile:3",
+		"UnknownStage": {12, "FROM 0 and a mount from 0, which BuildKit pulls, a FROM of a stage further down, and hints at names that no line of the file gives a stage", []string{
+			"121.Dockerfile:41", "263.Dockerfile:30", "434.Dockerfile:68", "434.Dockerfile:359", "455.Dockerfile:15",
+			"extra/index-odd-forms.Dockerfile:7", "extra/named-context.Dockerfile:2", "extra/named-context.Dockerfile:5", "extra/onbuild-mount-from.Dockerfile:5",
+			"extra/base-named-by-index.Dockerfile:2", "extra/from-forward.Dockerfile:1", "extra/mount-from-number.Dockerfile:3",
 		}},
 		"ShadowedImage": {1, "FROM debian, which is a stage FROM alpine", []string{"extra/from-name-hides-image.Dockerfile:2"}},
 		"NotJSON":       {1, "COPY of an array in single quotes, written to be none", []string{"extra/copy-json.Dockerfile:4"}},

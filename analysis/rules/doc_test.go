@@ -68,7 +68,7 @@ func TestWritten(t *testing.T) {
 		"\tCOPY --from=emile /a\n\t            ^^^^^ warning UnknownStage: did you mean\n\t            ^^^^^ nowhere\n"+
 		"-- .dockerignore --\n*.md\n-- Dockerfile --\nFROM a\n-- Dockerfile --\nFROM\n    ^ error X: y\n")
 	got := page(rules.Lookup("UnknownStage"), &sc)
-	want := "## UnknownStage\n\n**warning**, one of stagels' own. A name that is nearly a stage's is taken for an image.\n\nSome words.\n\n" +
+	want := "## UnknownStage\n\n**warning**, one of stagels' own. A name that likely means a stage is taken for an image.\n\nSome words.\n\n" +
 		"```dockerfile\nFROM a AS émile\n\tCOPY --from=emile /a\n\t            ^^^^^ warning UnknownStage: did you mean\n```\n\n" +
 		"With this `.dockerignore`:\n\n```\n*.md\n```\n\nNothing is reported here:\n\n```dockerfile\nFROM a\n```\n\n" +
 		"Reported here too:\n\n```dockerfile\nFROM\n    ^ error X: y\n```\n"

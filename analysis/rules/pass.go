@@ -122,6 +122,13 @@ func (p *Pass) byDefault(d *Diagnostic, why string) {
 	d.add("; " + why)
 }
 
+// asHint makes the warning d a hint, unless the settings say what it is.
+func (p *Pass) asHint(d *Diagnostic) {
+	if _, asked := p.settings.Severity[p.rule.Name]; d != nil && !asked {
+		d.Severity = Hint
+	}
+}
+
 // nowhere is the item of no instruction.
 const nowhere = -1
 

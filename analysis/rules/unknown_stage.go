@@ -9,20 +9,27 @@ import (
 	"github.com/stagels/stagels/analysis/stage"
 )
 
-// BuildKit takes a name that is no stage for an image, and pulls it. That is
-// worth a warning where the name is nearly a stage's: a slip of a letter or two,
-// or a part of it left out.
+// BuildKit takes a name that is no stage for a named context or an image, and pulls it
+// (dockerfile2llb/convert.go:940). That is worth a warning where the name is nearly a
+// stage's, by a slip of a letter or two or a part of it left out, and where stages have such
+// names and images do not. Of another name that COPY and mounts have there is a hint.
 var _ = register(Rule{
 	Name: "UnknownStage", Severity: Warning, Check: checkUnknownStages,
-	Summary: "A name that is nearly a stage's is taken for an image",
+	Summary: "A name that likely means a stage is taken for an image",
 })
 
 func checkUnknownStages(p *Pass) {
+	m := missingStages{Pass: p}
+	check := func(r *stage.Reference) {
+		if maybeSlip(r) && !p.given(r.Text) && !reportSlip(p, r) {
+			m.report(r)
+		}
+	}
 	for i := range p.Stages() {
-		checkUnknownStage(p, &p.Stages()[i].Base)
+		check(&p.Stages()[i].Base)
 	}
 	for i := range p.Refs() {
-		checkUnknownStage(p, &p.Refs()[i])
+		check(&p.Refs()[i])
 	}
 }
 
@@ -45,35 +52,31 @@ func maybeSlip(r *stage.Reference) bool {
 	return r.Kind == stage.Image && r.Bare() && !officialImages[strings.ToLower(r.Text)]
 }
 
-func checkUnknownStage(p *Pass, r *stage.Reference) {
-	if !maybeSlip(r) || p.meantOtherwise(r) {
-		return
-	}
+// reportSlip tells of a name that nearly means a stage, or does elsewhere; it is false for
+// any other.
+func reportSlip(p *Pass, r *stage.Reference) bool {
 	if i, err := strconv.Atoi(r.Text); err == nil && i >= 0 && i < r.In && !r.Site.TakesIndex() {
 		p.Report(r.Span, fmt.Sprintf("a number means a stage only in COPY --from: BuildKit takes %s for an image", r.Text), definedHere(p, i)).
 			Fix(func() (Fix, bool) {
 				return Fix{"Write the stage's name", edit(r.Span, p.Stages()[i].Name), false}, p.Stages()[i].Name != ""
 			})
-		return
+		return true
 	}
 	if i := p.StageByName(r.Text); i > r.In && p.Stages()[i].Name == r.Text {
 		p.Report(r.Span, fmt.Sprintf("%q is a stage further down: FROM sees only those above it, so BuildKit takes it for an image", r.Text), definedHere(p, i))
-		return
+		return true
 	}
 	if !p.compares(p.Count()) {
-		return
+		return true
 	}
-	if best := nearest(p.Model, r); best != stage.None {
-		name := p.Stages()[best].Name
-		p.Report(r.Span, fmt.Sprintf("%q is no stage, so BuildKit takes it for an image: did you mean %q?", r.Text, name), definedHere(p, best)).
-			replace("Write "+name, r.Span, name)
+	best := nearest(p.Model, r)
+	if best == stage.None {
+		return false
 	}
-}
-
-// meantOtherwise tells whether what looks like a slip is a named context of a build that
-// another file asks for.
-func (p *Pass) meantOtherwise(r *stage.Reference) bool {
-	return Meant(p.Model, r) != stage.None && p.given(r.Text)
+	name := p.Stages()[best].Name
+	p.Report(r.Span, fmt.Sprintf("%q is no stage, so BuildKit takes it for an image: did you mean %q?", r.Text, name), definedHere(p, best)).
+		replace("Write "+name, r.Span, name)
+	return true
 }
 
 // nearest is the stage that r would mean but for a slip.
