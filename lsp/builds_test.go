@@ -314,3 +314,27 @@ func TestDiagnosticsHeedBuilds(t *testing.T) {
 		}
 	}
 }
+
+// TestStagesTellWhoBuildsThem: in lenses and hovers.
+func TestStagesTellWhoBuildsThem(t *testing.T) {
+	a := inWorkspace(t, map[string]string{
+		"docker/Dockerfile": "FROM alpine AS ‸builder\nFROM alpine AS last\n",
+		workflow:            pushing("          target: builder\n"),
+		"docker-bake.hcl":   "target \"app\" {\n  dockerfile = \"docker/Dockerfile\"\n}\ntarget \"b\" {\n  dockerfile = \"docker/Dockerfile\"\n  target = \"builder\"\n}\n",
+		"compose.yaml":      "services:\n  web:\n    build:\n      context: docker\n      target: builder\n",
+	})
+	var lenses []struct{ Command struct{ Title string } }
+	if err := a.ask("codeLens", "", &lenses); err != nil || len(lenses) != 2 {
+		t.Fatalf("%v, %v", lenses, err)
+	}
+	if got, want := lenses[0].Command.Title, "built with --target builder · ci.yml · compose web · 1 more"; got != want {
+		t.Errorf("%s, not %s", got, want)
+	}
+	if got, want := lenses[1].Command.Title, "built by default · bake app"; got != want {
+		t.Errorf("%s, not %s", got, want)
+	}
+	var hover struct{ Contents struct{ Value string } }
+	if err := a.ask("hover", "", &hover); err != nil || !strings.Contains(hover.Contents.Value, "is built by ci.yml, compose web, 1 more") {
+		t.Errorf("%s, %v", hover.Contents.Value, err)
+	}
+}

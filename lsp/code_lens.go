@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"context"
+	"strings"
 
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/text"
@@ -43,23 +44,38 @@ var _ = onSlowRequest(protocol.MethodTextDocumentCodeLens, func(s *Server, p *do
 
 func (s *Server) lenses(d *document) []codeLens {
 	pressed := s.client.caps.lists("experimental.commands.commands", showReferences)
-	lenses := analysis.CodeLenses(d.doc)
+	lenses, askers := analysis.CodeLenses(d.doc), map[int][]asker{}
+	if o, ok := s.outsideAsFound(); ok {
+		askers = o.askersOf(d)
+	}
 	out := make([]codeLens, len(lenses))
 	for i, l := range lenses {
 		at := d.doc.Model.Stages()[l.Stage].From.Start
-		out[i] = codeLens{d.rangeOf(text.Span{Start: at, End: at + len("FROM")}), command{Title: l.Title}}
-		if pressed && len(l.Uses) > 0 {
-			out[i].Command.Command, out[i].Command.Arguments = showReferences, d.usesOf(l)
+		asked := askers[l.Stage]
+		out[i] = codeLens{d.rangeOf(text.Span{Start: at, End: at + len("FROM")}), command{Title: titled(l.Title, labels(asked))}}
+		if pressed && len(l.Uses)+len(asked) > 0 {
+			out[i].Command.Command, out[i].Command.Arguments = showReferences, d.usesOf(l, asked)
 		}
 	}
 	return out
 }
 
+// titled is a title with more behind it.
+func titled(title string, more []string) string {
+	if title != "" {
+		more = append([]string{title}, more...)
+	}
+	return strings.Join(more, " · ")
+}
+
 // usesOf are the arguments of showReferences.
-func (d *document) usesOf(l analysis.CodeLens) []any {
+func (d *document) usesOf(l analysis.CodeLens, asked []asker) []any {
 	uses := make([]location, len(l.Uses))
 	for i, r := range d.ranges(l.Uses) {
 		uses[i] = location{string(d.uri), r}
+	}
+	for _, a := range asked {
+		uses = append(uses, a.at)
 	}
 	return []any{string(d.uri), d.rangeOf(d.doc.Model.Stages()[l.Stage].Target()).Start, uses}
 }

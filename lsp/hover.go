@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/builds"
 	"github.com/stagels/stagels/analysis/hover"
 	"github.com/stagels/stagels/analysis/markup"
@@ -34,9 +35,26 @@ var _ = onPlace(protocol.MethodTextDocumentHover, func(s *Server, d *document, o
 	if !ok {
 		return nil, nil
 	}
+	s.tellAskers(d, off, &h.Page)
 	formats := s.client.caps.texts("textDocument.hover.contentFormat")
 	return &hoverResult{page(&h.Page, formats, s.client.addresses(d)), d.rangeOf(h.Span)}, nil
 })
+
+// tellAskers tells which builds in other files ask for the stage that stands at off, if one
+// does.
+func (s *Server) tellAskers(d *document, off int, p *markup.Content) {
+	sym, ok := analysis.SymbolAt(d.doc, off)
+	if !ok || sym.Stage == stage.None {
+		return
+	}
+	o, ok := s.outsideAsFound()
+	if !ok {
+		return
+	}
+	if names := labels(o.askersOf(d)[sym.Stage]); len(names) > 0 {
+		p.Item("%s", "is built by "+strings.Join(names, ", "))
+	}
+}
 
 // addresses are those of the lines of d, for a client that opens them; of no document
 // it has none. A client opens files, also those on another machine.

@@ -3,7 +3,10 @@ package lsp
 import (
 	"context"
 	"errors"
+	"path"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -294,18 +297,77 @@ func (p *buildPlace) stage() (d *document, i int, err error) {
 	return d, i, err
 }
 
-// soon is how long diagnostics wait for the folders to be searched. What depends on them
-// is not told before; when they are searched all is told anew.
+// asker is a build in another file that makes a stage.
+type asker struct {
+	label string // for people: bake app, ci.yml
+	at    location
+}
+
+// askersOf are the builds that make the stages of d, by the stages' indexes. A build without
+// a target makes the last.
+func (o *outside) askersOf(d *document) map[int][]asker {
+	out := map[int][]asker{}
+	for _, b := range o.usersOf(string(d.uri)) {
+		i, at := d.doc.Model.Count()-1, b.Origin
+		switch {
+		case b.Target.State == builds.Known && b.Target.Text != "":
+			i, at = d.doc.Model.StageByName(b.Target.Text), b.Target.At
+		case b.Target.State == builds.Unknown:
+			continue
+		}
+		asked := asker{labelOf(b.Build), b.folder.location(at)}
+		if i >= 0 && !slices.Contains(out[i], asked) {
+			out[i] = append(out[i], asked)
+		}
+	}
+	return out
+}
+
+// labelOf tells what asks for a build: of a workflow its file, as its jobs have long names.
+func labelOf(b *builds.Build) string {
+	if b.Kind == "workflow" {
+		return path.Base(b.Origin.File)
+	}
+	return b.Kind + " " + b.Name
+}
+
+// mostLabels is how many of those that ask for a stage are named where there is little room.
+const mostLabels = 2
+
+// labels names them, each once.
+func labels(all []asker) (names []string) {
+	for _, a := range all {
+		if !slices.Contains(names, a.label) {
+			names = append(names, a.label)
+		}
+	}
+	if more := len(names) - mostLabels; more > 0 {
+		names = append(names[:mostLabels:mostLabels], strconv.Itoa(more)+" more")
+	}
+	return names
+}
+
+// soon is how long what is shown waits for the folders to be searched the first time. What
+// depends on them is not told before; when they are searched all is told anew.
 const soon = 300 * time.Millisecond
 
-// saidOutside is what builds in other files say of the Dockerfile with the URI, as they were
-// found last.
-func (s *Server) saidOutside(u string) rules.Outside {
-	o := s.outsideAfter(s.searchFirst())
+// outsideAsFound is what lies outside as it was found last; ok is false if nothing was yet.
+func (s *Server) outsideAsFound() (o *outside, ok bool) {
+	o = s.outsideAfter(s.searchFirst())
 	ctx, stop := context.WithTimeout(context.Background(), soon)
 	defer stop()
-	if err := o.wait(ctx); err != nil {
-		s.beside("diagnostics", func() { s.renewAfter(o.fresh) })
+	if o.wait(ctx) == nil {
+		return o, true
+	}
+	fresh := o.fresh
+	s.beside("renewal", func() { s.renewAfter(fresh) })
+	return nil, false
+}
+
+// saidOutside is what builds in other files say of the Dockerfile with the URI.
+func (s *Server) saidOutside(u string) rules.Outside {
+	o, ok := s.outsideAsFound()
+	if !ok {
 		return rules.Outside{Partial: true}
 	}
 	var all []*builds.Build
@@ -321,5 +383,6 @@ func (s *Server) renewAfter(r *round) {
 	defer stop()
 	if r.wait(ctx) == nil {
 		s.renewDiagnostics()
+		s.renewShown()
 	}
 }

@@ -280,7 +280,7 @@ func TestRefresh(t *testing.T) {
 	}
 }
 
-// TestUnaskedNothingIsSearched: one who edits a file has no folder searched, until an
+// TestUnaskedNothingIsSearched: one who edits a file has no folder searched for it, until an
 // image is to be completed.
 func TestUnaskedNothingIsSearched(t *testing.T) {
 	_, uri := folder(t, map[string]string{"Dockerfile": "FROM x AS old\n", "b/Dockerfile": "FROM elsewhere\n"})
@@ -290,7 +290,7 @@ func TestUnaskedNothingIsSearched(t *testing.T) {
 	file := uri + "/Dockerfile"
 	c.send(open(file, "FROM x AS old\nFROM old\n"), change(file, 2, `{"range":{"start":{"line":1,"character":8},"end":{"line":1,"character":8}},"text":"\nFROM "}`))
 	c.told(uri, "b/Dockerfile")
-	for i, method := range []string{"hover", "definition", "prepareRename", "documentSymbol", "diagnostic", "codeLens"} {
+	for i, method := range []string{"definition", "prepareRename", "documentSymbol", "diagnostic", "signatureHelp"} {
 		id := fmt.Sprint(10 + i)
 		c.send(ask(id, method, file, 1, 6))
 		c.answer(id)

@@ -38,8 +38,8 @@ run(PORT, FOLDER, {
     await open(w, 'image.yml');
     await w.see('#status\\.editor\\.mode', 'YAML');
     await w.goTo(11, 23);
-    for (const _ of ' target: test') await w.keys.press('Backspace');
-    await w.keys.type(' target: ', { delay: 60 });
+    for (const _ of 'target: test') await w.keys.press('Backspace');
+    await w.keys.type('target: ', { delay: 60 });
     const labels = await w.labels(suggestions);
     await w.page.waitForTimeout(700);
     await w.picture('target', await w.code('.suggest-widget.visible', '.suggest-details-container'), 0);
