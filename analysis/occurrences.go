@@ -21,6 +21,9 @@ type Occurrence struct {
 // its text.
 func Occurrences(d *workspace.Document) []Occurrence {
 	out := make([]Occurrence, 0, 2*len(d.Model.Stages())+len(d.Model.Refs()))
+	if r, ok := d.Model.Epoch(); ok {
+		out = append(out, referenceOccurrence(&r))
+	}
 	next := 0
 	for i := range d.Model.Stages() {
 		s := &d.Model.Stages()[i]
@@ -50,7 +53,8 @@ func OccurrenceAt(d *workspace.Document, off int) (Occurrence, bool) {
 	item := d.Model.File.ItemAt(off)
 	s := d.Model.At(item)
 	if s == stage.None {
-		return Occurrence{}, false
+		r, ok := d.Model.Epoch()
+		return referenceOccurrence(&r), ok && r.Span.Touches(off)
 	}
 	var near []Occurrence
 	if d.Model.Stages()[s].Items[0] == item {

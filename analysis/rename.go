@@ -100,7 +100,8 @@ func stageRenamable(d *workspace.Document, sym *Symbol) error {
 	if d.Model.Stages()[sym.Stage].Replaced {
 		return refuse("a named context replaces %s. The build is given it", sym.Name)
 	}
-	if named := d.Model.ArgumentsNamingStages(); len(named) > 0 {
+	named := slices.DeleteFunc(d.Model.ArgumentsNamingStages(), func(def stage.Definition) bool { return isEpoch(d, def) })
+	if len(named) > 0 {
 		return refuse("line %d may name stages. BuildKit reads %s so", d.Line(named[0].Span.Start), named[0].Name)
 	}
 	if off, ok := plainMount(d, sym.Stage); ok {
@@ -116,6 +117,11 @@ func stageRenamable(d *workspace.Document, sym *Symbol) error {
 		}
 	}
 	return namedByArgument(d, sym)
+}
+
+// isEpoch tells of SOURCE_DATE_EPOCH: what it means is known, unless it has a variable.
+func isEpoch(d *workspace.Document, def stage.Definition) bool {
+	return def.Name == "SOURCE_DATE_EPOCH" && !strings.Contains(d.Model.PairOf(def).Value.Text, "$")
 }
 
 // namedByArgument tells what may name the stage without saying its name: a base with

@@ -248,6 +248,9 @@ func (p *painter) references() {
 			p.names = append(p.names, SemanticToken{s.NameSpan, SemanticStage, true})
 		}
 	}
+	if r, ok := p.d.Model.Epoch(); ok && r.Item == p.index {
+		p.reference(&r)
+	}
 	refs := p.d.Model.Refs()
 	first := sort.Search(len(refs), func(i int) bool { return refs[i].Item >= p.index })
 	for i := first; i < len(refs) && refs[i].Item == p.index; i++ {

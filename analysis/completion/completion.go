@@ -188,7 +188,7 @@ func (c *cursor) complete() []Item {
 	case "from":
 		return c.completeFrom()
 	case "arg":
-		return c.completeArg()
+		return append(c.completeArg(), c.completeEpoch()...)
 	case "healthcheck":
 		return c.completeHealthcheck()
 	case "expose":

@@ -37,6 +37,9 @@ func Effect(m *stage.Model, run *Trace) []Line {
 		r := &m.Refs()[i]
 		add(r.Item, "%s in %d: %s", r.Site, r.In, meaning(r))
 	}
+	if r, ok := m.Epoch(); ok {
+		add(r.Item, "epoch of %s", meaning(&r))
+	}
 	for i := range run.Steps {
 		if s := &run.Steps[i]; !s.Trigger && s.Instr.Name != "from" {
 			add(s.Item, "%d %s", s.Stage, s.effect(m))

@@ -70,7 +70,7 @@ func hoverName(d *workspace.Document, off int) (h Hover, ok bool) {
 func tellReference(d *workspace.Document, p *markup.Content, r *stage.Reference) {
 	switch {
 	case strings.EqualFold(r.Text, d.Model.Stages()[r.Target].Name):
-	case r.Site == stage.FromBase:
+	case r.Site == stage.FromBase, r.Site == stage.EpochArg:
 		p.Words("%s is %s, the stage", r.Text, r.Expanded)
 	default:
 		p.Words("%s is the index of the stage %s", r.Text, nameOf(d, r.Target))

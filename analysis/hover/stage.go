@@ -325,7 +325,11 @@ func usersOf(d *workspace.Document, i int) (out []place) {
 		if o.Target != i || o.Ref == nil {
 			continue
 		}
-		if o.Ref.In != last {
+		if o.Ref.Site == stage.EpochArg {
+			out = append(out, place{names: []any{"SOURCE_DATE_EPOCH"}, sites: []site{{"", []int{lineIn(d, o.Ref.Item, o.Span.Start)}}}})
+			continue
+		}
+		if len(out) == 0 || o.Ref.In != last {
 			last = o.Ref.In
 			out = append(out, place{names: []any{nameOf(d, last)}})
 		}

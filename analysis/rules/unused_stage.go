@@ -61,6 +61,9 @@ func usedStages(p *Pass) []bool {
 	for i := range p.Refs() {
 		note(&p.Refs()[i])
 	}
+	if r, ok := p.Epoch(); ok {
+		note(&r)
+	}
 	return used
 }
 

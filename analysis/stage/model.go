@@ -46,11 +46,12 @@ const (
 	MountFrom
 	OnbuildCopy
 	OnbuildMount
+	EpochArg // ARG SOURCE_DATE_EPOCH above the first FROM
 )
 
 // String is the site's name in the program's JSON.
 func (s Site) String() string {
-	return [...]string{"from", "copy", "mount", "onbuild-copy", "onbuild-mount"}[s]
+	return [...]string{"from", "copy", "mount", "onbuild-copy", "onbuild-mount", "epoch"}[s]
 }
 
 // TakesIndex tells whether a number means the stage of that index here: only in
@@ -95,7 +96,7 @@ func (s *Stage) Target() text.Span {
 // Reference is one place that names what a stage takes its files from.
 type Reference struct {
 	Site     Site
-	In       int       // the stage it stands in
+	In       int       // the stage it stands in; None above the first FROM
 	Item     int       // the instruction's item
 	Text     string    // what BuildKit reads there
 	Expanded string    // what Text stands for: with a FROM's ARGs, or the image behind an index
@@ -151,6 +152,7 @@ type Model struct {
 	edges  text.Lazy[[]Edge]
 	plain  text.Lazy[[]Edge]
 	cycles text.Lazy[[]int]
+	epoch  text.Lazy[Reference]
 
 	globalArgs text.Lazy[map[string][]int] // by name: the items above the first FROM that say ARG
 	defaults   text.Lazy[*environment]     // global without build arguments
