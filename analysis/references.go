@@ -10,13 +10,13 @@ import (
 
 // Symbol is what places of the document name: a stage, an image, a variable or a heredoc.
 type Symbol struct {
-	At     text.Span // the place that was asked about
-	Name   string    // as the places have it; of a stage without a name its index
-	Stage  int       // that is meant; stage.None for all others
-	Scope  *stage.Scope // of a variable
+	At    text.Span    // the place that was asked about
+	Name  string       // as the places have it; of a stage without a name its index
+	Stage int          // that is meant; stage.None for all others
+	Scope *stage.Scope // of a variable
 	// Heredoc is the name that is meant, of a heredoc.
 	Heredoc *HeredocName
-	Places []Place // all that name it, in the order of the text
+	Places  []Place // all that name it, in the order of the text
 	// Opaque are items with scripts that seem to name the variable too, and cannot
 	// be read here.
 	Opaque []int

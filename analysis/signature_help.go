@@ -84,10 +84,11 @@ func form(of *spec.Instruction, label string) Form {
 }
 
 // activeForm is the index of the first form that what is typed fits: a bracket
-// asks for JSON, << for a heredoc, NONE for a HEALTHCHECK without a command.
+// asks for JSON, << for a heredoc, NONE or its first letters for a HEALTHCHECK without a
+// command.
 func (c *parameterFinder) activeForm(of *spec.Instruction) int {
 	typed := c.command()
-	if of.Name == "healthcheck" && len(c.Instr.Args) > 0 && strings.EqualFold(c.Instr.Args[0].Text, "none") {
+	if of.Name == "healthcheck" && len(c.Instr.Args) > 0 && strings.HasPrefix("none", strings.ToLower(c.Instr.Args[0].Text)) {
 		return len(of.Syntax) - 1
 	}
 	fits := func(form string) bool {

@@ -197,6 +197,8 @@ func (c *cursor) complete() []Item {
 		return c.completeStopsignal()
 	case "shell":
 		return c.completeShell()
+	case "copy", "add":
+		return c.completeDestination()
 	}
 	return nil
 }
@@ -237,11 +239,21 @@ func (c *cursor) runsOn() bool {
 	return next < len(c.Instr.Logical()) && !syntax.IsBlank(c.Instr.Logical()[next])
 }
 
-// swallows tells whether below, which the FROM at the cursor goes on with, begins with
-// another instruction: a name put into the blank line above it ends the FROM there.
+// swallows tells whether below, which the instruction at the cursor goes on with, begins
+// with another instruction: what is put into the blank line above it ends the one there. A
+// FROM that has its image goes on with nothing of the kind.
 func (c *cursor) swallows(below string) bool {
-	first, _, _ := strings.Cut(strings.TrimSpace(below), " ")
-	return c.Instr.Name == "from" && spec.Lookup(first) != nil && c.WordsBefore() == 0
+	for row := range strings.Lines(below) {
+		if row = strings.TrimSpace(row); row == "" || row[0] == '#' {
+			continue
+		}
+		first, _, _ := strings.Cut(row, " ")
+		if c.Instr.Name == "from" {
+			return spec.Lookup(first) != nil && c.WordsBefore() == 0
+		}
+		return spec.Lookup(first) != nil && first == strings.ToUpper(first)
+	}
+	return false
 }
 
 // behindBlank tells whether a blank stands before the cursor once lines are joined.

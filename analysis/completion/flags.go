@@ -52,10 +52,10 @@ func (c *cursor) completeNextFlag(of *spec.Instruction) (out []Item, ok bool) {
 	return out, len(out) > 0 && of.Name != "healthcheck"
 }
 
-// flagsHere offers flags at the cursor, but not behind RUN and FROM, where other
-// things are meant until a - says otherwise.
+// flagsHere offers flags at the cursor, but not behind FROM, where images are meant until a
+// - says otherwise.
 func (c *cursor) flagsHere(of *spec.Instruction) []Item {
-	if of.Name == "run" || of.Name == "from" {
+	if of.Name == "from" {
 		return nil
 	}
 	return c.flags(of, c.here(), "")

@@ -46,6 +46,10 @@ func (f free) fits(name string) bool {
 	return found
 }
 
+// moreThanALetter is false where one letter is typed, which is a name of its own more often
+// than the beginning of a name that is seldom written.
+func (f free) moreThanALetter() bool { return len(f.typed) != 1 }
+
 func isAlphanumeric(c byte) bool { return 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || c >= 0x80 }
 
 // isCompound tells whether a word of a platform's argument ends there, as in TARGETOS.

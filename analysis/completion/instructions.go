@@ -235,7 +235,7 @@ func (c *cursor) completeShell() []Item {
 }
 
 // completeArg offers names that an ARG of a stage gives a value by itself: of the
-// ARGs above the first FROM, and those that the builder sets.
+// ARGs above the first FROM, those that the builder sets, and the proxies.
 func (c *cursor) completeArg() []Item {
 	n := c.WordsBefore()
 	span := c.here()
@@ -264,7 +264,7 @@ func (c *cursor) completeArg() []Item {
 		}
 	}
 	for _, v := range spec.PredefinedArgs() {
-		if v.Automatic && !declared[v.Name] && word.fits(v.Name) {
+		if (v.Automatic || v.Everywhere && word.moreThanALetter()) && !declared[v.Name] && word.fits(v.Name) {
 			out = append(out, Item{
 				Kind: KindVariable, Label: v.Name, detail: v.Summary, Edit: text.Edit{Span: span, New: v.Name},
 			})

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagels/stagels/analysis/eval"
+	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
@@ -131,17 +132,31 @@ func (c *cursor) takes(site stage.Site) func(i int) bool {
 }
 
 // triggersFail tells whether an ONBUILD of stage i is one that BuildKit refuses in
-// whatever is built on the stage.
+// whatever is built on the stage: the stage is looked at by itself, with one on it.
 func triggersFail(d *workspace.Document, i int) bool {
-	for item, in := range d.Model.File.Instructions(d.Model.First(i), d.Model.First(i+1)) {
-		if in.Trigger == nil || in.Problem != nil {
-			continue
+	from, to := d.Model.First(i), d.Model.First(i+1)
+	has := false
+	for _, in := range d.Model.File.Instructions(from, to) {
+		if in.Problem != nil {
+			return false // what follows is not to be trusted
 		}
-		src := d.Model.File.Source(item)
-		alone := syntax.Item{Kind: syntax.Instruction, Span: text.Span{End: len(src)}, Instr: in}
-		if eval.CheckInstruction(in, src).Err == nil && eval.TriggerError(&alone, src) != nil {
-			return true
-		}
+		has = has || in.Trigger != nil
 	}
-	return false
+	if !has {
+		return false
+	}
+	var b strings.Builder
+	if d.Model.File.Escape == '`' {
+		b.WriteString("# escape=`\n")
+	}
+	b.WriteString("FROM stagels/unknown AS stagels\n")
+	for item := from + 1; item < to; item++ {
+		b.WriteString(strings.TrimRight(d.Model.File.Source(item), "\r\n") + "\n")
+	}
+	child := b.Len()
+	b.WriteString("FROM stagels\n")
+	m := stage.NewModel(syntax.Parse(b.String()), stage.Build{})
+	return slices.ContainsFunc(rules.Check(rules.Input{Model: m, Cache: &eval.Cache{}}), func(found *rules.Diagnostic) bool {
+		return found.Severity == rules.Error && found.Span.Start > child
+	})
 }

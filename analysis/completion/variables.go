@@ -8,6 +8,7 @@ import (
 
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/markup"
+	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
@@ -88,11 +89,26 @@ func completeVariable(d *workspace.Document, off int, r *request) []Item {
 	for _, c := range out {
 		seen[c.Label] = true
 	}
-	for _, v := range analysis.GivenVariables(d, item) {
+	for _, v := range append(analysis.GivenVariables(d, item), proxiesAt(d, item, freeAt(d, p.name, off, r))...) {
 		if !seen[v.Name] {
 			out = append(out, Item{
 				Kind: KindVariable, Label: v.Name, detail: v.Summary, Edit: text.Edit{Span: p.name, New: v.Name + p.close},
 			})
+		}
+	}
+	return out
+}
+
+// proxiesAt are the proxies that a RUN is given as the build is, without any ARG
+// (dockerfile2llb/convert.go:1877).
+func proxiesAt(d *workspace.Document, item int, word free) (out []spec.Variable) {
+	in := d.Model.Instr(item)
+	if in.Name != "run" && (in.Trigger == nil || in.Trigger.Name != "run") {
+		return nil
+	}
+	for _, v := range spec.PredefinedArgs() {
+		if v.Everywhere && word.moreThanALetter() && word.fits(v.Name) {
+			out = append(out, v)
 		}
 	}
 	return out
