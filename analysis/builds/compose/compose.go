@@ -33,30 +33,34 @@ func (f *file) base() string { return path.Base(strings.ReplaceAll(f.name, `\`, 
 // file of. Of a file that is laid over others they are those that it says something of. The
 // service's platform is no part of them: Compose asks for it where it builds, compose-go
 // does not (types/build.go).
-func (f *file) Builds(around builds.Around) []*builds.Build {
+func (f *file) Builds(around builds.Around) (all []*builds.Build) {
 	l := newLoader(around)
 	stack := l.stackOf(f)
 	if len(stack.parts) == 0 {
 		return nil
 	}
-	whole := l.load(stack.parts, stack.dir, l.environmentIn(stack.dir), nil)
-	if !stack.over {
-		below := whole
-		if len(stack.parts) > 1 {
-			below = l.load(stack.parts[:1], stack.dir, l.environmentIn(stack.dir), nil)
-		}
-		return f.asked(whole, below, stack.dir)
+	p := project{f, stack.dir, l.environmentIn(stack.dir)}
+	whole, below := l.load(stack.parts, p.dir, p.env, nil), newModel()
+	if stack.over {
+		whole = f.own(whole)
+	} else if len(stack.parts) > 1 {
+		below = l.load(stack.parts[:1], p.dir, p.env, nil)
 	}
-	return f.asked(f.own(whole, stack.dir), nil, stack.dir)
+	for _, k := range whole.order {
+		if b := p.build(whole.services[k]); b != nil {
+			if under := p.build(below.services[k]); under != nil && !reflect.DeepEqual(under, b) {
+				b.Below = under
+			}
+			all = append(all, b)
+		}
+	}
+	return all
 }
 
 // own are the services of a project of which the file says how they are built, where the
 // file names them.
-func (f *file) own(whole *model, dir string) *model {
-	raw, mine := newModel(), newModel()
-	for _, doc := range f.documents {
-		raw.lay(source{f, dir, &environment{}}.model(doc))
-	}
+func (f *file) own(whole *model) *model {
+	raw, mine := f.raw(), newModel()
 	for _, k := range raw.order {
 		said, is := raw.services[k], whole.services[k]
 		if is != nil && (said.build != nil || said.extends != nil) {
@@ -68,43 +72,32 @@ func (f *file) own(whole *model, dir string) *model {
 	return mine
 }
 
-// asked are the builds of a model, with what they are without the files that are laid over
-// the first one.
-func (f *file) asked(m, below *model, dir string) (all []*builds.Build) {
-	for _, k := range m.order {
-		b := f.finished(m.services[k], dir)
-		if b == nil {
-			continue
-		}
-		if below != nil && below != m {
-			if under := f.finished(below.services[k], dir); under != nil && !reflect.DeepEqual(under, b) {
-				b.Below = under
-			}
-		}
-		all = append(all, b)
-	}
-	return all
+// project is what a file asks for builds in.
+type project struct {
+	file *file
+	dir  string // its folder, seen from that of the file
+	env  *environment
 }
 
-// finished is the build of a service in a project whose folder is dir; nil if it has none.
-func (f *file) finished(s *service, dir string) *builds.Build {
+// build is the build of a service; nil if it has none.
+func (p project) build(s *service) *builds.Build {
 	if s == nil || s.build == nil {
 		return nil
 	}
-	from := s.build
+	from, dir := s.build, p.dir
 	if from.dir != "" {
 		dir = from.dir
 	}
 	b := &builds.Build{
-		Kind: name, Name: s.name, Origin: s.at, Dir: f.seenFrom(s.at.File, dir),
+		Kind: name, Name: s.name, Origin: s.at, Dir: p.file.seenFrom(s.at.File, dir),
 		Dockerfile: from.dockerfile, Inline: from.inline, Context: from.context, Target: from.target,
 		Platforms: from.platforms,
 	}
-	for _, a := range from.args {
-		b.Args = append(b.Args, a.Argument)
+	for _, a := range from.args.all {
+		b.Args = append(b.Args, a.in(p.env))
 	}
-	for _, c := range from.contexts {
-		b.Contexts = append(b.Contexts, c.from(path.Dir(f.name), dir))
+	for _, c := range from.contexts.all {
+		b.Contexts = append(b.Contexts, c.from(path.Dir(p.file.name), dir))
 	}
 	if s.open.File != "" {
 		for _, v := range []*builds.Value{&b.Dockerfile, &b.Context, &b.Target} {

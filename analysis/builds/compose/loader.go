@@ -9,6 +9,10 @@ import (
 	"github.com/stagels/stagels/analysis/builds/yamltree"
 )
 
+// mostIncluded is how many projects are read of those that a file includes, and those include
+// in turn.
+const mostIncluded = 1000
+
 // loader puts the files of a project together. Paths begin at the folder of the file that is
 // asked.
 type loader struct {
@@ -111,7 +115,10 @@ func (l *loader) project(files []part, dir string, env *environment, including [
 	}
 	if m := l.included[id]; m != nil {
 		return m
+	} else if len(l.included) == mostIncluded {
+		return newModel()
 	}
+	l.included[id] = newModel()
 	m := l.load(files, dir, env, including)
 	for k, s := range m.services {
 		if s.build != nil && s.build.dir == "" {
@@ -173,6 +180,7 @@ func (l *loader) scopeOf(in *scope, e *extension) *scope {
 	}
 	found := &scope{newModel(), path.Dir(at), in.env}
 	for _, doc := range p.file.documents {
+		found.forget() // the tags of the last document count where a service is extended
 		found.lay(source{p.file, found.dir, in.env}.model(doc))
 	}
 	l.bases[id] = found

@@ -38,7 +38,22 @@ func (m *model) lay(over *model) {
 		return gone
 	})
 	for _, k := range over.order {
-		m.put(k, m.services[k].under(over.services[k]))
+		s := m.services[k].under(over.services[k])
+		if s.build != nil && !s.build.contexts.byKey {
+			placed, built := *s, *s.build
+			built.contexts.byKey = true // transform/mapping.go: transformKeyValue
+			placed.build, s = &built, &placed
+		}
+		m.put(k, s)
+	}
+}
+
+// forget has the services take nothing away any more of what they are laid over.
+func (m *model) forget() {
+	for k, s := range m.services {
+		kept := *s
+		kept.resets = nil
+		m.services[k] = &kept
 	}
 }
 
@@ -96,16 +111,33 @@ func (s *service) under(over *service) *service {
 
 // build is how a service is built.
 type build struct {
-	dir                                 string // where the path of the context begins; "" if that is not said
+	dir                                 string // where the path of the context begins; "" if nothing says which it is
 	context, dockerfile, inline, target builds.Value
-	args, contexts                      []entry
+	args, contexts                      entries
 	platforms                           []builds.Value
+}
+
+// entries are arguments or named contexts.
+type entries struct {
+	all []entry
+	// byKey tells that they are a map, of which !reset can take away one key. They are when
+	// they are written so, and until they are merged.
+	byKey bool
 }
 
 // entry is an argument or a named context.
 type entry struct {
 	builds.Argument
-	dir string // where the path of a context begins
+	dir  string // where the path of a context begins
+	bare bool   // it has no value of its own, but that of the variable of its name
+}
+
+// in is an argument in an environment, that of the project (loader/normalize.go: resolve).
+func (e entry) in(env *environment) builds.Argument {
+	if v, set := env.lookup(e.Key); e.bare && set && v.known {
+		e.Value = builds.Scalar(e.Value.At.File, e.Value.At.Span, v.text, false)
+	}
+	return e.Argument
 }
 
 // from is a named context of a build whose paths begin at dir; both folders of the entry and
@@ -139,18 +171,19 @@ func (b *build) without(keys []string) *build {
 			left.platforms = nil
 		}
 	}
-	left.args = withoutKeys(left.args, keys, "build.args")
-	left.contexts = withoutKeys(left.contexts, keys, "build.additional_contexts")
+	left.args = left.args.without(keys, "build.args")
+	left.contexts = left.contexts.without(keys, "build.additional_contexts")
 	return &left
 }
 
-func withoutKeys(entries []entry, keys []string, of string) (left []entry) {
-	for _, e := range entries {
-		if !slices.Contains(keys, of) && !slices.Contains(keys, of+"."+e.Key) {
-			left = append(left, e)
-		}
+func (e entries) without(keys []string, of string) entries {
+	if slices.Contains(keys, of) {
+		return entries{}
 	}
-	return left
+	if e.byKey {
+		e.all = slices.DeleteFunc(slices.Clone(e.all), func(e entry) bool { return slices.Contains(keys, of+"."+e.Key) })
+	}
+	return e
 }
 
 // under is the build with another one laid over it (override/merge.go: mergeBuild).
@@ -162,14 +195,14 @@ func (b *build) under(over *build) *build {
 		return over
 	}
 	merged := *b
-	if stated(over.context) {
+	if over.dir != "" {
 		merged.dir, merged.context = over.dir, over.context
 	}
 	merged.dockerfile = either(over.dockerfile, b.dockerfile)
 	merged.inline = either(over.inline, b.inline)
 	merged.target = either(over.target, b.target)
-	merged.args = joined(b.args, over.args)
-	merged.contexts = joined(b.contexts, over.contexts)
+	merged.args = b.args.under(over.args)
+	merged.contexts = b.contexts.under(over.contexts)
 	merged.platforms = slices.Clone(b.platforms)
 	for _, p := range over.platforms {
 		if !slices.ContainsFunc(merged.platforms, func(q builds.Value) bool { return p.State == builds.Known && q.State == p.State && q.Text == p.Text }) {
@@ -192,21 +225,29 @@ func stated(v builds.Value) bool {
 	return v.State != builds.Absent && (v.Text != "" || v.Literal || v.At.Span.Start < v.At.Span.End)
 }
 
-// joined are entries with others laid over them: the last of a key counts, at the place of
+// under are the entries with others laid over them: the last of a key counts, at the place of
 // the first (override/uncity.go: uniqueEntries).
-func joined(under, over []entry) []entry {
-	all := slices.Clone(under)
-	at := map[string]int{}
-	for i, e := range all {
-		at[e.Key] = i
+func (e entries) under(over entries) entries {
+	switch {
+	case !over.stated():
+		return e
+	case !e.stated():
+		return over
 	}
-	for _, e := range over {
-		if i, ok := at[e.Key]; ok {
-			all[i] = e
+	return entries{all: unique(slices.Concat(e.all, over.all))}
+}
+
+func unique(from []entry) (all []entry) {
+	at := map[string]int{}
+	for _, one := range from {
+		if i, ok := at[one.Key]; ok {
+			all[i] = one
 			continue
 		}
-		at[e.Key] = len(all)
-		all = append(all, e)
+		at[one.Key] = len(all)
+		all = append(all, one)
 	}
 	return all
 }
+
+func (e entries) stated() bool { return e.byKey || len(e.all) > 0 }

@@ -53,11 +53,22 @@ func given(n *yamltree.Node) *yamltree.Node {
 	return n
 }
 
+// lookup is the value of a key, without regard to one that only takes away: what a merge key
+// brings stays.
+func lookup(n *yamltree.Node, key string) *yamltree.Node {
+	for _, p := range n.Pairs() {
+		if p.Key.String() == key && given(p.Value) != nil {
+			return p.Value
+		}
+	}
+	return nil
+}
+
 func (s source) service(p yamltree.Pair) *service {
-	n, build := p.Value, given(p.Value.Lookup("build"))
-	out := &service{name: p.Key.String(), at: s.place(p.Key.Span), extends: s.extension(given(n.Lookup("extends")))}
+	n, build := p.Value, lookup(p.Value, "build")
+	out := &service{name: p.Key.String(), at: s.place(p.Key.Span), extends: s.extension(lookup(n, "extends"))}
 	out.build = s.build(build)
-	out.whole = out.extends != nil || given(n.Lookup("image")) != nil || given(n.Lookup("provider")) != nil ||
+	out.whole = out.extends != nil || lookup(n, "image") != nil || lookup(n, "provider") != nil ||
 		out.build != nil && stated(out.build.context)
 	for _, path := range [][]string{{"build"}, {"build", "args"}, {"build", "additional_contexts"}, {}} {
 		prefix := strings.Join(path, ".")
@@ -88,17 +99,21 @@ func (s source) build(n *yamltree.Node) *build {
 	case n.Kind == yamltree.Scalar:
 		return &build{dir: s.dir, context: s.path(s.value(n))}
 	}
-	at := func(key string) *yamltree.Node { return given(n.Lookup(key)) }
+	at := func(key string) *yamltree.Node { return lookup(n, key) }
 	b := &build{
 		context: s.path(s.value(at("context"))), dockerfile: s.value(at("dockerfile")),
 		inline: s.value(at("dockerfile_inline")), target: s.value(at("target")),
-		args: s.entries(at("args"), s.fromEnvironment), contexts: s.entries(at("additional_contexts"), s.nothing),
+		args: s.entries(at("args")), contexts: s.entries(at("additional_contexts")),
 	}
 	if stated(b.context) {
 		b.dir = s.dir
 	}
-	for i := range b.contexts {
-		b.contexts[i].Value, b.contexts[i].dir = s.path(b.contexts[i].Value), s.dir
+	for i := range b.contexts.all {
+		c := &b.contexts.all[i]
+		c.Value, c.dir = s.path(c.Value), s.dir
+		if c.bare { // Compose refuses it
+			c.Value = builds.Value{}.OrEmpty(c.Value.At)
+		}
 	}
 	if list := at("platforms"); list != nil {
 		for _, item := range list.Items {
@@ -110,16 +125,28 @@ func (s source) build(n *yamltree.Node) *build {
 	return b
 }
 
-// entries are those of a map, or of a list of KEY=VALUE. bare is the value of a key without
-// one.
-func (s source) entries(n *yamltree.Node, bare func(key string, at text.Span) builds.Value) (all []entry) {
+// entries are those of a map, or of a list of KEY=VALUE.
+func (s source) entries(n *yamltree.Node) entries {
+	if n == nil || n.Kind == yamltree.Map {
+		return entries{s.pairs(n), n != nil}
+	}
+	var all []entry
+	for _, item := range n.Items {
+		if e, ok := s.item(item); ok {
+			all = append(all, e)
+		}
+	}
+	return entries{all: unique(all)}
+}
+
+func (s source) pairs(n *yamltree.Node) (all []entry) {
 	for _, p := range n.Pairs() {
 		e := entry{Argument: builds.Argument{Key: p.Key.String(), At: s.place(p.Key.Span)}}
 		switch {
 		case given(p.Value) == nil:
 			continue
 		case p.Value.Kind == yamltree.Null:
-			e.Value = bare(e.Key, p.Value.Span)
+			e = s.bare(e, p.Value.Span)
 		case p.Value.Kind == yamltree.Scalar:
 			e.Value = s.value(p.Value)
 		default:
@@ -127,30 +154,22 @@ func (s source) entries(n *yamltree.Node, bare func(key string, at text.Span) bu
 		}
 		all = append(all, e)
 	}
-	if n != nil {
-		for _, item := range n.Items {
-			if e, ok := s.item(item, bare); ok {
-				all = joined(all, []entry{e})
-			}
-		}
-	}
 	return all
 }
 
 // item is KEY=VALUE or KEY; ok is false if the files do not tell which key it is.
-func (s source) item(n *yamltree.Node, bare func(string, text.Span) builds.Value) (e entry, ok bool) {
+func (s source) item(n *yamltree.Node) (e entry, ok bool) {
 	if n == nil || n.Kind != yamltree.Scalar {
 		return entry{}, false
 	}
 	key, _, valued := strings.Cut(n.Text, "=")
 	if strings.Contains(key, "$") {
-		return s.expandedItem(n, bare)
+		return s.expandedItem(n)
 	}
 	keyAt, _ := n.Part(0, len(key))
 	e.Key, e.At = key, s.place(keyAt)
 	if !valued {
-		e.Value = bare(key, keyAt)
-		return e, true
+		return s.bare(e, keyAt), true
 	}
 	at, exact := n.Part(len(key)+1, len(n.Text))
 	e.Value = s.expanded(n.Text[len(key)+1:], at, exact)
@@ -158,7 +177,7 @@ func (s source) item(n *yamltree.Node, bare func(string, text.Span) builds.Value
 }
 
 // expandedItem is an item whose key has variables.
-func (s source) expandedItem(n *yamltree.Node, bare func(string, text.Span) builds.Value) (e entry, ok bool) {
+func (s source) expandedItem(n *yamltree.Node) (e entry, ok bool) {
 	out, ok := s.env.expand(n.Text)
 	if !ok {
 		return entry{}, false
@@ -167,23 +186,15 @@ func (s source) expandedItem(n *yamltree.Node, bare func(string, text.Span) buil
 	e.Key, e.At = key, s.place(n.Span)
 	e.Value = builds.Scalar(s.file.name, n.Span, value, false)
 	if !valued {
-		e.Value = bare(key, n.Span)
+		e = s.bare(e, n.Span)
 	}
 	return e, true
 }
 
-// fromEnvironment is the value of an argument that has only a name (loader/normalize.go:
-// resolve).
-func (s source) fromEnvironment(key string, at text.Span) builds.Value {
-	v, set := s.env.lookup(key)
-	if !set || !v.known {
-		return builds.Value{State: builds.Unknown, At: s.place(at)}
-	}
-	return builds.Scalar(s.file.name, at, v.text, false)
-}
-
-func (s source) nothing(_ string, at text.Span) builds.Value {
-	return builds.Value{}.OrEmpty(s.place(at))
+// bare is an entry that has only a key, at a place.
+func (s source) bare(e entry, at text.Span) entry {
+	e.Value, e.bare = builds.Value{State: builds.Unknown, At: s.place(at)}, true
+	return e
 }
 
 // value is what a scalar says. Null says an empty text, and that it can be typed there.

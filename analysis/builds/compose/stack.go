@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/stagels/stagels/analysis/builds/yamltree"
 	"github.com/stagels/stagels/analysis/workspace"
 )
 
@@ -99,14 +98,21 @@ func (l *loader) below(f *file, own string, project []string) []part {
 	return nil
 }
 
+// raw is what a file says of services, without other files and variables.
+func (f *file) raw() *model {
+	m := newModel()
+	for _, doc := range f.documents {
+		m.lay(source{f, ".", &environment{}}.model(doc))
+	}
+	return m
+}
+
 // partial are the services of a file that have no image and no context.
 func (f *file) partial() (keys []key) {
-	for _, doc := range f.documents {
-		m := source{f, ".", &environment{}}.model(doc)
-		for _, k := range m.order {
-			if !m.services[k].whole {
-				keys = append(keys, k)
-			}
+	m := f.raw()
+	for _, k := range m.order {
+		if k.section == "services" && !m.services[k].whole {
+			keys = append(keys, k)
 		}
 	}
 	return keys
@@ -114,21 +120,20 @@ func (f *file) partial() (keys []key) {
 
 // has tells whether a file has one of some services.
 func (f *file) has(keys []key) bool {
-	return slices.ContainsFunc(keys, func(k key) bool {
-		return slices.ContainsFunc(f.documents, func(doc *yamltree.Node) bool { return doc.At(k.section, k.name) != nil })
-	})
+	m := f.raw()
+	return slices.ContainsFunc(keys, func(k key) bool { return m.services[k] != nil })
 }
 
 // names tells whether a file extends or includes one of this name, which then is not laid
 // over it.
 func (f *file) names(other string) bool {
+	for _, service := range f.raw().services {
+		if e := service.extends; e != nil && path.Base(e.file.Text) == other {
+			return true
+		}
+	}
 	for _, doc := range f.documents {
 		s := source{f, ".", &environment{}}
-		for _, service := range s.model(doc).services {
-			if e := service.extends; e != nil && path.Base(e.file.Text) == other {
-				return true
-			}
-		}
 		for _, item := range given(doc.Lookup("include")).List() {
 			if slices.ContainsFunc(append(s.texts(item), s.texts(item.Lookup("path"))...), func(at string) bool { return path.Base(at) == other }) {
 				return true

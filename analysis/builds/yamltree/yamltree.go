@@ -116,7 +116,8 @@ func (n *Node) Part(from, to int) (at text.Span, exact bool) {
 }
 
 // Pairs are the keys of a Map with their values, in the order of the text, and then what
-// merge keys bring. Of two with one key the last that is written counts.
+// merge keys bring. Of two with one key the last that is written counts. A value with the
+// tag !reset does not keep out what merge keys bring.
 func (n *Node) Pairs() []Pair {
 	if n == nil {
 		return nil
@@ -189,7 +190,7 @@ func (c *converter) pairs(content []*yaml.Node) (out []Pair) {
 		}
 	}
 	for _, p := range c.brought(merged) {
-		if _, own := at[p.Key.String()]; !own {
+		if own, ok := at[p.Key.String()]; !ok || out[own].Value.Tag == "!reset" {
 			at[p.Key.String()] = len(out)
 			out = append(out, p)
 		}

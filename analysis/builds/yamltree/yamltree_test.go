@@ -56,6 +56,7 @@ func TestParse(t *testing.T) {
 		{"x: &x {a: b, c: d}\ny:\n  <<: *x\n  c: e\n", "{x: {a: b, c: d}, y: {c: e, a: b}}"},
 		{"x: &x {a: b}\nz: &z {a: c, d: e}\ny:\n  <<: [*x, *z]\n", "{x: {a: b}, z: {a: c, d: e}, y: {a: b, d: e}}"},
 		{"a: b\na: c\n", "{a: c}"},
+		{"x: &x {a: b}\ny: {<<: *x, a: !reset c}\n", "{x: {a: b}, y: {a: c, a: b}}"},
 	} {
 		if got := shown(c.src, yamltree.Parse(c.src)); got != c.want {
 			t.Errorf("%q:\n%s, not\n%s", c.src, got, c.want)
