@@ -47,7 +47,7 @@ run(PORT, FOLDER, {
     await w.keys.type('bui', { delay: 60 });
     await w.page.waitForTimeout(300);
     await w.keys.press('Tab');
-    await w.line(/^ +target: builder$/);
+    await w.line(/^target: builder$/);
     return labels.join(' | ');
   },
 
@@ -66,7 +66,7 @@ run(PORT, FOLDER, {
     await w.keys.press('Enter');
     await w.line(/^FROM golang.* AS compile$/);
     await open(w, 'image.yml');
-    await w.line(/^ +target: compile$/);
+    await w.line(/^target: compile$/);
   },
 
   async 'a target that is no stage is told'(w) {
