@@ -40,7 +40,7 @@ func inWorkspace(t *testing.T, texts map[string]string, opened ...string) *acros
 	slices.Sort(opened)
 	for _, name := range slices.Compact(opened) {
 		opening := open(a.uri+"/"+name, a.texts[name])
-		if strings.HasSuffix(name, "ml") {
+		if !strings.Contains(name, "ockerfile") {
 			opening = strings.Replace(opening, `"dockerfile"`, `"yaml"`, 1)
 		}
 		a.send(opening)
@@ -336,5 +336,76 @@ func TestStagesTellWhoBuildsThem(t *testing.T) {
 	var hover struct{ Contents struct{ Value string } }
 	if err := a.ask("hover", "", &hover); err != nil || !strings.Contains(hover.Contents.Value, "is built by ci.yml, compose web, 1 more") {
 		t.Errorf("%s, %v", hover.Contents.Value, err)
+	}
+}
+
+// TestEveryFormat: what is answered in a workflow is answered in a Bake file and a Compose
+// file.
+func TestEveryFormat(t *testing.T) {
+	for name, src := range map[string]string{
+		"docker-bake.hcl":  "target \"app\" {\n  dockerfile = \"docker/Dockerfile\"\n  target = \"bu‸ilder\"\n}\n",
+		"docker-bake.json": `{"target": {"app": {"dockerfile": "docker/Dockerfile", "target": "buil‸der"}}}`,
+		"compose.yaml":     "services:\n  app:\n    build:\n      context: .\n      dockerfile: docker/Dockerfile\n      target: buil‸der\n",
+		"compose.yml":      "x: &x\n  context: .\n  dockerfile: docker/Dockerfile\n  target: buil‸der\nservices:\n  app: {build: *x}\n  other:\n    build:\n      <<: *x\n",
+	} {
+		a := inWorkspace(t, map[string]string{"docker/Dockerfile": staged, name: src})
+		var found []spot
+		if err := a.ask("definition", "", &found); err != nil || a.all(found) != "docker/Dockerfile:4 builder" {
+			t.Errorf("%s: %s, %v", name, a.all(found), err)
+		}
+		var edit struct{ DocumentChanges []struct{ Edits []spot } }
+		if err := a.ask("rename", `,"newName":"compile"`, &edit); err != nil || len(edit.DocumentChanges) != 2 {
+			t.Errorf("%s: %+v, %v", name, edit, err)
+		}
+		if got := a.offered(); got != "base builder final" {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
+
+// offered are the labels that are completed at the cursor.
+func (a *across) offered() string {
+	var list struct{ Items []struct{ Label string } }
+	if err := a.ask("completion", "", &list); err != nil {
+		return err.Error()
+	}
+	var labels []string
+	for _, item := range list.Items {
+		labels = append(labels, item.Label)
+	}
+	return strings.Join(labels, " ")
+}
+
+// TestHalfTyped: stages are offered where nothing stands yet, and where a quote is open.
+func TestHalfTyped(t *testing.T) {
+	for _, c := range []struct{ name, src string }{
+		{"docker-bake.hcl", "target \"app\" {\n  dockerfile = \"docker/Dockerfile\"\n  target = \"‸\"\n}\n"},
+		{"docker-bake.hcl", "target \"app\" {\n  dockerfile = \"docker/Dockerfile\"\n  target = \"‸\n}\n"},
+		{"docker-bake.hcl", "target \"app\" {\n  target = \"bu‸\n  dockerfile = \"docker/Dockerfile\"\n}\ntarget \"b\" {}\n"},
+		{"docker-bake.json", `{"target": {"app": {"dockerfile": "docker/Dockerfile", "target": "‸"}}}`},
+		{"compose.yaml", "services:\n  app:\n    build:\n      context: .\n      dockerfile: docker/Dockerfile\n      target: ‸\n"},
+		{"compose.yaml", "services:\n  app:\n    build:\n      context: .\n      target: ‸\n      dockerfile: docker/Dockerfile\n    image: x\n"},
+		{"compose.yaml", "services:\n  app:\n    build: {context: ., dockerfile: docker/Dockerfile, target: ‸}\n"},
+		{"compose.yaml", "services:\n  app:\n    build:\n      context: .\n      target: \"b‸\n      dockerfile: docker/Dockerfile\n    image: x\n"},
+	} {
+		a := inWorkspace(t, map[string]string{"docker/Dockerfile": staged, c.name: c.src})
+		if got := a.offered(); got != "base builder final" {
+			t.Errorf("%s: %q\n%s", c.name, got, c.src)
+		}
+	}
+}
+
+// TestCompletionOfADockerfile: the Dockerfiles of the workspace are offered, as the build
+// finds them.
+func TestCompletionOfADockerfile(t *testing.T) {
+	for name, c := range map[string]struct{ src, want string }{
+		workflow:          {"jobs:\n  a:\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          context: app\n          file: ‸\n", "app/Dockerfile app/dev.Dockerfile other/Dockerfile"},
+		"compose.yaml":    {"services:\n  a:\n    build:\n      context: app\n      dockerfile: D‸\n", "Dockerfile dev.Dockerfile ../other/Dockerfile"},
+		"docker-bake.hcl": {"target \"a\" {\n  context = \"app\"\n  dockerfile = \"‸\"\n}\n", "Dockerfile dev.Dockerfile ../other/Dockerfile"},
+	} {
+		a := inWorkspace(t, map[string]string{"app/Dockerfile": staged, "app/dev.Dockerfile": "", "other/Dockerfile": "", name: c.src})
+		if got := a.offered(); got != c.want {
+			t.Errorf("%s: %s", name, got)
+		}
 	}
 }

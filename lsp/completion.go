@@ -3,12 +3,14 @@ package lsp
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/builds"
 	"github.com/stagels/stagels/analysis/completion"
 	"github.com/stagels/stagels/analysis/markup"
+	"github.com/stagels/stagels/analysis/workspace"
 	"go.lsp.dev/protocol"
 )
 
@@ -216,11 +218,7 @@ var _ = onBuildPlace(protocol.MethodTextDocumentCompletion, func(_ context.Conte
 	}
 	seen := map[string]bool{}
 	for _, p := range at.places {
-		d, ok := at.folder.dockerfile(p.Build)
-		if !ok {
-			continue
-		}
-		for _, item := range at.offered(d) {
+		for _, item := range at.offered(p) {
 			if !seen[item.Label] {
 				seen[item.Label] = true
 				item.SortText = fmt.Sprintf("%04d", len(seen))
@@ -232,9 +230,16 @@ var _ = onBuildPlace(protocol.MethodTextDocumentCompletion, func(_ context.Conte
 	return list, nil
 })
 
-// offered is what can stand at the place for a build of d.
-func (p *buildPlace) offered(d *document) (items []completionItem) {
-	switch p.role() {
+// offered is what can stand at a place.
+func (p *buildPlace) offered(at builds.Place) (items []completionItem) {
+	if at.Role == builds.IsDockerfile {
+		return p.dockerfilesFor(at.Build)
+	}
+	d, ok := p.folder.dockerfile(at.Build)
+	if !ok {
+		return nil
+	}
+	switch at.Role {
 	case builds.IsTarget:
 		for _, name := range analysis.Targets(d.doc) {
 			i := d.doc.Model.StageByName(name)
@@ -250,4 +255,28 @@ func (p *buildPlace) offered(d *document) (items []completionItem) {
 		}
 	}
 	return items
+}
+
+// dockerfilesFor are the Dockerfiles that a build could have, those of its context before
+// others.
+func (p *buildPlace) dockerfilesFor(b *builds.Build) (items []completionItem) {
+	for f := range p.snapshot.All() {
+		below, here := p.folder.holds(f.Name)
+		if f.Kind != workspace.Dockerfile || !here {
+			continue
+		}
+		if written, ok := b.DockerfileWritten(below); ok {
+			items = append(items, completionItem{Label: written, Kind: protocol.CompletionItemKindFile})
+		}
+	}
+	outside := func(i completionItem) bool { return strings.HasPrefix(i.Label, "../") }
+	slices.SortStableFunc(items, func(a, b completionItem) int {
+		if outside(a) != outside(b) && outside(b) {
+			return -1
+		} else if outside(a) != outside(b) {
+			return 1
+		}
+		return strings.Compare(a.Label, b.Label)
+	})
+	return items[:min(len(items), mostStages)]
 }

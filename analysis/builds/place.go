@@ -2,6 +2,7 @@ package builds
 
 import (
 	"path"
+	"path/filepath"
 
 	"github.com/stagels/stagels/analysis/text"
 )
@@ -65,4 +66,19 @@ func (b *Build) DockerfileBelow() (at string, ok bool) {
 	}
 	at = path.Join(path.Dir(b.Origin.File), at)
 	return at, isBelow(at)
+}
+
+// DockerfileWritten is what stands for Dockerfile in the build's file if the Dockerfile lies
+// at a path below the folder that the file has its own path from; ok is false if nobody
+// knows where such a path begins.
+func (b *Build) DockerfileWritten(below string) (text string, ok bool) {
+	from, ok := b.Dir, b.FromDir
+	if !ok {
+		from, ok = b.ContextPath()
+	}
+	if !ok || b.Elsewhere || path.IsAbs(from) {
+		return "", false
+	}
+	rel, err := filepath.Rel(path.Join(path.Dir(b.Origin.File), from), below)
+	return filepath.ToSlash(rel), err == nil
 }

@@ -27,8 +27,7 @@ const open = async (w, name) => {
   await w.keys.press('Control+p');
   await w.page.waitForSelector('.quick-input-widget:not([style*="display: none"]) input');
   await w.keys.type(name, { delay: 20 });
-  await w.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
-  await w.keys.press('Enter');
+  await w.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
   await w.see('.tab.active', new RegExp(name.replace('.', ' ?\\.')));
   await w.focusText();
 };
