@@ -409,3 +409,36 @@ func TestCompletionOfADockerfile(t *testing.T) {
 		}
 	}
 }
+
+// TestADockerfileMoves: builds that name it name it where it goes.
+func TestADockerfileMoves(t *testing.T) {
+	a := inWorkspace(t, map[string]string{
+		"app/Dockerfile.dev": staged,
+		workflow:             "jobs:\n  a:\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          context: app\n          file: app/Dockerfile.dev\n",
+		"compose.yaml":       "services:\n  a:\n    build:\n      context: app\n      dockerfile: \"Dockerfile.dev\"\n  b:\n    build: app\n‸",
+	})
+	a.asked++
+	a.send(fmt.Sprintf(`{"jsonrpc":"2.0","id":77,"method":"workspace/willRenameFiles","params":{"files":[{"oldUri":%s,"newUri":%s}]}}`,
+		quoted(a.uri+"/app/Dockerfile.dev"), quoted(a.uri+"/images/dev.Dockerfile")))
+	var edit struct {
+		DocumentChanges []struct {
+			TextDocument struct{ URI string }
+			Edits        []spot
+		}
+	}
+	if err := json.Unmarshal(a.answer("77").Result, &edit); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, d := range edit.DocumentChanges {
+		for _, e := range d.Edits {
+			e.URI = d.TextDocument.URI
+			got = append(got, a.in(e)+" -> "+e.NewText)
+		}
+	}
+	slices.Sort(got)
+	want := []string{workflow + ":7 app/Dockerfile.dev -> images/dev.Dockerfile", "compose.yaml:5 Dockerfile.dev -> ../images/dev.Dockerfile"}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+}

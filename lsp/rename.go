@@ -3,9 +3,11 @@ package lsp
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 )
@@ -97,25 +99,36 @@ func (o *outside) rename(d *document, off int, name string) (any, error) {
 
 // renamed is the edit of a target in another file.
 func (t target) renamed(name string) (documentEdit, error) {
-	at := t.folder.location(t.At)
 	if !t.Literal {
+		at := t.folder.location(t.At)
 		return documentEdit{}, fmt.Errorf("Cannot rename: %s:%d asks for it by an expression", t.At.File, at.Range.Start.Line+1)
 	}
-	out := documentEdit{Edits: []textEdit{{at.Range, name}}}
-	out.TextDocument.URI = at.URI
-	if b := t.folder.s.docs.getBuildFile(at.URI); b != nil {
-		out.TextDocument.Version = &b.version
-	}
-	return out, nil
+	return t.folder.edit(t.At, name), nil
 }
 
-// withEdit adds edits of a file to those that there are of it.
+// edit puts a text at a place in one of the folder's files.
+func (f *askingFolder) edit(at workspace.Location, text string) documentEdit {
+	place := f.location(at)
+	out := documentEdit{Edits: []textEdit{{place.Range, text}}}
+	out.TextDocument.URI = place.URI
+	if b := f.s.docs.getBuildFile(place.URI); b != nil {
+		out.TextDocument.Version = &b.version
+	}
+	return out
+}
+
+// withEdit adds edits of a file to those that there are of it, each once.
 func withEdit(all []documentEdit, e documentEdit) []documentEdit {
 	for i := range all {
-		if all[i].TextDocument.URI == e.TextDocument.URI {
-			all[i].Edits = append(all[i].Edits, e.Edits...)
-			return all
+		if all[i].TextDocument.URI != e.TextDocument.URI {
+			continue
 		}
+		for _, more := range e.Edits {
+			if !slices.Contains(all[i].Edits, more) {
+				all[i].Edits = append(all[i].Edits, more)
+			}
+		}
+		return all
 	}
 	return append(all, e)
 }
