@@ -1,9 +1,13 @@
 package rules
 
 import (
+	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/agext/levenshtein"
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
@@ -178,7 +182,7 @@ type culprit struct {
 var culprits = []culprit{
 	{newPattern(`^unknown instruction: `), keyword},
 	{newPattern(`^(?:unknown flag|missing a value on flag): (--\S*?)(?: \(did you mean .*)?$`), firstFlag},
-	{newPattern(`^expecting boolean value for flag (--[^,]*), not: `), firstFlag},
+	{newPattern(`^expecting boolean value for flag --([^,]*), not: `), valueOfMessage},
 	{newPattern(`^duplicate flag specified: (--\S*)$`), secondFlag},
 	{newPattern(`^'from' doesn't support variable expansion`), mountVariable},
 	{newPattern(`^failed to parse csv mounts`), mountFlag},
@@ -188,13 +192,14 @@ var culprits = []culprit{
 	{newPattern(`^Unknown type .* in HEALTHCHECK`), argument(0)},
 	{newPattern(`isn't allowed`), trigger},
 	{newPattern(`cannot accept a heredoc as`), lastArgument},
-	{newPattern(`^invalid network mode "(.*)"$`), flagNamed("network")},
-	{newPattern(`^Interval "(.*?)" cannot be less than`), flagOfMessage},
-	{newPattern(`^--retries cannot be negative`), flagNamed("retries")},
-	{newPattern(`invalid duration "?(.*?)"?$`), flagWithValue},
-	{newPattern(`^strconv.ParseInt: parsing "(.*)": `), flagWithValue},
-	{newPattern(`unknown unit ".*" in duration "(.*)"$`), flagWithValue},
-	{newPattern(`missing unit in duration "(.*)"$`), flagWithValue},
+	{newPattern(`^invalid network mode "`), valueOf("network")},
+	{newPattern(`^security ".*" is not valid$`), valueOf("security")},
+	{newPattern(`^Interval "(.*?)" cannot be less than`), valueOfMessage},
+	{newPattern(`^--retries cannot be negative`), valueOf("retries")},
+	{newPattern(`(?s)^(?:time: |strconv\.ParseInt: ).*`), unreadableNumber},
+	{newPattern(`(?s)^(?:failed to parse csv devices|invalid (?:field|value)|device name already set|unexpected key).*`), device},
+	{newPattern(`^HEALTHCHECK NONE takes no arguments$`), behindNone},
+	{newPattern(`^VOLUME specified can not be an empty string$`), blankArgument},
 }
 
 // blame is the least text of the instruction that the message speaks of: the
@@ -256,16 +261,69 @@ func firstFlag(in *syntax.Instr, m []string) (text.Span, bool) { return nthFlag(
 
 func secondFlag(in *syntax.Instr, m []string) (text.Span, bool) { return nthFlag(in, 1, named(m[1])) }
 
-func flagNamed(name string) func(*syntax.Instr, []string) (text.Span, bool) {
-	return func(in *syntax.Instr, _ []string) (text.Span, bool) { return nthFlag(in, 0, named("--"+name)) }
+// refusedFlag is the value of the first flag that accept takes.
+func refusedFlag(in *syntax.Instr, accept func(*syntax.Flag) bool) (text.Span, bool) {
+	i := slices.IndexFunc(in.Flags, func(f syntax.Flag) bool { return accept(&f) })
+	if i < 0 {
+		return text.Span{}, false
+	}
+	if f := &in.Flags[i]; f.Value.Span.Len() > 0 {
+		return f.Value.Span, true
+	}
+	return in.Flags[i].Span, true
 }
 
-func flagOfMessage(in *syntax.Instr, m []string) (text.Span, bool) {
-	return nthFlag(in, 0, named("--"+m[1]))
+func valueOf(name string) func(*syntax.Instr, []string) (text.Span, bool) {
+	return func(in *syntax.Instr, _ []string) (text.Span, bool) { return refusedFlag(in, named("--"+name)) }
 }
 
-func flagWithValue(in *syntax.Instr, m []string) (text.Span, bool) {
-	return nthFlag(in, 0, func(f *syntax.Flag) bool { return f.Value.Text == m[1] })
+func valueOfMessage(in *syntax.Instr, m []string) (text.Span, bool) { return valueOf(m[1])(in, m) }
+
+// unreadableNumber is the value that BuildKit could read as no time, or as no number: it
+// goes through the flags in this order, whichever they are written in.
+func unreadableNumber(in *syntax.Instr, m []string) (text.Span, bool) {
+	for _, name := range []string{"interval", "timeout", "start-period", "start-interval", "retries"} {
+		at, ok := refusedFlag(in, func(f *syntax.Flag) bool {
+			_, value, _ := strings.Cut(f.Text, "=")
+			_, err := time.ParseDuration(value)
+			if name == "retries" {
+				_, err = strconv.ParseInt(value, 10, 32)
+			}
+			return f.Name.Text == name && err != nil && err.Error() == m[0]
+		})
+		if ok {
+			return at, true
+		}
+	}
+	return text.Span{}, false
+}
+
+// device is the value of the --device that is refused.
+func device(in *syntax.Instr, m []string) (text.Span, bool) {
+	return refusedFlag(in, func(f *syntax.Flag) bool {
+		_, value, _ := strings.Cut(f.Text, "=")
+		_, err := instructions.ParseDevice(value)
+		return f.Name.Text == "device" && err != nil && err.Error() == m[0]
+	})
+}
+
+func behindNone(in *syntax.Instr, _ []string) (text.Span, bool) {
+	if len(in.Args) < 2 {
+		return text.Span{}, false
+	}
+	return text.Span{Start: in.Args[1].Span.Start, End: in.Body.Span.End}, true
+}
+
+func blankArgument(in *syntax.Instr, _ []string) (text.Span, bool) {
+	i := slices.IndexFunc(in.Args, func(w syntax.Word) bool { return strings.TrimSpace(w.Text) == "" })
+	if i < 0 {
+		return text.Span{}, false
+	}
+	at := in.Args[i].Span
+	if at.Len() == 0 { // between quotes
+		at = text.Span{Start: at.Start - 1, End: at.End + 1}
+	}
+	return at, true
 }
 
 func mountFlag(in *syntax.Instr, _ []string) (text.Span, bool) {

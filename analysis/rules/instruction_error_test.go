@@ -16,6 +16,7 @@ func TestCulprits(t *testing.T) {
 		"RUN --mount=from=$x,target=/x ls", "RUN --mount= ls", "FROM a AS b!", "FROM a b", "ENV =a", "HEALTHCHECK A",
 		"ONBUILD FROM a", "COPY a <<EOF\nEOF\n", "RUN --network=x ls", "HEALTHCHECK --interval=1ns CMD a", "HEALTHCHECK --retries=-1 CMD a",
 		"HEALTHCHECK --interval=x CMD a", "HEALTHCHECK --retries=x CMD a", "HEALTHCHECK --interval=1x CMD a", "HEALTHCHECK --interval=1 CMD a",
+		"RUN --security=x ls", "RUN --device=a,b ls", "HEALTHCHECK NONE a", `VOLUME [""]`,
 	} {
 		err := eval.CheckInstruction(syntax.Parse(line).Instr(0), line).Err
 		if err == nil {
