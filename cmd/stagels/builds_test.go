@@ -96,3 +96,26 @@ func TestCheckHeedsBuilds(t *testing.T) {
 		}
 	}
 }
+
+// TestUsers: stages tells which builds make each stage, if it is asked to.
+func TestUsers(t *testing.T) {
+	dir := unpack(t, []txtar.File{
+		{Name: "app/Dockerfile", Data: []byte("FROM alpine AS Builder\nFROM alpine\n")},
+		{Name: ".github/workflows/ci.yml", Data: []byte("jobs:\n  a:\n    steps:\n      - run: docker build --target=builder app\n")},
+		{Name: "compose.yaml", Data: []byte("services:\n  web:\n    build: app\n  other:\n    build: {context: app, target: $X}\n")},
+	})
+	_, out, errs := invoke(t, dir, "", "stages", "--users")
+	want := "app/Dockerfile\n" +
+		"  INDEX  NAME     LINES  BASE    TAKES FROM  BUILT BY\n" +
+		"  0      builder  1-1    alpine  -           workflow a/1 (.github/workflows/ci.yml:4)\n" +
+		"  1      -        2-2    alpine  -           compose web (compose.yaml:2)\n"
+	if out != want || errs != "" {
+		t.Errorf("%s%s", out, errs)
+	}
+	if _, out, _ := invoke(t, dir, "", "stages"); strings.Contains(out, "BUILT BY") {
+		t.Error(out)
+	}
+	if _, out, _ := invoke(t, dir, "", "stages", "--users", "--format", "json"); !strings.Contains(out, `"name": "web"`) || strings.Count(out, `"users": [`) != 2 {
+		t.Error(out)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
+	"github.com/stagels/stagels/analysis/builds"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/text"
 	"github.com/stagels/stagels/analysis/workspace"
@@ -28,6 +29,16 @@ type stageRow struct {
 	Doc      string    `json:"doc"`
 	Platform string    `json:"platform"`
 	Base     stageBase `json:"base"`
+	// Users are the builds in other files that make the stage; nil if nobody asked for them.
+	Users []stageUser `json:"users,omitzero"`
+}
+
+// stageUser is a build that makes a stage: by its name or, without a target, as the last.
+type stageUser struct {
+	Name string `json:"name"`
+	Path string `json:"path"`
+	Line int    `json:"line"`
+	Kind string `json:"kind"`
 }
 
 type stageBase struct {
@@ -49,6 +60,8 @@ type stageReference struct {
 
 func stagesCommand() *cobra.Command {
 	var name string
+	var users bool
+	var folders readFolders
 	cmd := &cobra.Command{
 		Use:   "stages [FILE|DIR...]",
 		Short: "List the stages of Dockerfiles and what they are built from",
@@ -62,7 +75,11 @@ func stagesCommand() *cobra.Command {
 			found, ok := sources(args, cmd.InOrStdin(), cmd.ErrOrStderr())
 			all := []stageFile{}
 			for _, src := range found {
-				all = append(all, stagesOf(src))
+				stages := stagesOf(src)
+				if users {
+					stages.addUsers(&folders)
+				}
+				all = append(all, stages)
 			}
 			if err := print(cmd.OutOrStdout(), all); err != nil {
 				return err
@@ -74,8 +91,43 @@ func stagesCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&name, "format", "text", "text or json")
+	cmd.Flags().BoolVar(&users, "users", false, "tell which builds in Bake files, Compose files and workflows make each stage")
 	completeWords(cmd, "format", "text", "json")
 	return cmd
+}
+
+// addUsers adds to each stage the builds in other files that make it.
+func (f *stageFile) addUsers(folders *readFolders) {
+	root, below := rootOf(f.Path)
+	folder := folders.at(root)
+	all, _ := folder.all()
+	for i := range f.Stages {
+		f.Stages[i].Users = []stageUser{}
+	}
+	for _, b := range all {
+		at, ok := b.DockerfileBelow()
+		if i := f.made(b); ok && at == below && i >= 0 {
+			row := folder.row(b)
+			f.Stages[i].Users = append(f.Stages[i].Users, stageUser{b.Name, row.Origin.Path, row.Origin.Line, b.Kind})
+		}
+	}
+}
+
+// made is the index of the stage that a build makes; -1 if the file has none such, or nobody
+// knows.
+func (f *stageFile) made(b *builds.Build) int {
+	switch {
+	case b.Target.State == builds.Unknown:
+		return -1
+	case b.Target.Text == "":
+		return len(f.Stages) - 1
+	}
+	for i := len(f.Stages) - 1; i >= 0; i-- {
+		if strings.EqualFold(f.Stages[i].Name, b.Target.Text) {
+			return i
+		}
+	}
+	return -1
 }
 
 func stagesOf(src source) stageFile {
@@ -128,15 +180,32 @@ func printStages(w io.Writer, all []stageFile) error {
 		}
 		fmt.Fprintln(w, f.Path)
 		table := tabwriter.NewWriter(w, 2, 0, 2, ' ', 0)
-		fmt.Fprintln(table, "  INDEX\tNAME\tLINES\tBASE\tTAKES FROM")
+		fmt.Fprintln(table, "  INDEX\tNAME\tLINES\tBASE\tTAKES FROM"+builtBy("BUILT BY", f.Stages))
 		for _, s := range f.Stages {
-			fmt.Fprintf(table, "  %d\t%s\t%d-%d\t%s\t%s\n", s.Index, orDash(s.Name), s.Line, s.EndLine, orDash(base(f, s)), orDash(taken(f, s.Index)))
+			fmt.Fprintf(table, "  %d\t%s\t%d-%d\t%s\t%s%s\n", s.Index, orDash(s.Name), s.Line, s.EndLine, orDash(base(f, s)), orDash(taken(f, s.Index)),
+				builtBy(orDash(userNames(s.Users)), f.Stages))
 		}
 		if err := table.Flush(); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// builtBy is the last column, if users were asked for.
+func builtBy(cell string, stages []stageRow) string {
+	if len(stages) == 0 || stages[0].Users == nil {
+		return ""
+	}
+	return "\t" + cell
+}
+
+func userNames(users []stageUser) string {
+	var out []string
+	for _, u := range users {
+		out = append(out, fmt.Sprintf("%s %s (%s:%d)", u.Kind, u.Name, u.Path, u.Line))
+	}
+	return strings.Join(out, ", ")
 }
 
 func orDash(s string) string {
