@@ -95,12 +95,21 @@ func mendInstruction(p *Pass, d *Diagnostic, item int) {
 			meant = m[3]
 		}
 		mendUnknown(p, d, item, meant)
-	case m != nil:
-		d.Fix(func() (Fix, bool) { return guessed(p, d.Span, m[2], m[3]) })
+	case unknownFlag.matches(d.Upstream):
+		if m != nil {
+			d.Fix(func() (Fix, bool) { return guessed(p, d.Span, m[2], m[3]) })
+		}
+		d.Fix(func() (Fix, bool) { return withoutWord(p, d.Span) })
 	case wantsMore.matches(d.Upstream):
 		explainJSON(p, d, it.Instr, item)
 	case missingValue.matches(d.Upstream):
 		d.Fix(func() (Fix, bool) { return joinedFlag(p, it, d.Span) })
+	case invalidNetwork.matches(d.Upstream):
+		mendNetwork(p, d)
+	case healthcheckNone.matches(d.Upstream):
+		d.Fix(func() (Fix, bool) { return withoutRest(p, it, it.Abs(it.Instr.Args[0].Span).End) })
+	case unknownType.matches(d.Upstream):
+		mendHealthcheck(p, d)
 	case invalidStageName.matches(d.Upstream):
 		mendStageName(d, it)
 	case strings.HasPrefix(d.Upstream, "HEALTHCHECK requires"):
@@ -135,6 +144,22 @@ func mendFrom(p *Pass, d *Diagnostic, it *syntax.Item) {
 	case len(in.Args) == 3 && len(in.Args[1].Text) <= 3 && levenshtein.Distance(strings.ToLower(in.Args[1].Text), "as", nil) <= 2 && strings.ContainsAny(in.Args[1].Text, "aAsS"):
 		d.replace("Write "+as, it.Abs(in.Args[1].Span), as)
 	}
+	for i := range in.Args {
+		if end := it.Abs(in.Args[i].Span).End; i+1 < len(in.Args) && it.Abs(in.Args[i+1].Span).Start == d.Span.Start {
+			d.Fix(func() (Fix, bool) { return withoutRest(p, it, end) })
+		}
+	}
+}
+
+// mendHealthcheck writes CMD or NONE for a slip of it.
+func mendHealthcheck(p *Pass, d *Diagnostic) {
+	written := d.Span.Of(p.File.Text())
+	for _, word := range []string{"CMD", "NONE"} {
+		if isSlip(written, word) {
+			word = casedLike(word, written)
+			d.replace("Write "+word, d.Span, word)
+		}
+	}
 }
 
 // mendStageName takes the quotes from a name that has nothing else that is wrong.
@@ -155,6 +180,10 @@ var (
 	unknownInstruction = newPattern(`^unknown instruction: `)
 	invalidStageName   = newPattern(`^invalid name for build stage: `)
 	missingValue       = newPattern(`^missing a value on flag: `)
+	unknownFlag        = newPattern(`^(?:unknown flag|duplicate flag specified): `)
+	invalidNetwork     = newPattern(`^invalid network mode `)
+	healthcheckNone    = newPattern(`^HEALTHCHECK NONE takes no arguments`)
+	unknownType        = newPattern(`^Unknown type .* in HEALTHCHECK`)
 )
 
 // wantsMore is how BuildKit refuses what it did not take for JSON.

@@ -35,7 +35,8 @@ func checkMounts(p *Pass) {
 		case !m.Fixed:
 			checkOpenMounts(p, s, flags)
 		case m.Err != nil:
-			p.reportStep(s, mountBlame(flags, m.Read, m.Err), steadyMount(m.Err).Error())
+			at, _ := lastRead(flags, m.Read)
+			mendMount(p, p.reportStep(s, mountBlame(flags, m.Read, m.Err), steadyMount(m.Err).Error()), s, flags[at])
 		default:
 			for i := range m.List {
 				reportMount(p, s, flags[i], eval.Reading{Mount: m.List[i]})
@@ -62,7 +63,7 @@ func checkOpenMounts(p *Pass, s *eval.Step, flags []*syntax.Flag) {
 // reportMount reports what BuildKit refuses in the mount of the flag f.
 func reportMount(p *Pass, s *eval.Step, f *syntax.Flag, r eval.Reading) {
 	if r.Err != nil {
-		p.reportStep(s, mountBlame([]*syntax.Flag{f}, r.Read, r.Err), steadyMount(r.Err).Error())
+		mendMount(p, p.reportStep(s, mountBlame([]*syntax.Flag{f}, r.Read, r.Err), steadyMount(r.Err).Error()), s, f)
 		return
 	}
 	if err := mountError(s, r.Mount); err != nil {

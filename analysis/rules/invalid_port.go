@@ -1,6 +1,10 @@
 package rules
 
-import "github.com/stagels/stagels/analysis/eval"
+import (
+	"strings"
+
+	"github.com/stagels/stagels/analysis/eval"
+)
 
 // A port is a number or a range of them, with tcp, udp or sctp behind it
 // (dockerfile2llb/convert_expose.go:93).
@@ -21,11 +25,20 @@ func checkPorts(p *Pass) {
 					err = q.check()
 				}
 				if err != nil {
-					p.reportStep(s, w.Span, err.Error())
+					mendPort(p, p.reportStep(s, w.Span, err.Error()), s)
 				}
 			}
 		}
 	}
+}
+
+// mendPort moves a comment, which BuildKit takes for ports, to a line of its own.
+func mendPort(p *Pass, d *Diagnostic, s *eval.Step) {
+	if d == nil || s.Trigger || !strings.HasPrefix(d.Span.Of(p.File.Text()), "#") {
+		return
+	}
+	stays := len(strings.TrimRight(p.File.Text()[:d.Span.Start], " \t"))
+	d.Fix(func() (Fix, bool) { return withoutRest(p, &p.File.Items()[s.Item], stays) })
 }
 
 // portLists are the words of EXPOSE that stand for ports, as many as there are.

@@ -20,9 +20,20 @@ func checkSignals(p *Pass) {
 	for s := range p.steps("stopsignal") {
 		for _, w := range s.Words {
 			if w.Err == nil && (w.Fixed || !w.CouldBeOf(signalNames)) && !IsSignal(w.Value) {
-				p.reportStep(s, w.Span, fmt.Sprintf("invalid signal: %s", w.Value))
+				mendSignal(p, p.reportStep(s, w.Span, fmt.Sprintf("invalid signal: %s", w.Value)), s)
 			}
 		}
+	}
+}
+
+// mendSignal keeps the first word, if that is a signal.
+func mendSignal(p *Pass, d *Diagnostic, s *eval.Step) {
+	if d == nil || s.Trigger {
+		return
+	}
+	first, _, _ := strings.Cut(strings.ReplaceAll(d.Span.Of(p.File.Text()), "\t", " "), " ")
+	if IsSignal(first) {
+		d.Fix(func() (Fix, bool) { return withoutRest(p, &p.File.Items()[s.Item], d.Span.Start+len(first)) })
 	}
 }
 

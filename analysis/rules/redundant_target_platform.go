@@ -38,9 +38,5 @@ func (p *Pass) platforms() func(yield func(*syntax.Item, *syntax.Flag) bool) {
 
 // withoutFlag removes a flag and the blanks behind it.
 func withoutFlag(p *Pass, it *syntax.Item, f *syntax.Flag) Fix {
-	span := it.Abs(f.Span)
-	for span.End < len(p.File.Text()) && (p.File.Text()[span.End] == ' ' || p.File.Text()[span.End] == '\t') {
-		span.End++
-	}
-	return Fix{Title: "Remove --" + f.Name.Text, Edits: edit(span, "")}
+	return Fix{Title: "Remove --" + f.Name.Text, Edits: edit(withBlanks(p, it.Abs(f.Span)), "")}
 }

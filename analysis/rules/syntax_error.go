@@ -22,12 +22,23 @@ func checkSyntax(p *Pass) {
 		switch {
 		case it.Dir != nil && it.Dir.Bad:
 			header := p.File.Text()[:it.Span.End]
-			p.Report(it.Abs(it.Dir.Span), parserMessage(header))
+			mendDirective(p, p.Report(it.Abs(it.Dir.Span), parserMessage(header)), it)
 		case it.Instr != nil && it.Instr.Problem != nil:
 			reportProblem(p, it, i)
 		}
 	}
 	checkLongLines(p)
+}
+
+// mendDirective adds the fixes for a directive that is there twice, or for an escape
+// character that is none.
+func mendDirective(p *Pass, d *Diagnostic, it *syntax.Item) {
+	if it.Dir.Name == "escape" && strings.HasPrefix(d.Message, "invalid escape token") {
+		line := text.Span{Start: it.Span.Start + bomLen(p.File.Text(), it.Span.Start), End: d.Span.End}
+		written := strings.TrimSuffix(line.Of(p.File.Text()), d.Span.Of(p.File.Text())) + "`"
+		d.replace("Write "+strings.TrimSpace(written), line, written) // whole: it was no directive before
+	}
+	d.Fix(func() (Fix, bool) { return withoutDirective(p, it) })
 }
 
 func reportProblem(p *Pass, it *syntax.Item, item int) {

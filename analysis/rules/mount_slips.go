@@ -1,0 +1,97 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/agext/levenshtein"
+	"github.com/stagels/stagels/analysis/eval"
+	"github.com/stagels/stagels/analysis/spec"
+	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/syntax"
+	"github.com/stagels/stagels/analysis/text"
+)
+
+// suggestedWord is how BuildKit says at a message's end what was likely meant.
+var suggestedWord = newPattern(` \(did you mean ([a-z-]+)\?\)$`)
+
+// unknownKey and bareField are how BuildKit refuses a field of a mount.
+var (
+	unknownKey = newPattern(`^unexpected key '(.*?)'`)
+	bareField  = newPattern(`^invalid field '(.*)' must be a key=value pair$`)
+)
+
+// mendMount adds the fixes for a slip in a mount: what BuildKit suggests in the place of a
+// type, a key or a value, and without a key that no mount has.
+func mendMount(p *Pass, d *Diagnostic, s *eval.Step, f *syntax.Flag) {
+	if d == nil || s.Trigger {
+		return
+	}
+	written := d.Span.Of(p.File.Text())
+	if m := suggestedWord.find(d.Upstream); m != nil && nearWord(written, m[1]) {
+		d.replace("Write "+m[1], d.Span, m[1])
+		return
+	}
+	field := fieldAt(f, p.File.Items()[s.Item].Span.Start, d.Span)
+	switch {
+	case field == nil:
+	case unknownKey.matches(d.Upstream):
+		d.Fix(func() (Fix, bool) {
+			return withoutField(p, text.Span{Start: d.Span.Start, End: d.Span.Start + field.Value.Span.End - field.Key.Span.Start})
+		})
+	case bareField.matches(d.Upstream):
+		if near := nearBareKey(f, written); near != "" {
+			d.replace("Write "+near, d.Span, near)
+		}
+	}
+}
+
+// nearWord tells whether the word was surely meant for near.
+func nearWord(word, near string) bool {
+	return len(word) > 2 && (isSlip(word, near) || 2*levenshtein.Distance(word, near, nil) < len(word))
+}
+
+// fieldAt is the field of the mount whose key stands at the span.
+func fieldAt(f *syntax.Flag, start int, at text.Span) *syntax.Field {
+	for i := range f.Fields {
+		if f.Fields[i].Key.Span.Shift(start) == at {
+			return &f.Fields[i]
+		}
+	}
+	return nil
+}
+
+// nearBareKey is the key of the mount that stands without a value and was surely meant by
+// the word, or the word with the = that a : stands for; "" if there is none.
+func nearBareKey(f *syntax.Flag, word string) string {
+	if key, value, ok := strings.Cut(word, ":"); ok && value != "" && isMountKey(f, key) {
+		return key + "=" + value
+	}
+	m := stage.MountType(f)
+	if m == nil {
+		return ""
+	}
+	for _, k := range m.Keys {
+		if k.NoValue() && nearWord(word, k.Name) {
+			return k.Name
+		}
+	}
+	return ""
+}
+
+func isMountKey(f *syntax.Flag, key string) bool {
+	m := stage.MountType(f)
+	return key == spec.TypeKey.Name || m != nil && m.Key(key) != nil
+}
+
+// networks are what RUN --network takes (instructions/commands_runnetwork.go:13).
+var networks = []string{"default", "none", "host"}
+
+// mendNetwork writes the network that was surely meant.
+func mendNetwork(p *Pass, d *Diagnostic) {
+	written := d.Span.Of(p.File.Text())
+	for _, name := range networks {
+		if nearWord(written, name) {
+			d.replace("Write "+name, d.Span, name)
+		}
+	}
+}
