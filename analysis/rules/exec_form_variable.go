@@ -23,7 +23,7 @@ func checkExecForms(p *Pass) {
 	var configs []eval.Config
 	for i, it := range p.Instructions {
 		c, ok := execFormOf(it)
-		if !ok || p.At(i) == stage.None || !strings.Contains(c.in.Body.Text, "$") || p.MayBeWindows(i) || !p.accepted(i) {
+		if !ok || p.At(i) == stage.None || !strings.Contains(c.in.Body.Text, "$") || p.mayBeWindows(i) || !p.accepted(i) {
 			continue
 		}
 		if configs == nil {

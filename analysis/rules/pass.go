@@ -40,7 +40,8 @@ type Pass struct {
 	lintHere *linter.Linter // what holds there; nil if no instruction was looked at yet
 	rule     *Rule
 	found    []*Diagnostic
-	compared int // how many names the rule at work held against others
+	windows  map[int]bool // of the stages that were asked about, whether they may be of Windows
+	compared int          // how many names the rule at work held against others
 
 	stray      []*strayHeredoc // once strayRead
 	strayRead  bool
@@ -201,4 +202,19 @@ func (p *Pass) Instructions(yield func(int, *syntax.Item) bool) {
 			return
 		}
 	}
+}
+
+// mayBeWindows tells whether something says that the stage at the item is one of Windows.
+// Each stage is looked through once.
+func (p *Pass) mayBeWindows(item int) bool {
+	s := p.At(item)
+	known, ok := p.windows[s]
+	if ok {
+		return known
+	}
+	if p.windows == nil {
+		p.windows = map[int]bool{}
+	}
+	p.windows[s] = p.MayBeWindows(item)
+	return p.windows[s]
 }

@@ -33,6 +33,10 @@ const open = async (w, name) => {
 };
 
 run(PORT, FOLDER, {
+  async 'the server runs, though no Dockerfile is open'(w) {
+    return w.see('#status\\.problems', /[1-9]/); // of the Dockerfiles of the workspace
+  },
+
   async 'typing target: shows the stages'(w) {
     await open(w, 'image.yml');
     await w.see('#status\\.editor\\.mode', 'YAML');
