@@ -36,11 +36,19 @@ func DocumentLinks(d *workspace.Document) []ImagePage {
 		}
 	}
 	for _, o := range Occurrences(d) {
-		if o.Ref != nil && surelyImage(d, o.Ref) {
-			out = appendPage(out, o.Span, o.Ref.Expanded)
+		if o.Ref != nil {
+			out = append(out, PageOf(d, o.Ref)...)
 		}
 	}
 	return out
+}
+
+// PageOf is the page of the image that r surely is; none if it has none.
+func PageOf(d *workspace.Document, r *stage.Reference) []ImagePage {
+	if !surelyImage(d, r) {
+		return nil
+	}
+	return appendPage(nil, r.Span, r.Expanded)
 }
 
 // surelyImage tells whether r is an image in all builds of the file as it is. A word
@@ -81,7 +89,7 @@ var registries = map[string]registry{
 	"docker.io":         {"Docker Hub", hubPage},
 	"ghcr.io":           {"GitHub", below("https://ghcr.io/")}, // leads to the package of a user or an organization
 	"quay.io":           {"Quay", below("https://quay.io/repository/")},
-	"mcr.microsoft.com": {"Microsoft's registry", below("https://mcr.microsoft.com/artifact/mar/")},
+	"mcr.microsoft.com": {"Microsoft's registry", func(path string) string { return "https://mcr.microsoft.com/artifact/mar/" + path }},
 	"public.ecr.aws":    {"Amazon's public gallery", below("https://gallery.ecr.aws/")},
 }
 

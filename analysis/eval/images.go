@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -42,11 +43,32 @@ func knownName(image string) string {
 	if i := strings.Index(name, "library/"); i >= 0 {
 		name = name[i+len("library/"):] // a mirror of Docker's official images
 	}
-	if strings.HasPrefix(name, "mcr.microsoft.com/dotnet/") {
+	if strings.HasPrefix(name, "mcr.microsoft.com/dotnet/") && !windowsNames.MatchString(name) {
 		name = "dotnet"
 	}
 	return name
 }
+
+// IsWindowsImage tells whether the image is surely one of Windows, by its name: it has no
+// other platform, and is built on Windows.
+func IsWindowsImage(image string) bool {
+	named, err := reference.ParseNormalizedNamed(image)
+	if err != nil {
+		return false
+	}
+	if tagged, ok := named.(reference.Tagged); ok && windowsTag.MatchString(tagged.Tag()) {
+		return true
+	}
+	return windowsNames.MatchString(reference.FamiliarName(named))
+}
+
+var (
+	// windowsNames are where Microsoft has images of nothing but Windows; those of its
+	// owner on Docker Hub are from before there was mcr.microsoft.com.
+	windowsNames = regexp.MustCompile(`^(?:mcr\.microsoft\.com/(?:windows(?:/.+)?|windows-cssc/.+|dotnet/framework/.+|dotnet-framework(?:/.+)?)|microsoft/(?:.*windows.*|nanoserver|iis|wcf|dotnet-framework.*))$`)
+	// windowsTag are the words by which tags of many images tell the Windows below.
+	windowsTag = regexp.MustCompile(`(?:^|-)(?:windowsservercore|nanoserver|servercore)(?:$|-)`)
+)
 
 const (
 	java = "JAVA_HOME JAVA_VERSION LANG LANGUAGE LC_ALL"

@@ -193,10 +193,6 @@ func (r *evaluator) hasTriggers(i int) bool {
 	return false
 }
 
-// windowsImages is where Microsoft's images of Windows are, which have no other
-// platform.
-const windowsImages = "mcr.microsoft.com/windows/"
-
 func (r *evaluator) start(st *stage.Stage) State {
 	if st.Base.Kind == stage.InFile && st.Base.ByArgument {
 		return r.trace.Ends[st.Base.Target].unsure()
@@ -215,7 +211,7 @@ func (r *evaluator) start(st *stage.Stage) State {
 			}
 		}
 	}
-	if st.Platform == "" && strings.HasPrefix(st.Base.Expanded, windowsImages) {
+	if st.Platform == "" && IsWindowsImage(st.Base.Expanded) {
 		os = "windows" // such an image is built on Windows, whose daemon's platform is that
 	}
 	named := r.namedSystem(st)

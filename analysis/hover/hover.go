@@ -95,6 +95,9 @@ func tellImage(d *workspace.Document, p *markup.Content, r *stage.Reference) boo
 		}
 		p.Words("The image %s", canonical(r.Expanded))
 		tellArguments(d, p, r)
+		for _, page := range analysis.PageOf(d, r) {
+			p.More(page.URL)
+		}
 	default:
 		return false
 	}

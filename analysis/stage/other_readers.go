@@ -139,7 +139,7 @@ func (m *Model) mayBeWindows(s int) bool {
 }
 
 var (
-	windowsImage = regexp.MustCompile(`(?i)windows|nanoserver|servercore|dotnet/framework|ltsc20[0-9][0-9]`)
+	windowsImage = regexp.MustCompile(`(?i)windows|nanoserver|servercore|dotnet[/-]framework|(?:^|/)microsoft/(?:iis|wcf)|ltsc20[0-9][0-9]`)
 	drive        = regexp.MustCompile(`(?i)(?:^|[\s"'=,\[])[a-z]:[\\/]`)
 )
 

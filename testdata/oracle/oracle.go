@@ -51,8 +51,12 @@ func (w World) ResolveImageConfig(_ context.Context, ref string, opt sourceresol
 // PlatformOS is the system that a file is for: linux, but for one that can only be
 // built on Windows.
 func PlatformOS(src string) string {
-	if strings.Contains(strings.ToLower(src), "from mcr.microsoft.com/windows/") {
-		return "windows"
+	from := false
+	for _, word := range strings.Fields(src) {
+		if from && eval.IsWindowsImage(word) {
+			return "windows"
+		}
+		from = strings.EqualFold(word, "from") || from && strings.HasPrefix(word, "--")
 	}
 	return "linux"
 }
