@@ -89,6 +89,7 @@ var ownHits = map[string]map[string]hits{
 		}},
 		"ShadowedImage": {1, "FROM debian, which is a stage FROM alpine", []string{"extra/from-name-hides-image.Dockerfile:2"}},
 		"NotJSON":       {1, "COPY of an array in single quotes, written to be none", []string{"extra/copy-json.Dockerfile:4"}},
+		"UnknownUser":   {1, "COPY --chown=é as the first instruction of a stage FROM scratch, which BuildKit cannot look up", []string{"extra/wide-letters.Dockerfile:4"}},
 		"UnusedStage":   {1, "a stage called base that nothing is built on", []string{"extra/index-of-an-image.Dockerfile:1"}},
 	},
 }

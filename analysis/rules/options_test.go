@@ -36,9 +36,9 @@ func TestOptions(t *testing.T) {
 		{"a named context in the place of a stage", "FROM alpine AS app\nRUN --mount=type=x true\nFROM app\n", stage.Build{NamedContexts: []string{"app"}}, ""},
 		{"a named context with a tag", "FROM a AS alpine2\nFROM alpine3\nCOPY --from=alpine2 /a /b\n", stage.Build{NamedContexts: []string{"docker.io/library/alpine3:latest"}}, ""},
 		{"no name of an image with any argument", base, stage.Build{}, "error InvalidImageReference, warning InvalidDefaultArgInFrom"},
-		{"an argument that is given", "ARG A=x\nFROM scratch\nARG A\nRUN --mount=type=$A,target=/x true\n", stage.Build{BuildArgs: map[string]string{"A": "nonsense"}}, "error InvalidMount"},
-		{"the same with another", "ARG A=x\nFROM scratch\nARG A\nRUN --mount=type=$A,target=/x true\n", stage.Build{BuildArgs: map[string]string{"A": "cache"}}, ""},
-		{"the argument is not given", "ARG A=x\nFROM scratch\nARG A\nRUN --mount=type=$A,target=/x true\n", stage.Build{}, ""},
+		{"an argument that is given", "ARG A=x\nFROM alpine\nARG A\nRUN --mount=type=$A,target=/x true\n", stage.Build{BuildArgs: map[string]string{"A": "nonsense"}}, "error InvalidMount"},
+		{"the same with another", "ARG A=x\nFROM alpine\nARG A\nRUN --mount=type=$A,target=/x true\n", stage.Build{BuildArgs: map[string]string{"A": "cache"}}, ""},
+		{"the argument is not given", "ARG A=x\nFROM alpine\nARG A\nRUN --mount=type=$A,target=/x true\n", stage.Build{}, ""},
 		{"another target", "FROM alpine AS a\nCMD x\nFROM alpine AS b\nWORKDIR y\n", stage.Build{Target: "a"}, "warning JSONArgsRecommended"},
 		{"the last stage", "FROM alpine AS a\nCMD x\nFROM alpine AS b\nWORKDIR y\n", stage.Build{}, "warning JSONArgsRecommended, warning WorkdirRelativePath"},
 	} {
