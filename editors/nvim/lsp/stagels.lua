@@ -1,7 +1,16 @@
 -- Neovim 0.11 and later: ~/.config/nvim/lsp/stagels.lua
+local builds = { 'bake[^/]*%.hcl$', 'bake[^/]*%.json$', 'compose[^/]*%.ya?ml$', '/%.github/workflows/[^/]*%.ya?ml$', '/action%.ya?ml$' }
+
 return {
   cmd = { 'stagels', 'serve' },
-  filetypes = { 'dockerfile' },
-  root_markers = { '.git', '.dockerignore' },
+  -- Of YAML, HCL and JSON only what builds Dockerfiles: for nothing else the server starts.
+  filetypes = { 'dockerfile', 'yaml', 'yaml.docker-compose', 'hcl', 'json' },
+  root_dir = function(buffer, begin)
+    local name = vim.api.nvim_buf_get_name(buffer)
+    local asks = function(pattern) return name:find(pattern) ~= nil end
+    if vim.bo[buffer].filetype == 'dockerfile' or vim.iter(builds):any(asks) then
+      begin(vim.fs.root(buffer, { '.git', '.dockerignore' }) or vim.fs.dirname(name))
+    end
+  end,
   -- settings = { stagels = { rules = { skip = { 'StageNameCasing' } } } },
 }

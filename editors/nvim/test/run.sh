@@ -4,6 +4,17 @@
 project
 NVIM_PAGE=$EDITORS/nvim
 versions=()
+mkdir -p "$PROJECT/.github/workflows"
+cat > "$PROJECT/.github/workflows/image.yml" << 'END'
+jobs:
+  image:
+    steps:
+      - uses: docker/build-push-action@v6
+        with:
+          context: .
+          target: builder
+END
+echo 'target: builder' > "$PROJECT/other.yml"
 
 # runs SUITE: the Neovim of that Debian suite.
 runs() {

@@ -267,6 +267,25 @@ local function settings()
   eventually('settings change what is reported', 'local d = vim.diagnostic.get(0) return #d == 1 and d[1].severity', is(1))
 end
 
+-- builds: a workflow knows the stages, and a rename in the Dockerfile changes it. A file that
+-- builds nothing has no server.
+local function builds()
+  lua('vim.o.hidden = true vim.cmd.edit("other.yml")')
+  eventually('the file is open', 'return vim.bo.filetype', is('yaml'))
+  vim.wait(300)
+  check(lua('return client() == nil'), 'no server for what builds nothing')
+  lua('vim.cmd.edit(".github/workflows/image.yml")')
+  eventually('stagels is attached to a workflow', 'local c = client() return c and c.name', is('stagels'))
+  cursor(7, 22)
+  lua('vim.lsp.buf.definition()')
+  eventually('definition from a target', 'return vim.fn.fnamemodify(vim.api.nvim_buf_get_name(0), ":t")', is('Dockerfile'))
+  eventually('it leads to the stage', 'return vim.api.nvim_get_current_line()', is('FROM deps AS builder'))
+  lua('vim.lsp.buf.rename(...)', env.EXPECT_RENAME_TO)
+  eventually('rename across the file', text, is(read('renamed.Dockerfile')))
+  local workflow = 'return vim.fn.getbufline("image.yml", 7)[1]'
+  eventually('and in the workflow', workflow, is('          target: ' .. env.EXPECT_RENAME_TO))
+end
+
 -- started_with_settings wants the rule that they skip to be silent, and others not.
 local function started_with_settings()
   keys('GoEXPOSE abc<Esc>')
@@ -300,6 +319,9 @@ local ok, err = xpcall(function()
   action()
   beside()
   settings()
+  if since(11) then
+    builds()
+  end
   quit()
 end, debug.traceback)
 if not ok then
