@@ -85,12 +85,13 @@ func (p project) build(s *service) *builds.Build {
 		return nil
 	}
 	from, dir := s.build, p.dir
+	said := from.null.under(from.said)
 	if from.dir != "" {
 		dir = from.dir
 	}
 	b := &builds.Build{
 		Kind: name, Name: s.name, Origin: s.at, Dir: p.file.seenFrom(s.at.File, dir),
-		Dockerfile: from.dockerfile, Inline: from.inline, Context: from.context, Target: from.target,
+		Dockerfile: said[dockerfile], Inline: said[inline], Context: said[context], Target: said[target],
 		Platforms: from.platforms,
 	}
 	for _, a := range from.args.all {

@@ -111,10 +111,35 @@ func (s *service) under(over *service) *service {
 
 // build is how a service is built.
 type build struct {
-	dir                                 string // where the path of the context begins; "" if nothing says which it is
-	context, dockerfile, inline, target builds.Value
-	args, contexts                      entries
-	platforms                           []builds.Value
+	dir            string // where the path of the context begins; "" if nothing says which it is
+	said           fields
+	null           fields // of keys that have no value, and say nothing: where it can be typed
+	args, contexts entries
+	platforms      []builds.Value
+}
+
+// fields are the values of a build that are texts.
+type fields [4]builds.Value
+
+// The places of fields.
+const (
+	context = iota
+	dockerfile
+	inline
+	target
+)
+
+// fieldNames are their keys.
+var fieldNames = [4]string{"context", "dockerfile", "dockerfile_inline", "target"}
+
+// under are the fields with others laid over them.
+func (f fields) under(over fields) fields {
+	for i, v := range over {
+		if v.State != builds.Absent {
+			f[i] = v
+		}
+	}
+	return f
 }
 
 // entries are arguments or named contexts.
@@ -159,17 +184,13 @@ func (b *build) without(keys []string) *build {
 		return b
 	}
 	left := *b
-	values := map[string]*builds.Value{
-		"context": &left.context, "dockerfile": &left.dockerfile, "dockerfile_inline": &left.inline, "target": &left.target,
+	for i, name := range fieldNames {
+		if slices.Contains(keys, "build."+name) {
+			left.said[i] = builds.Value{}
+		}
 	}
-	for _, k := range keys {
-		k = strings.TrimPrefix(k, "build.")
-		if v := values[k]; v != nil {
-			*v = builds.Value{}
-		}
-		if k == "platforms" {
-			left.platforms = nil
-		}
+	if slices.Contains(keys, "build.platforms") {
+		left.platforms = nil
 	}
 	left.args = left.args.without(keys, "build.args")
 	left.contexts = left.contexts.without(keys, "build.additional_contexts")
@@ -195,12 +216,10 @@ func (b *build) under(over *build) *build {
 		return over
 	}
 	merged := *b
+	merged.said, merged.null = b.said.under(over.said), b.null.under(over.null)
 	if over.dir != "" {
-		merged.dir, merged.context = over.dir, over.context
+		merged.dir, merged.said[context] = over.dir, over.said[context]
 	}
-	merged.dockerfile = either(over.dockerfile, b.dockerfile)
-	merged.inline = either(over.inline, b.inline)
-	merged.target = either(over.target, b.target)
 	merged.args = b.args.under(over.args)
 	merged.contexts = b.contexts.under(over.contexts)
 	merged.platforms = slices.Clone(b.platforms)
@@ -210,19 +229,6 @@ func (b *build) under(over *build) *build {
 		}
 	}
 	return &merged
-}
-
-// either is the value that is laid over another one, or that one if it says nothing.
-func either(over, under builds.Value) builds.Value {
-	if stated(over) || under.State == builds.Absent {
-		return over
-	}
-	return under
-}
-
-// stated tells whether a value is said: null says nothing, and stands behind a colon.
-func stated(v builds.Value) bool {
-	return v.State != builds.Absent && (v.Text != "" || v.Literal || v.At.Span.Start < v.At.Span.End)
 }
 
 // under are the entries with others laid over them: the last of a key counts, at the place of

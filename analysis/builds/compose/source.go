@@ -69,7 +69,7 @@ func (s source) service(p yamltree.Pair) *service {
 	out := &service{name: p.Key.String(), at: s.place(p.Key.Span), extends: s.extension(lookup(n, "extends"))}
 	out.build = s.build(build)
 	out.whole = out.extends != nil || lookup(n, "image") != nil || lookup(n, "provider") != nil ||
-		out.build != nil && stated(out.build.context)
+		out.build != nil && out.build.dir != ""
 	for _, path := range [][]string{{"build"}, {"build", "args"}, {"build", "additional_contexts"}, {}} {
 		prefix := strings.Join(path, ".")
 		for _, inner := range n.At(path...).Pairs() {
@@ -97,16 +97,19 @@ func (s source) build(n *yamltree.Node) *build {
 	case n == nil || n.Kind == yamltree.Null || n.Kind == yamltree.List:
 		return nil
 	case n.Kind == yamltree.Scalar:
-		return &build{dir: s.dir, context: s.path(s.value(n))}
+		return &build{dir: s.dir, said: fields{context: s.path(s.value(n))}}
 	}
 	at := func(key string) *yamltree.Node { return lookup(n, key) }
-	b := &build{
-		context: s.path(s.value(at("context"))), dockerfile: s.value(at("dockerfile")),
-		inline: s.value(at("dockerfile_inline")), target: s.value(at("target")),
-		args: s.entries(at("args")), contexts: s.entries(at("additional_contexts")),
+	b := &build{args: s.entries(at("args")), contexts: s.entries(at("additional_contexts"))}
+	for i, name := range fieldNames {
+		if v := at(name); v != nil && v.Kind == yamltree.Null {
+			b.null[i] = s.value(v)
+		} else {
+			b.said[i] = s.value(v)
+		}
 	}
-	if stated(b.context) {
-		b.dir = s.dir
+	if b.said[context].State != builds.Absent {
+		b.dir, b.said[context] = s.dir, s.path(b.said[context])
 	}
 	for i := range b.contexts.all {
 		c := &b.contexts.all[i]

@@ -30,7 +30,7 @@ func (l *loader) stackOf(f *file) stack {
 	switch at := slices.Index(project, own); {
 	case at > 0:
 		return stack{}
-	case at == 0 && path.Base(path.Dir(f.name)) != ".devcontainer":
+	case at == 0 && !f.inDevContainer():
 		for _, other := range project[1:] {
 			if p, ok := l.part(other); ok {
 				alone.parts = append(alone.parts, p)
@@ -70,16 +70,17 @@ func (l *loader) defaults() (names []string) {
 }
 
 // below are the files that a file is laid over: if its name says so, or it has a service
-// that cannot stand alone and another file has that service too.
+// that cannot stand alone and another file has that service too. They lie in its folder, or,
+// for .devcontainer, above it.
 func (l *loader) below(f *file, own string, project []string) []part {
 	override, partial := slices.Contains(words(own), "override"), f.partial()
 	if !override && len(partial) == 0 {
 		return nil
 	}
 	candidates := append(shorter(own), project[:min(len(project), 1)]...)
-	for _, dir := range []string{"..", "../.."} {
+	if f.inDevContainer() {
 		for _, known := range defaultNames {
-			candidates = append(candidates, path.Join(dir, known))
+			candidates = append(candidates, path.Join("..", known))
 		}
 	}
 	for _, at := range candidates {
@@ -97,6 +98,9 @@ func (l *loader) below(f *file, own string, project []string) []part {
 	}
 	return nil
 }
+
+// inDevContainer tells whether an editor lays the file over that of the folder above.
+func (f *file) inDevContainer() bool { return path.Base(path.Dir(f.name)) == ".devcontainer" }
 
 // raw is what a file says of services, without other files and variables.
 func (f *file) raw() *model {

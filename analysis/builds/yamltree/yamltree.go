@@ -65,9 +65,9 @@ func Parse(src string) *Node {
 // Documents are all documents of a text, which --- begins, without those in which nothing
 // is. Broken text is read as by Parse.
 func Documents(src string) (all []*Node) {
-	src = legible(src)
-	c := converter{src: src, lines: lineStarts(src), made: map[*yaml.Node]*Node{}, merges: mostMerged}
-	roots, _ := parse(mend(src))
+	read := legible(src)
+	c := converter{written: src, src: read, lines: lineStarts(read), made: map[*yaml.Node]*Node{}, merges: mostMerged}
+	roots, _ := parse(mend(read))
 	for _, root := range roots {
 		all = append(all, c.node(root))
 	}
@@ -139,11 +139,12 @@ func (n *Node) List() []*Node {
 
 // converter makes our nodes of the library's, which know lines and columns alone.
 type converter struct {
-	src    string
-	lines  []int // where each begins
-	made   map[*yaml.Node]*Node
-	merges int // how many pairs merge keys may still bring
-	last   mark
+	written string // what src is the legible form of
+	src     string
+	lines   []int // where each begins
+	made    map[*yaml.Node]*Node
+	merges  int // how many pairs merge keys may still bring
+	last    mark
 }
 
 // mark is a place, as the library counts and as we do.
@@ -226,7 +227,7 @@ func (c *converter) scalar(from *yaml.Node, out *Node) {
 	case from.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
 		out.Quoted = true
 		out.Span = c.block(out.Span.Start)
-		if from.Style&yaml.LiteralStyle != 0 {
+		if from.Style&yaml.LiteralStyle != 0 && out.Span.Of(c.src) == out.Span.Of(c.written) {
 			out.lines = c.blockLines(out)
 		}
 	case from.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0:
@@ -239,7 +240,7 @@ func (c *converter) scalar(from *yaml.Node, out *Node) {
 	default:
 		out.Span.End = c.plainEnd(out.Span.Start)
 	}
-	out.Literal = out.Kind == Scalar && out.Span.Of(c.src) == out.Text
+	out.Literal = out.Kind == Scalar && out.Span.Of(c.written) == out.Text
 	out.Printed = printed(from, out.Text)
 }
 

@@ -64,7 +64,8 @@ func (t composeTree) write(tb testing.TB) (root string) {
 func theirs(dir string, named ...string) (map[string]*types.BuildConfig, error) {
 	options, err := cli.NewProjectOptions(named,
 		cli.WithWorkingDirectory(dir), cli.WithEnvFiles(), cli.WithDotEnv, cli.WithConfigFileEnv, cli.WithDefaultConfigPath,
-		cli.WithProfiles([]string{"*"}))
+		cli.WithProfiles([]string{"*"}), cli.WithConsistency(false),
+		cli.WithoutEnvironmentResolution, cli.WithoutLabelsResolution)
 	if err != nil {
 		return nil, err
 	}
@@ -305,7 +306,7 @@ func (c *tally) hold(t *testing.T, tree composeTree) {
 		c.files++
 		c.project(t, root, dir, name, stack, ours, over)
 	}
-	if t.Failed() {
+	if t.Failed() && len(tree) < 20 {
 		for name, src := range tree {
 			t.Logf("%s:\n%s", name, src)
 		}
@@ -418,4 +419,46 @@ func TestComposeTrees(t *testing.T) {
 	if count.refused*2 > count.files {
 		t.Errorf("compose-go refuses %d of %d files", count.refused, count.files)
 	}
+}
+
+// TestComposeWild: what other projects ask for is what compose-go finds in it. Below the
+// folder STAGELS_BUILDS lies a folder for each project.
+func TestComposeWild(t *testing.T) {
+	folder := os.Getenv("STAGELS_BUILDS")
+	if folder == "" {
+		t.Log("STAGELS_BUILDS names no folder")
+		return
+	}
+	projects, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := &tally{why: map[string]int{}}
+	for _, project := range projects {
+		tree := readTree(t, filepath.Join(folder, project.Name()))
+		t.Run(project.Name(), func(t *testing.T) { count.hold(t, tree) })
+	}
+	t.Log(count)
+	for why, n := range count.why {
+		t.Logf("refused %d times: %s", n, why)
+	}
+}
+
+// readTree reads the YAML and the settings below a folder.
+func readTree(t *testing.T, folder string) composeTree {
+	t.Helper()
+	tree := composeTree{}
+	err := filepath.WalkDir(folder, func(at string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !slices.Contains([]string{".yml", ".yaml", ".env"}, filepath.Ext(at)) {
+			return err
+		}
+		src, err := os.ReadFile(at)
+		below, _ := filepath.Rel(folder, at)
+		tree[filepath.ToSlash(below)] = string(src)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tree
 }
