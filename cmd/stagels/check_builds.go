@@ -6,6 +6,7 @@ import (
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/text"
 	"github.com/stagels/stagels/analysis/workspace"
+	"github.com/stagels/stagels/lsp/disk"
 )
 
 // dockerfilesOf find the Dockerfiles of builds below a folder, by the options of the
@@ -14,6 +15,11 @@ type dockerfilesOf struct {
 	*readFolder
 	options workspace.Options
 }
+
+// Text and Exists are of the disk.
+func (f dockerfilesOf) Text(below string) (src string, ok bool) { return f.text(below) }
+
+func (f dockerfilesOf) Exists(below string) bool { return disk.Sources{Folder: f.disk}.Exists(below) }
 
 // Dockerfile reads it from the disk.
 func (f dockerfilesOf) Dockerfile(b *builds.Build) (*workspace.Document, bool) {

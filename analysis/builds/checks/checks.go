@@ -17,9 +17,11 @@ type Finding struct {
 	*rules.Diagnostic
 }
 
-// Dockerfiles find the Dockerfile of a build; ok is false if it is not there, or nobody
-// knows where it is.
-type Dockerfiles interface {
+// Files are what builds are read from, and their Dockerfiles.
+type Files interface {
+	builds.Sources
+	// Dockerfile is that of a build; ok is false if it is not there, or nobody knows where
+	// it is.
 	Dockerfile(b *builds.Build) (d *workspace.Document, ok bool)
 }
 
@@ -27,7 +29,17 @@ type Dockerfiles interface {
 type asked struct {
 	*builds.Build
 	dockerfile *workspace.Document // nil if it is not there, or nobody knows where it is
+	files      Files
 	report     func(at workspace.Location, message string) *rules.Diagnostic
+}
+
+// source is what stands at a place.
+func (a *asked) source(at workspace.Location) string {
+	src, _ := a.files.Text(at.File)
+	if at.Span.End > len(src) {
+		return ""
+	}
+	return at.Span.Of(src)
 }
 
 // check is a rule with what it does.
@@ -47,7 +59,7 @@ func register(r rules.Rule, look func(a *asked)) bool {
 
 // Run is what is wrong with builds, by what the settings want: each thing at a place once,
 // in the order of the files and of their texts.
-func Run(of []*builds.Build, files Dockerfiles, settings rules.Settings) (out []Finding) {
+func Run(of []*builds.Build, files Files, settings rules.Settings) (out []Finding) {
 	for _, b := range of {
 		d, ok := files.Dockerfile(b)
 		if !ok {
@@ -58,7 +70,7 @@ func Run(of []*builds.Build, files Dockerfiles, settings rules.Settings) (out []
 			if !wanted {
 				continue
 			}
-			c.look(&asked{b, d, func(at workspace.Location, message string) *rules.Diagnostic {
+			c.look(&asked{b, d, files, func(at workspace.Location, message string) *rules.Diagnostic {
 				found := &rules.Diagnostic{Span: at.Span, Severity: severity, Code: c.rule.Name, Message: message, Rule: c.rule}
 				out = append(out, Finding{at.File, found})
 				return found

@@ -78,7 +78,8 @@ func TestFixtures(t *testing.T) {
 // TestSettings: a rule that is not wanted says nothing, and one has the severity that the
 // user gives it.
 func TestSettings(t *testing.T) {
-	sc := files.ScenariosOf(t, "checks")[0]
+	all := files.ScenariosOf(t, "checks")
+	sc := all[slices.IndexFunc(all, func(sc files.Scenario) bool { return sc.Name == "UnknownTarget" })]
 	tree := tree{sc.Files}
 	asked := builds.NewFolder(tree).Builds(".github/workflows/ci.yml", workspace.Workflow)
 	if got := checks.Run(asked, tree, rules.Settings{Skip: []string{"UnknownTarget"}}); len(got) > 0 {

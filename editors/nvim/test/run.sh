@@ -4,7 +4,7 @@
 project
 NVIM_PAGE=$EDITORS/nvim
 versions=()
-mkdir -p "$PROJECT/.github/workflows"
+mkdir -p "$PROJECT/.github/workflows" "$PROJECT/.git" # as a repository has
 cat > "$PROJECT/.github/workflows/image.yml" << 'END'
 jobs:
   image:

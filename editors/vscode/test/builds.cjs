@@ -80,11 +80,4 @@ run(PORT, FOLDER, {
     await w.keys.press('Control+Shift+m');
     return w.see('.markers-panel .monaco-list-row', 'has no stage "fnal"');
   },
-
-  async 'nothing else of a workflow is ours'(w) {
-    await w.keys.press('Control+Shift+m');
-    await w.focusText();
-    await w.command('Format Document');
-    return w.see('.notification-toast', /no formatter for 'yaml' files/);
-  },
 });
