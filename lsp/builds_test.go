@@ -454,3 +454,35 @@ func TestDefinitionOfAContext(t *testing.T) {
 		}
 	}
 }
+
+// TestWorkspaceDiagnosticsOfBuilds: what is wrong in a build file that is not open is told,
+// and taken back.
+func TestWorkspaceDiagnosticsOfBuilds(t *testing.T) {
+	dir, uri := folder(t, map[string]string{"docker/Dockerfile": staged, workflow: pushing("          target: bulder\n"), "compose.yaml": "services: {}\n"})
+	c := inFolders(t, "utf-8", uri)
+	reports := func(previous string) map[string]string {
+		c.send(`{"jsonrpc":"2.0","id":9,"method":"workspace/diagnostic","params":{"previousResultIds":[` + previous + `]}}`)
+		var answer struct {
+			Items []struct {
+				URI, ResultID string
+				Items         []struct{ Code string }
+			}
+		}
+		if err := json.Unmarshal(c.answer("9").Result, &answer); err != nil {
+			t.Fatal(err)
+		}
+		out := map[string]string{}
+		for _, r := range answer.Items {
+			out[strings.TrimPrefix(r.URI, uri+"/")] = fmt.Sprint(r.Items)
+		}
+		return out
+	}
+	if got := reports(""); got[workflow] != "[{UnknownTarget}]" || got["compose.yaml"] != "" {
+		t.Errorf("%v", got)
+	}
+	put(t, dir+"/docker/Dockerfile", "FROM alpine AS bulder\n")
+	c.send(fmt.Sprintf(`{"jsonrpc":"2.0","method":"workspace/didChangeWatchedFiles","params":{"changes":[{"uri":%s,"type":2}]}}`, quoted(uri+"/docker/Dockerfile")))
+	if got := reports(`{"uri":` + quoted(uri+"/"+workflow) + `,"value":"x"}`); got[workflow] != "[]" {
+		t.Errorf("%v", got)
+	}
+}

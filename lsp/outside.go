@@ -19,12 +19,13 @@ import (
 )
 
 // outside is what lies outside of Dockerfiles at one moment: the builds that files of the
-// workspace ask for.
+// workspace ask for. One goroutine has it.
 type outside struct {
 	s        *Server
 	snapshot *workspace.Snapshot // what is open; after wait, also what was found
 	open     map[string]*document
 	fresh    *round
+	folders  map[string]*askingFolder // those that were asked about, by path
 }
 
 // outside is to be called in the order of the wire; wait beside the read loop, before
@@ -33,7 +34,7 @@ func (s *Server) outside() *outside { return s.outsideAfter(s.searchDue()) }
 
 func (s *Server) outsideAfter(fresh *round) *outside {
 	open, overlay := s.docs.now()
-	out := &outside{s: s, snapshot: overlay, open: map[string]*document{}, fresh: fresh}
+	out := &outside{s: s, snapshot: overlay, open: map[string]*document{}, fresh: fresh, folders: map[string]*askingFolder{}}
 	for _, d := range open {
 		out.open[uris{}.Same(string(d.uri))] = d
 	}
@@ -73,8 +74,12 @@ func (o *outside) folder(u string) (f *askingFolder, ok bool) {
 	if !ok {
 		return nil, false
 	}
+	if f := o.folders[folder.path]; f != nil {
+		return f, true
+	}
 	f = &askingFolder{outside: o, uri: folder.URI, path: folder.path, files: o.s.options.Files(folder.path)}
 	f.Folder = o.s.askingFolders.now(folder.path, f)
+	o.folders[folder.path] = f
 	return f, true
 }
 

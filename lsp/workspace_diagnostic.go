@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/stagels/stagels/analysis/builds"
+	"github.com/stagels/stagels/analysis/workspace"
 	"go.lsp.dev/protocol"
 )
 
@@ -31,12 +33,12 @@ type workspaceReports struct {
 // tells of files that change, gets no answer before there is something to tell: a
 // folder needs not be searched every other second.
 var _ = onSlowRequest(protocol.MethodWorkspaceDiagnostic, func(s *Server, p *workspaceDiagnosticParams) (work, error) {
-	changed, files := s.workspace.changes(), s.dockerfiles()
+	changed, files, outside := s.workspace.changes(), s.dockerfiles(), s.outside()
 	return func(ctx context.Context) (any, error) {
 		told := s.progress(p.progressParams)
 		told.begin("Checking Dockerfiles")
 		check := newWorkspaceCheck(files, p, told)
-		err := files.each(ctx, check.visit)
+		err := check.all(ctx, outside)
 		told.end()
 		for err == nil && check.holds() {
 			select {
@@ -44,9 +46,9 @@ var _ = onSlowRequest(protocol.MethodWorkspaceDiagnostic, func(s *Server, p *wor
 				return nil, ctx.Err()
 			case <-changed:
 			}
-			changed, files = s.workspace.changes(), s.dockerfiles()
+			changed, files, outside = s.workspace.changes(), s.dockerfiles(), s.outside()
 			check = newWorkspaceCheck(files, p, &progress{s: s, partial: told.partial})
-			err = files.each(ctx, check.visit)
+			err = check.all(ctx, outside)
 		}
 		if err != nil {
 			return nil, err
@@ -70,6 +72,46 @@ func newWorkspaceCheck(files *dockerfiles, p *workspaceDiagnosticParams, told *p
 		c.previous[r.URI] = r.Value
 	}
 	return c
+}
+
+// all looks at the Dockerfiles, and then at what asks for builds of them.
+func (c *workspaceCheck) all(ctx context.Context, o *outside) error {
+	if err := c.files.each(ctx, c.visit); err != nil {
+		return err
+	}
+	if err := o.wait(ctx); err != nil {
+		return err
+	}
+	for f := range o.snapshot.Closed() {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err := c.visitBuildFile(ctx, o, f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// visitBuildFile looks at a file that asks for builds and is not open: for one that is, the
+// client asks. There is a report of those alone of which there is something to say, or was.
+func (c *workspaceCheck) visitBuildFile(ctx context.Context, o *outside, f *workspace.File) error {
+	if builds.FormatOf(f.Kind) == nil {
+		return nil
+	}
+	src, ok := o.s.textOf(f)
+	if !ok {
+		return nil
+	}
+	items, err := o.s.buildFileDiagnostics(ctx, o, newBuildFile(f.Name, f.Kind, 0, src, o.s.client.encoding))
+	if _, told := c.previous[f.Name]; err != nil || len(items) == 0 && !told {
+		return err
+	}
+	r := workspaceReport{f.Name, nil, reported(items, c.previous[f.Name])}
+	delete(c.previous, f.Name)
+	c.news = c.news || r.Items != nil
+	c.batch = append(c.batch, r)
+	return nil
 }
 
 func (c *workspaceCheck) visit(d *document, done, all int) error {
