@@ -4,6 +4,8 @@
 package bake
 
 import (
+	"reflect"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/stagels/stagels/analysis/builds"
 	"github.com/stagels/stagels/analysis/text"
@@ -59,9 +61,19 @@ func Read(name, src string) builds.File {
 
 // Builds are the targets of the file, with what the files add that bake reads with it. Each
 // target is a build, also one that others only inherit: bake builds it if it is asked for.
+// What lies over the file is left out by who names the file, with --file.
 func (f *file) Builds(around builds.Around) []*builds.Build {
-	s := newScope(f.layers(around))
-	var found []*builds.Build
+	layers := f.layers(around)
+	found := f.asked(layers, around)
+	if f.isDefault() && layers[len(layers)-1] != f {
+		f.addBelow(found, f.asked([]*file{f}, around))
+	}
+	return found
+}
+
+// asked are the builds that the file asks for in a run that reads the layers.
+func (f *file) asked(layers []*file, around builds.Around) (found []*builds.Build) {
+	s := newScope(layers)
 	for _, t := range s.targets {
 		if f.asksFor(t, s) {
 			found = append(found, s.build(t))
@@ -69,4 +81,17 @@ func (f *file) Builds(around builds.Around) []*builds.Build {
 	}
 	f.placeIn(around, found)
 	return found
+}
+
+// addBelow notes what builds are without the files that are laid over this one.
+func (f *file) addBelow(found, alone []*builds.Build) {
+	byName := map[string]*builds.Build{}
+	for _, b := range alone {
+		byName[b.Name] = b
+	}
+	for _, b := range found {
+		if below := byName[b.Name]; below != nil && !reflect.DeepEqual(below, b) {
+			b.Below = below
+		}
+	}
 }
