@@ -47,6 +47,11 @@ func variableDefinition(d *workspace.Document, off int) (Link, bool) {
 			return definitionLink(d, u.Span, def), true
 		}
 	}
+	if u, at, ok := d.Model.UseAt(uses, off); ok { // at the brace behind a default
+		if def, ok := d.Model.Holding(u); ok {
+			return definitionLink(d, at, def), true
+		}
+	}
 	return Link{}, false
 }
 

@@ -84,11 +84,11 @@ func variableAt(d *workspace.Document, off int) (Symbol, bool) {
 	if item < 0 || d.Model.Instr(item) == nil {
 		return Symbol{}, false
 	}
-	n, name, ok := d.Model.NamingAt(item, off)
+	n, name, at, ok := d.Model.NamingAt(item, off)
 	if !ok {
 		return Symbol{}, false
 	}
-	sym := Symbol{At: n.Span, Name: name, Stage: stage.None, Scope: d.Model.ScopeOf(name, n)}
+	sym := Symbol{At: at, Name: name, Stage: stage.None, Scope: d.Model.ScopeOf(name, n)}
 	found, opaque := d.Model.VariableOccurrences(sym.Scope)
 	sym.Opaque = opaque
 	for _, f := range found {

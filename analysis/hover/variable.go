@@ -19,11 +19,11 @@ func hoverVariable(d *workspace.Document, off int) (h Hover, ok bool) {
 	if item < 0 {
 		return h, false
 	}
-	n, name, ok := d.Model.NamingAt(item, off)
+	_, name, at, ok := d.Model.NamingAt(item, off)
 	if !ok {
 		return h, false
 	}
-	h.Span = n.Span
+	h.Span = at
 	u, def, held := holder(d, item, off)
 	if d.Model.Instr(item).Name == "onbuild" {
 		h.Page.Words("%s, as the stages built on this one have it", name)
@@ -50,11 +50,9 @@ func holder(d *workspace.Document, item, off int) (u stage.Use, def stage.Defini
 			return u, def, true
 		}
 	}
-	for _, u := range uses {
-		if u.Span.Touches(off) {
-			def, held = d.Model.Holding(u)
-			return u, def, held
-		}
+	if u, _, ok := d.Model.UseAt(uses, off); ok {
+		def, held = d.Model.Holding(u)
+		return u, def, held
 	}
 	return u, def, false
 }

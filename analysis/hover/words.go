@@ -46,6 +46,9 @@ func hoverFlag(it *syntax.Item, of *spec.Instruction, f *syntax.Flag, at int) (h
 		return h, false
 	}
 	h.Span = it.Abs(text.Span{Start: f.Span.Start, End: f.Name.Span.End})
+	if at > f.Name.Span.End {
+		h.Span = it.Abs(f.Span)
+	}
 	if f.HasValue && f.Value.Span.Touches(at) && at > f.Name.Span.End {
 		if tellValue(&h.Page, known.Choices(), f.Value.Text) {
 			h.Span = it.Abs(f.Value.Span)

@@ -199,18 +199,39 @@ func (m *Model) Variables(item int) (defs []Definition, uses []Use) {
 }
 
 // NamingAt is the place in the item that names a variable at off, or at either end
-// of it, and the variable's name.
-func (m *Model) NamingAt(item, off int) (n Naming, name string, ok bool) {
+// of it, and the variable's name. At is what off stands in: the name or, on a $ or a
+// brace, these with it.
+func (m *Model) NamingAt(item, off int) (n Naming, name string, at text.Span, ok bool) {
 	defs, uses := m.Variables(item)
 	for _, d := range defs {
 		if d.Span.Touches(off) {
-			return Naming{item, d.Span, true, d.Arg}, d.Name, true
+			return Naming{item, d.Span, true, d.Arg}, d.Name, d.Span, true
+		}
+	}
+	u, at, ok := m.UseAt(uses, off)
+	if !ok {
+		return Naming{}, "", at, false
+	}
+	return Naming{item, m.NameOf(u), false, false}, u.Name, at, true
+}
+
+// UseAt is the one of the uses that reads a variable at off, and what off stands in: the
+// name or, on a $ or a brace, these with it.
+func (m *Model) UseAt(uses []Use, off int) (u Use, at text.Span, ok bool) {
+	for _, u := range uses {
+		if u.Span.Touches(off) {
+			if at = m.NameOf(u); !at.Touches(off) {
+				at = u.Span
+			}
+			return u, at, true
 		}
 	}
 	for _, u := range uses {
-		if u.Span.Touches(off) {
-			return Naming{item, m.NameOf(u), false, false}, u.Name, true
+		src, start := m.File.Source(u.Item), m.File.Start(u.Item)
+		at = syntax.WholeInHeredoc(src, syntax.Word{Span: u.Span.Shift(-start)}).Shift(start)
+		if at.End > u.Span.End && (off == at.End || off == at.End-1) {
+			return u, at, true
 		}
 	}
-	return Naming{}, "", false
+	return Use{}, text.Span{}, false
 }
