@@ -201,7 +201,7 @@ func (o *outside) findings(ctx context.Context, b *buildFile) (out []*rules.Diag
 		return nil, nil
 	}
 	here := o.below(b.uri)
-	for _, found := range checks.Run(f.Builds(here, b.kind), f, o.s.settings().options(o.s.options.Analysis).Rules) {
+	for _, found := range checks.Run(f.Told(here, b.kind), f, o.s.settings().options(o.s.options.Analysis).Rules) {
 		if found.File == here {
 			out = append(out, found.Diagnostic)
 		}
@@ -331,7 +331,7 @@ func (s *Server) inBuildFile(method string, at *positionParams, params any) (wor
 			return nil, nil
 		}
 		below := outside.below(b.uri)
-		places := builds.PlacesAt(folder.Builds(below, b.kind), below, off)
+		places := builds.PlacesAt(folder.Told(below, b.kind), below, off)
 		if len(places) == 0 {
 			return nil, nil
 		}

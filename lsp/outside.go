@@ -216,7 +216,7 @@ func (o *outside) usersOf(u string) (out []*askedBuild) {
 	if !ok {
 		return nil
 	}
-	same := uris{}.Same(u)
+	same, once := uris{}.Same(u), builds.Once{}
 	for file := range o.snapshot.All() {
 		if builds.FormatOf(file.Kind) == nil {
 			continue
@@ -225,7 +225,7 @@ func (o *outside) usersOf(u string) (out []*askedBuild) {
 		if !ok {
 			continue
 		}
-		for _, b := range f.Builds(below, file.Kind) {
+		for _, b := range builds.WithBelow(once.New(f.Builds(below, file.Kind))) {
 			if below, ok := b.DockerfileBelow(); ok && (uris{}).Same(f.name(below)) == same {
 				out = append(out, &askedBuild{b, f})
 			}

@@ -144,9 +144,9 @@ func TestFixtures(t *testing.T) {
 	for at, archive := range fixtures(t) {
 		t.Run(filepath.Base(filepath.Dir(at))+"/"+strings.TrimSuffix(filepath.Base(at), ".txtar"), func(t *testing.T) {
 			tree := treeOf(archive)
-			found := []row{}
+			found, once := []row{}, builds.Once{}
 			for _, name := range slices.Sorted(maps.Keys(tree)) {
-				for _, b := range tree.builds(name) {
+				for _, b := range once.New(tree.builds(name)) {
 					found = append(found, tree.row(b))
 				}
 			}

@@ -60,6 +60,19 @@ func (f *Folder) Builds(at string, kind *workspace.Kind) []*Build {
 	return file.Builds(around{f, format, path.Dir(at)})
 }
 
+// Told are the builds that the file at a path says something of: those that it asks for or
+// that the file asks for which it is laid over, also as they are without it.
+func (f *Folder) Told(at string, kind *workspace.Kind) []*Build {
+	if format := FormatOf(kind); format != nil {
+		if part, ok := f.file(format, at).(Part); ok {
+			if whole := part.Whole(around{f, format, path.Dir(at)}); whole != "" {
+				at = path.Join(path.Dir(at), whole)
+			}
+		}
+	}
+	return WithBelow(f.Builds(at, kind))
+}
+
 func (f *Folder) file(format *Format, at string) File {
 	f.mu.Lock()
 	defer f.mu.Unlock()

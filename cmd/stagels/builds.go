@@ -158,6 +158,7 @@ type readFolder struct {
 	disk  disk.Folder
 	shown string // how the folder is seen from where stagels runs
 	all   func() ([]*builds.Build, error)
+	told  builds.Once
 }
 
 func newReadFolder(root string) *readFolder {
@@ -176,10 +177,11 @@ const mostSearched = 200_000
 
 // search finds the builds that all files below the folder ask for.
 func (f *readFolder) search() (all []*builds.Build, err error) {
+	var once builds.Once
 	search := workspace.Search{Kinds: builds.Kinds(), Passed: workspace.Foreign, Most: mostSearched}
 	err = search.Walk(context.Background(), f.disk, func(e workspace.Entry, err error) error {
 		if err == nil {
-			all = append(all, f.Builds(e.Path, e.Kind)...)
+			all = append(all, builds.WithBelow(once.New(f.Builds(e.Path, e.Kind)))...)
 		}
 		return nil
 	})
@@ -187,7 +189,7 @@ func (f *readFolder) search() (all []*builds.Build, err error) {
 }
 
 func (f *readFolder) rows(file askingFile) (rows []buildRow) {
-	for _, b := range f.Builds(file.below, file.kind) {
+	for _, b := range f.told.New(f.Builds(file.below, file.kind)) {
 		rows = append(rows, f.row(b))
 	}
 	return rows

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/stagels/stagels/analysis/builds"
 	"github.com/stagels/stagels/analysis/workspace"
 )
 
@@ -43,6 +44,14 @@ func (l *loader) stackOf(f *file) stack {
 		return alone
 	}
 	return stack{append(below, part{f, own}), path.Dir(below[0].path), true}
+}
+
+// Whole is the first file of the project if it is another one.
+func (f *file) Whole(around builds.Around) string {
+	if project := newLoader(around).defaults(); slices.Index(project, f.base()) > 0 {
+		return project[0]
+	}
+	return ""
 }
 
 // defaults are the files of the folder that Compose reads without being told: those that
