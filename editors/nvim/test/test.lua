@@ -276,14 +276,17 @@ local function builds()
   check(lua('return client() == nil'), 'no server for what builds nothing')
   lua('vim.cmd.edit(".github/workflows/image.yml")')
   eventually('stagels is attached to a workflow', 'local c = client() return c and c.name', is('stagels'))
+  local target = 'return vim.fn.getbufline("image.yml", 7)[1]'
+  eventually('the rename of before reached it', target, is('          target: ' .. env.EXPECT_RENAME_TO))
+  lua('vim.cmd("edit!")')
+  eventually('it is as it was', target, is('          target: builder'))
   cursor(7, 22)
   lua('vim.lsp.buf.definition()')
   eventually('definition from a target', 'return vim.fn.fnamemodify(vim.api.nvim_buf_get_name(0), ":t")', is('Dockerfile'))
   eventually('it leads to the stage', 'return vim.api.nvim_get_current_line()', is('FROM deps AS builder'))
   lua('vim.lsp.buf.rename(...)', env.EXPECT_RENAME_TO)
   eventually('rename across the file', text, is(read('renamed.Dockerfile')))
-  local workflow = 'return vim.fn.getbufline("image.yml", 7)[1]'
-  eventually('and in the workflow', workflow, is('          target: ' .. env.EXPECT_RENAME_TO))
+  eventually('and in the workflow', target, is('          target: ' .. env.EXPECT_RENAME_TO))
 end
 
 -- started_with_settings wants the rule that they skip to be silent, and others not.
