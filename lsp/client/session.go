@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"path"
 
 	"github.com/stagels/stagels/analysis/text"
 	"github.com/stagels/stagels/lsp"
@@ -39,12 +40,13 @@ type Found struct {
 // Capabilities are those that a Session tells the server.
 type Capabilities struct {
 	Encoding text.Encoding
-	Links    bool // definitions may be LocationLinks
-	Markdown bool // documentation may be markdown
-	Pull     bool // it asks for diagnostics instead of waiting for them
-	Snippets bool // completions may be snippets
-	Places   bool // parameters of signatures may be places in their labels
-	Resolves bool // it asks for a completion's documentation when it shows it
+	Links    bool     // definitions may be LocationLinks
+	Markdown bool     // documentation may be markdown
+	Pull     bool     // it asks for diagnostics instead of waiting for them
+	Snippets bool     // completions may be snippets
+	Places   bool     // parameters of signatures may be places in their labels
+	Resolves bool     // it asks for a completion's documentation when it shows it
+	Folders  []string // URIs of the workspace's folders
 	// More are others, by their paths: keys joined by dots.
 	More map[string]any
 }
@@ -103,7 +105,11 @@ func (s *Session) handle(_ context.Context, req *jsonrpc2.Request) (any, error) 
 }
 
 func (s *Session) initialize(ctx context.Context, caps Capabilities) error {
-	params := map[string]any{"processId": nil, "rootUri": nil, "capabilities": caps.all()}
+	folders := []map[string]string{}
+	for _, u := range caps.Folders {
+		folders = append(folders, map[string]string{"uri": u, "name": path.Base(u)})
+	}
+	params := map[string]any{"processId": nil, "rootUri": nil, "workspaceFolders": folders, "capabilities": caps.all()}
 	var result struct {
 		Capabilities map[string]any `json:"capabilities"`
 	}
