@@ -25,10 +25,11 @@ func TestEveryOffset(t *testing.T) {
 			if link, ok := analysis.Definition(d, off); ok && (!link.Origin.Touches(off) || !link.Whole.Contains(link.Target) || link.Whole.End > len(f.Text)) {
 				t.Fatalf("%s: at %d the definition is %+v", f.Name, off, link)
 			}
-			if h, ok := hover.At(d, off); ok && !h.Span.Touches(off) {
+			h, told := hover.At(d, off)
+			if told && !h.Span.Touches(off) {
 				t.Fatalf("%s: at %d the hover is of %v, %q", f.Name, off, h.Span, h.Span.Of(f.Text))
 			}
-			if sym, err := analysis.Renamable(d, off); err == nil && !sym.At.Touches(off) {
+			if sym, named := analysis.SymbolAt(d, off); named && !sym.At.Touches(off) {
 				t.Fatalf("%s: at %d the name to change stands at %v, %q", f.Name, off, sym.At, sym.At.Of(f.Text))
 			}
 			for _, c := range completion.Complete(d, off) {

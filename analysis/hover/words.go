@@ -138,7 +138,8 @@ func hoverComment(d *workspace.Document, it *syntax.Item, off int) (h Hover, ok 
 	if known == nil || off > it.Abs(it.Dir.Span).Start {
 		return h, false
 	}
-	h.Span = text.Span{Start: it.Span.Start + strings.IndexByte(it.Span.Of(d.Text()), '#'), End: it.Abs(it.Dir.Span).Start}
+	hash := it.Span.Start + strings.IndexByte(it.Span.Of(d.Text()), '#')
+	h.Span = text.Span{Start: min(off, hash), End: it.Abs(it.Dir.Span).Start} // behind a byte order mark, or blanks
 	tellSpec(&h.Page, "# "+known.Name+"=", known.Summary, known.Doc)
 	return h, true
 }
