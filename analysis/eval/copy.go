@@ -207,13 +207,23 @@ func (src *Source) RefusedQuery() bool {
 	if _, git, err := gitRef(strings.TrimRight(certain[:last], "?&")); git && err != nil {
 		return true
 	}
-	key, _, whole := strings.Cut(certain[last:], "=")
+	key, value, whole := strings.Cut(certain[last:], "=")
 	if !whole || last == 0 {
 		return false
+	}
+	if values, few := queryValues[key]; few && !strings.ContainsAny(value, "#%+") {
+		return !slices.ContainsFunc(values, func(v string) bool { return strings.HasPrefix(v, value) })
 	}
 	_, git, err := gitRef(certain[:last] + key + "=1")
 	return git && err != nil && wrongKey.MatchString(err.Error())
 }
+
+// queryValues are those of the keys that take only some (dfgitutil/git_ref.go:165).
+var queryValues = map[string][]string{
+	"mtime": {"checkout", "commit"}, "keep-git-dir": booleans, "submodules": booleans, "fetch-by-commit": booleans,
+}
+
+var booleans = []string{"1", "t", "T", "true", "TRUE", "True", "0", "f", "F", "false", "FALSE", "False"}
 
 // wrongKey is how BuildKit refuses a key whatever its value is.
 var wrongKey = regexp.MustCompile(`^unexpected query|has multiple values$`)

@@ -218,9 +218,21 @@ func (r *evaluator) start(st *stage.Stage) State {
 	s := fresh(&st.Base, cmp.Or(named, os))
 	s.OSFixed = named != ""
 	if st.Base.ByArgument {
-		return s.unsure()
+		s = s.unsure()
+		s.OSFixed = named != "" && r.surelyImage(st)
 	}
 	return s
+}
+
+// surelyImage tells whether a stage is built on an image whatever the build arguments are:
+// only then its platform is the one that its FROM names.
+func (r *evaluator) surelyImage(st *stage.Stage) bool {
+	for i := range st.Index {
+		if name := r.model.Name(i); name != "" && r.model.CouldMean(&st.Base, name) {
+			return false
+		}
+	}
+	return !r.model.CouldMean(&st.Base, "scratch")
 }
 
 // namedSystem is the system that the platform of a stage's FROM names whatever its variables

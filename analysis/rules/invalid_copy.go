@@ -47,8 +47,18 @@ func checkCopy(p *Pass, s *eval.Step) {
 		src := &c.Sources[i]
 		report(&src.Word, sourceError(s, src))
 		if s.Instr.Name == "add" && src.RefusedQuery() {
-			p.byDefault(p.reportStep(s, src.Span, src.NoGit.Error()), "BuildKit takes it only with a ; or a % in a variable")
+			reportQuery(p, s, src)
 		}
+	}
+}
+
+// reportQuery reports a query of git. What is no repository for some values is a path then,
+// or a file to fetch; but no path of Windows has a colon behind more than the drive.
+func reportQuery(p *Pass, s *eval.Step, src *eval.Source) {
+	d := p.reportStep(s, src.Span, src.NoGit.Error())
+	windows := s.Before.OS == "windows" && s.Before.OSFixed
+	if isURL(src.CertainPrefix()) || !windows || src.CouldBeOf(windowsPaths) {
+		p.byDefault(d, "BuildKit takes it only with a ; or a % in a variable")
 	}
 }
 

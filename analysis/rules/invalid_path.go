@@ -38,11 +38,15 @@ func refusedPaths(s *eval.Step) iter.Seq2[eval.Word, error] {
 			}
 			return
 		}
-		if d := &s.Copy.Destination; never(&d.Word, d.Refused, windowsPaths) && !yield(d.Word, d.Refused) {
+		if d := &s.Copy.Destination; never(&d.Word, d.Refused, windowsDestinations) && !yield(d.Word, d.Refused) {
 			return
 		}
+		sources := windowsPaths
+		if s.Instr.Name == "add" {
+			sources = windowsSources
+		}
 		for _, src := range s.Copy.Sources {
-			if never(&src.Word, src.Refused, windowsSources) && !yield(src.Word, src.Refused) {
+			if never(&src.Word, src.Refused, sources) && !yield(src.Word, src.Refused) {
 				return
 			}
 		}
@@ -56,11 +60,15 @@ func never(w *eval.Word, err error, l *eval.Language) bool {
 }
 
 // windowsPaths are those that are on drive C: or name no drive, windowsSources also what
-// COPY and ADD take from elsewhere.
+// ADD takes from elsewhere, which COPY does not.
 var (
 	windowsPaths   = eval.NewLanguage(windowsPath)
 	windowsSources = eval.NewLanguage(windowsPath + "|" + remoteSource)
 )
+
+// windowsDestinations are the targets of COPY and ADD, from which BuildKit takes a drive
+// twice: what is behind the first has no colon, but one of drive C: or one that .. takes away.
+var windowsDestinations = eval.NewLanguage(`[/\\]?(?:[^:/\\][^:]*)?|[cC]:(?:[cC]:.+|[^:]*|.*:[^:]*[/\\]\.\.(?:[/\\][^:]*)?|[^/\\].*[/\\]\.\.[/\\][cC]:.*)`)
 
 const windowsPath = `[cC]:.+|[/\\]?(?:[^:/\\][^:]*)?`
 

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/containerd/platforms"
+	"github.com/moby/buildkit/util/system"
 	digest "github.com/opencontainers/go-digest"
 	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/stage"
@@ -14,6 +15,7 @@ import (
 // TestLanguages: what BuildKit takes is of the language that an error is judged by, so that
 // what is of none is refused.
 func TestLanguages(t *testing.T) {
+	drives := []string{"C:", "c", ":", "D", "/", `\`, "a", " ", "é", "..", "/../"}
 	hex := strings.Repeat("0a", 32)
 	for _, l := range []struct {
 		name     string
@@ -28,7 +30,9 @@ func TestLanguages(t *testing.T) {
 		{"platforms", specifiers, []string{"linux", "windows", "(", ")", "10.0", "+", "a", "/", "arm64", "v7", "", "*", "%2E", " "}, func(s string) bool { _, err := platforms.Parse(s); return err == nil }},
 		{"ports", portLists, []string{"80", "0", "65535", "65536", "-", "+", ":", "/", "tcp", "UDP", "x", "1.2.3.4", "::1", "[", "]", " ", "a"}, takesPorts},
 		{"signals", signalNames, []string{"SIG", "sig", "TERM", "rtmin", "+", "-", "1", "0", "5", "9", "X", "ſ"}, IsSignal},
-		{"paths", windowsPaths, []string{"C:", "c", ":", "D", "/", `\`, "a", " ", "é"}, func(s string) bool { return workdirError(s, "windows") == nil }},
+		{"folders", windowsPaths, drives, func(s string) bool { return workdirError(s, "windows") == nil }},
+		{"sources", windowsPaths, drives, func(s string) bool { _, err := system.NormalizePath("/", s, "windows", false); return err == nil }},
+		{"destinations", windowsDestinations, drives, takesDestination},
 	} {
 		rnd := rand.New(rand.NewPCG(1, 1))
 		taken, refused, told := 0, 0, 0
@@ -62,4 +66,16 @@ func takesPorts(s string) bool {
 		}
 	}
 	return true
+}
+
+func takesDestination(s string) bool {
+	to, err := system.CheckSystemDriveAndRemoveDriveLetter(s, "windows", true)
+	if err != nil {
+		return false
+	}
+	if to == "" || to == "." {
+		to = "./"
+	}
+	_, err = system.NormalizePath("/", to, "windows", true)
+	return err == nil
 }

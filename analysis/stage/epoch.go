@@ -73,7 +73,7 @@ func (m *Model) EpochStageError(i int) (message string, item int) {
 		switch {
 		case in.Name == "arg":
 		case in.Name != "add":
-			return "SOURCE_DATE_EPOCH stage does not meet source-only requirements: unsupported " + in.Name + " instruction", at
+			return "SOURCE_DATE_EPOCH stage does not meet source-only requirements: unsupported " + in.Keyword.Text + " instruction", at
 		case adds > 0:
 			return one, at
 		case len(in.Sources()) != 1 || len(in.SourceHeredocs()) > 0:

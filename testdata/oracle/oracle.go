@@ -4,6 +4,7 @@ package oracle
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -28,6 +29,7 @@ type World struct {
 	BuildArgs map[string]string
 	ImageEnv  []string // NAME=value, of every image
 	ImageDir  string   // WORKDIR of every image
+	OS        string   // of the platform that is built for; "" is what PlatformOS says
 }
 
 // ResolveImageConfig answers for every image with the same configuration, for the
@@ -66,7 +68,7 @@ func options(src []byte, target string) dockerfile2llb.ConvertOpt {
 }
 
 func (w World) options(src []byte, target string) dockerfile2llb.ConvertOpt {
-	platform := ocispecs.Platform{OS: PlatformOS(string(src)), Architecture: "amd64"}
+	platform := ocispecs.Platform{OS: cmp.Or(w.OS, PlatformOS(string(src))), Architecture: "amd64"}
 	opt := dockerfile2llb.ConvertOpt{
 		MetaResolver:   w,
 		TargetPlatform: &platform,

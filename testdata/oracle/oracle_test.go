@@ -337,6 +337,14 @@ func mutations(soon int) int {
 	return soon
 }
 
+// seed is what a test makes its files from: STAGELS_SEED, or else the usual one.
+func seed(usual uint64) uint64 {
+	if n, err := strconv.ParseUint(os.Getenv("STAGELS_SEED"), 10, 64); err == nil {
+		return n
+	}
+	return usual
+}
+
 // small are the corpus's files of a size to be changed often.
 func small(t *testing.T) []files.File {
 	var out []files.File
