@@ -61,6 +61,10 @@ func legible(src string) string {
 // mend blanks what makes a text no YAML, so that the rest can be read. Nothing moves.
 func mend(src string) string {
 	_, broken := parse(src)
+	if broken != nil {
+		src = withoutOpenQuotes(src)
+		_, broken = parse(src)
+	}
 	for range most {
 		if broken == nil {
 			return src
@@ -75,6 +79,51 @@ func mend(src string) string {
 		return src
 	}
 	return before(src, broken.Mark.Line)
+}
+
+// withoutOpenQuotes has blanks in the place of quotes that begin a value on one line and do
+// not end it there, where the next line is no further in: YAML has no such text of several
+// lines.
+func withoutOpenQuotes(src string) string {
+	out := []byte(src)
+	open, within := -1, 0 // a quote, and how far in its line is
+	for at := 0; at < len(src); at += lineLength(src[at:]) {
+		line := src[at : at+lineLength(src[at:])]
+		in := len(line) - len(strings.TrimLeft(line, " "))
+		if strings.TrimSpace(line) == "" {
+			continue
+		}
+		if open >= 0 && in <= within {
+			out[open] = ' '
+		}
+		open, within = -1, in
+		if quote := openQuote(line); quote >= 0 {
+			open = at + quote
+		}
+	}
+	return string(out)
+}
+
+// openQuote is the quote in a line that begins a value which does not end there; -1 if
+// there is none.
+func openQuote(line string) int {
+	open, before := -1, byte(0) // before is the last byte that is no blank
+	for at := 0; at < len(line); at++ {
+		switch c := line[at]; {
+		case open >= 0 && c == '\\' && line[open] == '"':
+			at++
+		case open >= 0 && c == line[open]:
+			open = -1
+		case open < 0 && (c == '"' || c == '\'') && strings.IndexByte("\x00:-[{,", before) >= 0:
+			open = at
+		case open < 0 && c == '#' && (at == 0 || line[at-1] == ' '):
+			return -1
+		}
+		if at < len(line) && line[at] != ' ' {
+			before = line[at]
+		}
+	}
+	return open
 }
 
 // mendOnce blanks the one thing with which most of the text can be read.
