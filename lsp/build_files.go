@@ -12,6 +12,7 @@ import (
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/text"
 	"github.com/stagels/stagels/analysis/workspace"
+	"github.com/stagels/stagels/lsp/internal/rpc"
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 )
@@ -233,7 +234,7 @@ func (s *Server) buildFileActions(p *codeActionParams) (work, error) {
 }
 
 func (s *Server) buildFixes(b *buildFile, f *rules.Diagnostic) (out []codeAction) {
-	raw, err := protocol.Marshal(s.buildDiagnostic(b, f))
+	raw, err := rpc.Marshal(s.buildDiagnostic(b, f))
 	if err != nil {
 		return nil
 	}

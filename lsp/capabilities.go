@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/stagels/stagels/lsp/internal/rpc"
-	"go.lsp.dev/protocol"
 )
 
 // capability is one thing that the server can do. A feature provides it beside the
@@ -113,8 +112,8 @@ func (c *client) announce() (now map[string]any, later []registration) {
 // left to the client, that chose to ask this server about them.
 func registerOptions(method string, options any) map[string]any {
 	out := map[string]any{}
-	if raw, err := protocol.Marshal(options); err == nil {
-		_ = protocol.Unmarshal(raw, &out) // true stands for no options
+	if raw, err := rpc.Marshal(options); err == nil {
+		_ = rpc.Unmarshal(raw, &out) // true stands for no options
 	}
 	if strings.HasPrefix(method, "textDocument/") {
 		out["documentSelector"] = nil

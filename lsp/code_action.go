@@ -9,6 +9,7 @@ import (
 	"github.com/stagels/stagels/analysis/refactor"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/lsp/internal/rpc"
 	"go.lsp.dev/protocol"
 )
 
@@ -248,7 +249,7 @@ func (s *Server) mended(d *document, a analysis.Action, theirs []protocol.LSPAny
 		i := slices.IndexFunc(theirs, func(raw protocol.LSPAny) bool { return d.isOf(raw, f) })
 		if i >= 0 {
 			out = append(out, theirs[i])
-		} else if raw, err := protocol.Marshal(s.diagnostic(d, f)); err == nil {
+		} else if raw, err := rpc.Marshal(s.diagnostic(d, f)); err == nil {
 			out = append(out, raw)
 		}
 	}
@@ -262,7 +263,7 @@ func (d *document) isOf(raw protocol.LSPAny, f *rules.Diagnostic) bool {
 		Code   any            `json:"code"`
 		Source string         `json:"source"`
 	}
-	err := protocol.Unmarshal(raw, &theirs)
+	err := rpc.Unmarshal(raw, &theirs)
 	return err == nil && theirs.Source == "stagels" && theirs.Code == f.Code &&
 		(theirs.Range == d.rangeOf(f.Span) || theirs.Range == d.rangeOf(f.Unnecessary))
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/stagels/stagels/analysis/completion"
 	"github.com/stagels/stagels/analysis/markup"
 	"github.com/stagels/stagels/analysis/workspace"
+	"github.com/stagels/stagels/lsp/internal/rpc"
 	"go.lsp.dev/protocol"
 )
 
@@ -151,7 +152,7 @@ var _ = onRequest(protocol.MethodCompletionItemResolve, func(s *Server, item *ma
 	var label string
 	var kind protocol.CompletionItemKind
 	for key, v := range map[string]any{"data": &data, "label": &label, "kind": &kind} {
-		if err := protocol.Unmarshal((*item)[key], v); err != nil {
+		if err := rpc.Unmarshal((*item)[key], v); err != nil {
 			return item, nil
 		}
 	}
@@ -169,12 +170,12 @@ var _ = onRequest(protocol.MethodCompletionItemResolve, func(s *Server, item *ma
 
 func (s *Server) resolve(item *map[string]protocol.LSPAny, c *completion.Item) (err error) {
 	if s.client.completions.detailLater {
-		if (*item)["detail"], err = protocol.Marshal(c.Detail()); err != nil {
+		if (*item)["detail"], err = rpc.Marshal(c.Detail()); err != nil {
 			return err
 		}
 	}
 	if doc := c.Documentation(); s.client.completions.documentLater && !doc.Empty() {
-		(*item)["documentation"], err = protocol.Marshal(s.tooltip(doc))
+		(*item)["documentation"], err = rpc.Marshal(s.tooltip(doc))
 	}
 	return err
 }

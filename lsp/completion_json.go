@@ -190,7 +190,7 @@ func (o *jsonText) edit(at protocol.Range, puts string) {
 
 // value writes what is rare.
 func (o *jsonText) value(v any) {
-	raw, err := protocol.Marshal(v)
+	raw, err := rpc.Marshal(v)
 	if err != nil {
 		o.err, raw = err, []byte("null")
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/stagels/stagels/lsp/internal/rpc"
 	"go.lsp.dev/protocol"
 )
 
@@ -29,7 +30,7 @@ type configuration struct {
 // itself if it has some of their keys; ok is false if there is none.
 func ours(v protocol.LSPAny) (own protocol.LSPAny, ok bool) {
 	var keys map[string]protocol.LSPAny
-	if len(v) == 0 || v.Kind() != '{' || protocol.Unmarshal(v, &keys) != nil {
+	if len(v) == 0 || v.Kind() != '{' || rpc.Unmarshal(v, &keys) != nil {
 		return nil, false
 	}
 	if own, ok := keys[section]; ok {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/stagels/stagels/analysis/rules"
+	"github.com/stagels/stagels/lsp/internal/rpc"
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 )
@@ -65,7 +66,7 @@ func (s *Server) report(ctx context.Context, d *document, previous string) diagn
 
 func reported(items []protocol.Diagnostic, previous string) diagnosticReport {
 	out := diagnosticReport{Kind: string(protocol.DocumentDiagnosticReportKindFull)}
-	if said, err := protocol.Marshal(items); err == nil {
+	if said, err := rpc.Marshal(items); err == nil {
 		out.ResultID = fmt.Sprintf("%x", sha256.Sum256(said))[:16]
 	}
 	if out.ResultID != "" && out.ResultID == previous {

@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/lsp/internal/rpc"
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 )
@@ -38,7 +39,7 @@ var encodings = map[protocol.PositionEncodingKind]text.Encoding{
 // in the client's list that we speak is the one; without a list it is UTF-16.
 func readClient(raw protocol.LSPAny) (out client, err error) {
 	if len(raw) > 0 && raw.Kind() != 'n' {
-		if err := protocol.Unmarshal(raw, &out.caps); err != nil {
+		if err := rpc.Unmarshal(raw, &out.caps); err != nil {
 			return out, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "malformed capabilities: %v", err)
 		}
 	}

@@ -30,7 +30,7 @@ func stringAt(key string) *regexp.Regexp {
 // firstString is the string that is found first; "" if there is none.
 func firstString(re *regexp.Regexp, ends []byte) (s string) {
 	if m := re.FindSubmatch(ends); m != nil {
-		_ = protocol.Unmarshal(bytes.Clone(m[1]), &s)
+		_ = rpc.Unmarshal(bytes.Clone(m[1]), &s)
 	}
 	return s
 }

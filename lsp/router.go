@@ -131,11 +131,11 @@ var _ = onNotification(protocol.MethodCancelRequest, func(s *Server, p *cancelPa
 
 func requestID(raw protocol.LSPAny) (jsonrpc2.ID, bool) {
 	var number int64
-	if protocol.Unmarshal(raw, &number) == nil && raw.Kind() == '0' {
+	if rpc.Unmarshal(raw, &number) == nil && raw.Kind() == '0' {
 		return jsonrpc2.NewNumberID(number), true
 	}
 	var name string
-	if raw.Kind() == '"' && protocol.Unmarshal(raw, &name) == nil {
+	if raw.Kind() == '"' && rpc.Unmarshal(raw, &name) == nil {
 		return jsonrpc2.NewStringID(name), true
 	}
 	return jsonrpc2.ID{}, false

@@ -8,6 +8,7 @@ import (
 
 	"github.com/containerd/platforms"
 	"github.com/stagels/stagels/analysis/rules"
+	"github.com/stagels/stagels/lsp/internal/rpc"
 	"go.lsp.dev/protocol"
 )
 
@@ -60,7 +61,7 @@ func (r *settingsReader) read(n setting, into any, otherwise string) (ok bool) {
 	if len(n.raw) == 0 || n.raw.Kind() == 'n' {
 		return false
 	}
-	if protocol.Unmarshal(n.raw, into) != nil {
+	if rpc.Unmarshal(n.raw, into) != nil {
 		r.refuse(n, otherwise)
 		return false
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/lsp/internal/rpc"
 	"go.lsp.dev/protocol"
 )
 
@@ -66,7 +67,7 @@ func (s *Server) refreshShown(d, rested *document) {
 
 // digest tells two answers apart.
 func digest(answer any) [sha256.Size]byte {
-	said, err := protocol.Marshal(answer)
+	said, err := rpc.Marshal(answer)
 	if err != nil {
 		return [sha256.Size]byte{}
 	}

@@ -2,10 +2,9 @@ package rpc
 
 import (
 	"go.lsp.dev/jsonrpc2"
-	"go.lsp.dev/protocol"
 )
 
-// Writer is an answer that writes itself, as protocol.Marshal would. What it returns is
+// Writer is an answer that writes itself, as Marshal would. What it returns is
 // valid until the next answer of its kind.
 type Writer interface{ JSON() ([]byte, error) }
 
@@ -19,7 +18,7 @@ func (Codec) Marshal(v any) ([]byte, error) {
 	case Writer:
 		return v.JSON()
 	}
-	return protocol.Marshal(v)
+	return Marshal(v)
 }
 
 func (Codec) Unmarshal(data []byte, v any) error {
@@ -27,5 +26,5 @@ func (Codec) Unmarshal(data []byte, v any) error {
 		*raw = append(jsonrpc2.RawMessage(nil), data...)
 		return nil
 	}
-	return protocol.Unmarshal(data, v)
+	return Unmarshal(data, v)
 }

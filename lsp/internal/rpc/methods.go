@@ -2,7 +2,6 @@ package rpc
 
 import (
 	"go.lsp.dev/jsonrpc2"
-	"go.lsp.dev/protocol"
 )
 
 // Methods are the methods of a server of type S, by their names.
@@ -66,7 +65,7 @@ func decode[P any](params []byte) (*P, error) {
 	if _, ok := any(p).(*Nothing); ok || len(params) == 0 {
 		return p, nil
 	}
-	if err := protocol.Unmarshal(params, p); err != nil {
+	if err := Unmarshal(params, p); err != nil {
 		return nil, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "malformed parameters: %v", err)
 	}
 	return p, nil
