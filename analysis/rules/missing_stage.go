@@ -21,7 +21,7 @@ func (m *missingStages) report(r *stage.Reference) {
 		return
 	}
 	role := roleNames.matches(r.Text)
-	if r.Site == stage.FromBase && (!role || r.In == 0) || m.elsewhere(r.Text) {
+	if r.Site == stage.FromBase && (!role || r.In == 0) || m.elsewhere(r.Text) || m.given(r.Text) {
 		return // a base is likely an image that was built on the same machine
 	}
 	d := m.Report(r.Span, fmt.Sprintf("%q is no stage of this file: unless the build is given a context of that name, BuildKit pulls an image of that name", r.Text))

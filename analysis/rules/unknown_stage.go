@@ -21,7 +21,7 @@ var _ = register(Rule{
 func checkUnknownStages(p *Pass) {
 	m := missingStages{Pass: p}
 	check := func(r *stage.Reference) {
-		if maybeSlip(r) && !p.given(r.Text) && !reportSlip(p, r) {
+		if maybeSlip(r) && !reportSlip(p, r) {
 			m.report(r)
 		}
 	}
@@ -52,18 +52,18 @@ func maybeSlip(r *stage.Reference) bool {
 	return r.Kind == stage.Image && r.Bare() && !officialImages[strings.ToLower(r.Text)]
 }
 
-// reportSlip tells of a name that nearly means a stage, or does elsewhere; it is false for
-// any other.
+// reportSlip tells of a name that nearly means a stage, or does elsewhere, unless a build
+// gives a context of that name; it is false for any other name.
 func reportSlip(p *Pass, r *stage.Reference) bool {
 	if i, err := strconv.Atoi(r.Text); err == nil && i >= 0 && i < r.In && !r.Site.TakesIndex() {
-		p.Report(r.Span, fmt.Sprintf("a number means a stage only in COPY --from: BuildKit takes %s for an image", r.Text), definedHere(p, i)).
+		p.reportUngiven(r, fmt.Sprintf("a number means a stage only in COPY --from: BuildKit takes %s for an image", r.Text), i).
 			Fix(func() (Fix, bool) {
 				return Fix{"Write the stage's name", edit(r.Span, p.Stages()[i].Name), false}, p.Stages()[i].Name != ""
 			})
 		return true
 	}
 	if i := p.StageByName(r.Text); i > r.In && p.Stages()[i].Name == r.Text {
-		p.Report(r.Span, fmt.Sprintf("%q is a stage further down: FROM sees only those above it, so BuildKit takes it for an image", r.Text), definedHere(p, i))
+		p.reportUngiven(r, fmt.Sprintf("%q is a stage further down: FROM sees only those above it, so BuildKit takes it for an image", r.Text), i)
 		return true
 	}
 	if !p.compares(p.Count()) {
@@ -74,9 +74,18 @@ func reportSlip(p *Pass, r *stage.Reference) bool {
 		return false
 	}
 	name := p.Stages()[best].Name
-	p.Report(r.Span, fmt.Sprintf("%q is no stage, so BuildKit takes it for an image: did you mean %q?", r.Text, name), definedHere(p, best)).
+	p.reportUngiven(r, fmt.Sprintf("%q is no stage, so BuildKit takes it for an image: did you mean %q?", r.Text, name), best).
 		replace("Write "+name, r.Span, name)
 	return true
+}
+
+// reportUngiven reports of a name that stage i may have been meant by, unless a build in
+// another file gives a context of that name.
+func (p *Pass) reportUngiven(r *stage.Reference, message string, i int) *Diagnostic {
+	if p.given(r.Text) {
+		return nil
+	}
+	return p.Report(r.Span, message, definedHere(p, i))
 }
 
 // nearest is the stage that r would mean but for a slip.
