@@ -2,6 +2,7 @@ package builds
 
 import (
 	"fmt"
+	"io/fs"
 	"maps"
 	"math/rand/v2"
 	"os"
@@ -309,7 +310,7 @@ func (c *bakeTally) edit(t *testing.T, tree bakeTree, asking, stack []string, g 
 
 func (c *bakeTally) tell(t *testing.T) {
 	t.Helper()
-	t.Logf("%d trees of Bake files: %d targets with %d values, %d of them literal, %d unknown for a variable without a default; %d edits of literal values; %d files that buildx refuses",
+	t.Logf("%d trees of Bake files: %d targets with %d values, %d of them literal, %d unknown; %d edits of literal values; %d files that buildx refuses",
 		c.trees, c.targets, c.values, c.literal, c.unknown, c.edits, c.refused)
 	for _, why := range slices.Sorted(maps.Keys(c.why)) {
 		t.Logf("refused: %d times %s", c.why[why], why)
@@ -333,6 +334,36 @@ func TestBakeFixtures(t *testing.T) {
 			tree[f.Name] = string(f.Data)
 		}
 		t.Run(filepath.Base(at), func(t *testing.T) { c.hold(t, tree, rand.New(rand.NewPCG(1, 1))) })
+	}
+	c.tell(t)
+}
+
+// The Bake files below the folder STAGELS_DOCKERFILES, such as checkouts of other projects.
+func TestBakeOthers(t *testing.T) {
+	root := os.Getenv("STAGELS_DOCKERFILES")
+	if root == "" {
+		t.Log("STAGELS_DOCKERFILES names no folder")
+		return
+	}
+	trees := map[string]bakeTree{}
+	err := filepath.WalkDir(root, func(at string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !workspace.Bake.Named(at) {
+			return err
+		}
+		src, err := os.ReadFile(at)
+		folder := filepath.Dir(at)
+		if trees[folder] == nil {
+			trees[folder] = bakeTree{}
+		}
+		trees[folder][d.Name()] = string(src)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &bakeTally{why: map[string]int{}}
+	for _, folder := range slices.Sorted(maps.Keys(trees)) {
+		t.Run(folder, func(t *testing.T) { c.hold(t, trees[folder], rand.New(rand.NewPCG(1, 1))) })
 	}
 	c.tell(t)
 }
