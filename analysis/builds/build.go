@@ -32,6 +32,11 @@ type Build struct {
 	Contexts   []Argument // named contexts
 	Platforms  []Value
 
+	// OnlyInherited tells that nothing asks for the build itself: others inherit it, or its
+	// name says that they may, and no group and no other build names it. Whether it can be
+	// built does not matter.
+	OnlyInherited bool
+
 	// Below is the build as it is without the files that are laid over this one, where
 	// they change it and a run may leave them out; else nil. Who looks for all that names
 	// a stage looks there too.

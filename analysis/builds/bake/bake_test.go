@@ -2,6 +2,7 @@ package bake
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -73,6 +74,36 @@ func TestKeys(t *testing.T) {
 		if c.Key != want.key || c.At.Span.Of(src) != want.key || c.Value.At.Span.Of(src) != want.value {
 			t.Errorf("%+v", c)
 		}
+	}
+}
+
+// A target that is there for others is told from one that is built itself.
+func TestOnlyInherited(t *testing.T) {
+	src := `
+group "default" { targets = ["app", "both", "matrix"] }
+target "app" { inherits = ["base", "both"] }
+target "base" {}
+target "both" {}
+target "_common" {}
+target "_listed" {}
+target "alone" { contexts = { x = "target:linked" } }
+target "linked" {}
+target "more" { inherits = ["linked", "default", "matrix-a", "_listed"] }
+target "default" {}
+group "other" { targets = ["_listed"] }
+target "matrix" {
+  name   = "matrix-${m}"
+  matrix = { m = ["a"] }
+}
+`
+	var found []string
+	for _, b := range read("docker-bake.hcl", src) {
+		if b.OnlyInherited {
+			found = append(found, b.Name)
+		}
+	}
+	if want := []string{"base", "_common"}; !slices.Equal(found, want) {
+		t.Errorf("%v, not %v", found, want)
 	}
 }
 

@@ -20,11 +20,12 @@ type scope struct {
 	targets   []*target                         // one for each name, in order
 	byName    map[string]*target
 
-	root    *hcl.EvalContext
-	begun   map[string]bool                            // functions
-	fields  map[string]map[string]map[string]cty.Value // of blocks that others refer to: by sort, name and attribute
-	fuel    int
-	settled map[*target]*target
+	root             *hcl.EvalContext
+	begun            map[string]bool                            // functions
+	fields           map[string]map[string]map[string]cty.Value // of blocks that others refer to: by sort, name and attribute
+	fuel             int
+	settled          map[*target]*target
+	asked, inherited map[string]bool // targets by their names, once they were noted
 }
 
 // unset marks what the environment decides: there is no default.

@@ -184,7 +184,49 @@ func (s *scope) build(t *target) *builds.Build {
 		Origin:     t.first.file.source.location(t.first.at),
 		Dockerfile: done.dockerfile, Inline: done.inline, Context: done.context, Target: done.target,
 		Args: done.args, Contexts: done.contexts, Platforms: done.platforms,
+		OnlyInherited: s.onlyInherited(t),
 	}
+}
+
+// onlyInherited tells whether a target is there for others: what is called default is built
+// without being named.
+func (s *scope) onlyInherited(t *target) bool {
+	if s.asked == nil {
+		s.note()
+	}
+	words := []string{t.name, t.first.label}
+	asked := t.name == "default" || slices.ContainsFunc(words, func(w string) bool { return s.asked[w] })
+	return !asked && (s.inherited[t.name] || strings.HasPrefix(t.name, "_"))
+}
+
+// note notes which targets others name, and how.
+func (s *scope) note() {
+	s.asked, s.inherited = map[string]bool{}, map[string]bool{}
+	for _, in := range s.instances {
+		if in.sort == "group" {
+			names, _ := s.list(in, "targets")
+			for _, v := range names {
+				s.asked[v.Text] = true
+			}
+		}
+	}
+	for _, t := range s.targets {
+		for _, p := range t.inherits {
+			s.inherited[p.name] = true
+		}
+		for _, v := range append([]builds.Value{t.context}, valuesOf(t.contexts)...) {
+			if name, ok := strings.CutPrefix(v.Text, "target:"); ok {
+				s.asked[name] = true
+			}
+		}
+	}
+}
+
+func valuesOf(args []builds.Argument) (values []builds.Value) {
+	for _, a := range args {
+		values = append(values, a.Value)
+	}
+	return values
 }
 
 // attr is the value of an attribute.
