@@ -16,12 +16,13 @@ type OutlineKind uint8
 
 // What the outline shows.
 const (
-	OutlineStage    OutlineKind = iota
-	OutlineArgument             // ARG
-	OutlineVariable             // one of ENV
-	OutlineFiles                // COPY, ADD
-	OutlineCommand              // RUN
-	OutlineProcess              // ENTRYPOINT, CMD, HEALTHCHECK
+	OutlineStage     OutlineKind = iota
+	OutlineArgument              // ARG
+	OutlineVariable              // one of ENV
+	OutlineFiles                 // COPY, ADD
+	OutlineCommand               // RUN
+	OutlineProcess               // ENTRYPOINT, CMD, HEALTHCHECK
+	OutlineDirective             // # syntax=
 	OutlineOther
 )
 
@@ -34,19 +35,29 @@ type OutlineEntry struct {
 	Children     []OutlineEntry
 }
 
-// Outline is the document as a tree: the ARGs above the first FROM, then the
-// stages with their instructions.
+// Outline is the document as a tree: the directives and the ARGs above the first FROM,
+// then the stages with their instructions.
 func Outline(d *workspace.Document) []OutlineEntry {
 	out := []OutlineEntry{}
 	for i := range d.Model.BeforeFirst() {
-		if d.Model.Instr(i) != nil {
+		switch it := d.Model.File.Item(i); {
+		case it.Instr != nil:
 			out = append(out, outlineInstr(d, i))
+		case it.Dir != nil:
+			out = append(out, outlineDirective(d, &it))
 		}
 	}
 	for i := range d.Model.Stages() {
 		out = append(out, outlineStage(d, &d.Model.Stages()[i]))
 	}
 	return out
+}
+
+// outlineDirective shows a directive as it is written.
+func outlineDirective(d *workspace.Document, it *syntax.Item) OutlineEntry {
+	value := it.Abs(it.Dir.Span)
+	line := text.Span{Start: it.Span.Start + strings.IndexByte(it.Span.Of(d.Text()), '#'), End: value.End}
+	return OutlineEntry{Kind: OutlineDirective, Name: shortened(strings.Join(strings.Fields(line.Of(d.Text())), " ")), Span: line, Target: line}
 }
 
 // outlineStage shows a stage by its name, or by its base if it has none.

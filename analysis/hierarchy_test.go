@@ -94,7 +94,7 @@ func (a api) Inlays(start, end int) (out []files.Inlay) {
 	return out
 }
 
-// TestOutlineInCorpus: every instruction and every stage is in the outline, in the
+// TestOutlineInCorpus: every directive, instruction and stage is in the outline, in the
 // order of the text; what is below another lies within it.
 func TestOutlineInCorpus(t *testing.T) {
 	entries := 0
@@ -104,7 +104,8 @@ func TestOutlineInCorpus(t *testing.T) {
 		entries += checkOutline(t, f, outline, text.Span{End: len(f.Text)})
 		instructions := 0
 		for i := range d.Model.File.Items() {
-			if in := d.Model.Instr(i); in != nil && in.Name != "from" {
+			it := d.Model.File.Item(i)
+			if it.Dir != nil || it.Instr != nil && it.Instr.Name != "from" {
 				instructions++
 			}
 		}
@@ -117,7 +118,7 @@ func TestOutlineInCorpus(t *testing.T) {
 			}
 		}
 		if shown != instructions {
-			t.Errorf("%s: %d instructions, %d are shown", f.Name, instructions, shown)
+			t.Errorf("%s: %d directives and instructions, %d are shown", f.Name, instructions, shown)
 		}
 	}
 	t.Logf("%d entries of outlines", entries)

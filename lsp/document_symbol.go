@@ -7,7 +7,7 @@ import (
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentDocumentSymbol, client: "textDocument.documentSymbol", server: "documentSymbolProvider",
-	description: "the outline: stages with their bases, the instructions in them",
+	description: "the outline: directives, stages with their bases, the instructions in them",
 })
 
 type documentParams struct {
@@ -32,13 +32,14 @@ type flatSymbol struct {
 }
 
 var symbolKinds = map[analysis.OutlineKind]protocol.SymbolKind{
-	analysis.OutlineStage:    protocol.SymbolKindModule,
-	analysis.OutlineArgument: protocol.SymbolKindVariable,
-	analysis.OutlineVariable: protocol.SymbolKindConstant,
-	analysis.OutlineFiles:    protocol.SymbolKindFile,
-	analysis.OutlineCommand:  protocol.SymbolKindFunction,
-	analysis.OutlineProcess:  protocol.SymbolKindMethod,
-	analysis.OutlineOther:    protocol.SymbolKindProperty,
+	analysis.OutlineStage:     protocol.SymbolKindModule,
+	analysis.OutlineArgument:  protocol.SymbolKindVariable,
+	analysis.OutlineVariable:  protocol.SymbolKindConstant,
+	analysis.OutlineFiles:     protocol.SymbolKindFile,
+	analysis.OutlineCommand:   protocol.SymbolKindFunction,
+	analysis.OutlineProcess:   protocol.SymbolKindMethod,
+	analysis.OutlineDirective: protocol.SymbolKindProperty,
+	analysis.OutlineOther:     protocol.SymbolKindProperty,
 }
 
 var _ = onRequest(protocol.MethodTextDocumentDocumentSymbol, func(s *Server, p *documentParams) (any, error) {
