@@ -89,15 +89,19 @@ func theirs(dir string, named ...string) (map[string]*types.BuildConfig, error) 
 
 // tally counts what was compared.
 type tally struct {
+	*rand.Rand
+	edits                                                                        int
 	tree                                                                         composeTree
 	trees, files, refused, builds, values, literal, variables, bare, unexplained int
 	why                                                                          map[string]int
 }
 
+func newTally() *tally { return &tally{Rand: rand.New(rand.NewPCG(1, 1)), why: map[string]int{}} }
+
 func (c *tally) String() string {
 	return fmt.Sprintf("%d trees, %d files, %d that compose-go refuses; %d builds with %d values, of which %d are literal; "+
-		"unknown are %d with a variable that no file sets, %d arguments without a value, %d others",
-		c.trees, c.files, c.refused, c.builds, c.values, c.literal, c.variables, c.bare, c.unexplained)
+		"%d edits of such; unknown are %d with a variable that no file sets, %d arguments without a value, %d others",
+		c.trees, c.files, c.refused, c.builds, c.values, c.literal, c.edits, c.variables, c.bare, c.unexplained)
 }
 
 // value compares one of our values with theirs.
@@ -226,6 +230,7 @@ func (c *tally) platforms(ours []builds.Value, theirs []string, tell func(our, t
 // partial tells whether a file has a service with neither an image nor a context.
 func partial(src string) bool {
 	whole := map[string]bool{}
+	src = strings.NewReplacer("!reset", "", "!override", "").Replace(src)
 	for decoder := yaml.NewDecoder(strings.NewReader(src)); ; {
 		var f struct{ Services map[string]map[string]any }
 		if decoder.Decode(&f) != nil {
@@ -280,10 +285,70 @@ func (t composeTree) stack(name string) (named []string, found, over bool) {
 	return []string{name}, true, false
 }
 
+// editableValue is a literal value of a build.
+type editableValue struct {
+	builds.Value
+	of func(*builds.Build) builds.Value
+}
+
+func editable(b *builds.Build) (all []editableValue) {
+	add := func(of func(*builds.Build) builds.Value) {
+		if v := of(b); v.Literal && v.State == builds.Known {
+			all = append(all, editableValue{v, of})
+		}
+	}
+	add(func(b *builds.Build) builds.Value { return b.Dockerfile })
+	add(func(b *builds.Build) builds.Value { return b.Context })
+	add(func(b *builds.Build) builds.Value { return b.Target })
+	for _, a := range b.Args {
+		add(func(b *builds.Build) builds.Value { return b.Arg(a.Key) })
+	}
+	for i := range b.Contexts {
+		add(func(b *builds.Build) builds.Value { return b.Contexts[i].Value })
+	}
+	return all
+}
+
+// edit writes other letters where a literal value stands: the value is those letters then,
+// and the build what compose-go makes of it.
+func (c *tally) edit(t *testing.T, tree composeTree) (edited composeTree, changed bool) {
+	t.Helper()
+	for _, name := range slices.Sorted(maps.Keys(tree)) {
+		if _, found, _ := tree.stack(name); !found || !workspace.Compose.Named(name) {
+			continue
+		}
+		for i, b := range builds.NewFolder(tree).Builds(name, workspace.Compose) {
+			all := editable(b)
+			if len(all) == 0 || c.IntN(3) > 0 {
+				continue
+			}
+			v := all[c.IntN(len(all))]
+			src := tree[v.At.File]
+			edited = maps.Clone(tree)
+			edited[v.At.File] = src[:v.At.Span.Start] + "edited" + src[v.At.Span.End:]
+			now := v.of(builds.NewFolder(edited).Builds(name, workspace.Compose)[i])
+			if !strings.HasSuffix(now.Text, "edited") || !now.Literal && now.Text == "edited" {
+				t.Errorf("%s: %s: %q is edited, and then is %+v", name, b.Name, v.Text, now)
+			}
+			return edited, true
+		}
+	}
+	return nil, false
+}
+
 // hold holds the builds of all Compose files of a tree against compose-go's.
 func (c *tally) hold(t *testing.T, tree composeTree) {
 	t.Helper()
 	c.trees++
+	c.holdFiles(t, tree)
+	if edited, changed := c.edit(t, tree); changed && !t.Failed() {
+		c.edits++
+		c.holdFiles(t, edited)
+	}
+}
+
+func (c *tally) holdFiles(t *testing.T, tree composeTree) {
+	t.Helper()
 	c.tree = tree
 	root := tree.write(t)
 	folder := builds.NewFolder(tree)
@@ -370,7 +435,7 @@ func TestComposeFixtures(t *testing.T) {
 	if err != nil || len(paths) == 0 {
 		t.Fatal(paths, err)
 	}
-	count := &tally{why: map[string]int{}}
+	count := newTally()
 	for _, at := range paths {
 		archive, err := txtar.ParseFile(at)
 		if err != nil {
@@ -401,7 +466,7 @@ func TestComposeTrees(t *testing.T) {
 		trees = n
 	}
 	t.Logf("STAGELS_SEED=%d", seed)
-	count := &tally{why: map[string]int{}}
+	count := newTally()
 	for i := range trees {
 		g := &composer{rand.New(rand.NewPCG(seed, uint64(i)))}
 		t.Run(strconv.Itoa(i), func(t *testing.T) { count.hold(t, g.tree()) })
@@ -433,7 +498,7 @@ func TestComposeWild(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	count := &tally{why: map[string]int{}}
+	count := newTally()
 	for _, project := range projects {
 		tree := readTree(t, filepath.Join(folder, project.Name()))
 		t.Run(project.Name(), func(t *testing.T) { count.hold(t, tree) })
