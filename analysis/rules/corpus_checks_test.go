@@ -87,10 +87,12 @@ var ownHits = map[string]map[string]hits{
 			"extra/index-odd-forms.Dockerfile:7", "extra/named-context.Dockerfile:2", "extra/named-context.Dockerfile:5", "extra/onbuild-mount-from.Dockerfile:5",
 			"extra/base-named-by-index.Dockerfile:2", "extra/from-forward.Dockerfile:1", "extra/mount-from-number.Dockerfile:3",
 		}},
-		"ShadowedImage": {1, "FROM debian, which is a stage FROM alpine", []string{"extra/from-name-hides-image.Dockerfile:2"}},
-		"NotJSON":       {1, "COPY of an array in single quotes, written to be none", []string{"extra/copy-json.Dockerfile:4"}},
-		"UnknownUser":   {1, "COPY --chown=é as the first instruction of a stage FROM scratch, which BuildKit cannot look up", []string{"extra/wide-letters.Dockerfile:4"}},
-		"UnusedStage":   {1, "a stage called base that nothing is built on", []string{"extra/index-of-an-image.Dockerfile:1"}},
+		"ShadowedImage":  {1, "FROM debian, which is a stage FROM alpine", []string{"extra/from-name-hides-image.Dockerfile:2"}},
+		"NotJSON":        {1, "COPY of an array in single quotes, written to be none", []string{"extra/copy-json.Dockerfile:4"}},
+		"UnknownUser":    {1, "COPY --chown=é as the first instruction of a stage FROM scratch, which BuildKit cannot look up", []string{"extra/wide-letters.Dockerfile:4"}},
+		"UnusedStage":    {1, "a stage called base that nothing is built on", []string{"extra/index-of-an-image.Dockerfile:1"}},
+		"FlagDashes":     {1, "--from=build behind the source, written to be a path", []string{"extra/from-flag-after-source.Dockerfile:3"}},
+		"OutsideContext": {1, "COPY of .., which BuildKit takes for the context", []string{"064.Dockerfile:23"}},
 	},
 }
 

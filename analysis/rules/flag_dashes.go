@@ -27,7 +27,90 @@ func checkFlagDashes(p *Pass) {
 		if f, ok := mistypedFlag(in); ok {
 			p.Report(it.Abs(f.span), f.note(in)).Fix(func() (Fix, bool) { return f.mended(it) })
 		}
+		reportLateFlags(p, it)
+		reportShellDashes(p, i)
 	}
+}
+
+// reportLateFlags tells of flags behind the paths of a COPY or an ADD.
+func reportLateFlags(p *Pass, it *syntax.Item) {
+	in := it.Instr
+	if in.Trigger != nil {
+		in = in.Trigger
+	}
+	if in.Name != "copy" && in.Name != "add" || in.JSON || in.Dashes.Present() {
+		return
+	}
+	for _, w := range in.Args[min(1, len(in.Args)):] {
+		m := dashed.find(w.Text)
+		if m == nil {
+			continue
+		}
+		if flag := spec.Lookup(in.Name).Flag(m[2]); flag == nil || m[3] == "" && !(flag.NoValue() && m[1] != "-") {
+			continue
+		}
+		p.Report(it.Abs(w.Span), fmt.Sprintf("flags stand before the paths, so BuildKit takes %s for a path: move it to the front", w.Text)).
+			Fix(func() (Fix, bool) { return movedFlag(p, it, in, w, "--"+m[2]+m[3]) })
+	}
+}
+
+// movedFlag writes the flag in front of the instruction's words.
+func movedFlag(p *Pass, it *syntax.Item, in *syntax.Instr, w syntax.Word, flag string) (Fix, bool) {
+	at := it.Abs(w.Span)
+	before := p.File.Text()[:at.Start]
+	at.Start = len(strings.TrimRight(before, " \t"))
+	fix := Fix{
+		Title: "Move " + flag + " to the front",
+		Edits: append(insert(it.Abs(in.Body.Span).Start, flag+" "), text.Edit{Span: at}),
+	}
+	return fix, p.takes(it, fix.Edits)
+}
+
+// shellDash is a word of a command that begins with a dash which no program takes for a
+// hyphen.
+var shellDash = newPattern(`[ \t]([\x{2010}-\x{2015}\x{2212}]+)([A-Za-z][A-Za-z0-9-]*)(=?)`)
+
+// reportShellDashes looks for dashes in a command's options, but in what it prints.
+func reportShellDashes(p *Pass, item int) {
+	it := &p.File.Items()[item]
+	in := it.Instr
+	if in.Trigger != nil {
+		in = in.Trigger
+	}
+	if !givesCommand(in) || !in.Known() || printing.matches(in.Body.Text) {
+		return
+	}
+	start, comment := in.LogicalStart(in.Body), p.commentStart(item)
+	for _, m := range shellDash.compiled().FindAllStringSubmatchIndex(in.Body.Text, -1) {
+		at := it.Abs(in.LogicalSpan(start+m[2], start+m[5]))
+		if quotedAt(in, start+m[2]) || at.Start >= comment {
+			continue
+		}
+		word, name := in.Body.Text[m[2]:m[5]], in.Body.Text[m[4]:m[5]]
+		p.Report(at, fmt.Sprintf("%s begins with a dash that programs do not take for a hyphen, so it is no option", word)).
+			Fix(func() (Fix, bool) { return hyphened(it.Abs(in.LogicalSpan(start+m[2], start+m[3])), name, m[6] < m[7]) })
+	}
+}
+
+// printing are commands that print their words.
+var printing = newPattern(`(?:^|[\s;&|(])(?:echo|printf)[ \t]`)
+
+// commentStart is where a shell's comment begins in the command, or the end of the file.
+func (p *Pass) commentStart(item int) int {
+	if comment, ok := p.ShellComment(item); ok {
+		return comment.Start
+	}
+	return len(p.File.Text())
+}
+
+// hyphened writes one hyphen before a letter, and two before a word that has a hyphen or a
+// value. Of others nobody can tell how many were meant.
+func hyphened(dash text.Span, name string, valued bool) (Fix, bool) {
+	hyphens := "-"
+	if len(name) > 1 {
+		hyphens = "--"
+	}
+	return Fix{Title: "Write " + hyphens + name, Edits: edit(dash, hyphens)}, len(name) == 1 || valued || strings.Contains(name, "-")
 }
 
 // dashedFlag is a flag with the wrong dashes.

@@ -86,13 +86,18 @@ func (r *rows) blankAbove(row int) bool {
 
 // quoted tells whether the row begins within quotes.
 func (r *rows) quoted(row int) bool {
-	in := r.it.Instr
-	line := in.Logical()[:in.LogicalAt(r.spans[row].Start)]
+	return quotedAt(r.it.Instr, r.it.Instr.LogicalAt(r.spans[row].Start))
+}
+
+// quotedAt tells whether the offset of the instruction's joined line is within quotes. A
+// comment of a shell has none.
+func quotedAt(in *syntax.Instr, off int) bool {
+	line := in.Logical()[:off]
 	shell := givesCommand(in)
 	var quote byte
 	for i := 0; i < len(line); i++ {
 		switch b := line[i]; {
-		case b == r.escapeChar && quote != '\'':
+		case b == in.Escape() && quote != '\'':
 			i++
 		case quote == 0 && (b == '"' || b == '\''):
 			quote = b
