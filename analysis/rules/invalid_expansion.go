@@ -30,7 +30,10 @@ func checkExpansions(p *Pass) {
 		}
 		d := p.reportStep(s, w.Span, w.Err.Error())
 		if s.Instr.Name == "arg" {
-			p.byDefault(d, "BuildKit reads a default only if the build is not given the argument")
+			p.byDefault(d, defaultUnread)
 		}
 	}
 }
+
+// defaultUnread is why a default that is refused is so only in some builds.
+const defaultUnread = "BuildKit reads a default only if the build is not given the argument"

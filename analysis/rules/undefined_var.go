@@ -37,8 +37,11 @@ func reportUndefined(p *Pass, s *eval.Step, u eval.Unset) {
 		near = u.Near()
 	}
 	d := p.reportStep(s, u.Span, linter.RuleUndefinedVar.Format(u.Name, near))
-	if s.Before.Open {
+	switch {
+	case s.Before.Open:
 		p.byDefault(d, "the base image may set it")
+	case s.Instr.Name == "arg":
+		p.byDefault(d, defaultUnread)
 	}
 	if d == nil || s.Trigger {
 		return
