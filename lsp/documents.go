@@ -222,47 +222,46 @@ type positionParams struct {
 
 func (p *positionParams) place() *positionParams { return p }
 
-// onPlace registers h for a request about a place, whose answer may lie in other files. h
-// is called beside the read loop, with the document as it was when the request came.
-func onPlace[P any, Q interface {
+// placed are the parameters of a request about a place.
+type placed[P any] interface {
 	*P
 	place() *positionParams
-}](name string, h func(s *Server, d *document, off int, p *P) (any, error),
-) bool {
-	return onSlowRequest(name, func(s *Server, p *P) (work, error) {
-		d, off, err := s.at(Q(p).place())
-		switch {
-		case err != nil:
-			return nil, err
-		case d == nil:
-			return s.inBuildFile(name, Q(p).place(), p)
-		}
-		return func(context.Context) (any, error) { return h(s, d, off, p) }, nil
+}
+
+// onPlace registers h for a request about a place, whose answer may lie in other files. h
+// is called beside the read loop, with the document as it was when the request came.
+func onPlace[P any, Q placed[P]](name string, h func(s *Server, d *document, off int, p *P) (any, error)) bool {
+	return onPlaceInOrder[P, Q](name, func(s *Server, d *document, off int, p *P) work {
+		return func(context.Context) (any, error) { return h(s, d, off, p) }
 	})
 }
 
 // onPlaceAcross registers h likewise, for a request whose answer may lie in files of other
 // kinds: o is what lies outside of Dockerfiles.
-func onPlaceAcross[P any, Q interface {
-	*P
-	place() *positionParams
-}](name string, h func(o *outside, d *document, off int, p *P) (any, error),
-) bool {
-	return onSlowRequest(name, func(s *Server, p *P) (work, error) {
-		d, off, err := s.at(Q(p).place())
-		switch {
-		case err != nil:
-			return nil, err
-		case d == nil:
-			return s.inBuildFile(name, Q(p).place(), p)
-		}
+func onPlaceAcross[P any, Q placed[P]](name string, h func(o *outside, d *document, off int, p *P) (any, error)) bool {
+	return onPlaceInOrder[P, Q](name, func(s *Server, d *document, off int, p *P) work {
 		o := s.outside()
 		return func(ctx context.Context) (any, error) {
 			if err := o.wait(ctx); err != nil {
 				return nil, err
 			}
 			return h(o, d, off, p)
-		}, nil
+		}
+	})
+}
+
+// onPlaceInOrder registers h for a request about a place of a Dockerfile; build files answer
+// for themselves. h is called in the order of the wire, and what it returns beside.
+func onPlaceInOrder[P any, Q placed[P]](name string, h func(s *Server, d *document, off int, p *P) work) bool {
+	return onSlowRequest(name, func(s *Server, p *P) (work, error) {
+		d, off, err := s.at(Q(p).place())
+		switch {
+		case err != nil:
+			return nil, err
+		case d == nil:
+			return s.inBuildFile(name, Q(p).place(), p)
+		}
+		return h(s, d, off, p), nil
 	})
 }
 

@@ -141,21 +141,6 @@ func (s *Server) textOf(f *workspace.File) (src string, ok bool) {
 	return known.Text, known.Err == nil
 }
 
-func (s *Server) readText(f *workspace.File) *workspace.Reading {
-	file, err := f.OpenDisk()
-	if err != nil {
-		return &workspace.Reading{Err: err}
-	}
-	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		return &workspace.Reading{Err: err}
-	}
-	out := &workspace.Reading{Size: info.Size(), Modified: info.ModTime()}
-	out.Text, out.Err = readSource(file, s.settings().maxFileSize())
-	return out
-}
-
 // dockerfile is the Dockerfile of a build; ok is false if it is not there, or nobody knows
 // where it is.
 func (f *askingFolder) dockerfile(b *builds.Build) (d *document, ok bool) {

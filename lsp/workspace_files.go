@@ -134,6 +134,15 @@ func (s *Server) readAgain(f *workspace.File, before *workspace.Reading, opt wor
 }
 
 func (s *Server) readDisk(f *workspace.File, opt workspace.Options) *workspace.Reading {
+	out := s.readText(f)
+	if out.Err == nil {
+		out.Document, out.Text = workspace.New(out.Text, opt), ""
+	}
+	return out
+}
+
+// readText reads the text of a file from the disk.
+func (s *Server) readText(f *workspace.File) *workspace.Reading {
 	file, err := f.OpenDisk()
 	if err != nil {
 		return &workspace.Reading{Err: err}
@@ -144,12 +153,7 @@ func (s *Server) readDisk(f *workspace.File, opt workspace.Options) *workspace.R
 		return &workspace.Reading{Err: err}
 	}
 	out := &workspace.Reading{Size: info.Size(), Modified: info.ModTime()}
-	src, err := readSource(file, s.settings().maxFileSize())
-	if err != nil {
-		out.Err = err
-		return out
-	}
-	out.Document = workspace.New(src, opt)
+	out.Text, out.Err = readSource(file, s.settings().maxFileSize())
 	return out
 }
 
