@@ -62,7 +62,7 @@ func TestDist(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Logf("%d files, the program has %.1f MB", len(names), float64(info.Size())/1e6)
-	if info.Size() > 16e6 {
+	if info.Size() > 16<<20 {
 		t.Errorf("the program has %d bytes", info.Size())
 	}
 }
