@@ -26,7 +26,7 @@ func checkPlatformBinaries(p *Pass) {
 	if !strings.Contains(p.File.Text(), "BUILDPLATFORM") {
 		return
 	}
-	r := platformReader{Pass: p, targets: map[int]bool{}}
+	r := platformReader{Pass: p, targets: map[int]bool{}, compiles: map[int][]compilation{}}
 	for s := range p.steps("copy") {
 		if s.Copy == nil || s.Trigger || s.Copy.Origin.Kind != stage.InFile || s.Copy.Origin.Stage >= s.Stage {
 			continue
@@ -41,7 +41,8 @@ func checkPlatformBinaries(p *Pass) {
 // platformReader remembers which stages are other ones for other platforms.
 type platformReader struct {
 	*Pass
-	targets map[int]bool
+	targets  map[int]bool
+	compiles map[int][]compilation // by stage; nil until a RUN was read
 }
 
 // architecture is in the names of what is there for one platform.
@@ -215,19 +216,29 @@ type compilation struct {
 
 // compiled is the command of the stage that writes the file at the path, or one in it.
 func (r *platformReader) compiled(from int, at string) (found compilation, ok bool) {
-	for s := range r.steps("run") {
-		if !r.Follows(from, s.Stage) || s.Trigger || s.Instr.JSON {
-			continue
-		}
-		for _, c := range r.compilations(s) {
-			for _, out := range c.outs {
-				if within(at, out) || within(out, at) {
-					found, ok = c, true
-				}
+	for i := from; ; i = r.Stages()[i].Base.Target {
+		for _, c := range r.compilationsOf(i) {
+			if slices.ContainsFunc(c.outs, func(out string) bool { return within(at, out) || within(out, at) }) {
+				return c, true
 			}
 		}
+		if r.Stages()[i].Base.Kind != stage.InFile {
+			return found, false
+		}
 	}
-	return found, ok
+}
+
+// compilationsOf are those of all RUNs of a stage, which are read once.
+func (r *platformReader) compilationsOf(i int) []compilation {
+	if len(r.compiles) == 0 {
+		for s := range r.steps("run") {
+			if !s.Trigger && !s.Instr.JSON {
+				r.compiles[s.Stage] = append(r.compiles[s.Stage], r.compilations(s)...)
+			}
+		}
+		r.compiles[stage.None] = nil // they were read
+	}
+	return r.compiles[i]
 }
 
 // compilations are those of a RUN; none if they are for several platforms, or for one that

@@ -56,9 +56,12 @@ func certainFiles(c *eval.Copy) int {
 var fileName = newPattern(`(?i)^(?:[\w.@+-]+\.(?:json|jsonc|lock|toml|txt|md|ya?ml|sh|bash|py|rb|php|pl|js|mjs|cjs|ts|tsx|go|mod|sum|rs|c|h|cc|cpp|java|kt|kts|gradle|xml|properties|cfg|conf|ini|html|css|jar|war|pem|crt|key|sql|service|csv|dll|exe|so|deb|rpm|apk|whl|gem|csproj|sln)|Makefile|Gemfile|Pipfile|Procfile|LICENSE)$`)
 
 // mayBeFolder tells whether something may make the destination of the step a folder: its
-// image, which is not known, or one of the steps above it in its stage.
+// image or the stage it is built on, or one of the steps above it in its stage.
 func mayBeFolder(p *Pass, s *eval.Step, above []*eval.Step, root rootfs) bool {
 	at := s.Copy.Destination.Path
+	if p.Stages()[s.Stage].Base.Kind == stage.InFile || !p.compares(len(above)) {
+		return true
+	}
 	if s.Before.DirSet && within(s.Before.Dir, at) || p.MayBeWindows(s.Item) || !root.scratch && !plainImage(p, s.Stage, at) {
 		return true
 	}

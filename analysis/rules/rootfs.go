@@ -98,7 +98,7 @@ func replaceable(p *Pass, s *stage.Stage) bool {
 	if s.Name == "" {
 		return false
 	}
-	if p.given(s.Name) {
+	if p.given(s.Name) || !p.compares(p.File.Len()) {
 		return true
 	}
 	for i := range p.File.Items() {

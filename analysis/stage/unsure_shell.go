@@ -41,6 +41,8 @@ func (s *script) maySet(name string) bool {
 			found = found || readsVariables(n)
 		case *sh.Assign:
 			found = found || n.Name == nil || n.Name.Value == name && !n.Naked
+		case *sh.CStyleLoop:
+			found = true // its counters are set in arithmetic
 		case *sh.ParamExp:
 			found = found || n.Param != nil && n.Param.Value == name && n.Exp != nil && (n.Exp.Op == sh.AssignUnset || n.Exp.Op == sh.AssignUnsetOrNull)
 		}
