@@ -39,7 +39,7 @@ func (f *file) Builds(around builds.Around) (all []*builds.Build) {
 	if len(stack.parts) == 0 {
 		return nil
 	}
-	p := project{f, stack.dir, l.environmentIn(stack.dir)}
+	p := project{f, stack.dir, l.environmentIn(stack.dir), len(stack.parts) == 1 && !slices.Contains(defaultNames, f.base())}
 	whole, below := l.load(stack.parts, p.dir, p.env, nil), newModel()
 	if stack.over {
 		whole = f.own(whole)
@@ -77,6 +77,9 @@ type project struct {
 	file *file
 	dir  string // its folder, seen from that of the file
 	env  *environment
+	// fragments tells that a service with neither image nor context is there for others to
+	// extend: nobody runs the file by itself, and none that it is laid over is known.
+	fragments bool
 }
 
 // build is the build of a service; nil if it has none.
@@ -92,7 +95,7 @@ func (p project) build(s *service) *builds.Build {
 	b := &builds.Build{
 		Kind: name, Name: s.name, Origin: s.at, Dir: p.file.seenFrom(s.at.File, dir),
 		Dockerfile: said[dockerfile], Inline: said[inline], Context: said[context], Target: said[target],
-		Platforms: from.platforms,
+		Platforms: from.platforms, OnlyInherited: p.fragments && !s.whole && s.at.File == p.file.name,
 	}
 	for _, a := range from.args.all {
 		b.Args = append(b.Args, a.in(p.env))

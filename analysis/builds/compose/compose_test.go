@@ -95,6 +95,22 @@ func TestTold(t *testing.T) {
 	}
 }
 
+// TestFragments: a service that cannot stand alone, in a file that Compose does not find by
+// its name, is there for others.
+func TestFragments(t *testing.T) {
+	files := tree{
+		"common.compose.yml": "services:\n  a: {build: {dockerfile: x}}\n  b: {build: {context: x}}\n  c: {extends: a}\n",
+		"compose.yaml":       "services:\n  z: {build: {dockerfile: x}}\n",
+	}
+	for name, want := range map[string][]bool{"common.compose.yml": {true, false, false}, "compose.yaml": {false}} {
+		for i, b := range files.builds(name) {
+			if b.OnlyInherited != want[i] {
+				t.Errorf("%s: %s: %v", name, b.Name, b.OnlyInherited)
+			}
+		}
+	}
+}
+
 // TestOnce: what two files ask for alike is told once.
 func TestOnce(t *testing.T) {
 	files := tree{

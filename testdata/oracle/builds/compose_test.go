@@ -486,12 +486,12 @@ func TestComposeTrees(t *testing.T) {
 	}
 }
 
-// TestComposeWild: what other projects ask for is what compose-go finds in it. Below the
-// folder STAGELS_BUILDS lies a folder for each project.
+// TestComposeWild: what other projects ask for is what compose-go finds in it. Each folder in
+// the folder STAGELS_DOCKERFILES is a project.
 func TestComposeWild(t *testing.T) {
-	folder := os.Getenv("STAGELS_BUILDS")
+	folder := os.Getenv("STAGELS_DOCKERFILES")
 	if folder == "" {
-		t.Log("STAGELS_BUILDS names no folder")
+		t.Log("STAGELS_DOCKERFILES names no folder")
 		return
 	}
 	projects, err := os.ReadDir(folder)
@@ -500,6 +500,9 @@ func TestComposeWild(t *testing.T) {
 	}
 	count := newTally()
 	for _, project := range projects {
+		if !project.IsDir() {
+			continue
+		}
 		tree := readTree(t, filepath.Join(folder, project.Name()))
 		t.Run(project.Name(), func(t *testing.T) { count.hold(t, tree) })
 	}
