@@ -286,3 +286,29 @@ func inText(t *testing.T, at string, tree tree, place workspace.Location) string
 	}
 	return place.Span.Of(src)
 }
+
+// TestTold: at a place of a file that is laid over another one, the builds of both are known.
+func TestTold(t *testing.T) {
+	for _, tree := range []tree{
+		{
+			"compose.yaml":          "services:\n  a: {build: {context: ., target: prod}}\n",
+			"compose.override.yaml": "services:\n  a: {build: {target: dev}}\n",
+		},
+		{
+			"docker-bake.hcl":          "target \"a\" {\n  target = \"prod\"\n}\n",
+			"docker-bake.override.hcl": "target \"a\" {\n  target = \"dev\"\n}\n",
+		},
+	} {
+		for name, src := range tree {
+			want := "prod"
+			if strings.Contains(name, "override") {
+				want = "dev"
+			}
+			all := builds.NewFolder(tree).Told(name, workspace.KindOf(name))
+			places := builds.PlacesAt(all, name, strings.Index(src, want))
+			if len(places) == 0 || places[0].Text != want {
+				t.Errorf("%s: %+v", name, places)
+			}
+		}
+	}
+}

@@ -21,8 +21,14 @@ type Sources interface {
 type Folder struct {
 	sources Sources
 	mu      sync.Mutex
-	read    map[string]reading
-	before  map[string]reading // of the same folder, before
+	read    map[readAs]reading
+	before  map[readAs]reading // of the same folder, before
+}
+
+// readAs is a file as one of a format: another format may read it too.
+type readAs struct {
+	format *Format
+	path   string
 }
 
 // reading is what was read of a text.
@@ -33,7 +39,7 @@ type reading struct {
 
 // NewFolder is the folder that sources are of.
 func NewFolder(sources Sources) *Folder {
-	return &Folder{sources: sources, read: map[string]reading{}}
+	return &Folder{sources: sources, read: map[readAs]reading{}}
 }
 
 // Now is the folder at another moment. What has the text that it had is not read again.
@@ -60,35 +66,38 @@ func (f *Folder) Builds(at string, kind *workspace.Kind) []*Build {
 	return file.Builds(around{f, format, path.Dir(at)})
 }
 
-// Told are the builds that the file at a path says something of: those that it asks for or
-// that the file asks for which it is laid over, also as they are without it.
+// Told are the builds that the file at a path may say something of: those that it asks for,
+// and those of the files that it is laid over; also as they are without what is laid over
+// them.
 func (f *Folder) Told(at string, kind *workspace.Kind) []*Build {
+	all := f.Builds(at, kind)
 	if format := FormatOf(kind); format != nil {
 		if part, ok := f.file(format, at).(Part); ok {
-			if whole := part.Whole(around{f, format, path.Dir(at)}); whole != "" {
-				at = path.Join(path.Dir(at), whole)
+			for _, other := range part.AddsTo(around{f, format, path.Dir(at)}) {
+				all = append(all, f.Builds(path.Join(path.Dir(at), other), kind)...)
 			}
 		}
 	}
-	return WithBelow(f.Builds(at, kind))
+	return WithBelow(all)
 }
 
 func (f *Folder) file(format *Format, at string) File {
+	as := readAs{format, at}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if known, ok := f.read[at]; ok {
+	if known, ok := f.read[as]; ok {
 		return known.file
 	}
 	var now reading
 	if src, ok := f.sources.Text(at); ok {
 		now.src = src
-		if before := f.before[at]; before.file != nil && before.src == src {
+		if before := f.before[as]; before.file != nil && before.src == src {
 			now.file = before.file
 		} else {
 			now.file = format.Read(at, src)
 		}
 	}
-	f.read[at] = now
+	f.read[as] = now
 	return now.file
 }
 

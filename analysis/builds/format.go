@@ -18,11 +18,12 @@ type File interface {
 	Builds(around Around) []*Build
 }
 
-// Part is a File that may be laid over another one, which asks for the builds of both.
+// Part is a File that may be laid over others, which ask for builds that it tells something
+// of.
 type Part interface {
 	File
-	// Whole is the path of that other file; "" if the file asks for builds itself.
-	Whole(around Around) string
+	// AddsTo are the paths of those others.
+	AddsTo(around Around) []string
 }
 
 // Around is what a file can see of the files around it. Paths begin at the folder of the

@@ -2,7 +2,6 @@ package compose_test
 
 import (
 	"strconv"
-	"strings"
 	"testing"
 
 	"github.com/stagels/stagels/analysis/builds"
@@ -77,21 +76,6 @@ func TestBelow(t *testing.T) {
 	}
 	if all[1].Below != nil {
 		t.Errorf("nothing changes it: %+v", all[1].Below)
-	}
-}
-
-// TestTold: at a place of a file that is laid over another one the builds of both are known.
-func TestTold(t *testing.T) {
-	files := tree{
-		"compose.yaml":          "services:\n  a: {build: {context: ., target: prod}}\n",
-		"compose.override.yaml": "services:\n  a: {build: {target: dev}}\n",
-	}
-	for name, want := range map[string]string{"compose.yaml": "prod", "compose.override.yaml": "dev"} {
-		all := builds.NewFolder(files).Told(name, workspace.Compose)
-		places := builds.PlacesAt(all, name, strings.Index(files[name], want))
-		if len(places) != 1 || places[0].Text != want {
-			t.Errorf("%s: %+v", name, places)
-		}
 	}
 }
 

@@ -46,12 +46,12 @@ func (l *loader) stackOf(f *file) stack {
 	return stack{append(below, part{f, own}), path.Dir(below[0].path), true}
 }
 
-// Whole is the first file of the project if it is another one.
-func (f *file) Whole(around builds.Around) string {
+// AddsTo is the first file of the project if it is another one.
+func (f *file) AddsTo(around builds.Around) []string {
 	if project := newLoader(around).defaults(); slices.Index(project, f.base()) > 0 {
-		return project[0]
+		return project[:1]
 	}
-	return ""
+	return nil
 }
 
 // defaults are the files of the folder that Compose reads without being told: those that
