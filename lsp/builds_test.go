@@ -383,6 +383,11 @@ func TestHalfTyped(t *testing.T) {
 		{"docker-bake.hcl", "target \"app\" {\n  dockerfile = \"docker/Dockerfile\"\n  target = \"‸\n}\n"},
 		{"docker-bake.hcl", "target \"app\" {\n  target = \"bu‸\n  dockerfile = \"docker/Dockerfile\"\n}\ntarget \"b\" {}\n"},
 		{"docker-bake.json", `{"target": {"app": {"dockerfile": "docker/Dockerfile", "target": "‸"}}}`},
+		{"docker-bake.json", "{\"target\": {\"app\": {\"dockerfile\": \"docker/Dockerfile\", \"target\": ‸}}}"},
+		{"docker-bake.json", "{\"target\": {\"app\": {\"target\": ‸\n \"dockerfile\": \"docker/Dockerfile\"}}}"},
+		{"docker-bake.hcl", "target \"app\" {\n  target = ‸\n  dockerfile = \"docker/Dockerfile\"\n}\n"},
+		{"docker-bake.hcl", "target \"app\" {\n  dockerfile = \"docker/Dockerfile\"\n  target =‸\n}\ntarget \"b\" {}\n"},
+		{"docker-bake.hcl", "target \"app\" {\n  dockerfile = \"docker/Dockerfile\"\n  target = bu‸\n}\n"},
 		{"compose.yaml", "services:\n  app:\n    build:\n      context: .\n      dockerfile: docker/Dockerfile\n      target: ‸\n"},
 		{"compose.yaml", "services:\n  app:\n    build:\n      context: .\n      target: ‸\n      dockerfile: docker/Dockerfile\n    image: x\n"},
 		{"compose.yaml", "services:\n  app:\n    build: {context: ., dockerfile: docker/Dockerfile, target: ‸}\n"},
@@ -391,6 +396,25 @@ func TestHalfTyped(t *testing.T) {
 		a := inWorkspace(t, map[string]string{"docker/Dockerfile": staged, c.name: c.src})
 		if got := a.offered(); got != "base builder final" {
 			t.Errorf("%s: %q\n%s", c.name, got, c.src)
+		}
+	}
+}
+
+// TestCompletedInQuotes: what is completed in a Bake file stands in quotes, and in one pair of
+// them.
+func TestCompletedInQuotes(t *testing.T) {
+	for src, want := range map[string]string{
+		"target \"app\" {\n  dockerfile = \"docker/Dockerfile\"\n  target = ‸\n}\n":       `"base"`,
+		"target \"app\" {\n  dockerfile = \"docker/Dockerfile\"\n  target = bu‸\n}\n":     `"base"`,
+		"target \"app\" {\n  dockerfile = \"docker/Dockerfile\"\n  target = \"bu‸\"\n}\n": "base",
+		"target \"app\" {\n  dockerfile = \"docker/Dockerfile\"\n  target = \"bu‸\n}\n":   "base",
+	} {
+		a := inWorkspace(t, map[string]string{"docker/Dockerfile": staged, "docker-bake.hcl": src})
+		var list struct {
+			Items []struct{ TextEdit struct{ NewText string } }
+		}
+		if err := a.ask("completion", "", &list); err != nil || len(list.Items) == 0 || list.Items[0].TextEdit.NewText != want {
+			t.Errorf("%s: %+v, %v", src, list, err)
 		}
 	}
 }

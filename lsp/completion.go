@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/stagels/stagels/analysis"
@@ -223,13 +224,22 @@ var _ = onBuildPlace(protocol.MethodTextDocumentCompletion, func(_ context.Conte
 			if !seen[item.Label] {
 				seen[item.Label] = true
 				item.SortText = fmt.Sprintf("%04d", len(seen))
-				item.TextEdit = &textEdit{at.file.rangeOf(p.Span), item.Label}
+				item.TextEdit = &textEdit{at.file.rangeOf(p.Span), at.file.asValue(p, item.Label)}
 				list.Items = append(list.Items, item)
 			}
 		}
 	}
 	return list, nil
 })
+
+// asValue is a text as it is written at a place: in a Bake file in quotes, where none stand.
+func (b *buildFile) asValue(p builds.Place, name string) string {
+	bare := !strings.HasSuffix(b.text[:p.Span.Start], `"`)
+	if b.kind == workspace.Bake && p.Role != builds.IsArgument && bare {
+		return strconv.Quote(name)
+	}
+	return name
+}
 
 // offered is what can stand at a place.
 func (p *buildPlace) offered(at builds.Place) (items []completionItem) {

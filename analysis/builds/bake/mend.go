@@ -83,8 +83,8 @@ func (s *source) changes(at int) []mended {
 	changes := []mended{
 		s.with(end, `"`),
 		s.with(start+len(strings.TrimRight(s.parsed[start:end], ",]}) \t")), `"`),
-		s.with(above, ` ""`),
-		s.with(end, ` ""`),
+		s.valueAt(above, at),
+		s.valueAt(end, len(s.parsed)),
 	}
 	if open := s.unclosed(); open >= 0 {
 		changes = append(changes, s.with(open, "}\n"))
@@ -94,6 +94,18 @@ func (s *source) changes(at int) []mended {
 
 func (s *source) with(off int, piece string) mended {
 	return mended{text: s.parsed[:off] + piece + s.parsed[off:], put: patch{off, len(piece)}}
+}
+
+// valueAt has an empty text behind an offset, where somebody who types one would: behind the
+// blanks of the line, but before a limit.
+func (s *source) valueAt(off, limit int) mended {
+	for off < limit && (s.parsed[off] == ' ' || s.parsed[off] == '\t') {
+		off++
+	}
+	if off > 0 && s.parsed[off-1] == '=' {
+		return s.with(off, ` ""`)
+	}
+	return s.with(off, `""`)
 }
 
 // without has blanks in the place of a piece.

@@ -102,7 +102,10 @@ func (m *jsonMender) finish() {
 	case m.want == wantColon:
 		m.insert(`: ""`)
 	case m.want == wantValue:
-		m.insert(` ""`)
+		for m.last < len(m.out) && (m.out[m.last] == ' ' || m.out[m.last] == '\t') {
+			m.last++ // to where somebody would type it
+		}
+		m.insert(`""`)
 	}
 	m.want = wantComma
 }
