@@ -9,6 +9,9 @@ import (
 // composer makes trees with Compose files.
 type composer struct{ *rand.Rand }
 
+// withService is added to how many anchors a file has if it has one of a service.
+const withService = 100
+
 func pick[T any](g *composer, from ...T) T { return from[g.IntN(len(from))] }
 
 func (g *composer) one(in int) bool { return g.IntN(in) == 0 }
@@ -68,7 +71,11 @@ func (g *composer) file(folder string, base bool) string {
 	for i := range anchors {
 		top = append(top, pair{fmt.Sprintf("x-%d", i), g.anchor(i)})
 	}
-	if strings.HasSuffix(folder, "ml") && g.one(2) {
+	if g.one(2) {
+		top = append(top, pair{`"x-svc"`, "&svc {image: &i x, build: {context: svc, target: &t stage, args: &g {K0: svc, K1: *t}}} # all"})
+		anchors += withService
+	}
+	if strings.HasSuffix(folder, "ml") && g.one(2) || folder == "" && g.one(12) {
 		top = append(top, pair{"include", g.includes()})
 	}
 	if folder == "sub" && g.one(3) {
@@ -111,7 +118,9 @@ func (g *composer) anchor(i int) any {
 func (g *composer) includes() any {
 	var all []any
 	for range 1 + g.IntN(2) {
-		all = append(all, pick[any](g, "sub/compose.yaml", "./sub/compose.yaml",
+		all = append(all, pick[any](g, "sub/compose.yaml", "${W:-sub}/compose.yaml",
+			[]pair{{"path", "sub/compose.yaml"}, {"project_directory", ".."}},
+			"./sub/compose.yaml",
 			[]pair{{"path", "sub/compose.yaml"}, {"env_file", "parts/settings.env"}},
 			[]pair{{"path", []any{"parts/one.yaml", "parts/two.yaml"}}, {"project_directory", "root"}},
 			[]pair{{"path", "parts/one.yaml"}, {"env_file", []any{"parts/settings.env"}}, {"project_directory", "./root"}},
@@ -122,6 +131,13 @@ func (g *composer) includes() any {
 
 func (g *composer) service(folder string, i, anchors int, base bool) any {
 	var s []pair
+	if anchors >= withService {
+		if anchors -= withService; g.one(8) {
+			return "*svc"
+		} else if g.one(6) {
+			s = append(s, pair{"<<", "*svc"})
+		}
+	}
 	extends := ""
 	if g.one(4) {
 		extends = g.extends(folder, i)
@@ -159,10 +175,11 @@ func (g *composer) extends(folder string, i int) string {
 	case folder == "common":
 		return fmt.Sprintf("{file: ../more/more.yml, service: s%d}", g.IntN(4))
 	}
-	return fmt.Sprintf("{file: %scommon/services.yml, service: s%d}", up, g.IntN(4))
+	return fmt.Sprintf(pick(g, "{file: %scommon/services.yml, service: s%d}", "{file: '%s${W:-common}/services.yml', service: s%d}"), up, g.IntN(4))
 }
 
 func (g *composer) build(anchors int, base bool) any {
+	anchors %= withService
 	if g.one(4) {
 		return g.folder()
 	}
