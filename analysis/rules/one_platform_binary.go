@@ -23,7 +23,7 @@ var _ = register(Rule{
 })
 
 func checkPlatformBinaries(p *Pass) {
-	if !strings.Contains(p.File.Text(), "BUILDPLATFORM") {
+	if !strings.Contains(p.File.Text(), "BUILDPLATFORM") && !strings.Contains(p.File.Text(), "BUILDARCH") {
 		return
 	}
 	r := platformReader{Pass: p, targets: map[int]bool{}, compiles: map[int][]compilation{}}
@@ -64,8 +64,11 @@ func (r *platformReader) forTarget(i int) bool {
 // forBuilder tells whether the stage is of the platform that the build runs on.
 func (r *platformReader) forBuilder(i int) bool {
 	root, ok := r.root(i)
-	return ok && onlyReads(root.Platform, "BUILDPLATFORM") && !architecture.matches(r.Stages()[i].Name)
+	return ok && ofBuilder.matches(root.Platform) && !architecture.matches(r.Stages()[i].Name)
 }
+
+// ofBuilder is a platform that is the one that the build runs on.
+var ofBuilder = newPattern(`^(?:\$\{?BUILDPLATFORM\}?|(?:linux|\$\{?BUILDOS\}?)/\$\{?BUILDARCH\}?(?:/\$\{?BUILDVARIANT\}?)?)$`)
 
 // root is the stage at the bottom of the chain; ok is false if a build argument chooses one
 // of them.
