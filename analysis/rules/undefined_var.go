@@ -48,6 +48,9 @@ func reportUndefined(p *Pass, s *eval.Step, u eval.Unset) {
 	}
 	near = likely(d, u.Name, near)
 	at := p.File.Items()[s.Item].Abs(u.Span)
+	if p.explainEarlyRead(d, s, u.Span) {
+		return
+	}
 	if def, ok := p.Global(u.Name); ok {
 		d.Related = append(d.Related, Related{def.Span, fmt.Sprintf("this ARG is for FROM only: a stage sees it where it says ARG %s", u.Name)})
 		d.Fix(func() (Fix, bool) { return declaredInStage(p, s.Stage, s.Item, u.Name) })

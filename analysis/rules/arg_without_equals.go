@@ -1,0 +1,70 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/stagels/stagels/analysis/spec"
+	"github.com/stagels/stagels/analysis/syntax"
+)
+
+// Unlike ENV, ARG has no form with a blank: each word is an ARG of its own
+// (instructions/parse.go:790), whatever its name.
+var _ = register(Rule{
+	Name: "ArgWithoutEquals", Severity: Warning, Check: checkArgWords,
+	Summary: "Each word of ARG is an argument of its own: a default needs `=`",
+})
+
+func checkArgWords(p *Pass) {
+	for i, it := range p.Instructions {
+		in := it.Instr
+		if in.Trigger != nil {
+			in = in.Trigger
+		}
+		if in.Name != "arg" || in.Problem != nil || p.verdict(i) != nil {
+			continue
+		}
+		for k := 1; k < len(in.Pairs); k++ {
+			if p.isNoName(in.Pairs[k-1], in.Pairs[k]) {
+				reportArgWord(p, it, in, k)
+				break
+			}
+		}
+	}
+}
+
+// isNoName tells whether the word of an ARG was surely to be the default of the one before
+// it, or a comment: nothing can read a variable of such a name, or nothing does, though
+// something reads the one before.
+func (p *Pass) isNoName(before, word syntax.Pair) bool {
+	name := word.Key.Text
+	switch {
+	case word.Sep != "" || before.Sep != "" && !strings.HasPrefix(name, "#"):
+		return false
+	case !variableName.MatchString(before.Key.Text) || strings.ContainsAny(name, "{}%<>|"): // a template
+		return false
+	case !variableName.MatchString(strings.Trim(name, `"'`)) || name != strings.Trim(name, `"'`):
+		return true
+	}
+	return name != strings.ToUpper(name) && spec.PredefinedArg(name) == nil && !p.mentions(name) && p.mentions(before.Key.Text)
+}
+
+// mentions tells whether the file has $name anywhere, or declares it elsewhere.
+func (p *Pass) mentions(name string) bool {
+	src := p.File.Text()
+	return strings.Contains(src, "$"+name) || strings.Contains(src, "${"+name) || strings.Contains(src, name+"=")
+}
+
+func reportArgWord(p *Pass, it *syntax.Item, in *syntax.Instr, k int) {
+	before, word := in.Pairs[k-1].Key, in.Pairs[k].Key
+	at := it.Abs(word.Span)
+	if strings.HasPrefix(word.Text, "#") {
+		p.Report(at, fmt.Sprintf("a comment needs a line of its own: BuildKit declares an ARG of each word, such as %s", word.Text))
+		return
+	}
+	d := p.Report(at, fmt.Sprintf("BuildKit declares an ARG called %s, and %s has no default: write %s=%s", word.Text, before.Text, before.Text, word.Text))
+	gap := it.Abs(in.LogicalSpan(in.LogicalStart(before)+len(before.Text), in.LogicalStart(word)))
+	if k == len(in.Pairs)-1 && !strings.Contains(gap.Of(p.File.Text()), "\n") {
+		d.replace("Write "+before.Text+"="+word.Text, gap, "=")
+	}
+}
