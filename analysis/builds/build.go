@@ -70,6 +70,9 @@ type Value struct {
 	// Literal tells that what stands At is Text, letter for letter, so that other letters
 	// there are another value.
 	Literal bool
+	// ByDefault tells that a variable decides it which the environment may set: Text is with
+	// what the files set, or their defaults.
+	ByDefault bool
 }
 
 // Or is what a build takes for the value where it is Absent or empty: another one, whose

@@ -25,6 +25,10 @@ func checkUnknownTarget(a *asked) {
 	}
 	at, _ := a.DockerfileBelow()
 	message := fmt.Sprintf("%s has no stage %q, so BuildKit refuses to build it", at, target.Text)
+	byDefault := target.ByDefault || a.Dockerfile.ByDefault || a.Context.ByDefault
+	if byDefault {
+		message += " unless a variable is set"
+	}
 	near, names := analysis.NearTarget(d, target.Text), analysis.Targets(d)
 	switch {
 	case near != "":
@@ -33,6 +37,9 @@ func checkUnknownTarget(a *asked) {
 		message += ": its stages are " + strings.Join(names, ", ")
 	}
 	found := a.report(target.At, message)
+	if byDefault {
+		found.Severity = max(found.Severity, rules.Warning)
+	}
 	if near != "" && target.Literal {
 		found.Fix(func() (rules.Fix, bool) {
 			return rules.Fix{Title: fmt.Sprintf("Change to %q", near), Edits: []text.Edit{{Span: target.At.Span, New: near}}}, true

@@ -219,7 +219,9 @@ func (s source) expanded(src string, at text.Span, exact bool) builds.Value {
 	if !ok {
 		return builds.Value{State: builds.Unknown, At: s.place(at)}
 	}
-	return builds.Scalar(s.file.name, at, out, exact && !strings.Contains(src, "$"))
+	v := builds.Scalar(s.file.name, at, out, exact && !strings.Contains(src, "$"))
+	v.ByDefault = strings.Contains(strings.ReplaceAll(src, "$$", ""), "$")
+	return v
 }
 
 // elsewhere begins contexts that Compose does not take for folders (paths/context.go).
