@@ -95,6 +95,32 @@ file_is 'and nothing else' fixed.Dockerfile
 screen_hides 'the sign goes' '^ *●'
 ex quit
 
+# A workflow: from a target to its stage, and the stages where none stands yet.
+mkdir -p "$PROJECT/.github/workflows"
+cat > "$PROJECT/.github/workflows/image.yml" << 'END'
+jobs:
+  image:
+    steps:
+      - run: docker build --target=builder .
+      - uses: docker/build-push-action@v6
+        with:
+          target:
+END
+screen_open "hx -vv --log '$WORK/helix.log' .github/workflows/image.yml"
+screen_shows 'the workflow is open' 'image.yml'
+go 4 36
+leads() { screen_type gd && sleep 0.5 && screen_has ' 11:14$'; } # once the server runs
+until_true 20 leads || fail 'definition from a target'
+pass 'definition from a target'
+ex 'buffer-previous'
+screen_type ge
+screen_type 'gkA '
+for name in $EXPECT_STAGES; do
+  screen_shows "a list for a target has $name" " $name +module"
+done
+screen_escape
+ex 'quit!'
+
 screen_close
 types -editor helix -begin i -erase $'\x7f' -cut $'\x0b' -next $'\x0e' -previews -dismiss $'\x03' -accept $'\r' -tab '  ' -wait 300ms -every 5 \
   -run "hx --log '$WORK/helix.log' \"\$TYPED\""
