@@ -36,7 +36,7 @@ func (c *Cursor) outside() bool {
 }
 
 func (c *Cursor) inComment() bool {
-	line := c.Instr.Src[strings.LastIndexByte(c.Instr.Src[:c.Off], '\n')+1:]
+	line, _, _ := strings.Cut(c.Instr.Src[strings.LastIndexByte(c.Instr.Src[:c.Off], '\n')+1:], "\n")
 	return strings.HasPrefix(strings.TrimSpace(line), "#")
 }
 
