@@ -23,7 +23,7 @@ type search struct {
 }
 
 func newSearch(rnd *rand.Rand, m *stage.Model) *search {
-	s := &search{Rand: rnd, values: []string{"", "x", "1", "80", "alpine", "scratch", "linux/amd64", "windows/amd64", "/x", ".", "cache", "0755", "TERM", "true", "secret", "ed", "ache", "a:b", "a=b", "ot", "root", "+r", "r", "@h:p", "g@h", "g@h:a", "a.git", "7", "/tcp", "linux", "windows", "amd64", ";", "mmit", "TER", "AL", "::1:80", "::1:80:80", "1]", "C:", "C", "f=a", "1-9:1", "#%", "/a.git", "/h/a.git#", "a.git#", " 1", "brt"}}
+	s := &search{Rand: rnd, values: []string{"", "x", "1", "80", "alpine", "scratch", "linux/amd64", "windows/amd64", "/x", ".", "cache", "0755", "TERM", "true", "secret", "ed", "ache", "a:b", "a=b", "ot", "root", "+r", "r", "@h:p", "g@h", "g@h:a", "a.git", "7", "/tcp", "linux", "windows", "amd64", ";", "mmit", "TER", "AL", "::1:80", "::1:80:80", "1]", "C:", "C", "f=a", "1-9:1", "#%", "/a.git", "/h/a.git#", "a.git#", " 1", "brt", ":9", "ot:", "RTMAX"}}
 	for _, st := range m.Stages() {
 		s.values = append(s.values, st.Label())
 	}

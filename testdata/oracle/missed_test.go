@@ -49,7 +49,7 @@ func (n missed) String() string {
 }
 
 // mostWorlds is in how many worlds a target is tried to be built.
-const mostWorlds = 600
+const mostWorlds = 1000
 
 func (n *missed) file(t *testing.T, rnd *rand.Rand, name, src string) {
 	t.Helper()
