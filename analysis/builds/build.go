@@ -46,7 +46,7 @@ type Build struct {
 // Argument is a value with a name.
 type Argument struct {
 	Key   string
-	At    workspace.Location // of the key
+	At    workspace.Location // of the key; nowhere if its letters are written nowhere
 	Value Value
 }
 

@@ -77,6 +77,32 @@ func TestKeys(t *testing.T) {
 	}
 }
 
+// What merge puts together has its places; a key that nothing writes has none.
+func TestMergedArguments(t *testing.T) {
+	src := `
+common = { A = "a", B = "b" }
+target "base" { args = { C = "c" } }
+target "x" {
+  args = merge(common, target.base.args, { A = "own", D = "d", C = null }, nobody, { E = "e" })
+}
+target "y" { args = merge(common, { "${"F"}" = "f", B = "own" }) }
+`
+	var found []string
+	for _, name := range []string{"x", "y"} {
+		for _, a := range build(t, "docker-bake.hcl", src, name).Args {
+			found = append(found, fmt.Sprintf("%s %q %s %v %v", a.Key, a.At.Span.Of(src), a.Value.At.Span.Of(src), a.Value.State == builds.Known, a.Value.Literal))
+		}
+	}
+	want := []string{
+		`A "A" own false false`, `B "" common false false`, `C "" target.base.args false false`,
+		`D "D" d false false`, `E "E" e true true`,
+		`A "" common true false`, `B "B" own true true`, `F "" f true true`,
+	}
+	if !slices.Equal(found, want) {
+		t.Errorf("%q", found)
+	}
+}
+
 // A target that is there for others is told from one that is built itself.
 func TestOnlyInherited(t *testing.T) {
 	src := `

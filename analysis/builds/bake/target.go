@@ -5,7 +5,9 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/stagels/stagels/analysis/builds"
+	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/zclconf/go-cty/cty"
 )
 
@@ -267,29 +269,69 @@ func (s *scope) list(in *instance, word string) (values []builds.Value, has bool
 func isSequence(t cty.Type) bool { return t.IsTupleType() || t.IsListType() || t.IsSetType() }
 
 // arguments are those of an attribute that is a map.
-func (s *scope) arguments(in *instance, word string) (args []builds.Argument) {
+func (s *scope) arguments(in *instance, word string) []builds.Argument {
 	attr := in.attrs[word]
 	if attr == nil {
 		return nil
 	}
-	if pairs, diags := hcl.ExprMap(attr.Expr); !diags.HasErrors() {
+	args, _ := s.pairs(attr.Expr, in)
+	return lastOnes(args)
+}
+
+// pairs are those of an expression that is a map, as they follow each other: a later one
+// stands in the place of an earlier one. known is false if nobody knows what it is.
+func (s *scope) pairs(e hcl.Expression, in *instance) (args []builds.Argument, known bool) {
+	e = s.bare(e)
+	if pairs, diags := hcl.ExprMap(e); !diags.HasErrors() {
 		for _, pair := range pairs {
 			if key := s.value(pair.Key, in); key.State == builds.Known {
-				args = append(args, builds.Argument{Key: key.Text, At: key.At, Value: s.value(pair.Value, in)})
+				args = append(args, builds.Argument{Key: key.Text, At: written(key), Value: s.value(pair.Value, in)})
 			}
 		}
-		return lastOnes(args)
+		return args, true
 	}
-	whole, marks := s.eval(attr.Expr, in.ctx).Unmark()
+	if call, ok := e.(*hclsyntax.FunctionCallExpr); ok && call.Name == "merge" && !call.ExpandFinal {
+		return s.mergedPairs(call, in)
+	}
+	whole, marks := s.eval(e, in.ctx).Unmark()
+	if whole.IsNull() && len(marks) == 0 {
+		return nil, true
+	}
 	if whole.IsNull() || !whole.IsKnown() || !whole.Type().IsMapType() && !whole.Type().IsObjectType() {
-		return nil
+		return nil, false
 	}
-	at := s.unknown(attr.Expr, in).At
 	for it := whole.ElementIterator(); it.Next(); {
 		key, v := it.Element()
-		args = append(args, builds.Argument{Key: key.AsString(), At: at, Value: s.valueOf(v.WithMarks(marks), attr.Expr, in, false)})
+		args = append(args, builds.Argument{Key: key.AsString(), Value: s.valueOf(v.WithMarks(marks), e, in, false)})
 	}
-	return lastOnes(args)
+	return args, true
+}
+
+// mergedPairs are those of a call of merge. What may be replaced by one that nobody knows is
+// unknown too.
+func (s *scope) mergedPairs(call *hclsyntax.FunctionCallExpr, in *instance) (args []builds.Argument, known bool) {
+	known = true
+	for _, e := range call.Args {
+		more, told := s.pairs(e, in)
+		for i := range args {
+			if !told {
+				v := &args[i].Value
+				v.State, v.Text, v.Literal = builds.Unknown, "", false
+			}
+		}
+		args, known = append(args, more...), known && told
+	}
+	return slices.DeleteFunc(args, func(a builds.Argument) bool {
+		return a.Value.State == builds.Unknown && a.Value.At == workspace.Location{}
+	}), known
+}
+
+// written is where the letters of a key are; nowhere if something else makes it.
+func written(key builds.Value) workspace.Location {
+	if key.Literal {
+		return key.At
+	}
+	return workspace.Location{}
 }
 
 // lastOnes are the last arguments of each name, but for those that are null.

@@ -204,7 +204,7 @@ func (g *baker) object(keys ...string) any {
 		}
 	}
 	if names := g.referable(); len(names) > 0 && g.often(8) {
-		return coded(fmt.Sprintf("merge(target.%s.args, { M = \"m\" })", names[0]))
+		return coded(fmt.Sprintf("merge(target.%s.args, %s, { M = \"m\", A = null })", names[0], g.hcl(all, 1)))
 	}
 	if len(all) > 0 && g.often(6) {
 		all[0].value = oneOf[any](g, 7, true, 1.5)
