@@ -169,7 +169,12 @@ func (e entry) in(env *environment) builds.Argument {
 // of the build are seen from here, a path.
 func (e entry) from(here, dir string) builds.Argument {
 	if v := &e.Value; e.dir != dir && v.State == builds.Known && builds.IsFolder(v.Text) {
-		v.Text, v.Literal = relative(join(here, dir), join(here, join(e.dir, v.Text))), false
+		from := join(here, dir)
+		if strings.HasPrefix(from, "..") { // nobody knows the name of the folder here
+			e.Value = builds.Value{State: builds.Unknown, At: v.At}
+			return e.Argument
+		}
+		v.Text, v.Literal = relative(from, join(here, join(e.dir, v.Text))), false
 	}
 	return e.Argument
 }
