@@ -274,6 +274,18 @@ func valuesOf(b *builds.Build) []builds.Value {
 	return all
 }
 
+// valuesAt are the values that begin at a place.
+func valuesAt(all []*builds.Build, at workspace.Location) (found []builds.Value) {
+	for _, b := range all {
+		for _, v := range valuesOf(b) {
+			if v.State != builds.Absent && v.At.File == at.File && v.At.Span.Start == at.Span.Start {
+				found = append(found, v)
+			}
+		}
+	}
+	return found
+}
+
 // edit writes other letters in the place of a literal value: that is what the build takes
 // then, and in all else we still agree with buildx.
 func (c *bakeTally) edit(t *testing.T, tree bakeTree, asking, stack []string, g *rand.Rand) {
@@ -291,12 +303,14 @@ func (c *bakeTally) edit(t *testing.T, tree bakeTree, asking, stack []string, g 
 	}
 	edited := maps.Clone(tree)
 	edited[old.At.File] = text.Edit{Span: old.At.Span, New: letters}.Apply(tree[old.At.File])
-	after := edited.ours(asking)
-	if at.build >= len(after) || len(valuesOf(after[at.build])) <= at.value {
+	now := valuesAt(edited.ours(asking), old.At)
+	if len(now) == 0 {
 		return // a condition chose otherwise
 	}
-	if now := valuesOf(after[at.build])[at.value]; now.Text != letters || !now.Literal {
-		t.Errorf("%s: %s: %q instead of %q makes %q", old.At.File, before[at.build].Name, letters, old.Text, now.Text)
+	for _, v := range now {
+		if v.Text != letters || !v.Literal {
+			t.Errorf("%s: %s: %q instead of %q makes %q", old.At.File, before[at.build].Name, letters, old.Text, v.Text)
+		}
 	}
 	if _, err := edited.theirs(stack); err != nil {
 		return
