@@ -43,7 +43,7 @@ var (
 
 // elsewhere tells whether a FROM has the name somewhere, as one that BuildKit cannot read or
 // that a template makes, or a comment names it as a context of the build. Below a FROM that
-// BuildKit refuses nothing is known of names.
+// BuildKit refuses, and in a template, nothing is known of names.
 func (m *missingStages) elsewhere(name string) bool {
 	found, known := m.known[name]
 	if !known {
@@ -57,6 +57,9 @@ func (m *missingStages) elsewhere(name string) bool {
 }
 
 func (m *missingStages) spellsElsewhere(name string) bool {
+	if strings.HasPrefix(m.File.Text(), "{{") || strings.Contains(m.File.Text(), "\n{{") {
+		return true
+	}
 	for line := range strings.Lines(m.File.Text()) {
 		if !strings.Contains(line, name) {
 			continue

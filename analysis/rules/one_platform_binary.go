@@ -152,7 +152,7 @@ func (r *platformReader) report(s *eval.Step, from int) {
 		}
 		hidden := r.hidden(from)
 		if len(hidden) > 0 {
-			c.advice = fmt.Sprintf("The default of ARG %s hides what BuildKit sets: leave it out", hidden[0].Name)
+			c.advice = fmt.Sprintf("The default of ARG %s hides what BuildKit sets: leave it out", hidden[len(hidden)-1].Name)
 		}
 		it := &r.File.Items()[c.step.Item]
 		r.Report(r.File.Items()[s.Item].Abs(src.Span),
