@@ -24,8 +24,6 @@ var brought = map[string]string{
 	"github.com/moby/buildkit/util/gitutil os/exec": "dfgitutil reads git addresses as BuildKit does, with types of a package that can run git",
 	"github.com/moby/buildkit/util/sshutil net":     "the same package's addresses of git over ssh",
 	"golang.org/x/crypto/ssh net":                   "sshutil's",
-	"github.com/xeipuuv/gojsonschema net":           "the SARIF library could check what it wrote",
-	"github.com/xeipuuv/gojsonschema net/http":      "by a schema from the web",
 }
 
 // TestBrought: no other package of a dependency comes along that could reach out.

@@ -44,7 +44,7 @@ func tree(t *testing.T, contents map[string]string) string {
 
 const (
 	good = "FROM alpine AS a\nFROM scratch\nCOPY --from=a /x /x\n"
-	warn = "FROM alpine AS builder\nFROM scratch\n# 🐳\n\tCOPY --chown=\"🐳\" --from=bulder /x /x\n"
+	warn = "FROM alpine AS builder\nFROM busybox\n# 🐳\n\tCOPY --chown=\"🐳\" --from=bulder /x /x\n"
 	bad  = "FROM alpine\nCOPY --from=3 /x /x\n"
 )
 
