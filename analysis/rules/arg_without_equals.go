@@ -35,7 +35,7 @@ func checkArgWords(p *Pass) {
 
 // isNoName tells whether the word of an ARG was surely to be the default of the one before
 // it, or a comment: nothing can read a variable of such a name, or nothing does, though
-// something reads the one before.
+// something reads the one before, or that is in capitals and the word is not.
 func (p *Pass) isNoName(before, word syntax.Pair) bool {
 	name := word.Key.Text
 	switch {
@@ -46,7 +46,8 @@ func (p *Pass) isNoName(before, word syntax.Pair) bool {
 	case !variableName.MatchString(strings.Trim(name, `"'`)) || name != strings.Trim(name, `"'`):
 		return true
 	}
-	return name != strings.ToUpper(name) && spec.PredefinedArg(name) == nil && !p.mentions(name) && p.mentions(before.Key.Text)
+	otherCase := before.Key.Text == strings.ToUpper(before.Key.Text)
+	return name != strings.ToUpper(name) && spec.PredefinedArg(name) == nil && !p.mentions(name) && (otherCase || p.mentions(before.Key.Text))
 }
 
 // mentions tells whether the file has $name anywhere, or declares it elsewhere.
