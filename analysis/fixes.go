@@ -74,12 +74,13 @@ func (t Fixer) after(edits []text.Edit) Fixer {
 // mends tells whether next has fewer diagnostics like diag, no more errors, and no more
 // warnings of any check of BuildKit's. What is removed may have been of the case that most
 // instructions had, so the check of that does not count; nor do warnings about what a fix lets
-// BuildKit read.
+// BuildKit read: what it refused, too, it did not come to warn of.
 func (t Fixer) mends(next Fixer, diag *rules.Diagnostic) bool {
 	like := func(o *rules.Diagnostic) bool { return o.Code == diag.Code && o.Message == diag.Message }
 	was, now := perRule(t.Found), perRule(next.Found)
+	uncovers := diag.Rule.Uncovers || diag.Rule.Severity == rules.Error && diag.Severity == rules.Error
 	warns := func(o *rules.Diagnostic) bool {
-		return o.Rule.BuildKit && !diag.Rule.Uncovers && o.Code != linter.RuleConsistentInstructionCasing.Name && now[o.Code] > was[o.Code]
+		return o.Rule.BuildKit && !uncovers && o.Code != linter.RuleConsistentInstructionCasing.Name && now[o.Code] > was[o.Code]
 	}
 	return count(next.Found, like) < count(t.Found, like) && next.refused() <= t.refused() &&
 		!slices.ContainsFunc(next.Found, warns)
