@@ -75,7 +75,8 @@ soak: ## a session of SOAK edits and requests on 200 files; SEED for another tha
 # Each is a package and a target in it. What a session is needed for is slow, so it
 # is not made smaller for long.
 FUZZED = ./analysis/text:FuzzPositions ./analysis/syntax:FuzzWhole ./analysis/syntax:FuzzAgainstBuildKit ./analysis/syntax:FuzzReparse \
-	./analysis/syntax:FuzzReparseLong ./analysis:FuzzDocument ./lsp:FuzzEdits ./lsp:FuzzFrames ./lsp:FuzzMessages ./lsp:FuzzEverywhere
+	./analysis/syntax:FuzzReparseLong ./analysis:FuzzDocument ./lsp:FuzzEdits ./lsp:FuzzFrames ./lsp:FuzzMessages ./lsp:FuzzEverywhere \
+	./analysis/builds/bake:FuzzRead
 
 fuzz: ## each fuzz target for FUZZTIME
 	@set -e; for t in $(FUZZED); do \
