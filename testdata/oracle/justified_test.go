@@ -20,10 +20,12 @@ type search struct {
 	names   []string // of arguments, and of what images may set
 	values  []string
 	defined map[string][]string // by variable: the lines that set it
+
+	triggers []string // the ONBUILDs
 }
 
 func newSearch(rnd *rand.Rand, m *stage.Model) *search {
-	s := &search{Rand: rnd, values: []string{"", "x", "1", "80", "alpine", "scratch", "linux/amd64", "windows/amd64", "/x", ".", "cache", "0755", "TERM", "true", "secret", "ed", "ache", "a:b", "a=b", "ot", "root", "+r", "r", "@h:p", "g@h", "g@h:a", "a.git", "7", "/tcp", "linux", "windows", "amd64", ";", "mmit", "TER", "AL", "::1:80", "::1:80:80", "1]", "C:", "C", "f=a", "1-9:1", "#%", "/a.git", "/h/a.git#", "a.git#", " 1", "brt", ":9", "ot:", "RTMAX"}}
+	s := &search{Rand: rnd, values: []string{"", "x", "1", "80", "alpine", "scratch", "linux/amd64", "windows/amd64", "/x", ".", "cache", "0755", "TERM", "true", "secret", "ed", "ache", "a:b", "a=b", "ot", "root", "+r", "r", "@h:p", "g@h", "g@h:a", "a.git", "7", "/tcp", "linux", "windows", "amd64", ";", "mmit", "TER", "AL", "::1:80", "::1:80:80", "1]", "C:", "C", "f=a", "1-9:1", "#%", "/a.git", "/h/a.git#", "a.git#", " 1", "brt", ":9", "ot:", "RTMAX", "M"}}
 	for _, st := range m.Stages() {
 		s.values = append(s.values, st.Label())
 	}
@@ -41,6 +43,7 @@ func newSearch(rnd *rand.Rand, m *stage.Model) *search {
 		zeros := strings.Repeat("0", max(1, 64-len(m[1])))
 		s.values = append(s.values, zeros, zeros[1:])
 	}
+	s.triggers = trigger.FindAllString(m.File.Text(), -1)
 	s.defined = map[string][]string{}
 	for _, m := range assignment.FindAllStringSubmatch(m.File.Text(), -1) {
 		s.defined[m[2]] = append(s.defined[m[2]], m[1])
@@ -50,6 +53,8 @@ func newSearch(rnd *rand.Rand, m *stage.Model) *search {
 	s.values = append(s.values, s.names...)
 	return s
 }
+
+var trigger = regexp.MustCompile(`(?m)^ONBUILD .*$`)
 
 var assignment = regexp.MustCompile(`(?m)^(?:ARG|ENV) ((\w+)=.*)$`)
 

@@ -33,8 +33,9 @@ func TestErrorsMissed(t *testing.T) {
 		var n missed
 		seed := seed(20)
 		rnd := rand.New(rand.NewPCG(seed, seed))
+		worlds := rand.New(rand.NewPCG(seed, 0)) // by itself: a seed makes the same files however they are searched
 		for i := range mutations(2000) {
-			n.file(t, rnd, fmt.Sprintf("generated %d", i), (&doubtful{Rand: rnd}).file())
+			n.file(t, worlds, fmt.Sprintf("generated %d", i), (&doubtful{Rand: rnd}).file())
 		}
 		t.Log(n, "seed", seed)
 	})
@@ -68,7 +69,7 @@ func (n *missed) file(t *testing.T, rnd *rand.Rand, name, src string) {
 		switch {
 		case why == "":
 			continue
-		case n.takenAlone(s, src, target, line):
+		case n.takenAlone(s, src, target, line, why):
 			n.together++
 		default:
 			n.missed++
@@ -79,18 +80,27 @@ func (n *missed) file(t *testing.T, rnd *rand.Rand, name, src string) {
 }
 
 // takenAlone tells whether BuildKit takes the target without the other instructions than
-// the one at line, and those that set what it reads.
-func (n *missed) takenAlone(s *search, src, target, line string) bool {
-	kept := strings.SplitAfter(src, "\n")
-	kept = slices.DeleteFunc(kept, func(l string) bool {
-		return strings.TrimSuffix(l, "\n") != line && !setting.MatchString(l)
-	})
-	why, _ := n.neverTaken(s, strings.Join(kept, ""), target)
-	return why == ""
+// the one at line, which it refuses now for why, and those that set what it reads.
+func (n *missed) takenAlone(s *search, src, target, line, why string) bool {
+	var kept strings.Builder
+	from := strings.HasPrefix(line, "FROM")
+	for l := range strings.Lines(src) {
+		switch text := strings.TrimSuffix(l, "\n"); {
+		case text == line, setting.MatchString(l) && !(from && aboutBase.MatchString(why)), from && strings.HasPrefix(l, "ONBUILD"):
+			kept.WriteString(l)
+		case setting.MatchString(l):
+			kept.WriteString(base.ReplaceAllString(l, "FROM alpine AS $1"))
+		}
+	}
+	refused, _ := n.neverTaken(s, kept.String(), target)
+	return refused == ""
 }
 
-// setting is a line that others need.
-var setting = regexp.MustCompile(`^(?:#|FROM|ARG|ENV)`)
+var (
+	setting   = regexp.MustCompile(`^(?:#|FROM|ARG|ENV)`) // a line that others need
+	base      = regexp.MustCompile(`^FROM .* AS (\w+)`)
+	aboutBase = regexp.MustCompile(`stage name|base name|platform`)
+)
 
 // neverTaken is why BuildKit refuses the target in the last of the worlds tried, and in which
 // line; "" if it takes it in one. From a world in which BuildKit comes further it goes on.
@@ -156,6 +166,9 @@ func (s *search) changed(w World, stopped []string) World {
 // reads are the variables that a line reads, and those that their values are made of.
 func (s *search) reads(line string) (names []string) {
 	lines := []string{line}
+	if strings.HasPrefix(line, "FROM") {
+		lines = append(lines, s.triggers...) // BuildKit tells of one where it runs
+	}
 	for len(lines) > 0 && len(names) < 20 {
 		for _, v := range variable.FindAllStringSubmatch(lines[0], -1) {
 			if !slices.Contains(names, v[1]) {
