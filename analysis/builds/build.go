@@ -19,6 +19,9 @@ type Build struct {
 	Origin workspace.Location // where the name is written
 	// Dir is the folder that paths begin at, seen from the folder of Origin.File: "." or "../..".
 	Dir string
+	// OtherDirs are folders that may be meant in the place of Dir: the files do not tell
+	// where the build runs, and from these too the Dockerfile exists.
+	OtherDirs []string
 	// Elsewhere tells that the files that the build finds are not those here: a step
 	// before it fetched others.
 	Elsewhere bool

@@ -81,6 +81,18 @@ func Run(of []*builds.Build, files Files, settings rules.Settings) (out []Findin
 	return slices.CompactFunc(out, func(a, b Finding) bool { return order(a, b) == 0 })
 }
 
+// others are the Dockerfiles of the build if it runs in another folder.
+func (a *asked) others() (found []*workspace.Document) {
+	for _, dir := range a.OtherDirs {
+		there := *a.Build
+		there.Dir = dir
+		if d, ok := a.files.Dockerfile(&there); ok {
+			found = append(found, d)
+		}
+	}
+	return found
+}
+
 func order(a, b Finding) int {
 	return cmp.Or(cmp.Compare(a.File, b.File), rules.Order(a.Diagnostic, b.Diagnostic))
 }

@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/stagels/stagels/analysis"
@@ -9,6 +10,7 @@ import (
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // A target is the name of a stage, in any case; an index is none
@@ -20,7 +22,8 @@ var _ = register(rules.Rule{
 
 func checkUnknownTarget(a *asked) {
 	d, target := a.dockerfile, a.Target
-	if d == nil || target.State != builds.Known || d.Model.StageByName(target.Text) != stage.None {
+	has := func(d *workspace.Document) bool { return d.Model.StageByName(target.Text) != stage.None }
+	if d == nil || target.State != builds.Known || has(d) || slices.ContainsFunc(a.others(), has) {
 		return
 	}
 	at, _ := a.DockerfileBelow()

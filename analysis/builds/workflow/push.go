@@ -18,7 +18,7 @@ func (s *step) push(in *scope) *builds.Build {
 	b.Args = in.arguments(with.At("build-args"))
 	b.Contexts = in.arguments(with.At("build-contexts"))
 	for _, p := range words(with.At("platforms"), "\n,") {
-		b.Platforms = append(b.Platforms, in.part(p))
+		b.Platforms = append(b.Platforms, listed(in.part(p), "\n,")...)
 	}
 	s.place(b)
 	return settled(b, s.root)
@@ -97,17 +97,52 @@ func trimmed(w word) word {
 	return w
 }
 
+// listed are the items of a value, which an expression may give several of.
+func listed(v builds.Value, separators string) []builds.Value {
+	if v.State != builds.Known || v.Literal {
+		return []builds.Value{v}
+	}
+	var items []builds.Value
+	for _, item := range strings.FieldsFunc(v.Text, func(r rune) bool { return strings.ContainsRune(separators, r) }) {
+		if item = strings.TrimSpace(item); item != "" {
+			items = append(items, builds.Value{State: builds.Known, Text: item, At: v.At})
+		}
+	}
+	return items
+}
+
 // arguments are the lines KEY=VALUE of an input. A line without = takes the value from
-// the environment.
+// the environment. Of a line whose key an expression gives nothing is told, unless the
+// expression is all of it and its lines are known.
 func (in *scope) arguments(n *yamltree.Node) (out []builds.Argument) {
 	for _, line := range words(n, "\n") {
 		eq := strings.IndexByte(line.text(), '=')
-		if eq < 0 {
+		expression := strings.Index(line.text(), "${{")
+		switch {
+		case expression >= 0 && (eq < 0 || expression < eq):
+			out = append(out, evaluated(in.part(line))...)
+		case eq < 0:
 			out = append(out, builds.Argument{Key: line.text(), At: in.at(line), Value: builds.Value{State: builds.Unknown, At: in.at(line)}})
+		default:
+			key, value := line.cut(eq)
+			out = append(out, builds.Argument{Key: key.text(), At: in.at(key), Value: in.part(value).OrEmpty(in.at(value))})
+		}
+	}
+	return out
+}
+
+// evaluated are the arguments of a text that expressions give, where they stand.
+func evaluated(v builds.Value) (out []builds.Argument) {
+	for _, line := range listed(v, "\n") {
+		key, value, given := strings.Cut(line.Text, "=")
+		if line.State != builds.Known || key == "" {
 			continue
 		}
-		key, value := line.cut(eq)
-		out = append(out, builds.Argument{Key: key.text(), At: in.at(key), Value: in.part(value).OrEmpty(in.at(value))})
+		a := builds.Argument{Key: key, At: v.At, Value: builds.Value{State: builds.Unknown, At: v.At}}
+		if given {
+			a.Value = builds.Value{State: builds.Known, Text: value, At: v.At}
+		}
+		out = append(out, a)
 	}
 	return out
 }

@@ -109,13 +109,13 @@ func (j *job) builds() (out []*builds.Build) {
 			}
 		}
 		out = append(out, own...)
-		before = before.after(node)
+		before = before.after(node, s.scope(run{}))
 	}
 	return out
 }
 
-// after is the past of the next step.
-func (p past) after(step *yamltree.Node) past {
+// after is the past of the next step; in is what the expressions of this one read.
+func (p past) after(step *yamltree.Node, in *scope) past {
 	p.setsVariables = p.setsVariables || strings.Contains(step.At("run").String(), "GITHUB_ENV")
 	if !uses(step, "actions/checkout") {
 		return p
@@ -123,10 +123,15 @@ func (p past) after(step *yamltree.Node) past {
 	with := step.At("with")
 	other := with.At("repository").String()
 	own := other == "" || strings.ReplaceAll(other, " ", "") == "${{github.repository}}"
-	if folder := with.At("path").String(); folder != "" {
-		p.folders = append(p.folders[:len(p.folders):len(p.folders)], path.Clean(folder))
-	} else {
+	folder := in.value(with.At("path"))
+	at := path.Clean(strings.TrimPrefix(folder.Text, repository+"/"))
+	switch {
+	case folder.State == builds.Unknown:
+		p.elsewhere = true
+	case at == "." || at == repository:
 		p.elsewhere = p.elsewhere || !own
+	default:
+		p.folders = append(p.folders[:len(p.folders):len(p.folders)], at)
 	}
 	return p
 }
