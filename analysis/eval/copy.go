@@ -209,7 +209,7 @@ func (src *Source) RefusedQuery() bool {
 	}
 	key, value, whole := strings.Cut(certain[last:], "=")
 	if !whole || last == 0 {
-		return false
+		return last > 0 && !strings.ContainsAny(key, "#%+") && !slices.ContainsFunc(queryKeys, func(k string) bool { return strings.HasPrefix(k, key) })
 	}
 	if values, few := queryValues[key]; few && !strings.ContainsAny(value, "#%+") {
 		return !slices.ContainsFunc(values, func(v string) bool { return strings.HasPrefix(v, value) })
@@ -217,6 +217,9 @@ func (src *Source) RefusedQuery() bool {
 	_, git, err := gitRef(certain[:last] + key + "=1")
 	return git && err != nil && wrongKey.MatchString(err.Error())
 }
+
+// queryKeys are those that a query can have (dfgitutil/git_ref.go:129).
+var queryKeys = []string{"ref", "tag", "branch", "subdir", "checksum", "commit", "keep-git-dir", "submodules", "mtime", "fetch-by-commit"}
 
 // queryValues are those of the keys that take only some (dfgitutil/git_ref.go:165).
 var queryValues = map[string][]string{
