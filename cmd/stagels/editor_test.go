@@ -216,7 +216,7 @@ func everything(uri string, at position) object {
 		"previousResultId": "x", "previousResultIds": []any{}, "command": "x", "arguments": []any{uri}, "label": "x", "title": "x", "data": object{"uri": uri, "version": 1},
 		"settings": object{"stagels": object{"path": "/bin/false"}}, "changes": []object{{"uri": uri, "type": 2}, {"uri": uri + ".dockerignore", "type": 1}},
 		"contentChanges": []object{{"range": object{"start": at, "end": at}, "text": "# x\n"}}, "event": object{"added": []any{}, "removed": []any{}},
-		"files": []object{{"uri": uri, "oldUri": uri, "newUri": uri}}, "value": "off", "token": "x", "id": "x", "text": "x", "reason": 1,
+		"files": []object{{"uri": uri, "oldUri": uri, "newUri": uri + ".moved"}}, "value": "off", "token": "x", "id": "x", "text": "x", "reason": 1,
 	}
 }
 
@@ -224,7 +224,7 @@ func everything(uri string, at position) object {
 var capabilities = object{
 	"workspace": object{
 		"configuration": true, "workspaceFolders": true, "symbol": object{}, "didChangeWatchedFiles": object{"dynamicRegistration": true},
-		"didChangeConfiguration": object{"dynamicRegistration": true}, "workspaceEdit": object{"documentChanges": true},
+		"didChangeConfiguration": object{"dynamicRegistration": true}, "workspaceEdit": object{"documentChanges": true}, "fileOperations": object{"willRename": true},
 	},
 	"textDocument": object{
 		"completion": object{"completionItem": object{"snippetSupport": true, "resolveSupport": object{"properties": []string{"documentation"}}}},
