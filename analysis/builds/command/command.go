@@ -99,7 +99,7 @@ func (r *reader) call(call *syntax.CallExpr) []*builds.Build {
 		return nil
 	}
 	rest, ok := buildArguments(args)
-	if !ok {
+	if !ok || slices.ContainsFunc(rest, func(a arg) bool { return a.text == "--help" }) {
 		return nil
 	}
 	return []*builds.Build{r.build(args[0], rest)}
