@@ -13,7 +13,7 @@ import (
 // RUN no program. BuildKit sees that only when it builds. A context of the build can take
 // the place of a stage that has a name.
 var _ = register(Rule{
-	Name: "EmptyStage", Severity: Warning, Check: checkEmptyStages,
+	Name: "EmptyStage", Severity: Warning, WholeFile: true, Check: checkEmptyStages,
 	Summary: "Something is copied from, or run in, a stage that holds nothing",
 })
 

@@ -12,7 +12,7 @@ import (
 // app does not start there. For COPY --chown=app BuildKit makes the files root's, and where
 // the stage holds nothing yet it stops (solver/llbsolver/ops/user_linux.go:23, file.go:332).
 var _ = register(Rule{
-	Name: "UnknownUser", Severity: Warning, Check: checkUnknownUsers,
+	Name: "UnknownUser", Severity: Warning, WholeFile: true, Check: checkUnknownUsers,
 	Summary: "A user or group has a name in a stage without /etc/passwd",
 })
 
