@@ -53,7 +53,7 @@ func unnamed(d *workspace.Document, off int) error {
 	if name, ok := unreadFrom(d, off); ok {
 		return refuse("BuildKit does not read %s here. Of several from= the last counts", name)
 	}
-	return refuse("no stage, no variable and no heredoc stands here")
+	return refuse("no stage, variable or heredoc stands here")
 }
 
 // noStageName tells what is wrong with what stands behind AS at off; nil if nothing does,

@@ -286,7 +286,7 @@ func steady(message string) string {
 
 // Bases are looked up at the same time: which of two that cannot be is told of changes.
 var (
-	linePlace = regexp.MustCompile(`line \d+`)
+	linePlace = regexp.MustCompile(`lines? \d+(?: to \d+)?`)
 	anyBase   = regexp.MustCompile(`(base name|stage name) .*`)
 )
 

@@ -213,9 +213,10 @@ func elsewhere(m *stage.Model, is func(*Refusal) bool) bool {
 		}
 	}
 	used := variable.FindAllStringSubmatch(m.File.Text(), -1)
-	for i, value := range slices.Repeat([]string{"x", "1", "alpine", "linux/amd64", "/x", "cache", "0755", "TERM", "true", "a:b", ""}, 2) {
+	values := []string{"x", "1", "alpine", "linux/amd64", "/x", "cache", "0755", "TERM", "true", "a:b", "", "1/a"}
+	for i, value := range slices.Repeat(values, 2) {
 		w := World{BuildArgs: map[string]string{}, ImageDir: "/w"}
-		if i == 11 {
+		if i == len(values) {
 			names = append(names, stage.PlatformArgs...)
 		}
 		for _, name := range names {

@@ -276,6 +276,7 @@ func cancels(s *session, d *document) {
 		s.ask(d, "textDocument/codeAction", object{"range": whole, "context": object{"diagnostics": []any{}}}),
 		s.ask(d, "textDocument/formatting", object{"options": object{"tabSize": 4, "insertSpaces": true}}),
 		s.about("workspace/symbol", object{"query": "b"}),
+		s.about("workspace/willRenameFiles", object{"files": []object{{"oldUri": d.uri, "newUri": d.uri + ".moved"}}}),
 	} {
 		s.cancel(c)
 		s.later(c)
