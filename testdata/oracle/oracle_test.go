@@ -213,7 +213,7 @@ func elsewhere(m *stage.Model, is func(*Refusal) bool) bool {
 		}
 	}
 	used := variable.FindAllStringSubmatch(m.File.Text(), -1)
-	values := []string{"x", "1", "alpine", "linux/amd64", "/x", "cache", "0755", "TERM", "true", "a:b", "", "1/a"}
+	values := []string{"x", "1", "alpine", "linux/amd64", "/x", "cache", "0755", "TERM", "true", "a:b", "", "1/a:b"}
 	for i, value := range slices.Repeat(values, 2) {
 		w := World{BuildArgs: map[string]string{}, ImageDir: "/w"}
 		if i == len(values) {
