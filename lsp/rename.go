@@ -2,7 +2,6 @@ package lsp
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/stagels/stagels/analysis"
@@ -87,7 +86,7 @@ func (o *outside) rename(d *document, off int, name string) (any, error) {
 	for _, t := range o.targetsOf(d, sym.Stage) {
 		e, err := t.renamed(name)
 		if err != nil {
-			return nil, refusal(err)
+			return nil, err
 		}
 		all = withEdit(all, e)
 	}
@@ -97,11 +96,12 @@ func (o *outside) rename(d *document, off int, name string) (any, error) {
 	return o.s.acrossFiles(all), nil
 }
 
-// renamed is the edit of a target in another file.
+// renamed is the edit of a target in another file; the error answers a rename that is not
+// made.
 func (t target) renamed(name string) (documentEdit, error) {
 	if !t.Literal {
 		at := t.folder.location(t.At)
-		return documentEdit{}, fmt.Errorf("Cannot rename: %s:%d asks for it by an expression", t.At.File, at.Range.Start.Line+1)
+		return documentEdit{}, jsonrpc2.Errorf(requestFailed, "Cannot rename: %s:%d asks for it by an expression", t.At.File, at.Range.Start.Line+1)
 	}
 	return t.folder.edit(t.At, name), nil
 }

@@ -12,10 +12,6 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// expected is the last file of a fixture: what stagels builds --format json says of the
-// others. The test of analysis/builds writes it.
-const expected = "builds.json"
-
 // TestBuilds: each scenario of testdata/builds has the builds that it tells.
 func TestBuilds(t *testing.T) {
 	paths, err := filepath.Glob(filepath.Join(files.Root(), "testdata", "builds", "*", "*.txtar"))
