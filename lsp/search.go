@@ -227,7 +227,8 @@ type job struct {
 	touched []string
 }
 
-// jobs takes on what there is to do.
+// jobs takes on what there is to do. A round that looks at what a client told of is waited
+// for by each request that comes behind that.
 func (w *openFolders) jobs() (out []job) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -240,6 +241,7 @@ func (w *openFolders) jobs() (out []job) {
 		for path := range s.touched {
 			j.touched = append(j.touched, path)
 		}
+		w.rounds.running.awaited = w.rounds.running.awaited || len(j.touched) > 0
 		if j.walk {
 			s.begun = time.Now()
 		}
