@@ -465,3 +465,27 @@ func TestNoDiskOnTheReadLoop(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// TestToldIsWaitedFor: a request waits for the search that looks at what the client told of
+// before it, also if something began that search which does not wait, as a hover.
+func TestToldIsWaitedFor(t *testing.T) {
+	dir, uri := folder(t, map[string]string{"Dockerfile": "FROM x AS old\nFROM old\n"})
+	d := &slowDisk{}
+	c := searching(t, d, uri)
+	c.send(open(uri+"/Dockerfile", "FROM x AS old\nFROM old\n"))
+	put(t, filepath.Join(dir, "sub", "Dockerfile"), "FROM x AS fresh\n")
+	listed := d.listed.Load()
+	d.gate = make(chan struct{})
+	c.told(uri, "sub")
+	c.send(ask("70", "hover", uri+"/Dockerfile", 1, 6))
+	c.answer("70")
+	for d.listed.Load() == listed {
+		time.Sleep(time.Millisecond)
+	}
+	c.send(fmt.Sprintf(symbolRequest, `"fresh"`, ""))
+	c.alive()
+	close(d.gate)
+	if got := symbolNames(c.decoded(c.answer("s").Result)); len(got) != 1 {
+		t.Errorf("%q", got)
+	}
+}
