@@ -170,7 +170,7 @@ run(PORT, FOLDER, {
   async 'outline'(w) {
     await w.command('Explorer: Focus on Outline View');
     await w.see('.outline-tree .monaco-list-row', 'builder');
-    await w.see('.outline-tree .monaco-list-row', 'FROM node:24');
+    await w.see('.outline-tree .monaco-list-row', '# syntax=docker/dockerfile:1');
     const rows = await w.labels('.outline-tree .monaco-list-row');
     return rows.slice(0, 6).join(' | ');
   },
