@@ -250,8 +250,6 @@ func docName(d *workspace.Document, s *stage.Stage) (text.Span, bool) {
 	return text.Span{}, false
 }
 
-// line is the line of off, from 1, to be read by a person.
-
 // edited is the document with the edits made, which are in the order of the text.
 func edited(d *workspace.Document, edits []text.Edit) *workspace.Document {
 	next := d.StartEdit()

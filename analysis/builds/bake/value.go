@@ -33,6 +33,7 @@ func (s *scope) valueOf(v cty.Value, e hcl.Expression, in *instance, whole bool)
 	at, literal := s.place(e)
 	found := builds.Scalar(at.name, at.Span, v.AsString(), false)
 	found.Literal = whole && literal && at.Span.Of(at.src) == found.Text
+	found.ByDefault = !literal // an expression likely reads variables, and any of them may be set
 	return found
 }
 
