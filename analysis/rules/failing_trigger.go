@@ -22,9 +22,9 @@ func checkUnusedTriggers(p *Pass) {
 		if err == nil {
 			continue
 		}
-		at := it.Abs(triggerBlame(it.Instr, err.Error()))
-		d := p.Report(at, err.Error()+"; BuildKit reads what ONBUILD holds in builds on this image, and refuses each")
-		if m := guess.find(err.Error()); m != nil {
+		at, message := it.Abs(triggerBlame(it.Instr, err.Error())), p.bestGuess(i, err.Error())
+		d := p.Report(at, message+"; BuildKit reads what ONBUILD holds in builds on this image, and refuses each")
+		if m := guess.find(message); m != nil {
 			d.Fix(func() (Fix, bool) { return guessed(p, at, m[2], m[3]) })
 		}
 	}

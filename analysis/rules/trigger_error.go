@@ -31,7 +31,7 @@ func checkTriggers(p *Pass) {
 		if err := eval.TriggerError(it, p.File.Text()); err != nil {
 			for _, child := range stages {
 				base := &p.Stages()[child].Base
-				d := p.Report(base.Span, err.Error(), Related{it.Abs(triggerBlame(it.Instr, err.Error())), "the ONBUILD that has it"})
+				d := p.Report(base.Span, p.bestGuess(i, err.Error()), Related{it.Abs(triggerBlame(it.Instr, err.Error())), "the ONBUILD that has it"})
 				if base.ByArgument {
 					p.byDefault(d, otherBase)
 				}
