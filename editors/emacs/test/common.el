@@ -12,6 +12,9 @@
       use-dialog-box nil
       last-nonmenu-event ?x) ; or a menu would pop up
 
+;; eglot shows what a rename changes in files that are not open, and asks.
+(fset 'y-or-n-p (lambda (_) t))
+
 (defun expected (name) (getenv (concat "EXPECT_" name)))
 (defun expected-number (name) (string-to-number (expected name)))
 (defun expected-words (name) (split-string (expected name)))
@@ -100,3 +103,26 @@
          (names (flatten-tree (cl-labels ((walk (entries) (mapcar (lambda (e) (if (listp (cdr e)) (cons (car e) (walk (cdr e))) (car e))) entries))) (walk index)))))
     (dolist (stage (expected-words "STAGES"))
       (check (cl-some (lambda (n) (string-match-p (concat "^" stage "\\_>") n)) names) (concat "imenu has the stage " stage) names))))
+
+(defun target-of-workflow ()
+  (with-current-buffer (get-file-buffer ".github/workflows/image.yml")
+    (save-excursion (go-to 7 1) (string-trim (thing-at-point 'line)))))
+
+(defun check-builds (server connect rename)
+  "A workflow knows the stages, and a rename in the Dockerfile changes it."
+  (find-file "other.yml")
+  (check (derived-mode-p 'yaml-mode) "other YAML is YAML" major-mode)
+  (funcall connect)
+  (check (not (funcall server)) "no server for what builds nothing")
+  (find-file ".github/workflows/image.yml")
+  (revert-buffer t t) ; a rename of before reached it
+  (funcall connect)
+  (eventually "stagels has the workflow" server)
+  (go-to 7 22)
+  (call-interactively #'xref-find-definitions)
+  (check (string-prefix-p "FROM deps AS builder" (thing-at-point 'line)) "definition from a target" (thing-at-point 'line))
+  (funcall rename (expected "RENAME_TO"))
+  (check (text-is "renamed.Dockerfile") "rename across the file" (buffer-string))
+  (check (equal (target-of-workflow) (concat "target: " (expected "RENAME_TO"))) "and in the workflow" (target-of-workflow))
+  (with-current-buffer (get-file-buffer ".github/workflows/image.yml") (set-buffer-modified-p nil))
+  (undo-all))

@@ -1,5 +1,6 @@
 ;;; eglot.el --- Emacs with eglot  -*- lexical-binding: t -*-
 (setq eglot-autoshutdown t eglot-sync-connect 10 eglot-send-changes-idle-time 0)
+(load (expand-file-name "emacs/stagels-eglot-builds.el" (getenv "EDITORS")))
 (open-file)
 (run-hooks 'post-command-hook) ; there eglot-ensure connects, once a command is done
 (eventually "eglot is connected" #'eglot-current-server)
@@ -38,6 +39,8 @@
 (check (text-is "fixed.Dockerfile") "the fix is made" (buffer-string))
 (eventually "the squiggle goes" (lambda () (null (squiggles))))
 (undo-all)
+
+(check-builds #'eglot-current-server (lambda () (run-hooks 'post-command-hook)) #'eglot-rename)
 
 (setq-default eglot-workspace-configuration '(:stagels (:rules (:severity (:UnknownStage "error")))))
 (eglot-signal-didChangeConfiguration (eglot-current-server))

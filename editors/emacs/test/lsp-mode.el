@@ -8,8 +8,9 @@
       lsp-enable-snippet nil
       lsp-idle-delay 0)
 (lsp-workspace-folders-add default-directory) ; or it asks, and nobody answers
+(fset 'lsp-deferred #'lsp) ; which waits until the buffer is shown
+(require 'yaml-mode)
 (open-file)
-(lsp) ; lsp-deferred waits until the buffer is shown
 (eventually "lsp-mode is connected"
             (lambda () (and lsp--buffer-workspaces (eq 'initialized (lsp--workspace-status (car lsp--buffer-workspaces))))))
 (check (equal (mapcar (lambda (w) (lsp--client-server-id (lsp--workspace-client w))) lsp--buffer-workspaces) '(stagels))
@@ -47,6 +48,8 @@
 (check (text-is "fixed.Dockerfile") "the fix is made" (buffer-string))
 (eventually "the squiggle goes" (lambda () (null (squiggles))))
 (undo-all)
+
+(check-builds (lambda () (bound-and-true-p lsp--buffer-workspaces)) #'ignore #'lsp-rename)
 
 (eventually "and comes back" (lambda () (= 1 (length (squiggles)))))
 (lsp-register-custom-settings '(("stagels.rules.skip" ["UnknownStage"])))

@@ -2,7 +2,7 @@
 # Emacs with eglot, which comes with it, and with lsp-mode, each with the file that the
 # page shows.
 . "$(dirname "${BASH_SOURCE[0]}")/../../lib.sh"
-unpack trixie emacs-nox elpa-dockerfile-mode elpa-lsp-mode
+unpack trixie emacs-nox elpa-dockerfile-mode elpa-lsp-mode elpa-yaml-mode
 
 share=$(echo "$ROOT"/usr/share/emacs/[0-9]*)
 number=${share##*/}
@@ -13,6 +13,17 @@ export EMACSPATH
 # client NAME: the tests with that client.
 client() {
   project
+  mkdir -p "$PROJECT/.github/workflows" "$PROJECT/.git" # as a repository has
+  cat > "$PROJECT/.github/workflows/image.yml" << 'END'
+jobs:
+  image:
+    steps:
+      - uses: docker/build-push-action@v6
+        with:
+          context: .
+          target: builder
+END
+  echo 'target: builder' > "$PROJECT/other.yml"
   launcher emacs usr/bin/emacs-nox --dump-file="$(echo "$EMACSPATH"/*.pdmp)"
   echo "== Emacs $number, $1"
   (
