@@ -79,7 +79,7 @@ func builtTitle(d *workspace.Document, g *Usage, i int, choices []stage.Choice) 
 		return "the target"
 	case i == d.Model.Final():
 		return "built by default"
-	case g.Needed[i], chosen && !used:
+	case g.Reachable[i], chosen && !used:
 		return ""
 	case !g.Buildable[i] && !chosen:
 		return "no target builds it"

@@ -61,15 +61,15 @@ func SemanticTokens(d *workspace.Document, within text.Span) []SemanticToken {
 	const usual = 3 // tokens of an item
 	first, last := max(0, d.Model.File.ItemAt(within.Start)), d.Model.File.ItemAt(within.End)
 	out := make([]SemanticToken, 0, usual*(last-first+1))
-	p := painter{d: d, src: d.Text()}
+	p := tokenBuilder{d: d, src: d.Text()}
 	for i := first; i <= last; i++ {
 		out = p.appendLines(out, p.tokens(i))
 	}
 	return slices.DeleteFunc(out, func(t SemanticToken) bool { return t.Span.End <= within.Start || t.Span.Start >= within.End })
 }
 
-// painter makes the tokens of items, one after the other.
-type painter struct {
+// tokenBuilder makes the tokens of items, one after the other.
+type tokenBuilder struct {
 	d   *workspace.Document
 	src string
 
@@ -83,7 +83,7 @@ type painter struct {
 }
 
 // tokens are those of an item, until the next are made.
-func (p *painter) tokens(item int) []SemanticToken {
+func (p *tokenBuilder) tokens(item int) []SemanticToken {
 	p.index, p.it = item, p.d.Model.File.Item(item)
 	p.words, p.names, p.uses = p.words[:0], p.names[:0], p.uses[:0]
 	switch p.it.Kind {
@@ -97,14 +97,14 @@ func (p *painter) tokens(item int) []SemanticToken {
 	return p.words
 }
 
-func (p *painter) comment() {
+func (p *tokenBuilder) comment() {
 	line := p.it.Span.Of(p.src)
 	start := p.it.Span.Start + strings.IndexByte(line, '#')
 	p.words = append(p.words, SemanticToken{Span: text.Span{Start: start, End: p.it.Span.End}, Kind: SemanticComment})
 }
 
 // directive makes tokens of the name, up to the equals sign, and of the value.
-func (p *painter) directive() {
+func (p *tokenBuilder) directive() {
 	value := p.it.Abs(p.it.Dir.Span)
 	line := p.src[p.it.Span.Start:value.Start]
 	start := p.it.Span.Start + strings.IndexByte(line, '#')
@@ -118,7 +118,7 @@ func (p *painter) directive() {
 	}
 }
 
-func (p *painter) instruction() []SemanticToken {
+func (p *tokenBuilder) instruction() []SemanticToken {
 	in := p.it.Instr
 	p.wordsOf(in)
 	p.heredocs(in)
@@ -133,7 +133,7 @@ func (p *painter) instruction() []SemanticToken {
 }
 
 // heredocs makes tokens of the markers and of the lines that end heredocs.
-func (p *painter) heredocs(in *syntax.Instr) {
+func (p *tokenBuilder) heredocs(in *syntax.Instr) {
 	for i := range in.Heredocs {
 		h := &in.Heredocs[i]
 		p.name(p.it.Abs(h.Marker.Span), SemanticHeredoc)
@@ -146,7 +146,7 @@ func (p *painter) heredocs(in *syntax.Instr) {
 }
 
 // variables makes tokens of the places where the item reads variables.
-func (p *painter) variables() {
+func (p *tokenBuilder) variables() {
 	if strings.IndexByte(p.it.Span.Of(p.src), '$') < 0 {
 		return
 	}
@@ -157,7 +157,7 @@ func (p *painter) variables() {
 }
 
 // rows are the tokens cut to the instruction's lines, and the comments between.
-func (p *painter) rows(in *syntax.Instr, tokens []SemanticToken) []SemanticToken {
+func (p *tokenBuilder) rows(in *syntax.Instr, tokens []SemanticToken) []SemanticToken {
 	out, rows := p.cut[:0], in.Rows()
 	behind := p.it.Span.Start + len(in.Src) // heredocs stand there
 	for _, t := range tokens {
@@ -186,7 +186,7 @@ func (p *painter) rows(in *syntax.Instr, tokens []SemanticToken) []SemanticToken
 }
 
 // appendLines appends each line's part of a token by itself.
-func (p *painter) appendLines(out, tokens []SemanticToken) []SemanticToken {
+func (p *tokenBuilder) appendLines(out, tokens []SemanticToken) []SemanticToken {
 	for _, t := range tokens {
 		for rest := t.Span; rest.Len() > 0; {
 			n := 0
@@ -240,7 +240,7 @@ func overlay(out, below, above []SemanticToken) []SemanticToken {
 }
 
 // references makes tokens of the item's references, and of a FROM's stage name.
-func (p *painter) references() {
+func (p *tokenBuilder) references() {
 	if i := p.d.Model.At(p.index); i != stage.None && p.d.Model.First(i) == p.index {
 		s := p.d.Model.Stage(i)
 		p.reference(&s.Base)
@@ -258,7 +258,7 @@ func (p *painter) references() {
 	}
 }
 
-func (p *painter) reference(r *stage.Reference) {
+func (p *tokenBuilder) reference(r *stage.Reference) {
 	switch {
 	case r.Site.TakesIndex() && isInteger(r.Text):
 		p.name(r.Span, SemanticNumber)
@@ -278,7 +278,7 @@ func isInteger(s string) bool {
 	return err == nil
 }
 
-func (p *painter) name(s text.Span, kind SemanticKind) {
+func (p *tokenBuilder) name(s text.Span, kind SemanticKind) {
 	if s.Len() > 0 {
 		p.names = append(p.names, SemanticToken{Span: s, Kind: kind})
 	}
@@ -286,7 +286,7 @@ func (p *painter) name(s text.Span, kind SemanticKind) {
 
 // image parts the image at s into its name and its tag and digest. They are found
 // in the line as BuildKit joins it: the name may run over several.
-func (p *painter) image(s text.Span) {
+func (p *tokenBuilder) image(s text.Span) {
 	in, base := p.it.Instr, -p.it.Span.Start
 	from, to := in.LogicalAt(s.Start+base), in.LogicalAt(s.End+base)
 	p.names = p.appendImage(p.names, in.Logical()[from:max(from, to)], func(part text.Span) text.Span {
@@ -294,7 +294,7 @@ func (p *painter) image(s text.Span) {
 	})
 }
 
-func (p *painter) appendImage(out []SemanticToken, written string, place func(text.Span) text.Span) []SemanticToken {
+func (p *tokenBuilder) appendImage(out []SemanticToken, written string, place func(text.Span) text.Span) []SemanticToken {
 	for i, part := range imageParts(written) {
 		kind := SemanticTag
 		if i == 0 {

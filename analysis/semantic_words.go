@@ -10,21 +10,21 @@ import (
 
 // argumentPainters paint the arguments of instructions. Those of RUN are left to
 // the editor, that knows the shell's words.
-var argumentPainters map[string]func(p *painter, in *syntax.Instr)
+var argumentPainters map[string]func(p *tokenBuilder, in *syntax.Instr)
 
 func init() {
-	argumentPainters = map[string]func(p *painter, in *syntax.Instr){
-		"from": (*painter).fromWords,
-		"arg":  (*painter).definitions, "env": (*painter).definitions, "label": (*painter).labels,
-		"add": (*painter).plainWords, "copy": (*painter).plainWords, "volume": (*painter).plainWords, "workdir": (*painter).plainWords,
-		"expose": (*painter).numbers, "user": (*painter).numbers, "stopsignal": (*painter).numbers,
-		"healthcheck": (*painter).healthWords, "maintainer": (*painter).texts, "onbuild": (*painter).trigger,
+	argumentPainters = map[string]func(p *tokenBuilder, in *syntax.Instr){
+		"from": (*tokenBuilder).fromWords,
+		"arg":  (*tokenBuilder).definitions, "env": (*tokenBuilder).definitions, "label": (*tokenBuilder).labels,
+		"add": (*tokenBuilder).plainWords, "copy": (*tokenBuilder).plainWords, "volume": (*tokenBuilder).plainWords, "workdir": (*tokenBuilder).plainWords,
+		"expose": (*tokenBuilder).numbers, "user": (*tokenBuilder).numbers, "stopsignal": (*tokenBuilder).numbers,
+		"healthcheck": (*tokenBuilder).healthWords, "maintainer": (*tokenBuilder).texts, "onbuild": (*tokenBuilder).trigger,
 	}
 }
 
 // wordsOf paints what an instruction is made of. What BuildKit does not know is
 // left as it is: that shows it, too.
-func (p *painter) wordsOf(in *syntax.Instr) {
+func (p *tokenBuilder) wordsOf(in *syntax.Instr) {
 	if !in.Known() {
 		return
 	}
@@ -41,13 +41,13 @@ func (p *painter) wordsOf(in *syntax.Instr) {
 	}
 }
 
-func (p *painter) word(w syntax.Word, kind SemanticKind) {
+func (p *tokenBuilder) word(w syntax.Word, kind SemanticKind) {
 	if w.Present() {
 		p.words = append(p.words, SemanticToken{Span: p.it.Abs(w.Span), Kind: kind})
 	}
 }
 
-func (p *painter) flag(f *syntax.Flag) {
+func (p *tokenBuilder) flag(f *syntax.Flag) {
 	name := p.it.Abs(text.Span{Start: f.Span.Start, End: f.Name.Span.End})
 	p.words = append(p.words, SemanticToken{Span: name, Kind: SemanticFlag})
 	if len(f.Fields) == 0 {
@@ -61,7 +61,7 @@ func (p *painter) flag(f *syntax.Flag) {
 
 // value paints a flag's value if it is a number or a time; others are words of
 // their own kinds, and references are painted as what they mean.
-func (p *painter) value(w syntax.Word) {
+func (p *tokenBuilder) value(w syntax.Word) {
 	if isDigits(w.Text) || isDuration(w.Text) {
 		p.word(w, SemanticNumber)
 	}
@@ -80,20 +80,20 @@ func isDuration(s string) bool {
 }
 
 // fromWords paints AS. The names are painted as what they mean.
-func (p *painter) fromWords(in *syntax.Instr) {
+func (p *tokenBuilder) fromWords(in *syntax.Instr) {
 	if len(in.Args) > 1 && strings.EqualFold(in.Args[1].Text, "as") {
 		p.word(in.Args[1], SemanticKeyword)
 	}
 }
 
-func (p *painter) definitions(in *syntax.Instr) {
+func (p *tokenBuilder) definitions(in *syntax.Instr) {
 	for _, pair := range in.Pairs {
 		p.words = append(p.words, SemanticToken{p.it.Abs(pair.Key.Span), SemanticVariable, true})
 		p.literal(pair.Value)
 	}
 }
 
-func (p *painter) labels(in *syntax.Instr) {
+func (p *tokenBuilder) labels(in *syntax.Instr) {
 	for _, pair := range in.Pairs {
 		p.word(pair.Key, SemanticKey)
 		p.literal(pair.Value)
@@ -101,7 +101,7 @@ func (p *painter) labels(in *syntax.Instr) {
 }
 
 // literal paints a value, which is a text whether it is quoted or not.
-func (p *painter) literal(w syntax.Word) {
+func (p *tokenBuilder) literal(w syntax.Word) {
 	if isDigits(w.Text) {
 		p.word(w, SemanticNumber)
 	} else {
@@ -109,14 +109,14 @@ func (p *painter) literal(w syntax.Word) {
 	}
 }
 
-func (p *painter) texts(in *syntax.Instr) {
+func (p *tokenBuilder) texts(in *syntax.Instr) {
 	for _, w := range in.Args {
 		p.word(w, SemanticString)
 	}
 }
 
 // plainWords paints words in quotes.
-func (p *painter) plainWords(in *syntax.Instr) {
+func (p *tokenBuilder) plainWords(in *syntax.Instr) {
 	for _, w := range in.Args {
 		if n := len(w.Text); n > 1 && (w.Text[0] == '"' || w.Text[0] == '\'') && w.Text[0] == w.Text[n-1] {
 			p.word(w, SemanticString)
@@ -125,7 +125,7 @@ func (p *painter) plainWords(in *syntax.Instr) {
 }
 
 // numbers paints the numbers that words are made of: ports, users, signals.
-func (p *painter) numbers(in *syntax.Instr) {
+func (p *tokenBuilder) numbers(in *syntax.Instr) {
 	p.plainWords(in)
 	for _, w := range in.Args {
 		start := in.LogicalStart(w)
@@ -144,7 +144,7 @@ func (p *painter) numbers(in *syntax.Instr) {
 	}
 }
 
-func (p *painter) healthWords(in *syntax.Instr) {
+func (p *tokenBuilder) healthWords(in *syntax.Instr) {
 	if len(in.Args) == 0 {
 		return
 	}
@@ -157,7 +157,7 @@ func (p *painter) healthWords(in *syntax.Instr) {
 }
 
 // strings paints the strings of a JSON array with the quotes around them.
-func (p *painter) strings(ws []syntax.Word) {
+func (p *tokenBuilder) strings(ws []syntax.Word) {
 	for _, w := range ws {
 		s := p.it.Abs(w.Span)
 		if s.Start > p.it.Span.Start && p.src[s.Start-1] == '"' {
@@ -170,7 +170,7 @@ func (p *painter) strings(ws []syntax.Word) {
 	}
 }
 
-func (p *painter) trigger(in *syntax.Instr) {
+func (p *tokenBuilder) trigger(in *syntax.Instr) {
 	if in.Trigger != nil {
 		p.wordsOf(in.Trigger)
 	}

@@ -12,9 +12,9 @@ import (
 
 // Usage is what builds and uses the stages.
 type Usage struct {
-	Uses              [][]text.Span // by stage
-	Needed, Buildable []bool        // by stage: by what is built without a target, and with any
-	chooser           *stage.Chooser
+	Uses                 [][]text.Span // by stage
+	Reachable, Buildable []bool        // by stage: by what is built without a target, and with any
+	chooser              *stage.Chooser
 }
 
 func UsageOf(d *workspace.Document) *Usage {

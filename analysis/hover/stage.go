@@ -70,7 +70,7 @@ func tellBuilt(d *workspace.Document, p *markup.Content, i int) {
 	switch {
 	case s.Replaced:
 		p.Item("a named context of the build stands in for it")
-	case g.Needed[i] || len(choices) > 0 && len(g.Uses[i]) == 0:
+	case g.Reachable[i] || len(choices) > 0 && len(g.Uses[i]) == 0:
 	case !g.Buildable[i] && len(choices) == 0:
 		p.Item("no target builds it")
 	case len(g.Uses[i]) == 0 && s.Name != "":

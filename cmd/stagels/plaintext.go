@@ -11,25 +11,25 @@ import (
 	"github.com/stagels/stagels/analysis/rules"
 )
 
-// painter paints parts of the output for a terminal, or leaves them as they are.
-type painter struct{ on bool }
+// colorizer paints parts of the output for a terminal, or leaves them as they are.
+type colorizer struct{ on bool }
 
 var severityColors = map[rules.Severity]color.Attribute{
 	rules.Error: color.FgRed, rules.Warning: color.FgYellow, rules.Information: color.FgCyan, rules.Hint: color.FgBlue,
 }
 
-// colors is the painter for what is printed to w: when is auto, always or never.
-func colors(when string, w io.Writer) (painter, error) {
+// colors is the colorizer for what is printed to w: when is auto, always or never.
+func colors(when string, w io.Writer) (colorizer, error) {
 	switch when {
 	case "auto":
-		return painter{w == io.Writer(os.Stdout) && !color.NoColor}, nil
+		return colorizer{w == io.Writer(os.Stdout) && !color.NoColor}, nil
 	case "always", "never":
-		return painter{when == "always"}, nil
+		return colorizer{when == "always"}, nil
 	}
-	return painter{}, fmt.Errorf("no such choice of colours: %q (auto, always or never)", when)
+	return colorizer{}, fmt.Errorf("no such choice of colours: %q (auto, always or never)", when)
 }
 
-func (p painter) paint(s string, attributes ...color.Attribute) string {
+func (p colorizer) paint(s string, attributes ...color.Attribute) string {
 	if !p.on {
 		return s
 	}
@@ -38,7 +38,7 @@ func (p painter) paint(s string, attributes ...color.Attribute) string {
 	return c.Sprint(s)
 }
 
-func (p painter) printText(w io.Writer, all []finding) error {
+func (p colorizer) printText(w io.Writer, all []finding) error {
 	var b strings.Builder
 	for _, f := range all {
 		number := fmt.Sprintf("%5d", f.Line)
