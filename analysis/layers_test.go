@@ -18,7 +18,7 @@ const module = "github.com/stagels/stagels/"
 // What several layers may import, from the bottom up.
 var (
 	model     = []string{"analysis/text", "analysis/syntax", "analysis/spec", "analysis/stage"}
-	evaluated = layers(model, "analysis/eval")
+	evaluated = layers(model, "analysis/eval", "analysis/files")
 	documents = layers(evaluated, "analysis/markup", "analysis/rules", "analysis/workspace")
 	asked     = []string{"analysis/text", "analysis/workspace", "analysis/builds", "analysis/builds/yamltree"}
 	features  = layers(documents, "analysis")
@@ -35,6 +35,7 @@ var allowed = map[string][]string{
 	"analysis/syntax":    {"analysis/text"},
 	"analysis/stage":     {"analysis/text", "analysis/syntax", "analysis/spec"},
 	"analysis/eval":      model,
+	"analysis/files":     layers(model, "analysis/eval"),
 	"analysis/rules":     evaluated,
 	"analysis/refactor":  evaluated,
 	"analysis/workspace": layers(evaluated, "analysis/rules"),

@@ -14,4 +14,6 @@ type Files interface {
 	ReadDir(path string) ([]fs.DirEntry, error)
 	// Lstat tells what lies at path. A link is told as a link.
 	Lstat(path string) (fs.FileInfo, error)
+	// ReadLink is where a symbolic link leads to, as it is written.
+	ReadLink(path string) (string, error)
 }

@@ -75,6 +75,17 @@ func (f Folder) Lstat(below string) (fs.FileInfo, error) {
 	return folder.Lstat(filepath.FromSlash(below))
 }
 
+// ReadLink is where the symbolic link at below leads to, as it is written.
+func (f Folder) ReadLink(below string) (string, error) {
+	folder, err := os.OpenRoot(string(f))
+	if err != nil {
+		return "", err
+	}
+	defer folder.Close()
+	to, err := folder.Readlink(filepath.FromSlash(below))
+	return filepath.ToSlash(to), err
+}
+
 func isLink(folder *os.Root, name string) bool {
 	info, err := folder.Lstat(name)
 	return err == nil && info.Mode()&fs.ModeSymlink != 0
