@@ -41,6 +41,22 @@ project() {
   export PATH="$WORK/bin:$PATH"
 }
 
+# workflow: beside the Dockerfile a workflow that builds a stage of it, and YAML that builds
+# nothing, in a folder that is a repository.
+workflow() {
+  mkdir -p "$PROJECT/.github/workflows" "$PROJECT/.git"
+  cat > "$PROJECT/.github/workflows/image.yml" << 'END'
+jobs:
+  image:
+    steps:
+      - uses: docker/build-push-action@v6
+        with:
+          context: .
+          target: builder
+END
+  echo 'target: builder' > "$PROJECT/other.yml"
+}
+
 # mirror prints the address of the Debian mirror that this machine uses.
 mirror() {
   local codename addresses

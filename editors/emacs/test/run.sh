@@ -13,17 +13,7 @@ export EMACSPATH
 # client NAME: the tests with that client.
 client() {
   project
-  mkdir -p "$PROJECT/.github/workflows" "$PROJECT/.git" # as a repository has
-  cat > "$PROJECT/.github/workflows/image.yml" << 'END'
-jobs:
-  image:
-    steps:
-      - uses: docker/build-push-action@v6
-        with:
-          context: .
-          target: builder
-END
-  echo 'target: builder' > "$PROJECT/other.yml"
+  workflow
   launcher emacs usr/bin/emacs-nox --dump-file="$(echo "$EMACSPATH"/*.pdmp)"
   echo "== Emacs $number, $1"
   (

@@ -4,17 +4,7 @@
 project
 NVIM_PAGE=$EDITORS/nvim
 versions=()
-mkdir -p "$PROJECT/.github/workflows" "$PROJECT/.git" # as a repository has
-cat > "$PROJECT/.github/workflows/image.yml" << 'END'
-jobs:
-  image:
-    steps:
-      - uses: docker/build-push-action@v6
-        with:
-          context: .
-          target: builder
-END
-echo 'target: builder' > "$PROJECT/other.yml"
+workflow
 
 # runs SUITE: the Neovim of that Debian suite.
 runs() {
