@@ -113,13 +113,27 @@ leads() { screen_type gd && sleep 0.5 && screen_has ' 11:14$'; } # once the serv
 until_true 20 leads || fail 'definition from a target'
 pass 'definition from a target'
 ex 'buffer-previous'
-screen_type ge
-screen_type 'gkA '
+go 7 10
+screen_type 'A '
 for name in $EXPECT_STAGES; do
   screen_shows "a list for a target has $name" " $name +module"
 done
 screen_escape
 ex 'quit!'
+
+
+# Compose and Bake files are languages of their own.
+printf 'services:\n  web:\n    build: { context: ., target: builder }\n' > "$PROJECT/compose.yaml"
+printf 'target "web" {\n  target = "builder"\n}\n' > "$PROJECT/docker-bake.hcl"
+for place in 'compose.yaml 3 37' 'docker-bake.hcl 2 14'; do
+  read -r name line column <<< "$place"
+  screen_open "hx -vv --log '$WORK/helix.log' $name"
+  screen_shows "$name is open" "$name"
+  go "$line" "$column"
+  until_true 20 leads || fail "definition from $name"
+  pass "definition from $name"
+  ex 'quit-all!'
+done
 
 screen_close
 types -editor helix -begin i -erase $'\x7f' -cut $'\x0b' -next $'\x0e' -previews -dismiss $'\x03' -accept $'\r' -tab '  ' -wait 300ms -every 5 \
