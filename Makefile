@@ -5,7 +5,7 @@ SHELL = bash
 GO ?= go
 FUZZTIME ?= 5m
 
-.PHONY: build dist test figures test-editors test-typing check vuln format bench soak fuzz
+.PHONY: build dist test figures test-editors test-typing test-build check vuln format bench soak fuzz
 
 build: ## the program, in bin/
 	$(GO) build -trimpath -ldflags='-s -w' -o bin/stagels ./cmd/stagels
@@ -37,6 +37,11 @@ ONLY ?=
 test-editors: ## real editors against the server, ONLY="nvim helix" for some; fetches them into a cache
 	GO="$(GO)" editors/test.sh $(ONLY)
 
+TREES ?= 60
+
+test-build: ## what a real BuildKit builds, against what we say of it; needs root, and keeps BuildKit in a cache; TREES=N for another number of generated trees
+	@GO="$(GO)" STAGELS_TREES="$(TREES)" testdata/build/run.sh -timeout 60m -json | $(GO) run ./testdata/summary -log bin/build.log
+
 TYPING_MS ?= 250
 
 test-typing: ## the same, and whole files are typed at a person's pace: hours, TYPING_MS a key
@@ -47,6 +52,7 @@ check: ## format, vet, staticcheck, races, 32 bits, tidy modules, known vulnerab
 	$(GO) vet ./... $(ASIDE)
 	$(GO) vet -tags docs ./cmd/stagels
 	cd testdata/oracle && $(GO) vet ./...
+	cd testdata/build && $(GO) vet ./...
 	$(GO) tool staticcheck ./... $(ASIDE)
 	$(GO) test -timeout 60m -race $$($(GO) list ./... | grep -v '/analysis$$')
 	$(GO) test -timeout 60m -race -run SameTime ./analysis
@@ -55,6 +61,7 @@ check: ## format, vet, staticcheck, races, 32 bits, tidy modules, known vulnerab
 	GOOS=windows $(GO) build ./...
 	$(GO) mod tidy -diff
 	cd testdata/oracle && $(GO) mod tidy -diff
+	cd testdata/build && $(GO) mod tidy -diff
 	@GO="$(GO)" scripts/vuln.sh || [ $$? -eq 2 ]
 
 vuln: ## ask Go's database of known vulnerabilities about the program
