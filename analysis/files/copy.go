@@ -176,11 +176,7 @@ func (c *copying) top(n *Node) *Node {
 
 // folderOf copies what is in a folder into the destination.
 func (c *copying) folderOf(n *Node, from string) {
-	excludes := make([]string, 0, len(c.step.Copy.Excludes))
-	for _, w := range c.step.Copy.Excludes {
-		excludes = append(excludes, w.Value)
-	}
-	c.filtered(n, from, nil, excludes)
+	c.filtered(n, from, nil, excludes(c.step.Copy))
 }
 
 func (c *copying) filtered(n *Node, from string, include, exclude []string) {

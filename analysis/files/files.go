@@ -169,10 +169,7 @@ func (f *Files) from(s *eval.Step) *Node { return f.meant(s.Copy.Origin, s.Stage
 // a relative one begins at, is not known.
 func (f *Files) workdir(root *Node, at int) *Node {
 	s := &f.trace.Steps[at]
-	next := f.trace.Ends[s.Stage]
-	if at+1 < f.stages[s.Stage].last {
-		next = f.trace.Steps[at+1].Before
-	}
+	next := f.stateAfter(at)
 	if s.Before.OS == "windows" {
 		return root.loosened()
 	}
@@ -184,4 +181,13 @@ func (f *Files) workdir(root *Node, at int) *Node {
 		return w.root.opened()
 	}
 	return w.root
+}
+
+// stateAfter is the state after a step.
+func (f *Files) stateAfter(at int) *eval.State {
+	s := &f.trace.Steps[at]
+	if at+1 < f.stages[s.Stage].last {
+		return &f.trace.Steps[at+1].Before
+	}
+	return &f.trace.Ends[s.Stage]
 }

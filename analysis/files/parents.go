@@ -8,12 +8,7 @@ import (
 // parents copies a source with the folders above it, up to /./ if that stands in it
 // (convert_copy.go:220).
 func (c *copying) parents(source string) {
-	folder, pattern, pivot := strings.Cut(source, "/./")
-	if !pivot {
-		folder, pattern = "/", source
-	}
-	pattern = strings.TrimPrefix(path.Clean("/"+pattern), "/")
-	folder = path.Clean("/" + folder)
+	folder, pattern := pivot(source)
 	if wild(folder) || strings.Contains(folder, `\`) {
 		c.folderOf(&Node{Kind: Folder, Open: true}, folder)
 		return
@@ -22,15 +17,11 @@ func (c *copying) parents(source string) {
 	if n == nil || n.Kind != Folder {
 		n = &Node{Kind: Folder, Open: true}
 	}
-	excludes := make([]string, 0, len(c.step.Copy.Excludes))
-	for _, w := range c.step.Copy.Excludes {
-		excludes = append(excludes, w.Value)
-	}
 	var include []string
 	if pattern != "" {
 		include = []string{pattern}
 	}
-	c.filtered(n, folder, include, excludes)
+	c.filtered(n, folder, include, excludes(c.step.Copy))
 	if pattern != "" && !wild(pattern) {
 		c.required(path.Join(folder, pattern), pattern)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/stagels/stagels/analysis/eval"
+	"github.com/stagels/stagels/analysis/files"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
@@ -40,6 +41,7 @@ type Pass struct {
 	lintHere *linter.Linter // what holds there; nil if no instruction was looked at yet
 	rule     *Rule
 	found    []*Diagnostic
+	holds    *files.Files // nil until a rule asks for it
 	windows  map[int]bool // of the stages that were asked about, whether they may be of Windows
 	compared int          // how many names the rule at work held against others
 
@@ -162,6 +164,14 @@ const mostCompared = 300_000
 func (p *Pass) compares(n int) bool {
 	p.compared += n
 	return p.compared <= mostCompared
+}
+
+// files are what the stages hold.
+func (p *Pass) files() *files.Files {
+	if p.holds == nil {
+		p.holds = files.New(p.Model, p.trace, nil, nil)
+	}
+	return p.holds
 }
 
 // steps are the steps of stages that run an instruction called one of names.

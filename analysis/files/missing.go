@@ -1,0 +1,179 @@
+package files
+
+import (
+	"path"
+	"strings"
+
+	"github.com/stagels/stagels/analysis/eval"
+	"github.com/stagels/stagels/analysis/stage"
+)
+
+// Missing is a source of a COPY or an ADD that cannot exist.
+type Missing struct {
+	Source *eval.Source
+	Path   string // that BuildKit does not find
+	Root   *Node  // below which it is looked for
+}
+
+// Missing are the sources of a step that cannot exist, so that BuildKit does not build it.
+// Of a wildcard only the folder in front of it must exist (solver/llbsolver/file/backend.go:281).
+func (f *Files) Missing(s *eval.Step) (all []Missing) {
+	if s.Copy == nil || s.Copy.Broken || s.Before.OS == "windows" || !f.mayBeClosed(s.Copy.Origin) {
+		return nil
+	}
+	root := f.From(s)
+	for i := range s.Copy.Sources {
+		src := &s.Copy.Sources[i]
+		if src.Kind != eval.SourcePath || src.NoGit != nil || src.Refused != nil || src.Err != nil || strings.Contains(src.Value, `\`) {
+			continue
+		}
+		if at, missing := f.lacking(root, s.Copy, src); missing {
+			all = append(all, Missing{src, at, root})
+		}
+	}
+	return all
+}
+
+// mayBeClosed tells whether anything can be absent from what an origin means: of most
+// stages that is soon said.
+func (f *Files) mayBeClosed(o eval.Origin) bool {
+	switch o.Kind {
+	case stage.Scratch, stage.KindNamedContext:
+		return true
+	case stage.Context:
+		return f.context != nil && f.context.Certain
+	case stage.InFile:
+		return o.Stage >= 0 && f.stageMayBeClosed(o.Stage)
+	}
+	return false
+}
+
+func (f *Files) stageMayBeClosed(i int) bool {
+	of := &f.stages[i]
+	for at := of.first; at < of.last; at++ {
+		if f.trace.Steps[at].Instr.Name == "run" {
+			return false
+		}
+	}
+	base := &f.model.Stages()[i].Base
+	return !base.ByArgument && base.Target < i && f.mayBeClosed(eval.Origin{Kind: base.Kind, Stage: base.Target})
+}
+
+// lacking is the path that must be there for a source, if it is absent.
+func (f *Files) lacking(root *Node, c *eval.Copy, src *eval.Source) (at string, missing bool) {
+	if c.Parents {
+		return f.lackingParents(root, c, src.Value)
+	}
+	at, rest := fixedPart(src.Path)
+	if found := root.Lookup(at); found.Sure == Absent || len(rest) == 0 && at != "/" {
+		return at, found.Sure == Absent
+	}
+	if len(rest) > 0 {
+		return lackingMatch(root, src.Path)
+	}
+	filter, err := newFilter(nil, excludes(c))
+	if err != nil || filter == nil {
+		return at, false
+	}
+	return lackingLink(root, &Node{Kind: Folder, list: filter.below(root, "", matched{})})
+}
+
+// lackingMatch is what a wildcard matches and leads nowhere.
+func lackingMatch(root *Node, source string) (at string, missing bool) {
+	all, _ := matches(root, source)
+	for _, m := range all {
+		if m.sure && m.node.Kind == Link && root.Lookup(m.path).Sure == Absent {
+			return m.path, true
+		}
+	}
+	return "", false
+}
+
+// lackingLink is a link in a root that leads nowhere, of those that are passed: where
+// patterns choose what is copied of a root BuildKit follows the links in it
+// (cache/contenthash/checksum.go: includedPaths).
+func lackingLink(root, passed *Node) (at string, missing bool) {
+	for _, name := range passed.Names() {
+		if n := passed.child(name); n.Kind == Link && !n.Likely && root.Lookup(name).Sure == Absent {
+			return "/" + name, true
+		}
+	}
+	return "", false
+}
+
+// lackingParents is the same with --parents, which looks for the whole path if it has no
+// wildcard, and follows no link below /./ (convert_copy.go:246). In what is scratch and
+// nothing more it is not looked for.
+func (f *Files) lackingParents(root *Node, c *eval.Copy, source string) (at string, missing bool) {
+	folder, pattern := pivot(source)
+	found := root.Lookup(folder)
+	switch {
+	case wild(folder):
+		return folder, false
+	case found.Sure == Absent, found.Sure < Certain, pattern == "":
+		return folder, found.Sure == Absent
+	}
+	filter, err := newFilter([]string{pattern}, excludes(c))
+	if err != nil {
+		return folder, false
+	}
+	passed := &Node{Kind: found.Node.Kind, Open: found.Node.Open, list: filter.below(found.Node, "", matched{})}
+	if at, missing := lackingLink(root, passed); missing && found.Path == "/" {
+		return at, true
+	}
+	if wild(pattern) || f.bare(c.Origin) {
+		return folder, false
+	}
+	return path.Join(folder, pattern), passed.lacks(segments(pattern))
+}
+
+// lacks tells whether nothing can be where these names lead, which follow no link.
+func (n *Node) lacks(names []string) bool {
+	for _, name := range names {
+		child := n.child(name)
+		if child == nil {
+			return !n.mayHave()
+		}
+		n = child
+	}
+	return false
+}
+
+// bare tells whether an origin is scratch, or a stage that adds nothing to it: BuildKit then
+// has nothing to look into.
+func (f *Files) bare(o eval.Origin) bool {
+	if o.Kind != stage.InFile {
+		return o.Kind == stage.Scratch
+	}
+	of := &f.stages[o.Stage]
+	for at := of.first; at < of.last; at++ {
+		switch s := &f.trace.Steps[at]; s.Instr.Name {
+		case "run", "copy", "add":
+			return false
+		case "workdir":
+			if f.stateAfter(at).Dir != "/" {
+				return false
+			}
+		}
+	}
+	base := &f.model.Stages()[o.Stage].Base
+	return base.Target < o.Stage && f.bare(eval.Origin{Kind: base.Kind, Stage: base.Target})
+}
+
+// pivot are the folder that the paths of a source with --parents begin at, and the rest
+// (convert_copy.go:222).
+func pivot(source string) (folder, pattern string) {
+	folder, pattern, ok := strings.Cut(source, "/./")
+	if !ok {
+		folder, pattern = "/", source
+	}
+	return path.Clean("/" + folder), strings.TrimPrefix(path.Clean("/"+pattern), "/")
+}
+
+func excludes(c *eval.Copy) []string {
+	out := make([]string, 0, len(c.Excludes))
+	for _, w := range c.Excludes {
+		out = append(out, w.Value)
+	}
+	return out
+}

@@ -1,0 +1,85 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/moby/buildkit/util/suggest"
+	"github.com/stagels/stagels/analysis/eval"
+	"github.com/stagels/stagels/analysis/files"
+	"github.com/stagels/stagels/analysis/stage"
+)
+
+// BuildKit does not find what COPY takes from a stage that begins with scratch, if no
+// instruction of that stage makes it (solver/llbsolver/ops/file.go:117, whose selectors
+// cache/contenthash/checksum.go looks for). A RUN may make anything. A context of the build
+// can take the place of a stage that has a name. What holds nothing at all is EmptyStage's.
+var _ = register(Rule{
+	Name: "MissingSource", Severity: Warning, WholeFile: true, Check: checkMissingSources,
+	Summary: "COPY takes from a stage what no instruction of it makes",
+})
+
+func checkMissingSources(p *Pass) {
+	var ends []rootfs
+	for s := range p.steps("copy", "add") {
+		if s.Copy == nil || s.Copy.Origin.Kind != stage.InFile {
+			continue
+		}
+		from := s.Copy.Origin.Stage
+		for _, m := range p.files().Missing(s) {
+			if ends == nil {
+				ends = rootfsAtEnd(p)
+			}
+			if m.Source.Fixed && !ends[from].empty() && !replaceable(p, &p.Stages()[from]) {
+				reportMissing(p, s, m)
+			}
+		}
+	}
+}
+
+func reportMissing(p *Pass, s *eval.Step, m files.Missing) {
+	near := nearPath(p, m)
+	message := fmt.Sprintf("%q: not found: nothing in stage %q makes it", m.Path, p.Stages()[s.Copy.Origin.Stage].Label())
+	if near != "" {
+		message += fmt.Sprintf(" (did you mean %s?)", near)
+	}
+	d := p.reportStep(s, m.Source.Span, message)
+	if d == nil || near == "" || s.Trigger {
+		return
+	}
+	at := p.File.Items()[s.Item].Abs(m.Source.Span)
+	if written := at.Of(p.File.Text()); path.Clean("/"+written) == m.Path {
+		if !strings.HasPrefix(written, "/") {
+			near = strings.TrimPrefix(near, "/")
+		}
+		d.replace("Change to "+near, at, near)
+	}
+}
+
+// nearPath is a path that is there and is likely meant: one with a name nearly so in the
+// same folder; else "".
+func nearPath(p *Pass, m files.Missing) string {
+	at, node := "/", m.Root
+	for _, name := range strings.Split(strings.Trim(m.Path, "/"), "/") {
+		found := m.Root.Lookup(path.Join(at, name))
+		if found.Node != nil {
+			at, node = path.Join(at, name), found.Node
+			continue
+		}
+		names := node.Names()
+		if !p.compares(len(names)) {
+			return ""
+		}
+		near, ok := suggest.Search(name, names, true)
+		if !ok {
+			return ""
+		}
+		at = path.Join(at, near)
+		if found = m.Root.Lookup(at); found.Node == nil {
+			return ""
+		}
+		node = found.Node
+	}
+	return at
+}
