@@ -22,7 +22,7 @@ func (c *copying) parents(source string) {
 		include = []string{pattern}
 	}
 	c.filtered(n, folder, include, excludes(c.step.Copy))
-	if pattern != "" && !wild(pattern) {
+	if pattern != "" && !wild(pattern) && c.from.Lookup(path.Join(folder, pattern)).Sure != Absent {
 		c.required(path.Join(folder, pattern), pattern)
 	}
 }
