@@ -20,7 +20,7 @@ var (
 	model     = []string{"analysis/text", "analysis/syntax", "analysis/spec", "analysis/stage"}
 	evaluated = layers(model, "analysis/eval", "analysis/files")
 	documents = layers(evaluated, "analysis/markup", "analysis/rules", "analysis/workspace")
-	asked     = []string{"analysis/text", "analysis/workspace", "analysis/builds", "analysis/builds/yamltree"}
+	asked     = []string{"analysis/text", "analysis/workspace", "analysis/builds", "analysis/builds/yamltree", "analysis/builds/jsontree"}
 	features  = layers(documents, "analysis")
 	answers   = layers(features, "analysis/refactor", "analysis/completion", "analysis/hover", "analysis/format")
 )
@@ -41,12 +41,15 @@ var allowed = map[string][]string{
 	"analysis/workspace": layers(evaluated, "analysis/rules"),
 	"analysis/builds":    {"analysis/text", "analysis/rules", "analysis/workspace"},
 
-	"analysis/builds/yamltree": {"analysis/text"},
-	"analysis/builds/bake":     asked,
-	"analysis/builds/compose":  asked,
-	"analysis/builds/command":  asked,
-	"analysis/builds/workflow": layers(asked, "analysis/builds/command"),
-	"analysis/builds/all":      {"analysis/builds/bake", "analysis/builds/compose", "analysis/builds/workflow"},
+	"analysis/builds/yamltree":     {"analysis/text"},
+	"analysis/builds/jsontree":     {"analysis/text"},
+	"analysis/builds/bake":         asked,
+	"analysis/builds/compose":      asked,
+	"analysis/builds/command":      asked,
+	"analysis/builds/workflow":     layers(asked, "analysis/builds/command"),
+	"analysis/builds/devcontainer": layers(asked, "analysis/builds/command"),
+	"analysis/builds/skaffold":     asked,
+	"analysis/builds/all":          {"analysis/builds/bake", "analysis/builds/compose", "analysis/builds/devcontainer", "analysis/builds/skaffold", "analysis/builds/workflow"},
 
 	"analysis":               layers(documents, "analysis/refactor"),
 	"analysis/completion":    features,

@@ -7,7 +7,9 @@ import (
 
 // A client tells of Dockerfiles, because its user chose this server for them. Of build
 // files it is asked to tell, if it can be: then it asks there what is answered there, and
-// nothing else. So no formatter and no colours of ours come to another server's files.
+// nothing else. So no formatter and no colours of ours come to another server's files. Of
+// scripts, Makefiles and texts, few of which ask for builds, it is not asked to tell: they
+// are read from the disk.
 
 // buildSchemes are where the files lie that are told of. The left side of a comparison
 // (git:) is none.
@@ -15,7 +17,7 @@ var buildSchemes = []string{"file", "untitled", "vscode-vfs"}
 
 // buildDocuments are the build files, as a document selector.
 func buildDocuments() (selector []map[string]string) {
-	for _, k := range builds.Kinds() {
+	for _, k := range builds.ToldOf() {
 		for _, scheme := range buildSchemes {
 			for _, glob := range k.Watch {
 				selector = append(selector, map[string]string{"scheme": scheme, "pattern": glob})

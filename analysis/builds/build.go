@@ -40,6 +40,11 @@ type Build struct {
 	// built does not matter.
 	OnlyInherited bool
 
+	// Guessed tells that it may not be quite this build: nobody knows where it runs, or what
+	// else it is told. Who looks for all that names a stage looks there too, but nothing is
+	// wrong with it.
+	Guessed bool
+
 	// Below is the build as it is without the files that are laid over this one, where
 	// they change it and a run may leave them out; else nil. Who looks for all that names
 	// a stage looks there too.
@@ -68,7 +73,8 @@ type Value struct {
 	State State
 	Text  string // of a Known value, with the defaults of variables
 	// At is where the value is written, without quotes. Of an Absent value it is the empty
-	// place that is left for it, or the zero Location.
+	// place that is left for it, or the zero Location; of an Unknown one that nothing tells of
+	// too.
 	At workspace.Location
 	// Literal tells that what stands At is Text, letter for letter, so that other letters
 	// there are another value.

@@ -6,6 +6,10 @@ import "github.com/stagels/stagels/analysis/workspace"
 type Format struct {
 	Name string // as stagels builds says it: bake, compose, workflow
 	Kind *workspace.Kind
+	// Aside tells that most files of the kind ask for no build: an editor is not asked to tell
+	// of them. They are read where they lie, and one of which nothing can be read is no
+	// matter of ours.
+	Aside bool
 	// Read reads the text of the file of that name. Of a broken or half typed text it reads
 	// what it can.
 	Read func(name, src string) File
@@ -59,6 +63,16 @@ func FormatOf(kind *workspace.Kind) *Format {
 func Kinds() (kinds []*workspace.Kind) {
 	for _, f := range formats {
 		kinds = append(kinds, f.Kind)
+	}
+	return kinds
+}
+
+// ToldOf are those of them that an editor is asked to tell of.
+func ToldOf() (kinds []*workspace.Kind) {
+	for _, f := range formats {
+		if !f.Aside {
+			kinds = append(kinds, f.Kind)
+		}
 	}
 	return kinds
 }

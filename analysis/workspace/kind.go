@@ -20,6 +20,7 @@ type Kind struct {
 	Watch     []string // LSP's globs for all files of the kind; a few others may match
 	Names     string   // a regular expression, of RE2 and Python alike, that finds the name at the end of a path
 	Except    string   // likewise, of names that are none all the same; "" for none
+	Marks     []string // each such name holds one of them, so that another is told apart at once; none if nobody looked
 	Editor    []Association
 
 	names, except *regexp.Regexp
@@ -51,6 +52,7 @@ var IgnoreFile = &Kind{
 	Name:   "ignore file",
 	Watch:  []string{"**/*.dockerignore"},
 	Names:  `(?:^|/)[^/]*\.dockerignore$`,
+	Marks:  []string{".dockerignore"},
 	Editor: []Association{{Language: "ignore", Globs: []string{"*.dockerignore"}}},
 }
 
@@ -59,6 +61,7 @@ var GitIgnoreFile = &Kind{
 	Name:  ".gitignore",
 	Watch: []string{"**/.gitignore"},
 	Names: `(?:^|/)\.gitignore$`,
+	Marks: []string{".gitignore"},
 }
 
 // Bake is what docker buildx bake reads: by these names without being told (buildx,
@@ -68,6 +71,7 @@ var Bake = &Kind{
 	Languages: []string{"dockerbake"},
 	Watch:     []string{"**/*bake*.{hcl,json}"},
 	Names:     `(?:^|/)(?:[^/]*[-._])?bake(?:[-._][^/]*)?\.(?:hcl|json)$`,
+	Marks:     []string{"bake"},
 }
 
 // Compose is what docker compose reads (compose-go, cli/options.go: DefaultFileNames), and
@@ -77,6 +81,7 @@ var Compose = &Kind{
 	Languages: []string{"dockercompose"},
 	Watch:     []string{"**/*compose*.{yml,yaml}"},
 	Names:     `(?:^|/)(?:[^/]*[-._])?compose(?:[-._][^/]*)?\.ya?ml$`,
+	Marks:     []string{"compose"},
 }
 
 // Workflow is what GitHub Actions runs: workflows, and actions made of steps.
@@ -85,10 +90,63 @@ var Workflow = &Kind{
 	Languages: []string{"github-actions-workflow"},
 	Watch:     []string{"**/.github/workflows/*.{yml,yaml}", "**/action.{yml,yaml}"},
 	Names:     `(?:^|/)(?:\.github/workflows/[^/]+|action)\.ya?ml$`,
+	Marks:     []string{".github/workflows/", "action.y"},
+}
+
+// DevContainer is what makes a container to develop in (containers.dev: devcontainer.json).
+var DevContainer = &Kind{
+	Name:  "dev container",
+	Watch: []string{"**/devcontainer.json", "**/.devcontainer.json"},
+	Names: `(?:^|/)\.?devcontainer\.json$`,
+	Marks: []string{"devcontainer.json"},
+}
+
+// Skaffold is what skaffold reads: skaffold.yaml without being told, others where people
+// name them so (skaffold, cmd/skaffold/app/cmd/flags.go: filename).
+var Skaffold = &Kind{
+	Name:  "Skaffold file",
+	Watch: []string{"**/*skaffold*.{yml,yaml}"},
+	Names: `(?:^|/)(?:[^/]*[-._])?skaffold(?:[-._][^/]*)?\.ya?ml$`,
+	Marks: []string{"skaffold"},
+}
+
+// Makefile is what make reads (GNU make, src/read.c: eval_makefile), and what is included
+// in it. Templates are none: what becomes of them may lie elsewhere.
+var Makefile = &Kind{
+	Name:   "Makefile",
+	Watch:  []string{"**/{Makefile,makefile,GNUmakefile}*", "**/*.{mk,make}"},
+	Names:  `(?:^|/)(?:(?:GNUm|M|m)akefile(?:\.[^/]+)?|[^/]+\.(?:mk|make))$`,
+	Except: `\.(?:in|am|tmpl|tpl|j2|erb|bak|orig)$`,
+	Marks:  []string{"akefile", ".mk", ".make"},
+}
+
+// Script is what a shell runs.
+var Script = &Kind{
+	Name:  "shell script",
+	Watch: []string{"**/*.{sh,bash}"},
+	Names: `\.(?:sh|bash)$`,
+	Marks: []string{".sh", ".bash"},
+}
+
+// NodePackage has the scripts that npm and its like run.
+var NodePackage = &Kind{
+	Name:  "package.json",
+	Watch: []string{"**/package.json"},
+	Names: `(?:^|/)package\.json$`,
+	Marks: []string{"package.json"},
+}
+
+// Markdown tells people what to run.
+var Markdown = &Kind{
+	Name:  "Markdown",
+	Watch: []string{"**/*.{md,markdown}"},
+	Names: `\.(?:md|markdown)$`,
+	Marks: []string{".md", ".markdown"},
 }
 
 // Kinds are all of them.
-var Kinds = compiled(Dockerfile, IgnoreFile, GitIgnoreFile, Bake, Compose, Workflow)
+var Kinds = compiled(Dockerfile, IgnoreFile, GitIgnoreFile, Bake, Compose, Workflow,
+	DevContainer, Skaffold, Makefile, Script, NodePackage, Markdown)
 
 func compiled(kinds ...*Kind) []*Kind {
 	for _, k := range kinds {
@@ -103,7 +161,17 @@ func compiled(kinds ...*Kind) []*Kind {
 // Named tells whether a file of this name is of the kind. name is a path or a URI.
 func (k *Kind) Named(name string) bool {
 	name = strings.ReplaceAll(name, `\`, "/")
-	return k.names.MatchString(name) && (k.except == nil || !k.except.MatchString(path.Base(name)))
+	return k.near(name) && (k.except == nil || !k.except.MatchString(path.Base(name)))
+}
+
+// near tells whether Names finds a name.
+func (k *Kind) near(name string) bool {
+	for _, mark := range k.Marks {
+		if strings.Contains(name, mark) {
+			return k.names.MatchString(name)
+		}
+	}
+	return k.Marks == nil && k.names.MatchString(name)
 }
 
 // KindOf is the kind of a file of this name, a path or a URI; nil if it is of none.

@@ -81,8 +81,16 @@ func TestNamesOfBuilds(t *testing.T) {
 			docker_bake.hcl bake.hcl ci.bake.hcl a/b/docker-bake.hcl file:///x/docker-bake.hcl bake.override.json`,
 		workspace.Compose: `compose.yaml compose.yml docker-compose.yml docker-compose.yaml docker-compose.dev.yml compose.override.yaml docker-compose-ci.yml
 			docker-compose_gpu.yml dev.compose.yml local-compose.yaml x/compose.yml test.docker-compose.yml`,
-		workspace.Workflow: `.github/workflows/ci.yml a/.github/workflows/release.yaml file:///x/.github/workflows/docker.yml action.yml action.yaml .github/actions/build/action.yml`,
-		nil: `bake.go handshake.hcl snowflake.json bake.yaml docker-bakery.hcl rebake.hcl main.hcl compose.go composer.json decompose.yml compose.yaml.j2 composer.yml
+		workspace.Workflow:     `.github/workflows/ci.yml a/.github/workflows/release.yaml file:///x/.github/workflows/docker.yml action.yml action.yaml .github/actions/build/action.yml`,
+		workspace.DevContainer: `.devcontainer/devcontainer.json .devcontainer.json a/.devcontainer/api/devcontainer.json devcontainer.json file:///x/.devcontainer/devcontainer.json`,
+		workspace.Skaffold:     `skaffold.yaml skaffold.yml x/skaffold.dev.yaml skaffold-prod.yaml skaffold_ci.yml my.skaffold.yaml`,
+		workspace.Makefile:     `Makefile makefile GNUmakefile Makefile.docker a/b/Makefile docker.mk build/common.mk x.make`,
+		workspace.Script:       `build.sh x/y/docker-build.bash .ci.sh`,
+		workspace.NodePackage:  `package.json packages/a/package.json`,
+		workspace.Markdown:     `README.md docs/x.markdown a/CONTRIBUTING.md`,
+		nil: `devcontainer.jsonc my-devcontainer.json devcontainer.json.bak devcontainer-lock.json skaffolding.yaml skaffold.go unskaffold.yaml
+			Makefile.in Makefile.am MyMakefile Makefile.tmpl makefiles build.shx sh x.sh.tmpl xpackage.json package.json5 package-lock.json README.mdx md README.md.bak
+			bake.go handshake.hcl snowflake.json bake.yaml docker-bakery.hcl rebake.hcl main.hcl compose.go composer.json decompose.yml compose.yaml.j2 composer.yml
 			composes.yml docker-compose.yml.bak ci.yml workflows/ci.yml github/workflows/ci.yml .github/ci.yml .github/workflows/x/ci.yml reaction.yml actions.yml action.yml.in`,
 	} {
 		for name := range strings.FieldsSeq(names) {

@@ -197,7 +197,7 @@ func (w *walk) find(e Entry) error {
 // and of no kind at all.
 func (w *walk) kindOf(p string) (kind *Kind, near bool) {
 	for _, k := range w.Kinds {
-		if !k.names.MatchString(p) {
+		if !k.near(p) {
 			continue
 		}
 		if k.Named(p) {

@@ -4,5 +4,7 @@ package all
 import (
 	_ "github.com/stagels/stagels/analysis/builds/bake"
 	_ "github.com/stagels/stagels/analysis/builds/compose"
+	_ "github.com/stagels/stagels/analysis/builds/devcontainer"
+	_ "github.com/stagels/stagels/analysis/builds/skaffold"
 	_ "github.com/stagels/stagels/analysis/builds/workflow"
 )

@@ -79,7 +79,7 @@ func (f *file) asked(layers []*file, around builds.Around) (found []*builds.Buil
 			found = append(found, s.build(t))
 		}
 	}
-	f.placeIn(around, found)
+	builds.RunIn(around, found)
 	return found
 }
 

@@ -6,12 +6,13 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/stagels/stagels/analysis/builds/jsontree"
 )
 
 // mended is a text with one change, and how far it can be parsed then.
 type mended struct {
 	text  string
-	put   patch
+	put   jsontree.Patch
 	body  hcl.Body
 	first int // where the first error stands; -1 for none
 	reach int // the same in the text before the change
@@ -53,24 +54,24 @@ func (s *source) reachOf(m mended) int {
 	switch {
 	case m.first < 0:
 		return len(s.parsed) + 1
-	case m.put.off < m.first:
-		return max(m.put.off, m.first-m.put.len)
+	case m.put.Off < m.first:
+		return max(m.put.Off, m.first-m.put.Len)
 	}
 	return m.first
 }
 
 // move notes a piece that was put into the mended text.
-func (s *source) move(put patch) {
-	if put.len == 0 {
+func (s *source) move(put jsontree.Patch) {
+	if put.Len == 0 {
 		return
 	}
 	for i := range s.put {
-		if s.put[i].off >= put.off {
-			s.put[i].off += put.len
+		if s.put[i].Off >= put.Off {
+			s.put[i].Off += put.Len
 		}
 	}
 	s.put = append(s.put, put)
-	slices.SortFunc(s.put, func(a, b patch) int { return a.off - b.off })
+	slices.SortFunc(s.put, func(a, b jsontree.Patch) int { return a.Off - b.Off })
 }
 
 // changes are what may mend what is wrong at an offset, those first that keep the most of
@@ -93,7 +94,7 @@ func (s *source) changes(at int) []mended {
 }
 
 func (s *source) with(off int, piece string) mended {
-	return mended{text: s.parsed[:off] + piece + s.parsed[off:], put: patch{off, len(piece)}}
+	return mended{text: s.parsed[:off] + piece + s.parsed[off:], put: jsontree.Patch{Off: off, Len: len(piece)}}
 }
 
 // valueAt has an empty text behind an offset, where somebody who types one would: behind the
@@ -110,7 +111,7 @@ func (s *source) valueAt(off, limit int) mended {
 
 // without has blanks in the place of a piece.
 func (s *source) without(start, end int) mended {
-	return mended{text: s.parsed[:start] + strings.Repeat(" ", end-start) + s.parsed[end:], put: patch{off: start}}
+	return mended{text: s.parsed[:start] + strings.Repeat(" ", end-start) + s.parsed[end:], put: jsontree.Patch{Off: start}}
 }
 
 func lineLength(src string) int {

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/hashicorp/hcl/v2/json"
+	"github.com/stagels/stagels/analysis/builds/jsontree"
 	"github.com/stagels/stagels/analysis/text"
 	"github.com/stagels/stagels/analysis/workspace"
 )
@@ -23,11 +24,8 @@ type source struct {
 	name, src string
 	json      bool
 	parsed    string // src, mended
-	put       []patch
+	put       []jsontree.Patch
 }
-
-// patch is a piece that was put into the text. The offset is one of the mended text.
-type patch struct{ off, len int }
 
 func newSource(name, src string) *source {
 	s := &source{name: name, src: src, json: path.Ext(name) == ".json", parsed: src}
@@ -71,7 +69,7 @@ func (s *source) parseHCL(src string) (body hcl.Body, first int) {
 func (s *source) parseJSON() hcl.Body {
 	f, diags := json.Parse([]byte(s.parsed), s.name)
 	if diags.HasErrors() {
-		s.parsed, s.put = mendJSON(s.parsed)
+		s.parsed, s.put = jsontree.Mend(s.parsed)
 		f, _ = json.Parse([]byte(s.parsed), s.name)
 	}
 	return f.Body
@@ -102,15 +100,7 @@ func tooDeep(src string) bool {
 }
 
 // back is the offset in the text of one in the mended text.
-func (s *source) back(off int) int {
-	moved := 0
-	for _, p := range s.put {
-		if p.off < off {
-			moved += min(p.len, off-p.off)
-		}
-	}
-	return off - moved
-}
+func (s *source) back(off int) int { return jsontree.Back(s.put, off) }
 
 // span is a range in the text. The parser gives what is missing a range that ends nowhere.
 func (s *source) span(r hcl.Range) text.Span {

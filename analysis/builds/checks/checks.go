@@ -61,6 +61,9 @@ func register(r rules.Rule, look func(a *asked)) bool {
 // in the order of the files and of their texts.
 func Run(of []*builds.Build, files Files, settings rules.Settings) (out []Finding) {
 	for _, b := range of {
+		if b.Guessed {
+			continue
+		}
 		d, ok := files.Dockerfile(b)
 		if !ok {
 			d = nil

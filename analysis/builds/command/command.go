@@ -42,7 +42,7 @@ func (s Script) Builds() (out []*builds.Build) {
 	if file == nil {
 		return nil
 	}
-	r := reader{Script: s}
+	r := reader{Script: s, variables: variablesOf(file)}
 	syntax.Walk(file, func(n syntax.Node) bool {
 		if n == nil {
 			r.leave()
@@ -60,6 +60,7 @@ func (s Script) Builds() (out []*builds.Build) {
 // reader is where a walk through a script stands: in a folder, and in nodes of its tree.
 type reader struct {
 	Script
+	variables
 	around []entered
 }
 
@@ -86,11 +87,16 @@ func (r *reader) leave() {
 }
 
 func (r *reader) call(call *syntax.CallExpr) []*builds.Build {
-	var args []arg
+	var args []Word
 	for _, w := range call.Args {
-		args = append(args, argOf(w))
+		if a := r.wordOf(w); a.Text != "" || a.Open || a.Quoted {
+			args = append(args, a)
+		}
 	}
-	switch args[0].text {
+	if len(args) == 0 {
+		return nil
+	}
+	switch args[0].Text {
 	case "cd", "pushd":
 		r.changeFolder(args)
 		return nil
@@ -99,23 +105,24 @@ func (r *reader) call(call *syntax.CallExpr) []*builds.Build {
 		return nil
 	}
 	rest, ok := buildArguments(args)
-	if !ok || slices.ContainsFunc(rest, func(a arg) bool { return a.text == "--help" }) {
+	if !ok || slices.ContainsFunc(rest, func(a Word) bool { return a.Text == "--help" }) {
 		return nil
 	}
 	return []*builds.Build{r.build(args[0], rest)}
 }
 
 // changeFolder is a cd. One that no file decides leads anywhere.
-func (r *reader) changeFolder(args []arg) {
-	if len(args) != 2 || args[1].open || strings.HasPrefix(args[1].text, "~") || args[1].text == "-" {
+func (r *reader) changeFolder(args []Word) {
+	if len(args) != 2 || args[1].Open || strings.HasPrefix(args[1].Text, "~") || args[1].Text == "-" {
 		r.lost = true
 		return
 	}
-	if v := r.value(args[1], 0); v.State == builds.Known && !path.IsAbs(v.Text) {
-		r.Dir = path.Join(r.Dir, v.Text)
+	to := (&flagReader{Value: r.Value}).value(args[1], 0)
+	if to.State != builds.Known || path.IsAbs(to.Text) {
+		r.lost = true
 		return
 	}
-	r.lost = true
+	r.Dir = path.Join(r.Dir, to.Text)
 }
 
 // commands are those that build a Dockerfile.
@@ -138,95 +145,45 @@ var commands = [][]string{
 // before are commands that run the command behind them.
 var before = []string{"sudo", "time", "exec", "command", "env", "nohup"}
 
+// ofDocker are flags of a command and of its plugin that stand before what it does, and
+// take a value (docker/cli, cli/flags/options.go; buildx, commands/root.go).
+var ofDocker = strings.Fields("-c --context --config -H --host -l --log-level --tlscacert --tlscert --tlskey --builder --connection --url --root --runroot --storage-driver --namespace -n --address -a")
+
 // buildArguments are the arguments of a command that builds; ok is false of another one.
-func buildArguments(args []arg) (rest []arg, ok bool) {
-	for len(args) > 0 && (slices.Contains(before, args[0].text) || strings.Contains(args[0].text, "=")) {
+func buildArguments(args []Word) (rest []Word, ok bool) {
+	for len(args) > 0 && (slices.Contains(before, args[0].Text) || strings.Contains(args[0].Text, "=") || isFlag(args[0])) {
 		args = args[1:]
 	}
 	var words []string
-	for _, a := range args {
-		words = append(words, a.text)
-	}
-	if len(words) > 0 {
+	for len(args) > 0 && len(words) < longest {
+		switch {
+		case len(words) > 0 && slices.Contains(ofDocker, args[0].Text):
+			args = args[min(2, len(args)):]
+			continue
+		case len(words) > 0 && isFlag(args[0]):
+			args = args[1:]
+			continue
+		case args[0].Open:
+			return nil, false
+		}
+		words = append(words, args[0].Text)
 		words[0] = path.Base(words[0])
-	}
-	for _, c := range commands {
-		if len(words) >= len(c) && slices.Equal(words[:len(c)], c) {
-			return args[len(c):], true
+		args = args[1:]
+		if slices.ContainsFunc(commands, func(c []string) bool { return slices.Equal(c, words) }) {
+			return args, true
 		}
 	}
 	return nil, false
 }
 
-func (r *reader) build(name arg, args []arg) *builds.Build {
+// longest is how many words name a command at most.
+const longest = 3
+
+func isFlag(a Word) bool { return strings.HasPrefix(a.Text, "-") && !a.Open }
+
+func (r *reader) build(name Word, args []Word) *builds.Build {
 	b := &builds.Build{Dir: r.Dir, FromDir: true, Elsewhere: r.lost}
-	b.Origin = r.Value(name.at).At
-	for len(args) > 0 {
-		f := flagOf(args)
-		args = args[f.taken:]
-		r.take(b, f)
-	}
+	b.Origin = r.Value(name.At).At
+	Flags(b, args, r.Value)
 	return b
-}
-
-// take gives a build what a flag says of it, or its context.
-func (r *reader) take(b *builds.Build, f flag) {
-	switch value := f.value; f.name {
-	case "":
-		b.Context = r.value(value, 0)
-	case "-f", "--file":
-		b.Dockerfile = r.value(value, f.from)
-	case "--target":
-		b.Target = r.value(value, f.from)
-	case "--build-arg":
-		b.Args = append(b.Args, r.arguments(value, f.from)...)
-	case "--build-context":
-		b.Contexts = append(b.Contexts, r.arguments(value, f.from)...)
-	case "--platform":
-		if v := r.value(value, f.from); v.State != builds.Absent {
-			b.Platforms = append(b.Platforms, r.list(value, f.from)...)
-		}
-	}
-}
-
-// list are the values between commas.
-func (r *reader) list(a arg, from int) (out []builds.Value) {
-	for from <= len(a.text) {
-		end := from + strings.IndexByte(a.text[from:]+",", ',')
-		out = append(out, r.part(a, from, end))
-		from = end + 1
-	}
-	return out
-}
-
-// arguments is KEY=VALUE, or nothing where there is no key. Without = the environment has
-// the value.
-func (r *reader) arguments(a arg, from int) []builds.Argument {
-	name, _, given := strings.Cut(a.text[from:], "=")
-	if name == "" {
-		return nil
-	}
-	key := r.part(a, from, from+len(name))
-	out := builds.Argument{Key: name, At: key.At, Value: builds.Value{State: builds.Unknown, At: key.At}}
-	if given {
-		out.Value = r.value(a, from+len(name)+1).OrEmpty(key.At)
-	}
-	return []builds.Argument{out}
-}
-
-// value is an argument from a byte of its text on.
-func (r *reader) value(a arg, from int) builds.Value { return r.part(a, from, len(a.text)) }
-
-// part is what stands between two bytes of an argument's text.
-func (r *reader) part(a arg, from, to int) builds.Value {
-	span, exact := a.span(from, to)
-	switch {
-	case a.open:
-		return builds.Value{State: builds.Unknown, At: r.Value(a.at).At}
-	case from == to:
-		return builds.Value{}
-	case !exact:
-		return builds.Value{State: builds.Known, Text: a.text[from:to], At: r.Value(a.at).At}
-	}
-	return r.Value(span)
 }

@@ -8,40 +8,62 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 )
 
-// arg is one argument of a command.
-type arg struct {
-	text string // without quotes
-	at   text.Span
-	offs []int // where each byte of text stands
-	open bool  // the shell puts something in its place
+// Word is one argument of a command.
+type Word struct {
+	Text   string // without quotes
+	At     text.Span
+	Offs   []int // where each byte of Text stands
+	Open   bool  // something is put into it that is not known
+	Sure   int   // of an Open one, how many bytes of Text stand before that
+	Quoted bool  // it is one argument, whatever is put into it
+	// ByDefault tells that the environment may put something else into it.
+	ByDefault bool
 }
 
-func argOf(w *syntax.Word) arg {
-	a := arg{at: text.Span{Start: int(w.Pos().Offset()), End: int(w.End().Offset())}}
+// wordOf is a word with the variables that are known.
+func (v variables) wordOf(w *syntax.Word) Word {
+	a := Word{At: text.Span{Start: int(w.Pos().Offset()), End: int(w.End().Offset())}}
 	for _, part := range w.Parts {
-		a.add(part)
+		v.add(&a, part)
 	}
 	return a
 }
 
-func (a *arg) add(part syntax.WordPart) {
+func (v variables) add(a *Word, part syntax.WordPart) {
 	switch p := part.(type) {
 	case *syntax.Lit:
 		a.literal(p.Value, int(p.Pos().Offset()))
 	case *syntax.SglQuoted:
+		a.Quoted = true
 		a.letters(p.Value, int(p.Pos().Offset())+1)
-		a.open = a.open || p.Dollar
-	case *syntax.DblQuoted:
-		for _, inner := range p.Parts {
-			a.add(inner)
+		if p.Dollar {
+			a.open()
 		}
+	case *syntax.DblQuoted:
+		a.Quoted = true
+		for _, inner := range p.Parts {
+			v.add(a, inner)
+		}
+	case *syntax.ParamExp:
+		known, ok := v.expand(p)
+		if !ok || !a.Quoted && strings.ContainsAny(known.text, " \t\n*?[") {
+			a.open()
+			return
+		}
+		a.put(known)
 	default:
-		a.open = true
+		a.open()
+	}
+}
+
+func (a *Word) open() {
+	if !a.Open {
+		a.Open, a.Sure = true, len(a.Text)
 	}
 }
 
 // literal are letters of which a backslash may hide the meaning.
-func (a *arg) literal(letters string, off int) {
+func (a *Word) literal(letters string, off int) {
 	for letters != "" {
 		before, rest, found := strings.Cut(letters, `\`)
 		a.letters(before, off)
@@ -60,59 +82,30 @@ func (a *arg) literal(letters string, off int) {
 	}
 }
 
-func (a *arg) letters(s string, off int) {
-	a.text += s
+func (a *Word) letters(s string, off int) {
+	a.Text += s
 	for i := range len(s) {
-		a.offs = append(a.offs, off+i)
+		a.Offs = append(a.Offs, off+i)
 	}
+}
+
+// nowhere is the offset of a byte that a variable brings.
+const nowhere = -1
+
+func (a *Word) put(v variable) {
+	a.Text += v.text
+	for range len(v.text) {
+		a.Offs = append(a.Offs, nowhere)
+	}
+	a.ByDefault = a.ByDefault || v.byDefault
 }
 
 // span is where a part of the text stands; exact is false if something stands between
-// its letters.
-func (a *arg) span(from, to int) (at text.Span, exact bool) {
-	if from >= to {
-		return text.Span{Start: a.at.End, End: a.at.End}, false
+// its letters, or brings them.
+func (a *Word) span(from, to int) (at text.Span, exact bool) {
+	if from >= to || slices.Contains(a.Offs[from:to], nowhere) {
+		return text.Span{Start: a.At.End, End: a.At.End}, false
 	}
-	at = text.Span{Start: a.offs[from], End: a.offs[to-1] + 1}
+	at = text.Span{Start: a.Offs[from], End: a.Offs[to-1] + 1}
 	return at, at.End-at.Start == to-from
-}
-
-// flag is a flag with its value, or an argument that is none.
-type flag struct {
-	name  string // "" of an argument that is no flag
-	value arg
-	from  int // the byte of value.text at which the value begins
-	taken int // how many arguments it is
-}
-
-// alone are flags that take no value, of docker build, buildx, podman and buildah.
-var alone = strings.Fields(`--no-cache --pull --quiet -q --rm --force-rm --squash --squash-all --compress --load --push --check --debug -D
-	--disable-content-trust --stream --layers --tls-verify --all-platforms --identity-label --omit-history --skip-unused-stages
-	--inherit-labels --inherit-annotations --disable-compression --http-proxy --no-hosts --no-hostname --stdin --compat-volumes --help -h`)
-
-// flagOf is the first of the arguments.
-func flagOf(args []arg) flag {
-	a := args[0]
-	switch name, _, joined := strings.Cut(a.text, "="); {
-	case !strings.HasPrefix(a.text, "-") || a.text == "-":
-		return flag{value: a, taken: 1}
-	case strings.HasPrefix(a.text, "--") && joined:
-		return flag{name: name, value: a, from: len(name) + 1, taken: 1}
-	case slices.Contains(alone, a.text):
-		return flag{name: a.text, value: arg{}, taken: 1}
-	case !strings.HasPrefix(a.text, "--") && len(a.text) > 2:
-		return short(a)
-	case len(args) == 1:
-		return flag{name: a.text, value: arg{at: a.at, open: true}, taken: 1}
-	}
-	return flag{name: a.text, value: args[1], taken: 2}
-}
-
-// short is -fFILE, -f=FILE or -qD.
-func short(a arg) flag {
-	from := 2
-	if a.text[2] == '=' {
-		from = 3
-	}
-	return flag{name: a.text[:2], value: a, from: from, taken: 1}
 }

@@ -1,29 +1,27 @@
-package bake
+package builds
 
 import (
 	"path"
 	"slices"
 	"strings"
-
-	"github.com/stagels/stagels/analysis/builds"
 )
 
-// highest is how many folders above the file bake is taken to run from at most.
+// highest is how many folders above a file a build is taken to run from at most.
 const highest = 12
 
-// placeIn sets the folder where paths begin, one for all targets. buildx begins them where
-// it runs, which no file tells. It finds the file by itself in the file's own folder only:
-// so it runs there if any of the Dockerfiles exists from there, else in the folder above
-// from which most of them do, the nearest of several. A target that names neither context
-// nor Dockerfile counts only if all are like that: it may be there to be inherited.
-func (f *file) placeIn(around builds.Around, found []*builds.Build) {
+// RunIn sets the folder where paths begin, one for all builds of a file. buildx and others
+// begin them where they run, which no file tells. They find the file by itself in the file's
+// own folder only: so they run there if any of the Dockerfiles exists from there, else in the
+// folder above from which most of them do, the nearest of several. A build that names neither
+// context nor Dockerfile counts only if all are like that: it may be there to be inherited.
+func RunIn(around Around, found []*Build) {
 	from := make([][]string, len(found)) // the folders from which each Dockerfile exists
 	named, all := map[string]int{}, map[string]int{}
 	for i, b := range found {
 		from[i] = foldersOf(around, b)
 		for _, dir := range from[i] {
 			all[dir]++
-			if b.Dockerfile.State != builds.Absent || b.Context.State != builds.Absent {
+			if b.Dockerfile.State != Absent || b.Context.State != Absent {
 				named[dir]++
 			}
 		}
@@ -40,7 +38,7 @@ func (f *file) placeIn(around builds.Around, found []*builds.Build) {
 	}
 }
 
-// likeliest is the folder where bake runs, by how many Dockerfiles exist from each; "" if
+// likeliest is the folder where they run, by how many Dockerfiles exist from each; "" if
 // none does from any.
 func likeliest(count map[string]int) (chosen string) {
 	for _, dir := range above() {
@@ -60,7 +58,7 @@ func above() (dirs []string) {
 }
 
 // foldersOf are those of them from which the Dockerfile of a build exists.
-func foldersOf(around builds.Around, b *builds.Build) (dirs []string) {
+func foldersOf(around Around, b *Build) (dirs []string) {
 	at, ok := b.DockerfilePath()
 	if !ok || path.IsAbs(at) {
 		return nil

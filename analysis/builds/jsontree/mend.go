@@ -1,15 +1,30 @@
-package bake
+package jsontree
 
 import (
 	"slices"
 	"strings"
 )
 
-// jsonMender goes through a broken JSON text once, and puts in or blanks what makes it one.
-type jsonMender struct {
+// Patch is a piece that was put into a text. The offset is one of the text with it.
+type Patch struct{ Off, Len int }
+
+// Back is the offset in a text of one in the same text with patches, which are in the order
+// of their offsets.
+func Back(put []Patch, off int) int {
+	moved := 0
+	for _, p := range put {
+		if p.Off < off {
+			moved += min(p.Len, off-p.Off)
+		}
+	}
+	return off - moved
+}
+
+// mender goes through a broken JSON text once, and puts in or blanks what makes it one.
+type mender struct {
 	src  string
 	out  []byte
-	put  []patch
+	put  []Patch
 	open []byte // the brackets that are open: { or [
 	want want
 	last int // the end of what is no blank, in out
@@ -25,9 +40,9 @@ const (
 	wantComma             // behind a value
 )
 
-// mendJSON makes JSON of any text.
-func mendJSON(src string) (text string, put []patch) {
-	m := &jsonMender{src: src, want: wantValue}
+// Mend makes JSON of any text, with what it puts in. What it cannot use it blanks.
+func Mend(src string) (text string, put []Patch) {
+	m := &mender{src: src, want: wantValue}
 	for at := 0; at < len(src); {
 		at += m.token(at)
 	}
@@ -38,7 +53,7 @@ func mendJSON(src string) (text string, put []patch) {
 }
 
 // token takes what begins at an offset, and tells how long it is.
-func (m *jsonMender) token(at int) (length int) {
+func (m *mender) token(at int) (length int) {
 	switch c := m.src[at]; c {
 	case ' ', '\t', '\r', '\n':
 		m.out = append(m.out, c)
@@ -66,24 +81,24 @@ func (m *jsonMender) token(at int) (length int) {
 	return length
 }
 
-func (m *jsonMender) write(piece string) {
+func (m *mender) write(piece string) {
 	m.out = append(m.out, piece...)
 	m.last = len(m.out)
 }
 
-func (m *jsonMender) blank(n int) { m.out = append(m.out, strings.Repeat(" ", n)...) }
+func (m *mender) blank(n int) { m.out = append(m.out, strings.Repeat(" ", n)...) }
 
 // insert puts a piece behind what is no blank. What is blank goes behind it.
-func (m *jsonMender) insert(piece string) {
-	m.put = append(m.put, patch{m.last, len(piece)})
+func (m *mender) insert(piece string) {
+	m.put = append(m.put, Patch{m.last, len(piece)})
 	m.out = slices.Insert(m.out, m.last, []byte(piece)...)
 	m.last += len(piece)
 }
 
-func (m *jsonMender) inObject() bool { return len(m.open) > 0 && m.open[len(m.open)-1] == '{' }
+func (m *mender) inObject() bool { return len(m.open) > 0 && m.open[len(m.open)-1] == '{' }
 
 // value has the place ready for a value.
-func (m *jsonMender) value() {
+func (m *mender) value() {
 	if m.want == wantComma && len(m.open) > 0 {
 		m.insert(",")
 		m.want = wantItem
@@ -97,7 +112,7 @@ func (m *jsonMender) value() {
 }
 
 // finish ends what is begun before a comma or a closing bracket.
-func (m *jsonMender) finish() {
+func (m *mender) finish() {
 	switch {
 	case m.want == wantColon:
 		m.insert(`: ""`)
@@ -110,7 +125,7 @@ func (m *jsonMender) finish() {
 	m.want = wantComma
 }
 
-func (m *jsonMender) close() {
+func (m *mender) close() {
 	closing := "]"
 	if m.inObject() {
 		closing = "}"
@@ -120,7 +135,7 @@ func (m *jsonMender) close() {
 	m.pop()
 }
 
-func (m *jsonMender) end() {
+func (m *mender) end() {
 	if m.want != wantItem {
 		m.finish()
 		return
@@ -129,20 +144,20 @@ func (m *jsonMender) end() {
 }
 
 // dropComma blanks a comma behind which nothing comes.
-func (m *jsonMender) dropComma() {
+func (m *mender) dropComma() {
 	if m.last > 0 && m.out[m.last-1] == ',' {
 		m.out[m.last-1] = ' '
 	}
 }
 
-func (m *jsonMender) pop() {
+func (m *mender) pop() {
 	m.open = m.open[:len(m.open)-1]
 	m.want = wantComma
 }
 
 // closeWith closes a bracket, and those within it that are not closed; one that closes
 // nothing is blanked.
-func (m *jsonMender) closeWith(c byte) {
+func (m *mender) closeWith(c byte) {
 	opening := byte('{')
 	if c == ']' {
 		opening = '['
@@ -159,7 +174,7 @@ func (m *jsonMender) closeWith(c byte) {
 	m.pop()
 }
 
-func (m *jsonMender) comma() {
+func (m *mender) comma() {
 	if len(m.open) == 0 || m.want == wantItem {
 		m.blank(1)
 		return
@@ -169,7 +184,7 @@ func (m *jsonMender) comma() {
 	m.want = wantItem
 }
 
-func (m *jsonMender) colon() {
+func (m *mender) colon() {
 	if m.want != wantColon {
 		m.blank(1)
 		return
@@ -179,7 +194,7 @@ func (m *jsonMender) colon() {
 }
 
 // text takes a string: a key or a value. One that is not closed ends with its line.
-func (m *jsonMender) text(at int) (length int) {
+func (m *mender) text(at int) (length int) {
 	length, closed := stringLength(m.src[at:])
 	if m.inObject() && m.want != wantItem && isKey(m.src[at+length:]) {
 		m.finish()
@@ -224,7 +239,7 @@ func isKey(src string) bool {
 }
 
 // word takes a number or a keyword, and blanks what is none.
-func (m *jsonMender) word(word string) {
+func (m *mender) word(word string) {
 	isValue := word == "true" || word == "false" || word == "null" || strings.Trim(word, "0123456789.-+eE") == ""
 	if !isValue || m.inObject() && m.want == wantItem {
 		m.blank(len(word))
