@@ -48,8 +48,12 @@ var allowed = map[string][]string{
 	"analysis/builds/command":      asked,
 	"analysis/builds/workflow":     layers(asked, "analysis/builds/command"),
 	"analysis/builds/devcontainer": layers(asked, "analysis/builds/command"),
+	"analysis/builds/makefile":     layers(asked, "analysis/builds/command"),
+	"analysis/builds/markdown":     layers(asked, "analysis/builds/command"),
+	"analysis/builds/node":         layers(asked, "analysis/builds/command"),
+	"analysis/builds/script":       layers(asked, "analysis/builds/command"),
 	"analysis/builds/skaffold":     asked,
-	"analysis/builds/all":          {"analysis/builds/bake", "analysis/builds/compose", "analysis/builds/devcontainer", "analysis/builds/skaffold", "analysis/builds/workflow"},
+	"analysis/builds/all":          {"analysis/builds/bake", "analysis/builds/compose", "analysis/builds/devcontainer", "analysis/builds/makefile", "analysis/builds/markdown", "analysis/builds/node", "analysis/builds/script", "analysis/builds/skaffold", "analysis/builds/workflow"},
 
 	"analysis":               layers(documents, "analysis/refactor"),
 	"analysis/completion":    features,

@@ -3,6 +3,7 @@ package lsp_test
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -49,7 +50,23 @@ func newRenamingWorld(seed uint64) *renamingWorld {
 		}
 		return "      - uses: docker/build-push-action@v6\n        with:\n          context: app\n          target: " + a.quoted(a.target(true)) + "\n"
 	})
+	a.commands()
 	return a
+}
+
+// commands writes the files that say commands, or what becomes one.
+func (a *renamingWorld) commands() {
+	a.texts[".devcontainer/devcontainer.json"] = fmt.Sprintf("{ // dev\n  \"build\": {\"dockerfile\": \"../app/Dockerfile\", \"target\": %q, \"options\": [\"--target=%s\"],}\n}\n",
+		a.target(false), a.target(false))
+	a.texts[".devcontainer/two/devcontainer.json"] = fmt.Sprintf("{\"dockerFile\": \"../../app/Dockerfile\", \"build\": {\"target\": %q}}", a.target(false))
+	a.texts["skaffold.yaml"] = "apiVersion: skaffold/v4beta11\nbuild:\n  artifacts:\n" + a.some(func(i int) string {
+		return fmt.Sprintf("  - image: i%d\n    context: app\n    docker:\n      target: %s\n", i, a.quoted(a.target(false)))
+	}) + "profiles:\n- name: p\n  patches:\n  - path: /build/artifacts/0/docker/target\n    value: " + a.target(false) + "\n"
+	command := func(int) string { return "docker build --target " + a.quoted(a.target(false)) + " app\n" }
+	a.texts["Makefile"] = "image:\n" + strings.ReplaceAll("\t@docker build \\\n  -f app/Dockerfile --target="+a.target(false)+" app\n"+a.some(command), "\ndocker", "\n\tdocker")
+	a.texts["build.sh"] = "set -e\n" + a.some(command) + "cd app && docker build --target " + a.target(false) + " .\n"
+	a.texts["package.json"] = fmt.Sprintf("{\"scripts\": {\"image\": %q}}", strings.TrimSpace(command(0)))
+	a.texts["README.md"] = "# App\n\n```console\n$ " + command(0) + "docker build --target none app\n```\n"
 }
 
 func (a *renamingWorld) some(make func(i int) string) string {
@@ -96,7 +113,7 @@ func meant(texts map[string]string) (out []string) {
 	a := &renamingWorld{texts: texts}
 	d := workspace.New(texts["app/Dockerfile"], workspace.Options{})
 	folder := builds.NewFolder(a)
-	for _, name := range []string{"compose.yaml", "docker-bake.hcl", workflow} {
+	for _, name := range slices.Sorted(maps.Keys(texts)) {
 		for _, b := range folder.Builds(name, workspace.KindOf(name)) {
 			i := -2
 			if b.Target.State == builds.Known {

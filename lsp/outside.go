@@ -131,11 +131,13 @@ func (f *askingFolder) Exists(below string) bool {
 	return err == nil
 }
 
-// textOf is the text of a file that is no Dockerfile. The file is read once.
+// textOf is the text of a file that is no Dockerfile, or nothing if it asks for no build and
+// few of its kind do. The file is read once.
 func (s *Server) textOf(f *workspace.File) (src string, ok bool) {
 	known := f.Read()
 	if known == nil || !f.Current() {
 		known = s.readText(f)
+		known.Text = builds.Kept(known.Text, f.Kind)
 		f.Remember(known)
 	}
 	return known.Text, known.Err == nil
@@ -313,9 +315,10 @@ func (o *outside) askersOf(d *document) map[int][]asker {
 	return out
 }
 
-// labelOf tells what asks for a build: of a workflow its file, as its jobs have long names.
+// labelOf tells what asks for a build: of a workflow its file, as its jobs have long names,
+// and so of commands, which have none.
 func labelOf(b *builds.Build) string {
-	if b.Kind == "workflow" {
+	if b.Kind == "workflow" || b.Kind == "command" {
 		return path.Base(b.Origin.File)
 	}
 	return b.Kind + " " + b.Name

@@ -25,26 +25,6 @@ var update = flag.Bool("update", false, "write the builds of the fixtures anew")
 // answer is the section of a fixture with the builds of its files.
 const answer = "builds.json"
 
-// row is a build as stagels builds --format json prints it where the files of the fixture
-// lie.
-type row struct {
-	Origin     origin             `json:"origin"`
-	Name       string             `json:"name"`
-	Dockerfile *string            `json:"dockerfile"`
-	Inline     *string            `json:"inline"`
-	Context    *string            `json:"context"`
-	Target     *string            `json:"target"`
-	Args       map[string]*string `json:"args"`
-	Contexts   map[string]*string `json:"contexts"`
-	Platforms  []*string          `json:"platforms"`
-}
-
-type origin struct {
-	Path string `json:"path"`
-	Line int    `json:"line"`
-	Kind string `json:"kind"`
-}
-
 // tree are the files of a fixture, by their paths.
 type tree map[string]string
 
@@ -94,49 +74,19 @@ func (t tree) builds(name string) []*builds.Build {
 	return builds.NewFolder(t).Builds(name, workspace.KindOf(name))
 }
 
-func (t tree) row(b *builds.Build) row {
-	r := row{
-		Origin: origin{b.Origin.File, strings.Count(t[b.Origin.File][:b.Origin.Span.Start], "\n") + 1, b.Kind},
-		Name:   b.Name, Inline: told(b.Inline), Dockerfile: told(b.Dockerfile), Context: told(b.Context), Target: told(b.Target),
-		Args: map[string]*string{}, Contexts: map[string]*string{}, Platforms: []*string{},
-	}
-	if at, ok := b.DockerfilePath(); ok {
-		r.Dockerfile = fromRoot(b, at)
-	} else if b.Inline.State == builds.Absent && b.Context.State == builds.Unknown {
-		r.Dockerfile = nil
-	}
-	if at, ok := b.ContextPath(); ok {
-		r.Context = fromRoot(b, at)
-	}
-	for _, a := range b.Args {
-		r.Args[a.Key] = told(a.Value)
-	}
-	for _, c := range b.Contexts {
-		r.Contexts[c.Key] = told(c.Value)
-		if at, ok := b.Folder(c.Value.Text); ok && c.Value.State == builds.Known {
-			r.Contexts[c.Key] = fromRoot(b, at)
-		}
-	}
-	for _, p := range b.Platforms {
-		r.Platforms = append(r.Platforms, told(p))
-	}
-	return r
-}
-
-// told is the text of a value; nil if the files do not tell it.
-func told(v builds.Value) *string {
-	if v.State == builds.Unknown {
-		return nil
-	}
-	return &v.Text
+// row is a build as stagels builds --format json prints it where the files of the fixture
+// lie.
+func (t tree) row(b *builds.Build) builds.Row {
+	line := strings.Count(t[b.Origin.File][:b.Origin.Span.Start], "\n") + 1
+	return b.Row(b.Origin.File, line, func(at string) string { return fromRoot(b, at) })
 }
 
 // fromRoot is a path of a build, seen from the root of the fixture.
-func fromRoot(b *builds.Build, at string) *string {
+func fromRoot(b *builds.Build, at string) string {
 	if !path.IsAbs(at) {
 		at = path.Join(path.Dir(b.Origin.File), at)
 	}
-	return &at
+	return at
 }
 
 // The builds of each fixture are those of its last section.
@@ -144,7 +94,7 @@ func TestFixtures(t *testing.T) {
 	for at, archive := range fixtures(t) {
 		t.Run(filepath.Base(filepath.Dir(at))+"/"+strings.TrimSuffix(filepath.Base(at), ".txtar"), func(t *testing.T) {
 			tree := treeOf(archive)
-			found, once := []row{}, builds.Once{}
+			found, once := []builds.Row{}, builds.Once{}
 			for _, name := range slices.Sorted(maps.Keys(tree)) {
 				for _, b := range once.New(tree.builds(name)) {
 					found = append(found, tree.row(b))
@@ -161,7 +111,7 @@ func TestFixtures(t *testing.T) {
 	}
 }
 
-func rowsOf(t *testing.T, archive *txtar.Archive) (rows []row) {
+func rowsOf(t *testing.T, archive *txtar.Archive) (rows []builds.Row) {
 	t.Helper()
 	for _, f := range archive.Files {
 		if f.Name == answer {
@@ -176,7 +126,7 @@ func rowsOf(t *testing.T, archive *txtar.Archive) (rows []row) {
 }
 
 // write writes the last section of a fixture anew.
-func write(t *testing.T, at string, archive *txtar.Archive, found []row) {
+func write(t *testing.T, at string, archive *txtar.Archive, found []builds.Row) {
 	t.Helper()
 	out, err := json.MarshalIndent(found, "", "  ")
 	if err != nil {

@@ -90,6 +90,7 @@ func (f *Folder) file(format *Format, at string) File {
 	}
 	var now reading
 	if src, ok := f.sources.Text(at); ok {
+		src = Kept(src, format.Kind)
 		now.src = src
 		if before := f.before[as]; before.file != nil && before.src == src {
 			now.file = before.file
@@ -124,7 +125,7 @@ func (a around) Text(at string) (src string, ok bool) {
 
 func (a around) Exists(at string) bool {
 	full, ok := a.below(at)
-	return ok && a.sources.Exists(full)
+	return ok && (full == "." || a.sources.Exists(full))
 }
 
 // below is a path as it is below the folder; ok is false if it leads out of it.

@@ -6,10 +6,10 @@ import "github.com/stagels/stagels/analysis/workspace"
 type Format struct {
 	Name string // as stagels builds says it: bake, compose, workflow
 	Kind *workspace.Kind
-	// Aside tells that most files of the kind ask for no build: an editor is not asked to tell
-	// of them. They are read where they lie, and one of which nothing can be read is no
-	// matter of ours.
-	Aside bool
+	// Aside tells whether a text may ask for a build, of a kind of which few do; nil of
+	// another kind. An editor is not asked to tell of such files: they are read where they lie,
+	// and one that cannot be read is no matter of ours.
+	Aside func(src string) bool
 	// Read reads the text of the file of that name. Of a broken or half typed text it reads
 	// what it can.
 	Read func(name, src string) File
@@ -59,6 +59,21 @@ func FormatOf(kind *workspace.Kind) *Format {
 	return nil
 }
 
+// Kept is a text of a file of a kind, as it is worth keeping: nothing of one that asks for no
+// build.
+func Kept(src string, kind *workspace.Kind) string {
+	if f := FormatOf(kind); f != nil && f.Aside != nil && !f.Aside(src) {
+		return ""
+	}
+	return src
+}
+
+// IsAside tells whether few files of a kind ask for builds.
+func IsAside(kind *workspace.Kind) bool {
+	f := FormatOf(kind)
+	return f != nil && f.Aside != nil
+}
+
 // Kinds are the kinds of all formats.
 func Kinds() (kinds []*workspace.Kind) {
 	for _, f := range formats {
@@ -70,7 +85,7 @@ func Kinds() (kinds []*workspace.Kind) {
 // ToldOf are those of them that an editor is asked to tell of.
 func ToldOf() (kinds []*workspace.Kind) {
 	for _, f := range formats {
-		if !f.Aside {
+		if f.Aside == nil {
 			kinds = append(kinds, f.Kind)
 		}
 	}

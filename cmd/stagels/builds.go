@@ -17,38 +17,19 @@ import (
 	"github.com/stagels/stagels/lsp/disk"
 )
 
-// buildRow is a build as scripts read it. Paths begin where stagels runs. What is not
-// asked for is "", what the files do not tell is null. Lines count from 1.
-type buildRow struct {
-	Origin     buildOrigin        `json:"origin"`
-	Name       string             `json:"name"`
-	Dockerfile *string            `json:"dockerfile"`
-	Inline     *string            `json:"inline"`
-	Context    *string            `json:"context"`
-	Target     *string            `json:"target"`
-	Args       map[string]*string `json:"args"`
-	Contexts   map[string]*string `json:"contexts"`
-	Platforms  []*string          `json:"platforms"`
-}
-
-type buildOrigin struct {
-	Path string `json:"path"`
-	Line int    `json:"line"`
-	Kind string `json:"kind"`
-}
-
 func buildsCommand() *cobra.Command {
 	var name string
 	cmd := &cobra.Command{
 		Use:   "builds [FILE|DIR...]",
-		Short: "List the builds that Bake files, Compose files and workflows ask for",
+		Short: "List the builds that Bake files, Compose files, workflows and others ask for",
 		Long: "builds lists the builds of Dockerfiles that other files ask for: Bake files, Compose files, GitHub\n" +
-			"workflows and actions. Without an argument it looks for them below the current folder, where .git\n" +
-			"and what .gitignore names are left out. Variables count with their defaults.",
+			"workflows and actions, dev containers, Skaffold files, and commands such as docker build in Makefiles,\n" +
+			"shell scripts, package.json and Markdown. Without an argument it looks for them below the current\n" +
+			"folder, where .git and what .gitignore names are left out. Variables count with their defaults.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			print, err := chosen(name,
-				format[func(io.Writer, []buildRow) error]{"text", printBuilds},
-				format[func(io.Writer, []buildRow) error]{"json", printJSON[[]buildRow]})
+				format[func(io.Writer, []builds.Row) error]{"text", printBuilds},
+				format[func(io.Writer, []builds.Row) error]{"json", printJSON[[]builds.Row]})
 			if err != nil {
 				return err
 			}
@@ -72,11 +53,11 @@ func buildsCommand() *cobra.Command {
 
 // buildRows are the builds of the files that args name, and of those below the folders
 // among them.
-func buildRows(args []string) (rows []buildRow, errs []error) {
+func buildRows(args []string) (rows []builds.Row, errs []error) {
 	if len(args) == 0 {
 		args = []string{"."}
 	}
-	rows = []buildRow{}
+	rows = []builds.Row{}
 	var folders readFolders
 	for _, arg := range args {
 		found, err := asking(arg)
@@ -107,7 +88,7 @@ func asking(arg string) (found []askingFile, err error) {
 	if !info.IsDir() {
 		kind := workspace.KindOf(path.Join(filepath.ToSlash(absolute(root)), below))
 		if builds.FormatOf(kind) == nil {
-			return nil, fmt.Errorf("%s: is no file that asks for builds: name a Bake file, a Compose file or a workflow", arg)
+			return nil, fmt.Errorf("%s: is no file that asks for builds: name a Bake file, a Compose file, a workflow, a devcontainer.json, a Skaffold file, a Makefile, a shell script, a package.json or a Markdown file", arg)
 		}
 		return []askingFile{{root, below, kind}}, nil
 	}
@@ -188,33 +169,15 @@ func (f *readFolder) search() (all []*builds.Build, err error) {
 	return all, err
 }
 
-func (f *readFolder) rows(file askingFile) (rows []buildRow) {
+func (f *readFolder) rows(file askingFile) (rows []builds.Row) {
 	for _, b := range f.told.New(f.Builds(file.below, file.kind)) {
 		rows = append(rows, f.row(b))
 	}
 	return rows
 }
 
-func (f *readFolder) row(b *builds.Build) buildRow {
-	row := buildRow{
-		Origin: buildOrigin{path.Join(f.shown, b.Origin.File), f.line(b), b.Kind},
-		Name:   b.Name, Inline: told(b.Inline), Target: told(b.Target),
-		Dockerfile: f.dockerfile(b), Context: f.contextOf(b),
-		Args: map[string]*string{}, Contexts: map[string]*string{}, Platforms: []*string{},
-	}
-	for _, a := range b.Args {
-		row.Args[a.Key] = told(a.Value)
-	}
-	for _, c := range b.Contexts {
-		row.Contexts[c.Key] = told(c.Value)
-		if at, ok := b.Folder(c.Value.Text); ok && c.Value.State == builds.Known {
-			row.Contexts[c.Key] = f.seen(b, at)
-		}
-	}
-	for _, p := range b.Platforms {
-		row.Platforms = append(row.Platforms, told(p))
-	}
-	return row
+func (f *readFolder) row(b *builds.Build) builds.Row {
+	return b.Row(path.Join(f.shown, b.Origin.File), f.line(b), func(at string) string { return f.seen(b, at) })
 }
 
 // text is the text of a file below the folder.
@@ -228,39 +191,14 @@ func (f *readFolder) line(b *builds.Build) int {
 }
 
 // seen is a path of a build, seen from where stagels runs.
-func (f *readFolder) seen(b *builds.Build, at string) *string {
+func (f *readFolder) seen(b *builds.Build, at string) string {
 	if !path.IsAbs(at) {
 		at = path.Join(f.shown, path.Dir(b.Origin.File), at)
 	}
-	return &at
+	return at
 }
 
-func (f *readFolder) dockerfile(b *builds.Build) *string {
-	if at, ok := b.DockerfilePath(); ok {
-		return f.seen(b, at)
-	}
-	if b.Inline.State == builds.Absent && b.Context.State == builds.Unknown && b.Dockerfile.State != builds.Known {
-		return nil
-	}
-	return told(b.Dockerfile)
-}
-
-func (f *readFolder) contextOf(b *builds.Build) *string {
-	if at, ok := b.ContextPath(); ok {
-		return f.seen(b, at)
-	}
-	return told(b.Context)
-}
-
-// told is a value as scripts read it.
-func told(v builds.Value) *string {
-	if v.State == builds.Unknown {
-		return nil
-	}
-	return &v.Text
-}
-
-func printBuilds(w io.Writer, rows []buildRow) error {
+func printBuilds(w io.Writer, rows []builds.Row) error {
 	table := tabwriter.NewWriter(w, 2, 0, 2, ' ', 0)
 	if len(rows) > 0 {
 		fmt.Fprintln(table, "BUILD\tDOCKERFILE\tTARGET\tCONTEXT\tASKED FOR IN")

@@ -110,6 +110,9 @@ func (c *check) all(paths []input) []outcome {
 }
 
 func (c *check) file(in input) outcome {
+	if builds.IsAside(in.kind) && in.folder != "" && !c.asks(in) {
+		return outcome{}
+	}
 	src, err := in.read(c.in)
 	if err != nil {
 		return outcome{errs: []error{err}}

@@ -31,6 +31,12 @@ func (f dockerfilesOf) Dockerfile(b *builds.Build) (*workspace.Document, bool) {
 	return workspace.New(src, f.options), ok
 }
 
+// asks tells whether a file asks for builds.
+func (c *check) asks(in input) bool {
+	root, below := rootOf(in.path)
+	return len(c.folders.at(root).Builds(below, in.kind)) > 0
+}
+
 // buildFindings are what is wrong with the builds that a file asks for.
 func (c *check) buildFindings(in input, src string) (out []finding) {
 	root, below := rootOf(in.path)

@@ -107,8 +107,8 @@ func (f *stageFile) addUsers(folders *readFolders) {
 	for _, b := range all {
 		at, ok := b.DockerfileBelow()
 		if i := f.made(b); ok && at == below && i >= 0 {
-			row := folder.row(b)
-			f.Stages[i].Users = append(f.Stages[i].Users, stageUser{b.Name, row.Origin.Path, row.Origin.Line, b.Kind})
+			origin := folder.row(b).Origin
+			f.Stages[i].Users = append(f.Stages[i].Users, stageUser{b.Name, origin.Path, origin.Line, b.Kind})
 		}
 	}
 }

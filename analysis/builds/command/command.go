@@ -34,34 +34,54 @@ func (s Script) In(folder builds.Value) Script {
 	return s
 }
 
-// Builds are the builds that the script asks for, in its order. Their Kind and Name are
-// the caller's to give. Of a script with faults it reads what it can.
-func (s Script) Builds() (out []*builds.Build) {
-	parser := syntax.NewParser(syntax.Variant(syntax.LangBash), syntax.RecoverErrors(10))
-	file, _ := parser.Parse(strings.NewReader(s.Source), "")
-	if file == nil {
+// Command is a command that asks for a build. The build's Kind is the caller's to give, and
+// another Name than that of the command, such as docker build.
+type Command struct {
+	*builds.Build
+	// Own tells that it runs where the script says that it lies, wherever that is called.
+	Own bool
+	// In is the function that has the command, "" if none has.
+	In string
+}
+
+// Commands are the commands of the script that ask for builds, in its order. Of a script
+// with faults it reads what it can.
+func (s Script) Commands() []Command {
+	if !Mentions(s.Source) {
 		return nil
 	}
-	r := reader{Script: s, variables: variablesOf(file)}
-	syntax.Walk(file, func(n syntax.Node) bool {
-		if n == nil {
-			r.leave()
+	stmts, whole := statements(s.Source)
+	r := reader{Script: s}
+	if whole {
+		r.variables = variablesOf(stmts)
+	}
+	for _, stmt := range stmts {
+		syntax.Walk(stmt, r.visit)
+	}
+	return r.found
+}
+
+// Mentions tells whether a text that is not too large to be read has words that a command
+// which builds has.
+func Mentions(src string) bool {
+	if len(src) > largest || !strings.Contains(src, "build") && !strings.Contains(src, "bud") {
+		return false
+	}
+	for _, word := range []string{"docker", "podman", "nerdctl", "buildah", "buildx"} {
+		if strings.Contains(src, word) {
 			return true
 		}
-		r.around = append(r.around, entered{n, r.Dir, r.lost})
-		if call, ok := n.(*syntax.CallExpr); ok && len(call.Args) > 0 {
-			out = append(out, r.call(call)...)
-		}
-		return true
-	})
-	return out
+	}
+	return false
 }
 
 // reader is where a walk through a script stands: in a folder, and in nodes of its tree.
 type reader struct {
 	Script
 	variables
+	own    bool // Dir begins where the script lies
 	around []entered
+	found  []Command
 }
 
 // entered is a node with what held when the walk came to it.
@@ -69,6 +89,31 @@ type entered struct {
 	node syntax.Node
 	dir  string
 	lost bool
+	own  bool
+}
+
+func (r *reader) visit(n syntax.Node) bool {
+	if n == nil {
+		r.leave()
+		return true
+	}
+	r.around = append(r.around, entered{n, r.Dir, r.lost, r.own})
+	if stmt, ok := n.(*syntax.Stmt); ok {
+		if call, ok := stmt.Cmd.(*syntax.CallExpr); ok {
+			r.call(call, stmt.Redirs)
+		}
+	}
+	return true
+}
+
+// function is the name of the innermost function around.
+func (r *reader) function() string {
+	for i := len(r.around) - 1; i >= 0; i-- {
+		if f, ok := r.around[i].node.(*syntax.FuncDecl); ok && f.Name != nil {
+			return f.Name.Value
+		}
+	}
+	return ""
 }
 
 // leave is called at the end of a node. A subshell leaves the folder as it was; what may
@@ -78,7 +123,7 @@ func (r *reader) leave() {
 	r.around = r.around[:len(r.around)-1]
 	switch n := last.node.(type) {
 	case *syntax.Subshell, *syntax.CmdSubst, *syntax.ProcSubst:
-		r.Dir, r.lost = last.dir, last.lost
+		r.Dir, r.lost, r.own = last.dir, last.lost, last.own
 	case *syntax.IfClause, *syntax.ForClause, *syntax.WhileClause, *syntax.CaseClause, *syntax.FuncDecl:
 		r.lost = r.lost || r.Dir != last.dir
 	case *syntax.BinaryCmd:
@@ -86,7 +131,7 @@ func (r *reader) leave() {
 	}
 }
 
-func (r *reader) call(call *syntax.CallExpr) []*builds.Build {
+func (r *reader) call(call *syntax.CallExpr, redirections []*syntax.Redirect) {
 	var args []Word
 	for _, w := range call.Args {
 		if a := r.wordOf(w); a.Text != "" || a.Open || a.Quoted {
@@ -94,35 +139,60 @@ func (r *reader) call(call *syntax.CallExpr) []*builds.Build {
 		}
 	}
 	if len(args) == 0 {
-		return nil
+		return
 	}
 	switch args[0].Text {
 	case "cd", "pushd":
-		r.changeFolder(args)
-		return nil
+		r.changeFolder(call.Args, args)
+		return
 	case "popd":
 		r.lost = true
-		return nil
+		return
 	}
-	rest, ok := buildArguments(args)
-	if !ok || slices.ContainsFunc(rest, func(a Word) bool { return a.Text == "--help" }) {
-		return nil
+	name, rest := buildArguments(args)
+	if name == "" || slices.ContainsFunc(rest, func(a Word) bool { return a.Text == "--help" }) {
+		return
 	}
-	return []*builds.Build{r.build(args[0], rest)}
+	b := &builds.Build{Name: name, Origin: r.Value(args[0].At).At, Dir: r.Dir, FromDir: true, Elsewhere: r.lost}
+	Flags(b, rest, r.Value)
+	r.stdin(b, redirections)
+	own := r.settle(b)
+	r.found = append(r.found, Command{b, own, r.function()})
+}
+
+// stdin has a build that reads its Dockerfile from standard input read the file that is put
+// there.
+func (r *reader) stdin(b *builds.Build, redirections []*syntax.Redirect) {
+	if b.Dockerfile.Or(b.Context.Text).Text != "-" {
+		return
+	}
+	for _, redirection := range redirections {
+		if redirection.Op == syntax.RdrIn {
+			b.Dockerfile = (&flagReader{Value: r.Value}).value(r.wordOf(redirection.Word), 0)
+		}
+	}
 }
 
 // changeFolder is a cd. One that no file decides leads anywhere.
-func (r *reader) changeFolder(args []Word) {
-	if len(args) != 2 || args[1].Open || strings.HasPrefix(args[1].Text, "~") || args[1].Text == "-" {
+func (r *reader) changeFolder(written []*syntax.Word, args []Word) {
+	if len(args) != 2 || strings.HasPrefix(args[1].Text, "~") || args[1].Text == "-" {
 		r.lost = true
 		return
 	}
 	to := (&flagReader{Value: r.Value}).value(args[1], 0)
-	if to.State != builds.Known || path.IsAbs(to.Text) {
+	at, own := strings.CutPrefix(to.Text, ownFolder)
+	switch {
+	case to.State != builds.Known:
 		r.lost = true
-		return
+	case own:
+		r.Dir, r.own, r.lost = path.Join(".", "."+at), true, false
+	case strings.HasPrefix(to.Text, workFolder):
+		r.Dir = path.Join(r.Dir, "."+strings.TrimPrefix(to.Text, workFolder))
+	case path.IsAbs(to.Text):
+		r.lost = true
+	default:
+		r.Dir = path.Join(r.Dir, to.Text)
 	}
-	r.Dir = path.Join(r.Dir, to.Text)
 }
 
 // commands are those that build a Dockerfile.
@@ -149,41 +219,34 @@ var before = []string{"sudo", "time", "exec", "command", "env", "nohup"}
 // take a value (docker/cli, cli/flags/options.go; buildx, commands/root.go).
 var ofDocker = strings.Fields("-c --context --config -H --host -l --log-level --tlscacert --tlscert --tlskey --builder --connection --url --root --runroot --storage-driver --namespace -n --address -a")
 
-// buildArguments are the arguments of a command that builds; ok is false of another one.
-func buildArguments(args []Word) (rest []Word, ok bool) {
+// buildArguments are the arguments of a command that builds, and its name; "" of another
+// command.
+func buildArguments(args []Word) (name string, rest []Word) {
 	for len(args) > 0 && (slices.Contains(before, args[0].Text) || strings.Contains(args[0].Text, "=") || isFlag(args[0])) {
 		args = args[1:]
 	}
 	var words []string
 	for len(args) > 0 && len(words) < longest {
-		switch {
-		case len(words) > 0 && slices.Contains(ofDocker, args[0].Text):
-			args = args[min(2, len(args)):]
-			continue
-		case len(words) > 0 && isFlag(args[0]):
-			args = args[1:]
-			continue
-		case args[0].Open:
-			return nil, false
-		}
-		words = append(words, args[0].Text)
-		words[0] = path.Base(words[0])
+		first := args[0]
 		args = args[1:]
+		switch {
+		case len(words) > 0 && slices.Contains(ofDocker, first.Text):
+			args = args[min(1, len(args)):]
+		case len(words) > 0 && isFlag(first):
+		case first.Open:
+			return "", nil
+		default:
+			words = append(words, first.Text)
+			words[0] = path.Base(words[0])
+		}
 		if slices.ContainsFunc(commands, func(c []string) bool { return slices.Equal(c, words) }) {
-			return args, true
+			return strings.Join(words, " "), args
 		}
 	}
-	return nil, false
+	return "", nil
 }
 
 // longest is how many words name a command at most.
 const longest = 3
 
 func isFlag(a Word) bool { return strings.HasPrefix(a.Text, "-") && !a.Open }
-
-func (r *reader) build(name Word, args []Word) *builds.Build {
-	b := &builds.Build{Dir: r.Dir, FromDir: true, Elsewhere: r.lost}
-	b.Origin = r.Value(name.At).At
-	Flags(b, args, r.Value)
-	return b
-}

@@ -89,7 +89,7 @@ func (r *flagReader) take(f flag) {
 // context takes an argument that is no flag. What a variable holds that is not in quotes
 // may be flags, or nothing.
 func (r *flagReader) context(a Word) {
-	if a.Open && !a.Quoted && a.Sure == 0 {
+	if a.Open && (a.Many || !a.Quoted) && a.Sure == 0 {
 		r.b.Guessed = true
 		if r.b.Context.State != builds.Absent {
 			return
@@ -130,13 +130,16 @@ func (r *flagReader) value(a Word, from int) builds.Value { return r.part(a, fro
 // part is what stands between two bytes of an argument's text.
 func (r *flagReader) part(a Word, from, to int) builds.Value {
 	span, exact := a.span(from, to)
+	whole := r.Value(a.At)
 	switch {
 	case a.Open && (to > a.Sure || to == len(a.Text)):
-		return builds.Value{State: builds.Unknown, At: r.Value(a.At).At}
+		return builds.Value{State: builds.Unknown, At: whole.At}
 	case from == to:
 		return builds.Value{}
-	case !exact:
-		return builds.Value{State: builds.Known, Text: a.Text[from:to], At: r.Value(a.At).At, ByDefault: a.ByDefault}
+	case exact:
+		return r.Value(span)
+	case whole.State == builds.Unknown:
+		return whole
 	}
-	return r.Value(span)
+	return builds.Value{State: builds.Known, Text: a.Text[from:to], At: whole.At, ByDefault: a.ByDefault || whole.ByDefault}
 }

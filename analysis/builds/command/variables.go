@@ -2,6 +2,7 @@ package command
 
 import (
 	"slices"
+	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
 )
@@ -15,15 +16,15 @@ type variable struct {
 }
 
 // variablesOf are the variables of a script that are set once, whatever else happens.
-func variablesOf(file *syntax.File) variables {
-	set, sourced := counted(file)
+func variablesOf(stmts []*syntax.Stmt) variables {
+	set, sourced := counted(stmts)
 	known := variables{}
-	for _, stmt := range file.Stmts {
+	for _, stmt := range stmts {
 		for _, a := range assignments(stmt.Cmd) {
 			if a.Name == nil || a.Value == nil || a.Append || a.Index != nil || a.Array != nil || set[a.Name.Value] != 1 {
 				continue
 			}
-			if w := known.wordOf(a.Value); !w.Open {
+			if w := known.wordOf(a.Value); !w.Open && !strings.Contains(w.Text, workFolder) {
 				known[a.Name.Value] = variable{w.Text, w.ByDefault || sourced}
 			}
 		}
@@ -48,32 +49,38 @@ func assignments(cmd syntax.Command) []*syntax.Assign {
 var setters = []string{"read", "getopts", "mapfile", "readarray", "unset", "printf"}
 
 // counted tells how often each variable is set; sourced tells that something may set any.
-func counted(file *syntax.File) (set map[string]int, sourced bool) {
+func counted(stmts []*syntax.Stmt) (set map[string]int, sourced bool) {
 	set = map[string]int{}
-	syntax.Walk(file, func(n syntax.Node) bool {
-		switch n := n.(type) {
-		case *syntax.Assign:
-			if n.Name != nil && n.Value != nil {
-				set[n.Name.Value]++
-			}
-		case *syntax.WordIter:
-			set[n.Name.Value] += 2
-		case *syntax.CallExpr:
-			if len(n.Args) == 0 {
-				break
-			}
-			switch name := n.Args[0].Lit(); {
-			case name == "source" || name == "." || name == "eval":
-				sourced = true
-			case slices.Contains(setters, name):
-				for _, w := range n.Args[1:] {
-					set[w.Lit()] += 2
+	for _, stmt := range stmts {
+		syntax.Walk(stmt, func(n syntax.Node) bool {
+			switch n := n.(type) {
+			case *syntax.Assign:
+				if n.Name != nil && n.Value != nil {
+					set[n.Name.Value]++
 				}
+			case *syntax.WordIter:
+				set[n.Name.Value] += 2
+			case *syntax.CallExpr:
+				sourced = count(n.Args, set) || sourced
 			}
-		}
-		return true
-	})
+			return true
+		})
+	}
 	return set, sourced
+}
+
+// count notes the variables that a command sets; any tells that it may set any.
+func count(args []*syntax.Word, set map[string]int) (any bool) {
+	if len(args) == 0 {
+		return false
+	}
+	name := args[0].Lit()
+	if slices.Contains(setters, name) {
+		for _, w := range args[1:] {
+			set[w.Lit()] += 2
+		}
+	}
+	return name == "source" || name == "." || name == "eval"
 }
 
 // expand is what stands in the place of $X or ${X:-text}; ok is false if nobody knows.
@@ -82,6 +89,9 @@ func (v variables) expand(p *syntax.ParamExp) (known variable, ok bool) {
 		return known, false
 	}
 	known, ok = v[p.Param.Value]
+	if p.Param.Value == "PWD" && !ok {
+		known, ok = variable{text: workFolder}, true
+	}
 	if p.Exp == nil || ok && known.text != "" && isDefault(p.Exp.Op) {
 		return known, ok
 	}

@@ -15,7 +15,8 @@ type Word struct {
 	Offs   []int // where each byte of Text stands
 	Open   bool  // something is put into it that is not known
 	Sure   int   // of an Open one, how many bytes of Text stand before that
-	Quoted bool  // it is one argument, whatever is put into it
+	Quoted bool  // it is one argument, whatever is put into it, unless it is Many
+	Many   bool  // all elements of a list are put into it
 	// ByDefault tells that the environment may put something else into it.
 	ByDefault bool
 }
@@ -25,6 +26,9 @@ func (v variables) wordOf(w *syntax.Word) Word {
 	a := Word{At: text.Span{Start: int(w.Pos().Offset()), End: int(w.End().Offset())}}
 	for _, part := range w.Parts {
 		v.add(&a, part)
+	}
+	if a.At.End < a.At.Start { // the parser closed it where nothing does
+		a.At.End = slices.Max(append(a.Offs, a.At.Start-1)) + 1
 	}
 	return a
 }
@@ -44,7 +48,14 @@ func (v variables) add(a *Word, part syntax.WordPart) {
 		for _, inner := range p.Parts {
 			v.add(a, inner)
 		}
+	case *syntax.CmdSubst:
+		if folder, ok := folderOf(p); ok {
+			a.put(variable{text: folder})
+		} else {
+			a.open()
+		}
 	case *syntax.ParamExp:
+		a.Many = a.Many || isList(p)
 		known, ok := v.expand(p)
 		if !ok || !a.Quoted && strings.ContainsAny(known.text, " \t\n*?[") {
 			a.open()
@@ -54,6 +65,12 @@ func (v variables) add(a *Word, part syntax.WordPart) {
 	default:
 		a.open()
 	}
+}
+
+// isList tells whether a reference is $@ or ${LIST[@]}.
+func isList(p *syntax.ParamExp) bool {
+	at, ok := p.Index.(*syntax.Word)
+	return p.Param != nil && p.Param.Value == "@" || ok && at.Lit() == "@"
 }
 
 func (a *Word) open() {

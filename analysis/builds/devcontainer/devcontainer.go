@@ -46,8 +46,8 @@ func (f *file) Builds(builds.Around) []*builds.Build {
 		b.Origin = f.location(title.Span)
 	}
 	b.Args = f.arguments(build.At("args"))
-	f.options(b, build.At("options"))
 	besideDockerfile(b)
+	f.options(b, build.At("options"))
 	return []*builds.Build{b}
 }
 
@@ -138,7 +138,8 @@ func (f *file) options(b *builds.Build, n *jsontree.Node) {
 		return f.resolved(part.Of(f.src), part, true)
 	})
 	if said.Target.State != builds.Absent {
-		b.Target = said.Target
+		other := *b // the command line reads it too, to see what the stage is
+		b.Below, b.Target = &other, said.Target
 	}
 	if said.Dockerfile.State != builds.Absent {
 		b.Dockerfile = builds.Value{State: builds.Unknown, At: said.Dockerfile.At}

@@ -11,7 +11,7 @@ import (
 // commands are the builds of the shell commands that the step runs.
 func (s *step) commands(in *scope) (out []*builds.Build) {
 	run := s.node.At("run")
-	if !shell(s.node.At("shell").String()) || !strings.Contains(run.String(), "build") {
+	if run == nil || !shell(s.node.At("shell").String()) {
 		return nil
 	}
 	script := command.Script{
@@ -19,10 +19,10 @@ func (s *step) commands(in *scope) (out []*builds.Build) {
 		Value: func(part text.Span) builds.Value { return in.part(word{run, part.Start, part.End}) },
 	}
 	folder := in.value(orElse(s.node.At("working-directory"), s.folder))
-	for _, b := range script.In(folder).Builds() {
-		named := s.build()
+	for _, c := range script.In(folder).Commands() {
+		b, named := c.Build, s.build()
 		b.Kind, b.Name = named.Kind, named.Name
-		b.Elsewhere = b.Elsewhere || s.before.moved(b)
+		b.Elsewhere = b.Elsewhere || c.Own || s.before.moved(b)
 		out = append(out, settled(b, s.root))
 	}
 	return out

@@ -1,0 +1,171 @@
+package makefile
+
+import (
+	"strings"
+
+	"github.com/stagels/stagels/analysis/builds"
+	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
+)
+
+// variables are those of a Makefile that one line sets, whatever else holds. Each may be set
+// anew on the command line of make.
+type variables map[string]string
+
+func variablesOf(lines []line) variables {
+	known, often := variables{}, map[string]int{}
+	for _, l := range lines {
+		name, how, value, ok := l.assignment()
+		if !ok {
+			continue
+		}
+		_, ofTarget, forTarget := strings.Cut(name, ":")
+		if forTarget {
+			name = strings.TrimSpace(ofTarget) // target: NAME = value
+		}
+		often[name]++
+		if forTarget || l.within > 0 || how == "+=" || how == "!=" {
+			often[name]++
+		}
+		known[name] = value
+	}
+	for name, times := range often {
+		if times > 1 {
+			delete(known, name)
+		}
+	}
+	return known
+}
+
+// expanded is a recipe as the shell gets it.
+type expanded struct {
+	bytes []byte
+	offs  []int  // where each byte stands in the Makefile; of one that a variable brings the reference
+	sorts []sort // of each byte
+	quote byte   // that is open at the end
+}
+
+type sort uint8
+
+const (
+	written sort = iota
+	brought      // by a variable
+	unknown      // what make puts in its place
+)
+
+func (e *expanded) string() string { return string(e.bytes) }
+
+func (e *expanded) add(c byte, off int, s sort) {
+	switch {
+	case e.quote == 0 && (c == '\'' || c == '"'):
+		e.quote = c
+	case c == e.quote:
+		e.quote = 0
+	}
+	e.bytes, e.offs, e.sorts = append(e.bytes, c), append(e.offs, off), append(e.sorts, s)
+}
+
+// open stands for what is not known: a variable of the shell, which within single quotes
+// would be none.
+func (e *expanded) open(off int) {
+	if e.quote == '\'' {
+		e.add('_', off, unknown)
+		return
+	}
+	e.add('$', off, unknown)
+	e.add('_', off, unknown)
+}
+
+// value is what a part of the recipe is, which stands where it is written.
+func (e *expanded) value(name string, part text.Span) builds.Value {
+	if part.Start >= part.End {
+		return builds.Value{State: builds.Unknown}
+	}
+	first, last := e.offs[part.Start], e.offs[part.End-1]+1
+	known, exact := true, last-first == part.End-part.Start
+	for _, s := range e.sorts[part.Start:part.End] {
+		known, exact = known && s != unknown, exact && s == written
+	}
+	at := text.Span{Start: first, End: last}
+	if !known {
+		return builds.Value{State: builds.Unknown, At: workspace.Location{File: name, Span: at}}
+	}
+	v := builds.Scalar(name, at, string(e.bytes[part.Start:part.End]), exact)
+	v.ByDefault = !exact
+	return v
+}
+
+// deepest is how far variables may lead to each other.
+const deepest = 8
+
+// expand is a recipe with its variables replaced. @, - and + at its start are for make.
+func (v variables) expand(l line) *expanded {
+	e := &expanded{}
+	start := len(l.text) - len(strings.TrimLeft(l.text, " \t@-+"))
+	v.into(e, l.text[start:], l.off+start, written, 0)
+	return e
+}
+
+// into adds a text. Of one that a variable brings each byte stands at off.
+func (v variables) into(e *expanded, src string, off int, s sort, depth int) {
+	at := func(i int) int {
+		if s == written {
+			return off + i
+		}
+		return off
+	}
+	for i := 0; i < len(src); {
+		length := reference(src[i:])
+		switch {
+		case length == 0:
+			e.add(src[i], at(i), s)
+			length = 1
+			if strings.HasPrefix(src[i:], "\n\t") {
+				length = 2
+			}
+		case src[i+1] == '$':
+			e.add('$', at(i), s)
+		default:
+			v.refer(e, src[i:i+length], at(i), depth)
+		}
+		i += length
+	}
+}
+
+// refer adds what a reference stands for.
+func (v variables) refer(e *expanded, reference string, off, depth int) {
+	name := strings.Trim(reference, "$(){}")
+	value, ok := v[name]
+	switch {
+	case name == "CURDIR" || name == "PWD" && !ok:
+		v.into(e, "$${PWD}", off, brought, depth)
+	case !ok || depth > deepest:
+		e.open(off)
+	default:
+		v.into(e, value, off, brought, depth+1)
+	}
+}
+
+// reference is how long the reference is that a text begins with: $(X), ${X}, $X or $$; 0 if
+// it begins with none.
+func reference(src string) int {
+	if src[0] != '$' || len(src) < 2 {
+		return 0
+	}
+	closing := map[byte]byte{'(': ')', '{': '}'}[src[1]]
+	if closing == 0 {
+		return 2
+	}
+	depth := 0
+	for i := 1; i < len(src); i++ {
+		switch src[i] {
+		case src[1]:
+			depth++
+		case closing:
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		}
+	}
+	return len(src)
+}
