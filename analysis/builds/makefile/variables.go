@@ -40,8 +40,8 @@ func variablesOf(lines []line) variables {
 // expanded is a recipe as the shell gets it.
 type expanded struct {
 	bytes []byte
-	offs  []int  // where each byte stands in the Makefile; of one that a variable brings the reference
-	sorts []sort // of each byte
+	offs  []text.Span // where each byte stands in the Makefile; of one that a variable brings the reference
+	sorts []sort      // of each byte
 	quote byte   // that is open at the end
 }
 
@@ -55,25 +55,23 @@ const (
 
 func (e *expanded) string() string { return string(e.bytes) }
 
-func (e *expanded) add(c byte, off int, s sort) {
+func (e *expanded) add(c byte, at text.Span, s sort) {
 	switch {
 	case e.quote == 0 && (c == '\'' || c == '"'):
 		e.quote = c
 	case c == e.quote:
 		e.quote = 0
 	}
-	e.bytes, e.offs, e.sorts = append(e.bytes, c), append(e.offs, off), append(e.sorts, s)
+	e.bytes, e.offs, e.sorts = append(e.bytes, c), append(e.offs, at), append(e.sorts, s)
 }
 
 // open stands for what is not known: a variable of the shell, which within single quotes
 // would be none.
-func (e *expanded) open(off int) {
-	if e.quote == '\'' {
-		e.add('_', off, unknown)
-		return
+func (e *expanded) open(at text.Span) {
+	if e.quote != '\'' {
+		e.add('$', at, unknown)
 	}
-	e.add('$', off, unknown)
-	e.add('_', off, unknown)
+	e.add('_', at, unknown)
 }
 
 // value is what a part of the recipe is, which stands where it is written.
@@ -81,12 +79,11 @@ func (e *expanded) value(name string, part text.Span) builds.Value {
 	if part.Start >= part.End {
 		return builds.Value{State: builds.Unknown}
 	}
-	first, last := e.offs[part.Start], e.offs[part.End-1]+1
-	known, exact := true, last-first == part.End-part.Start
+	at := text.Span{Start: e.offs[part.Start].Start, End: e.offs[part.End-1].End}
+	known, exact := true, at.End-at.Start == part.End-part.Start
 	for _, s := range e.sorts[part.Start:part.End] {
 		known, exact = known && s != unknown, exact && s == written
 	}
-	at := text.Span{Start: first, End: last}
 	if !known {
 		return builds.Value{State: builds.Unknown, At: workspace.Location{File: name, Span: at}}
 	}
@@ -102,47 +99,58 @@ const deepest = 8
 func (v variables) expand(l line) *expanded {
 	e := &expanded{}
 	start := len(l.text) - len(strings.TrimLeft(l.text, " \t@-+"))
-	v.into(e, l.text[start:], l.off+start, written, 0)
+	v.into(e, l.text[start:], l.off+start)
 	return e
 }
 
-// into adds a text. Of one that a variable brings each byte stands at off.
-func (v variables) into(e *expanded, src string, off int, s sort, depth int) {
-	at := func(i int) int {
-		if s == written {
-			return off + i
-		}
-		return off
-	}
+// into adds a text that is written from off on.
+func (v variables) into(e *expanded, src string, off int) {
 	for i := 0; i < len(src); {
 		length := reference(src[i:])
-		switch {
+		switch at := (text.Span{Start: off + i, End: off + i + max(length, 1)}); {
 		case length == 0:
-			e.add(src[i], at(i), s)
+			e.add(src[i], at, written)
 			length = 1
 			if strings.HasPrefix(src[i:], "\n\t") {
 				length = 2
 			}
 		case src[i+1] == '$':
-			e.add('$', at(i), s)
+			e.add('$', at, written)
 		default:
-			v.refer(e, src[i:i+length], at(i), depth)
+			v.refer(e, src[i:i+length], at, 0)
+		}
+		i += length
+	}
+}
+
+// bring adds a text that the reference at a place brings.
+func (v variables) bring(e *expanded, src string, at text.Span, depth int) {
+	for i := 0; i < len(src); {
+		length := reference(src[i:])
+		switch {
+		case length == 0:
+			e.add(src[i], at, brought)
+			length = 1
+		case src[i+1] == '$':
+			e.add('$', at, brought)
+		default:
+			v.refer(e, src[i:i+length], at, depth)
 		}
 		i += length
 	}
 }
 
 // refer adds what a reference stands for.
-func (v variables) refer(e *expanded, reference string, off, depth int) {
+func (v variables) refer(e *expanded, reference string, at text.Span, depth int) {
 	name := strings.Trim(reference, "$(){}")
 	value, ok := v[name]
 	switch {
 	case name == "CURDIR" || name == "PWD" && !ok:
-		v.into(e, "$${PWD}", off, brought, depth)
+		v.bring(e, "$${PWD}", at, depth)
 	case !ok || depth > deepest:
-		e.open(off)
+		e.open(at)
 	default:
-		v.into(e, value, off, brought, depth+1)
+		v.bring(e, value, at, depth+1)
 	}
 }
 
