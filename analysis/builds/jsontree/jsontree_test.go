@@ -81,7 +81,7 @@ func check(t *testing.T, src string, n *jsontree.Node) {
 func TestMended(t *testing.T) {
 	for src, want := range map[string]string{
 		`{"a": {"b": "x` + "\n" + `, "c": "y"}`: "y",
-		"{\"a\": {\"b\": // half\n\"c\": \"y\"":  "y",
+		"{\"a\": {\"b\": // half\n\"c\": \"y\"": "y",
 		`{"a": {"b" "c": "y"}`:                  "y",
 		`{"a": {, "c": "y",,}`:                  "y",
 	} {

@@ -42,7 +42,7 @@ type expanded struct {
 	bytes []byte
 	offs  []text.Span // where each byte stands in the Makefile; of one that a variable brings the reference
 	sorts []sort      // of each byte
-	quote byte   // that is open at the end
+	quote byte        // that is open at the end
 }
 
 type sort uint8
