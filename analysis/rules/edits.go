@@ -37,8 +37,16 @@ func sorted(set map[string]struct{}) []string { return slices.Sorted(maps.Keys(s
 
 // takes tells whether BuildKit's parsers take the item's instruction after the edits.
 func (p *Pass) takes(it *syntax.Item, edits []text.Edit) bool {
-	in, src := lastAfter(p, it, edits)
-	return in != nil && in.Problem == nil && eval.CheckInstruction(in, src).Err == nil
+	file, i := lastAfter(p, it, edits)
+	return i >= 0 && accepts(file, i)
+}
+
+// accepts tells whether BuildKit's parsers take the file's instruction at item, and what it
+// holds if it is an ONBUILD.
+func accepts(f *syntax.File, item int) bool {
+	it := &f.Items()[item]
+	return it.Instr.Problem == nil && eval.CheckInstruction(it.Instr, f.Source(item)).Err == nil &&
+		(it.Instr.Trigger == nil || eval.TriggerError(it, f.Text()) == nil)
 }
 
 // applied makes the edits, which are in order.

@@ -36,7 +36,7 @@ func checkMounts(p *Pass) {
 			checkOpenMounts(p, s, flags)
 		case m.Err != nil:
 			at, _ := lastRead(flags, m.Read)
-			mendMount(p, p.reportStep(s, mountBlame(flags, m.Read, m.Err), steadyMount(m.Err).Error()), s, flags[at])
+			reportUnreadable(p, s, flags[at], mountBlame(flags, m.Read, m.Err), m.Err)
 		default:
 			for i := range m.List {
 				reportMount(p, s, flags[i], eval.Reading{Mount: m.List[i]})
@@ -63,12 +63,17 @@ func checkOpenMounts(p *Pass, s *eval.Step, flags []*syntax.Flag) {
 // reportMount reports what BuildKit refuses in the mount of the flag f.
 func reportMount(p *Pass, s *eval.Step, f *syntax.Flag, r eval.Reading) {
 	if r.Err != nil {
-		mendMount(p, p.reportStep(s, mountBlame([]*syntax.Flag{f}, r.Read, r.Err), steadyMount(r.Err).Error()), s, f)
+		reportUnreadable(p, s, f, mountBlame([]*syntax.Flag{f}, r.Read, r.Err), r.Err)
 		return
 	}
 	if err := mountError(s, r.Mount); err != nil {
 		p.reportStep(s, mountErrorSpan(f, r.Mount), err.Error())
 	}
+}
+
+// reportUnreadable reports why BuildKit cannot read the mount of the flag f, at the blame.
+func reportUnreadable(p *Pass, s *eval.Step, f *syntax.Flag, blame text.Span, err error) {
+	mendMount(p, p.reportStep(s, blame, steadyMount(err).Error()), s, f, blame)
 }
 
 // mountErrorSpan is what of a mount that could be read mountError refuses: the key of

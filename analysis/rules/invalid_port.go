@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/stagels/stagels/analysis/eval"
+	"github.com/stagels/stagels/analysis/text"
 )
 
 // A port is a number or a range of them, with tcp, udp or sctp behind it
@@ -25,7 +26,7 @@ func checkPorts(p *Pass) {
 					err = q.check()
 				}
 				if err != nil {
-					mendPort(p, p.reportStep(s, w.Span, err.Error()), s)
+					mendPort(p, p.reportStep(s, w.Span, err.Error()), s, w.Span)
 				}
 			}
 		}
@@ -33,11 +34,12 @@ func checkPorts(p *Pass) {
 }
 
 // mendPort moves a comment, which BuildKit takes for ports, to a line of its own.
-func mendPort(p *Pass, d *Diagnostic, s *eval.Step) {
-	if d == nil || s.Trigger || !strings.HasPrefix(d.Span.Of(p.File.Text()), "#") {
+func mendPort(p *Pass, d *Diagnostic, s *eval.Step, word text.Span) {
+	src, at := p.File.Text(), p.placeOf(s, word)
+	if !strings.HasPrefix(at.Of(src), "#") {
 		return
 	}
-	stays := len(strings.TrimRight(p.File.Text()[:d.Span.Start], " \t"))
+	stays := len(strings.TrimRight(src[:at.Start], " \t"))
 	d.Fix(func() (Fix, bool) { return withoutRest(p, &p.File.Items()[s.Item], stays) })
 }
 

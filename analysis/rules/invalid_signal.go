@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/stagels/stagels/analysis/eval"
+	"github.com/stagels/stagels/analysis/text"
 )
 
 // STOPSIGNAL takes a number or the name of one of Linux's signals, whatever the
@@ -20,20 +21,18 @@ func checkSignals(p *Pass) {
 	for s := range p.steps("stopsignal") {
 		for _, w := range s.Words {
 			if w.Err == nil && (w.Fixed || !w.CouldBeOf(signalNames)) && !IsSignal(w.Value) {
-				mendSignal(p, p.reportStep(s, w.Span, fmt.Sprintf("invalid signal: %s", w.Value)), s)
+				mendSignal(p, p.reportStep(s, w.Span, fmt.Sprintf("invalid signal: %s", w.Value)), s, w.Span)
 			}
 		}
 	}
 }
 
 // mendSignal keeps the first word, if that is a signal.
-func mendSignal(p *Pass, d *Diagnostic, s *eval.Step) {
-	if d == nil || s.Trigger {
-		return
-	}
-	first, _, _ := strings.Cut(strings.ReplaceAll(d.Span.Of(p.File.Text()), "\t", " "), " ")
+func mendSignal(p *Pass, d *Diagnostic, s *eval.Step, word text.Span) {
+	at := p.placeOf(s, word)
+	first, _, _ := strings.Cut(strings.ReplaceAll(at.Of(p.File.Text()), "\t", " "), " ")
 	if IsSignal(first) {
-		d.Fix(func() (Fix, bool) { return withoutRest(p, &p.File.Items()[s.Item], d.Span.Start+len(first)) })
+		d.Fix(func() (Fix, bool) { return withoutRest(p, &p.File.Items()[s.Item], at.Start+len(first)) })
 	}
 }
 

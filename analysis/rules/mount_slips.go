@@ -21,26 +21,28 @@ var (
 )
 
 // mendMount adds the fixes for a slip in a mount: what BuildKit suggests in the place of a
-// type, a key or a value, and without a key that no mount has.
-func mendMount(p *Pass, d *Diagnostic, s *eval.Step, f *syntax.Flag) {
-	if d == nil || s.Trigger {
+// type, a key or a value, and without a key that no mount has. What is wrong is the
+// word of the step, in its flag f; d stands elsewhere if that is a trigger.
+func mendMount(p *Pass, d *Diagnostic, s *eval.Step, f *syntax.Flag, word text.Span) {
+	if d == nil {
 		return
 	}
-	written := d.Span.Of(p.File.Text())
+	at := p.placeOf(s, word)
+	written := at.Of(p.File.Text())
 	if m := suggestedWord.find(d.Upstream); m != nil && nearWord(written, m[1]) {
-		d.replace("Write "+m[1], d.Span, m[1])
+		d.replace("Write "+m[1], at, m[1])
 		return
 	}
-	field := fieldAt(f, p.File.Items()[s.Item].Span.Start, d.Span)
+	field := fieldAt(f, word)
 	switch {
 	case field == nil:
 	case unknownKey.matches(d.Upstream):
 		d.Fix(func() (Fix, bool) {
-			return withoutField(p, text.Span{Start: d.Span.Start, End: d.Span.Start + field.Value.Span.End - field.Key.Span.Start})
+			return withoutField(p, text.Span{Start: at.Start, End: p.placeOf(s, field.Value.Span).End})
 		})
 	case bareField.matches(d.Upstream):
 		if near := nearBareKey(f, written); near != "" {
-			d.replace("Write "+near, d.Span, near)
+			d.replace("Write "+near, at, near)
 		}
 	}
 }
@@ -51,9 +53,9 @@ func nearWord(word, near string) bool {
 }
 
 // fieldAt is the field of the mount whose key stands at the span.
-func fieldAt(f *syntax.Flag, start int, at text.Span) *syntax.Field {
+func fieldAt(f *syntax.Flag, at text.Span) *syntax.Field {
 	for i := range f.Fields {
-		if f.Fields[i].Key.Span.Shift(start) == at {
+		if f.Fields[i].Key.Span == at {
 			return &f.Fields[i]
 		}
 	}
@@ -87,11 +89,11 @@ func isMountKey(f *syntax.Flag, key string) bool {
 var networks = []string{"default", "none", "host"}
 
 // mendNetwork writes the network that was surely meant.
-func mendNetwork(p *Pass, d *Diagnostic) {
-	written := d.Span.Of(p.File.Text())
+func (r *refusal) mendNetwork(d *Diagnostic) {
+	written := r.at.Of(r.p.File.Text())
 	for _, name := range networks {
 		if nearWord(written, name) {
-			d.replace("Write "+name, d.Span, name)
+			d.replace("Write "+name, r.at, name)
 		}
 	}
 }

@@ -23,7 +23,7 @@ func checkNotJSON(p *Pass) {
 	}
 	for i, it := range p.Instructions {
 		in := it.Instr
-		if warned[i] || in.Problem != nil || p.verdict(i) != nil {
+		if warned[i] || !accepts(p.File, i) { // then BuildKit's words say so
 			continue
 		}
 		if in.Trigger != nil {
@@ -147,24 +147,26 @@ func withShell(command string) string { return `["sh", "-c", ` + jsonString(comm
 
 // becomesJSON tells whether BuildKit reads JSON in the item after the edits.
 func becomesJSON(p *Pass, it *syntax.Item, edits []text.Edit) bool {
-	in, _ := lastAfter(p, it, edits)
-	if in != nil && in.Trigger != nil {
+	file, i := lastAfter(p, it, edits)
+	if i < 0 {
+		return false
+	}
+	in := file.Instr(i)
+	if in.Trigger != nil {
 		in = in.Trigger
 	}
-	return in != nil && in.JSON && in.Problem == nil
+	return in.JSON && in.Problem == nil
 }
 
-// lastAfter is the last instruction of the item's text after the edits, and its own
-// text.
-func lastAfter(p *Pass, it *syntax.Item, edits []text.Edit) (*syntax.Instr, string) {
+// lastAfter is the item's text after the edits as a file of its own, and the last
+// instruction of it; -1 if there is none.
+func lastAfter(p *Pass, it *syntax.Item, edits []text.Edit) (file *syntax.File, item int) {
 	src := applied(p.File.Text()[:it.Span.End], edits)[it.Span.Start:]
-	file := syntax.Parse(escapeLine(p.File.Escape) + strings.TrimPrefix(src, "\ufeff"))
-	for i := len(file.Items()) - 1; i >= 0; i-- {
-		if in := file.Items()[i].Instr; in != nil {
-			return in, file.Source(i)
-		}
+	file = syntax.Parse(escapeLine(p.File.Escape) + strings.TrimPrefix(src, "\ufeff"))
+	for item = file.Len() - 1; item >= 0 && file.Instr(item) == nil; {
+		item--
 	}
-	return nil, ""
+	return file, item
 }
 
 // onWindows tells whether the instruction runs where there is no sh.

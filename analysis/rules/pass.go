@@ -93,14 +93,29 @@ func (p *Pass) Report(span text.Span, message string, related ...Related) *Diagn
 // base of the stage that a trigger runs in, where no comment can skip it.
 func (p *Pass) reportStep(s *eval.Step, span text.Span, message string) *Diagnostic {
 	if !s.Trigger {
-		return p.Report(p.File.Items()[s.Item].Abs(span), message)
+		return p.Report(p.placeOf(s, span), message)
 	}
-	it, base := &p.File.Items()[s.Item], &p.Stages()[s.Stage].Base
-	d := p.reportFor(nowhere, base.Span, message, Related{it.Abs(it.Instr.Head()), "the ONBUILD that has it"})
+	base := &p.Stages()[s.Stage].Base
+	d := p.reportFor(nowhere, base.Span, message, Related{p.placeOf(s, span), "the ONBUILD that has it"})
 	if base.ByArgument {
 		p.byDefault(d, otherBase)
 	}
 	return d
+}
+
+// placeOf is where a span of the step stands in the file: of a trigger in the ONBUILD that
+// holds it, whose lines are joined to the text that the trigger is read from.
+func (p *Pass) placeOf(s *eval.Step, span text.Span) text.Span {
+	it := &p.File.Items()[s.Item]
+	if !s.Trigger {
+		return it.Abs(span)
+	}
+	held := it.Instr.Expression()
+	if span.End > len(held) || syntax.Printable(held) != held {
+		return it.Abs(it.Instr.Head())
+	}
+	start := len(it.Instr.Logical()) - len(held)
+	return it.Abs(it.Instr.LogicalSpan(start+span.Start, start+span.End))
 }
 
 // otherBase is why a refusal is none in every build of a base that an argument chooses.

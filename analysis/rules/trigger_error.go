@@ -10,34 +10,42 @@ import (
 // BuildKit reads what ONBUILD holds only where it is run: what is wrong with it is
 // told at each stage built on its own (dockerfile2llb/convert.go:1286).
 var _ = register(Rule{
-	Name: "TriggerError", Severity: Error, Check: checkTriggers,
+	Name: "TriggerError", Severity: Error, Uncovers: true, Check: checkTriggers,
 	Summary: "What an ONBUILD holds is refused where it runs",
 })
 
 func checkTriggers(p *Pass) {
 	for i, it := range p.Instructions {
-		t := it.Instr.Trigger
-		if t == nil || it.Instr.Problem != nil || p.verdict(i) != nil {
+		s := p.At(i)
+		if it.Instr.Trigger == nil || s == stage.None || it.Instr.Problem != nil || p.verdict(i) != nil || len(p.Runs(s)) == 0 {
 			continue
 		}
-		s := p.At(p.File.ItemAt(it.Span.Start))
-		if s == stage.None {
-			continue
-		}
-		stages := p.Runs(s)
-		if len(stages) == 0 {
-			continue
-		}
-		if err := eval.TriggerError(it, p.File.Text()); err != nil {
-			for _, child := range stages {
-				base := &p.Stages()[child].Base
-				d := p.Report(base.Span, p.bestGuess(i, err.Error()), Related{it.Abs(triggerBlame(it.Instr, err.Error())), "the ONBUILD that has it"})
-				if base.ByArgument {
-					p.byDefault(d, otherBase)
-				}
+		if r := p.refusedTrigger(i); r != nil {
+			for _, child := range p.Runs(s) {
+				r.reportAt(&p.Stages()[child].Base)
 			}
 		}
 	}
+}
+
+// reportAt tells of what the ONBUILD holds where a stage is built on it.
+func (r *refusal) reportAt(base *stage.Reference) {
+	d := r.p.Report(base.Span, r.message, Related{r.at, "the ONBUILD that has it"})
+	r.mend(d)
+	if base.ByArgument {
+		r.p.byDefault(d, otherBase)
+	}
+}
+
+// refusedTrigger is why BuildKit refuses what the ONBUILD at item holds; nil if it does not.
+func (p *Pass) refusedTrigger(item int) *refusal {
+	it := &p.File.Items()[item]
+	err := eval.TriggerError(it, p.File.Text())
+	if err == nil {
+		return nil
+	}
+	at := it.Abs(triggerBlame(it.Instr, err.Error()))
+	return &refusal{p: p, item: item, in: it.Instr.Trigger, at: at, message: p.bestGuess(item, err.Error())}
 }
 
 // triggerBlame is what of an ONBUILD the message speaks of. Dashes that end its own flags

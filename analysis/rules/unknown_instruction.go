@@ -16,32 +16,47 @@ import (
 // mendUnknown adds the fixes for an instruction that BuildKit does not know: a line of
 // what was to be a heredoc, one that lost what continues it, a keyword without a
 // blank behind it, a slip of a keyword.
-func mendUnknown(p *Pass, d *Diagnostic, item int, meant string) {
-	it := &p.File.Items()[item]
-	if h := p.strayAt(item); h != nil {
-		explainStray(p, d, h)
+func (r *refusal) mendUnknown(d *Diagnostic) {
+	meant := ""
+	if m := guess.find(r.message); m != nil {
+		meant = m[3]
+	}
+	if r.in == r.p.Instr(r.item) && r.mendLine(d, meant) {
 		return
 	}
-	at := it.Abs(it.Instr.Keyword.Span)
-	if bullet, ok := listMark(it); ok {
-		d.Fix(func() (Fix, bool) { return bullet, true })
-		return
-	}
-	if continues := p.explainLost(d, item, meant); continues {
-		return
-	}
-	glue, glued := unglued(p, item)
+	it, word := &r.p.File.Items()[r.item], r.in.Keyword
+	glue, glued := unglued(r.p, it, word)
 	if glued {
 		d.Fix(func() (Fix, bool) { return glue, true })
 	}
-	for _, name := range p.likelyInstructions(item, meant) {
-		if !glued || len(it.Instr.Keyword.Text) == len(name)+1 && unicode.IsLetter(rune(it.Instr.Keyword.Text[len(name)])) {
+	for _, name := range r.p.likelyInstructions(r.item, word.Text, meant) {
+		if !glued || len(word.Text) == len(name)+1 && unicode.IsLetter(rune(word.Text[len(name)])) {
 			d.Fix(func() (Fix, bool) {
-				fix := Fix{Title: "Write " + name, Edits: edit(at, name)}
-				return fix, isSlip(it.Instr.Keyword.Text, name) || p.takes(it, fix.Edits)
+				fix := Fix{Title: "Write " + name, Edits: edit(it.Abs(word.Span), name)}
+				return fix, isSlip(word.Text, name) && !r.forbids(name) || r.p.takes(it, fix.Edits)
 			})
 		}
 	}
+}
+
+// forbids tells whether an ONBUILD cannot hold the instruction called name
+// (instructions/parse.go:462).
+func (r *refusal) forbids(name string) bool {
+	return r.in != r.p.Instr(r.item) && slices.Contains([]string{"ONBUILD", "FROM", "MAINTAINER"}, strings.ToUpper(name))
+}
+
+// mendLine adds the fix for a line that was to be no instruction, if it surely is none:
+// one of a heredoc, of a list, of what continues the instruction above.
+func (r *refusal) mendLine(d *Diagnostic, meant string) bool {
+	if h := r.p.strayAt(r.item); h != nil {
+		explainStray(r.p, d, h)
+		return true
+	}
+	if bullet, ok := listMark(&r.p.File.Items()[r.item]); ok {
+		d.Fix(func() (Fix, bool) { return bullet, true })
+		return true
+	}
+	return r.p.explainLost(d, r.item, meant)
 }
 
 // isSlip tells whether the word is surely the name, mistyped: with one letter more, less
@@ -87,9 +102,7 @@ func countInstructions(f *syntax.File) (n int) {
 }
 
 // unglued puts a blank behind the instruction that the keyword begins with.
-func unglued(p *Pass, item int) (Fix, bool) {
-	it := &p.File.Items()[item]
-	keyword := it.Instr.Keyword
+func unglued(p *Pass, it *syntax.Item, keyword syntax.Word) (Fix, bool) {
 	name := gluedName(keyword.Text)
 	if name == "" || keyword.Span.Len() != len(keyword.Text) {
 		return Fix{}, false
@@ -149,12 +162,12 @@ const farthest = 2
 
 // likelyInstructions are what the keyword was meant to be, the likeliest first: the
 // name that BuildKit suggests, but FROM where no stage stands yet.
-func (p *Pass) likelyInstructions(item int, meant string) []string {
+func (p *Pass) likelyInstructions(item int, word, meant string) []string {
 	if meant == "" {
 		return nil
 	}
 	names := []string{meant}
-	keyword := strings.ToLower(p.Instr(item).Keyword.Text)
+	keyword := strings.ToLower(word)
 	if !p.hasStage(item) && !slices.Contains([]string{"from", "arg"}, strings.ToLower(meant)) && levenshtein.Distance(keyword, "from", nil) <= farthest {
 		names = slices.Insert(names, 0, casedLike("FROM", meant))
 	}
