@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -51,16 +50,11 @@ func checkFromWord(p *Pass, it *syntax.Item, w syntax.Word) {
 		if near = likely(d, name, near); near != "" {
 			d.Fix(func() (Fix, bool) { return renamedVariable(p, it.Abs(span), name, near) })
 		}
-		d.Fix(func() (Fix, bool) { return declaredAtTop(p, name), true })
+		d.Fix(func() (Fix, bool) {
+			if fix, ok := raised(p, name, p.File.ItemAt(it.Span.Start)); ok {
+				return fix, true
+			}
+			return declaredAtTop(p, name), true
+		})
 	}
-}
-
-// declaredAtTop declares an ARG above the first FROM, and above the # check= that BuildKit
-// reads for that FROM.
-func declaredAtTop(p *Pass, name string) Fix {
-	above := p.Stages()[0].Items[0]
-	if check, ok := p.checkAbove(above); ok && check >= readHeader(p.File).end {
-		above = check
-	}
-	return Fix{fmt.Sprintf("Declare ARG %s above the first FROM", name), insert(p.File.Start(above), "ARG "+name+lineEnd(p)), false}
 }
