@@ -19,6 +19,15 @@ func VariablesKnown(image string) bool {
 	return ok || slices.Contains(systems, name)
 }
 
+// SystemOf is the name of the well-known image that image is a version of, if it holds a
+// whole system of Linux, whatever its version; "" if nobody knows that offline.
+func SystemOf(image string) string {
+	if !VariablesKnown(image) || IsWindowsImage(image) {
+		return ""
+	}
+	return knownName(image)
+}
+
 // SetBySomeImage tells whether a well-known image sets the variable called name.
 func SetBySomeImage(name string) bool {
 	for _, variables := range imageVariables {
