@@ -57,6 +57,9 @@ type outcome struct {
 	errs  []error
 	fixed int    // findings that were mended
 	text  string // of standard input, mended
+
+	args     []string // what the Dockerfile declares with ARG
+	takesAll bool     // it may take any build argument
 }
 
 // run checks the files that args name and says what came of it, in their order.
@@ -78,6 +81,7 @@ func (c *check) run(cmd *cobra.Command, args []string) error {
 			failed = true
 		}
 	}
+	c.tellUntaken(cmd.ErrOrStderr(), outcomes)
 	out := cmd.OutOrStdout()
 	if i := slices.IndexFunc(paths, input.isStdin); c.fix && i >= 0 {
 		if _, err := io.WriteString(out, outcomes[i].text); err != nil {
@@ -137,6 +141,8 @@ func (c *check) file(in input) outcome {
 		o.errs = append(o.errs, fmt.Errorf("%s: %w", in.path, err))
 	}
 	o.found = findings(in.path, d)
+	args, whole := declared(d)
+	o.args, o.takesAll = args, !whole
 	return o
 }
 

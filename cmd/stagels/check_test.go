@@ -48,6 +48,36 @@ func TestSettings(t *testing.T) {
 	}
 }
 
+// TestUntakenArgs: a build argument that no Dockerfile takes is told of, and nothing else
+// comes of it.
+func TestUntakenArgs(t *testing.T) {
+	dir := tree(t, map[string]string{
+		"Dockerfile":       "ARG VERSION=1\nFROM alpine:$VERSION\nRUN true\n",
+		"Dockerfile.other": "FROM alpine\nARG OTHER\nRUN echo $OTHER\nONBUILD ARG CHILD\n",
+		"Dockerfile.front": "# syntax=example.org/front\nFROM alpine\n",
+		"Dockerfile.none":  "FROM busybox\nRUN echo hello\n",
+	})
+	for _, tc := range []struct{ args, files, want string }{
+		{"FOO=1", "Dockerfile.none", "stagels: no ARG takes the build argument FOO\n"},
+		{"VERSOIN=2", "Dockerfile", "stagels: no ARG takes the build argument VERSOIN (did you mean VERSION?)\n"},
+		{"version=2", "Dockerfile", "stagels: no ARG takes the build argument version (did you mean VERSION?)\n"},
+		{"Z=1 A=1", "Dockerfile", "stagels: no ARG takes the build argument A\nstagels: no ARG takes the build argument Z\n"},
+		{"VERSION=2", "Dockerfile", ""},
+		{"OTHER=2 CHILD=3", "Dockerfile Dockerfile.other", ""},
+		{"FOO=2", "Dockerfile Dockerfile.front", ""},
+		{"HTTP_PROXY=x no_proxy=y BUILDKIT_INLINE_CACHE=1 BUILDKIT_ANY=1 SOURCE_DATE_EPOCH=0 TARGETOS=linux", "Dockerfile", ""},
+	} {
+		args := []string{"check", "--fail-on", "error"}
+		for _, a := range strings.Fields(tc.args) {
+			args = append(args, "--build-arg", a)
+		}
+		code, _, errs := invoke(t, dir, "", append(args, strings.Fields(tc.files)...)...)
+		if code != 0 || errs != tc.want {
+			t.Errorf("%s %s: exit code %d, %q", tc.args, tc.files, code, errs)
+		}
+	}
+}
+
 // titles are the rules that speak in GitHub's commands, in order of the alphabet.
 func titles(out string) string {
 	var names []string
