@@ -19,7 +19,7 @@ func checkInstructionCasing(p *Pass) {
 		word := it.Instr.Keyword.Text
 		if want := toCase(word); i >= first && it.Instr.Known() && want != word {
 			p.Report(it.Abs(it.Instr.Keyword.Span), linter.RuleConsistentInstructionCasing.Format(word, name)).
-				Fix(func() (Fix, bool) { return recased(it, want), p.strayAt(i) == nil })
+				Fix(func() (Fix, bool) { return recased(it, want), p.strayAt(i) == nil && !p.lost(i) })
 		}
 	}
 }

@@ -43,6 +43,7 @@ type Pass struct {
 	found    []*Diagnostic
 	holds    *files.Files // nil until a rule asks for it
 	windows  map[int]bool // of the stages that were asked about, whether they may be of Windows
+	casing   *fileCasing  // nil until it is asked for
 	compared int          // how many names the rule at work held against others
 
 	stray      []*strayHeredoc // once strayRead

@@ -50,7 +50,7 @@ func (p *Pass) swallowedBy(item int) (out []swallowed) {
 			continue
 		}
 		s := swallowed{rows: c, owner: owner, row: row, lost: c.instructionAt(row)}
-		if s.lost != nil && s.meant() && !(s.mayBeCommand() && onWindows(p, item)) {
+		if s.lost != nil && (s.meant() || s.lowerCaseMeant(p)) && !(s.mayBeCommand() && onWindows(p, item)) {
 			out = append(out, s)
 			owner = row
 		}
@@ -61,7 +61,7 @@ func (p *Pass) swallowedBy(item int) (out []swallowed) {
 // meant tells whether the row was surely to be an instruction, and not words of the one
 // that it stands in.
 func (s *swallowed) meant() bool {
-	if s.quoted(s.row) || s.heredocAbove(s.row) || !s.ownerIsWhole() {
+	if !s.mayBegin() {
 		return false
 	}
 	word := firstWord(s.text(s.row))
@@ -75,6 +75,12 @@ func (s *swallowed) meant() bool {
 		return unmistakable(s.lost) || level && s.lowerCaseOwner() && s.dedented() && !s.operatorAbove()
 	}
 	return false
+}
+
+// mayBegin tells whether the row stands where an instruction can begin: not in a quote or
+// a heredoc, nor before the instruction above has what it needs.
+func (s *swallowed) mayBegin() bool {
+	return !s.quoted(s.row) && !s.heredocAbove(s.row) && s.ownerIsWhole()
 }
 
 // ownerIsWhole tells whether BuildKit takes what is above the row for an instruction: in
