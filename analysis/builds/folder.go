@@ -128,6 +128,15 @@ func (a around) Exists(at string) bool {
 	return ok && (full == "." || a.sources.Exists(full))
 }
 
+func (a around) Run(at string, kind *workspace.Kind, files, names []string) []*Build {
+	dir, ok := a.below(at)
+	format := FormatOf(kind)
+	if !ok || format == nil || format.Run == nil {
+		return nil
+	}
+	return format.Run(around{a.Folder, format, dir}, files, names)
+}
+
 // below is a path as it is below the folder; ok is false if it leads out of it.
 func (a around) below(at string) (full string, ok bool) {
 	full = path.Join(a.dir, at)

@@ -13,6 +13,10 @@ type Format struct {
 	// Read reads the text of the file of that name. Of a broken or half typed text it reads
 	// what it can.
 	Read func(name, src string) File
+	// Run are the builds of a run of the format's tool in the folder of around, which is told
+	// to read files and to build names, or nothing of either; nil of a format that nobody runs
+	// so. Their paths begin in that folder, whatever their Dir says.
+	Run func(around Around, files, names []string) []*Build
 }
 
 // File is what was read of one file. It is never changed.
@@ -39,6 +43,8 @@ type Around interface {
 	Text(path string) (src string, ok bool)
 	// Exists tells whether a file lies at path.
 	Exists(path string) bool
+	// Run are the builds of a run of another format's tool in the folder at path.
+	Run(path string, kind *workspace.Kind, files, names []string) []*Build
 }
 
 var formats []*Format

@@ -12,7 +12,7 @@ import (
 	"github.com/stagels/stagels/analysis/workspace"
 )
 
-var _ = builds.Register(&builds.Format{Name: kind, Kind: workspace.Bake, Read: Read})
+var _ = builds.Register(&builds.Format{Name: kind, Kind: workspace.Bake, Read: Read, Run: run})
 
 const kind = "bake"
 

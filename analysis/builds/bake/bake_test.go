@@ -16,6 +16,8 @@ type nothing struct{}
 func (nothing) File(string) builds.File { return nil }
 func (nothing) Exists(string) bool      { return false }
 
+func (nothing) Run(string, *workspace.Kind, []string, []string) []*builds.Build { return nil }
+
 func (nothing) Text(string) (src string, ok bool) { return "", false }
 
 func read(name, src string) []*builds.Build { return Read(name, src).Builds(nothing{}) }

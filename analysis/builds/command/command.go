@@ -81,6 +81,7 @@ type reader struct {
 	variables
 	own    bool // Dir begins where the script lies
 	around []entered
+	piped  []*syntax.BinaryCmd // pipes that the walk came to
 	found  []Command
 }
 
@@ -98,9 +99,14 @@ func (r *reader) visit(n syntax.Node) bool {
 		return true
 	}
 	r.around = append(r.around, entered{n, r.Dir, r.lost, r.own})
-	if stmt, ok := n.(*syntax.Stmt); ok {
-		if call, ok := stmt.Cmd.(*syntax.CallExpr); ok {
-			r.call(call, stmt.Redirs)
+	switch n := n.(type) {
+	case *syntax.BinaryCmd:
+		if n.Op == syntax.Pipe {
+			r.piped = append(r.piped, n)
+		}
+	case *syntax.Stmt:
+		if call, ok := n.Cmd.(*syntax.CallExpr); ok {
+			r.call(call, r.stdinOf(n))
 		}
 	}
 	return true
@@ -131,7 +137,7 @@ func (r *reader) leave() {
 	}
 }
 
-func (r *reader) call(call *syntax.CallExpr, redirections []*syntax.Redirect) {
+func (r *reader) call(call *syntax.CallExpr, stdin *syntax.Word) {
 	var args []Word
 	for _, w := range call.Args {
 		if a := r.wordOf(w); a.Text != "" || a.Open || a.Quoted {
@@ -155,22 +161,27 @@ func (r *reader) call(call *syntax.CallExpr, redirections []*syntax.Redirect) {
 	}
 	b := &builds.Build{Name: name, Origin: r.Value(args[0].At).At, Dir: r.Dir, FromDir: true, Elsewhere: r.lost}
 	Flags(b, rest, r.Value)
-	r.stdin(b, redirections)
+	if stdin != nil && b.Dockerfile.Or(b.Context.Text).Text == "-" {
+		b.Dockerfile = (&flagReader{Value: r.Value}).value(r.wordOf(stdin), 0)
+	}
 	own := r.settle(b)
 	r.found = append(r.found, Command{b, own, r.function()})
 }
 
-// stdin has a build that reads its Dockerfile from standard input read the file that is put
-// there.
-func (r *reader) stdin(b *builds.Build, redirections []*syntax.Redirect) {
-	if b.Dockerfile.Or(b.Context.Text).Text != "-" {
-		return
-	}
-	for _, redirection := range redirections {
-		if redirection.Op == syntax.RdrIn {
-			b.Dockerfile = (&flagReader{Value: r.Value}).value(r.wordOf(redirection.Word), 0)
+// stdinOf is the file that a command reads from standard input, by < FILE or cat FILE |; nil
+// if that is not told.
+func (r *reader) stdinOf(stmt *syntax.Stmt) (file *syntax.Word) {
+	for _, pipe := range r.piped {
+		if call, ok := pipe.X.Cmd.(*syntax.CallExpr); ok && pipe.Y == stmt && len(call.Args) == 2 && call.Args[0].Lit() == "cat" {
+			file = call.Args[1]
 		}
 	}
+	for _, redirection := range stmt.Redirs {
+		if redirection.Op == syntax.RdrIn {
+			file = redirection.Word
+		}
+	}
+	return file
 }
 
 // changeFolder is a cd. One that no file decides leads anywhere.

@@ -27,17 +27,17 @@ func read(name, src string) builds.File { return &file{name, yamltree.Parse(src)
 
 // Builds are those of all steps of all jobs, each for all values of the job's matrix that
 // it depends on.
-func (f *file) Builds(builds.Around) (out []*builds.Build) {
+func (f *file) Builds(around builds.Around) (out []*builds.Build) {
 	env := layer{"env", f.root.At("env")}
 	for _, p := range f.root.At("jobs").Pairs() {
-		j := &job{file: f, name: p.Key.String(), steps: p.Value.At("steps"), root: f.rootFolder()}
+		j := &job{file: f, around: around, name: p.Key.String(), steps: p.Value.At("steps"), root: f.rootFolder()}
 		j.env = []layer{{"env", p.Value.At("env")}, env}
 		j.matrix = runs(p.Value.At("strategy", "matrix"))
 		j.folder = f.root.At("defaults", "run", "working-directory")
 		j.folder = orElse(p.Value.At("defaults", "run", "working-directory"), j.folder)
 		out = append(out, j.builds()...)
 	}
-	j := &job{file: f, name: "runs", steps: f.root.At("runs", "steps"), root: f.rootFolder(), matrix: []run{{}}}
+	j := &job{file: f, around: around, name: "runs", steps: f.root.At("runs", "steps"), root: f.rootFolder(), matrix: []run{{}}}
 	return append(out, j.builds()...)
 }
 
@@ -70,6 +70,7 @@ func (f *file) location(at text.Span) workspace.Location {
 // job is steps that run one after the other, on one machine.
 type job struct {
 	file   *file
+	around builds.Around
 	name   string
 	steps  *yamltree.Node
 	env    []layer // what is set for all steps, the innermost first
@@ -149,6 +150,11 @@ func (s *step) builds(in *scope) (out []*builds.Build) {
 	for _, action := range pushes {
 		if uses(s.node, action) {
 			out = append(out, s.push(in))
+		}
+	}
+	for _, action := range bakes {
+		if uses(s.node, action) {
+			out = append(out, s.bake(in)...)
 		}
 	}
 	return append(out, s.commands(in)...)
