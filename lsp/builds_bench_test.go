@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stagels/stagels/lsp"
@@ -29,6 +30,14 @@ func BenchmarkReferencesAcross(b *testing.B) {
 
 const service = "FROM golang:1.26 AS builder\nRUN go build ./...\nFROM scratch AS final\nCOPY --from=builder /out /\n"
 
+// besides are files that may ask for builds; of most services they ask for none.
+var besides = map[string]string{
+	"README.md":    "# Service\n\n" + strings.Repeat("It builds nothing with docker.\n", 200) + "\n```sh\nmake all\n```\n",
+	"Makefile":     "all:\n\tdocker build --target final -t app .\n" + strings.Repeat("x:\n\tgo build ./...\n", 50),
+	"scripts/x.sh": "set -e\n" + strings.Repeat("if [ -n \"$X\" ]; then echo docker; fi\n", 100),
+	"package.json": `{"name": "service", "scripts": {"build": "tsc", "test": "jest"}}`,
+}
+
 // writeServices writes ten files for each service: a Dockerfile and others; a Compose file
 // for each second, a workflow for each fifth, and a Bake file for all.
 func writeServices(b *testing.B, dir string, services int) {
@@ -46,8 +55,11 @@ func writeServices(b *testing.B, dir string, services int) {
 	for i := range services {
 		name := fmt.Sprintf("service%d", i)
 		write(name+"/Dockerfile", service)
-		for k := range 8 {
+		for k := range 4 {
 			write(fmt.Sprintf("%s/file%d.go", name, k), "package x\n")
+		}
+		for at, src := range besides {
+			write(name+"/"+at, src)
 		}
 		if i%2 == 0 {
 			write(name+"/compose.yaml", "services:\n  app:\n    build:\n      context: .\n      target: final\n  dev:\n    build: {context: ., target: builder}\n")

@@ -47,11 +47,11 @@ type Command struct {
 // Commands are the commands of the script that ask for builds, in its order. Of a script
 // with faults it reads what it can.
 func (s Script) Commands() []Command {
-	if !Mentions(s.Source) {
+	if !Mentions(s.Source) || tooDeep(s.Source) {
 		return nil
 	}
 	stmts, whole := statements(s.Source)
-	r := reader{Script: s}
+	r := reader{Script: s, piped: map[*syntax.Stmt]*syntax.Stmt{}}
 	if whole {
 		r.variables = variablesOf(stmts)
 	}
@@ -81,7 +81,7 @@ type reader struct {
 	variables
 	own    bool // Dir begins where the script lies
 	around []entered
-	piped  []*syntax.BinaryCmd // pipes that the walk came to
+	piped  map[*syntax.Stmt]*syntax.Stmt // what is read from a pipe, by who reads it
 	found  []Command
 }
 
@@ -102,7 +102,7 @@ func (r *reader) visit(n syntax.Node) bool {
 	switch n := n.(type) {
 	case *syntax.BinaryCmd:
 		if n.Op == syntax.Pipe {
-			r.piped = append(r.piped, n)
+			r.piped[n.Y] = n.X
 		}
 	case *syntax.Stmt:
 		if call, ok := n.Cmd.(*syntax.CallExpr); ok {
@@ -171,8 +171,8 @@ func (r *reader) call(call *syntax.CallExpr, stdin *syntax.Word) {
 // stdinOf is the file that a command reads from standard input, by < FILE or cat FILE |; nil
 // if that is not told.
 func (r *reader) stdinOf(stmt *syntax.Stmt) (file *syntax.Word) {
-	for _, pipe := range r.piped {
-		if call, ok := pipe.X.Cmd.(*syntax.CallExpr); ok && pipe.Y == stmt && len(call.Args) == 2 && call.Args[0].Lit() == "cat" {
+	if from := r.piped[stmt]; from != nil {
+		if call, ok := from.Cmd.(*syntax.CallExpr); ok && len(call.Args) == 2 && call.Args[0].Lit() == "cat" {
 			file = call.Args[1]
 		}
 	}

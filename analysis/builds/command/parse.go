@@ -1,6 +1,7 @@
 package command
 
 import (
+	"slices"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -8,6 +9,33 @@ import (
 
 // mostFaults is how many faults of a script are passed over; behind them it is not read.
 const mostFaults = 50
+
+// mostOpened is how often a script may open what can lie in itself: the parser calls itself
+// for each that is open.
+const mostOpened = 20_000
+
+// opening are words that open something.
+var opening = []string{"if", "while", "until", "for", "case", "select", "!", "time", "coproc", "function"}
+
+// tooDeep tells whether a script could nest so far that the parser runs out of stack. It
+// counts what is opened, and not what is closed: that may stand in a comment.
+func tooDeep(src string) bool {
+	opened := 0
+	for word := range strings.FieldsSeq(src) {
+		if slices.Contains(opening, strings.Trim(word, ";&|")) {
+			opened++
+		}
+		for i := range len(word) {
+			if strings.IndexByte("({[`|&", word[i]) >= 0 {
+				opened++
+			}
+		}
+		if opened > mostOpened {
+			return true
+		}
+	}
+	return false
+}
 
 // statements are those of a script. Where it has faults the line of one is read as far as it
 // goes, and what comes behind by itself; whole tells that it has none.

@@ -57,7 +57,7 @@ func (v variables) add(a *Word, part syntax.WordPart) {
 	case *syntax.ParamExp:
 		a.Many = a.Many || isList(p)
 		known, ok := v.expand(p)
-		if !ok || !a.Quoted && strings.ContainsAny(known.text, " \t\n*?[") {
+		if !ok || len(a.Text)+len(known.text) > longestWord || !a.Quoted && strings.ContainsAny(known.text, " \t\n*?[") {
 			a.open()
 			return
 		}
@@ -105,6 +105,9 @@ func (a *Word) letters(s string, off int) {
 		a.Offs = append(a.Offs, off+i)
 	}
 }
+
+// longestWord is how long a word with variables is at most: each may double the one before.
+const longestWord = 4096
 
 // nowhere is the offset of a byte that a variable brings.
 const nowhere = -1

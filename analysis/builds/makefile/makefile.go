@@ -27,13 +27,13 @@ func read(name, src string) builds.File {
 		return f
 	}
 	lines := split(src)
-	known, rule := variablesOf(lines), ""
+	known, rule, fuel := variablesOf(lines), "", tank
 	for _, l := range lines {
 		if target, recipe := l.rule(); target != "" {
 			rule, l = target, recipe
 		}
 		if l.recipe {
-			f.add(rule, known.expand(l))
+			f.add(rule, known.expand(l, &fuel))
 		}
 	}
 	return f

@@ -43,6 +43,7 @@ type expanded struct {
 	offs  []text.Span // where each byte stands in the Makefile; of one that a variable brings the reference
 	sorts []sort      // of each byte
 	quote byte        // that is open at the end
+	fuel  *int        // how many bytes variables may still bring, of the whole Makefile
 }
 
 type sort uint8
@@ -92,12 +93,15 @@ func (e *expanded) value(name string, part text.Span) builds.Value {
 	return v
 }
 
+// tank is how many bytes variables bring into the recipes of a Makefile at most.
+const tank = 1 << 20
+
 // deepest is how far variables may lead to each other.
 const deepest = 8
 
 // expand is a recipe with its variables replaced. @, - and + at its start are for make.
-func (v variables) expand(l line) *expanded {
-	e := &expanded{}
+func (v variables) expand(l line, fuel *int) *expanded {
+	e := &expanded{fuel: fuel}
 	start := len(l.text) - len(strings.TrimLeft(l.text, " \t@-+"))
 	v.into(e, l.text[start:], l.off+start)
 	return e
@@ -125,8 +129,9 @@ func (v variables) into(e *expanded, src string, off int) {
 
 // bring adds a text that the reference at a place brings.
 func (v variables) bring(e *expanded, src string, at text.Span, depth int) {
-	for i := 0; i < len(src); {
+	for i := 0; i < len(src) && *e.fuel > 0; {
 		length := reference(src[i:])
+		*e.fuel--
 		switch {
 		case length == 0:
 			e.add(src[i], at, brought)
@@ -147,7 +152,7 @@ func (v variables) refer(e *expanded, reference string, at text.Span, depth int)
 	switch {
 	case name == "CURDIR" || name == "PWD" && !ok:
 		v.bring(e, "$${PWD}", at, depth)
-	case !ok || depth > deepest:
+	case !ok || depth > deepest || *e.fuel <= 0:
 		e.open(at)
 	default:
 		v.bring(e, value, at, depth+1)
