@@ -343,10 +343,13 @@ func TestStagesTellWhoBuildsThem(t *testing.T) {
 // file.
 func TestEveryFormat(t *testing.T) {
 	for name, src := range map[string]string{
-		"docker-bake.hcl":  "target \"app\" {\n  dockerfile = \"docker/Dockerfile\"\n  target = \"bu‸ilder\"\n}\n",
-		"docker-bake.json": `{"target": {"app": {"dockerfile": "docker/Dockerfile", "target": "buil‸der"}}}`,
-		"compose.yaml":     "services:\n  app:\n    build:\n      context: .\n      dockerfile: docker/Dockerfile\n      target: buil‸der\n",
-		"compose.yml":      "x: &x\n  context: .\n  dockerfile: docker/Dockerfile\n  target: buil‸der\nservices:\n  app: {build: *x}\n  other:\n    build:\n      <<: *x\n",
+		"docker-bake.hcl":                 "target \"app\" {\n  dockerfile = \"docker/Dockerfile\"\n  target = \"bu‸ilder\"\n}\n",
+		"docker-bake.json":                `{"target": {"app": {"dockerfile": "docker/Dockerfile", "target": "buil‸der"}}}`,
+		"compose.yaml":                    "services:\n  app:\n    build:\n      context: .\n      dockerfile: docker/Dockerfile\n      target: buil‸der\n",
+		".devcontainer/devcontainer.json": "{\n\t// dev\n\t\"build\": {\"dockerfile\": \"../docker/Dockerfile\", \"context\": \"..\", \"target\": \"bu‸ilder\",},\n}\n",
+		".devcontainer.json":              `{"dockerFile": "docker/Dockerfile", "build": {"options": ["--pull", "--target=buil‸der"]}}`,
+		"skaffold.yaml":                   "apiVersion: skaffold/v4beta11\nbuild:\n  artifacts:\n  - image: app\n    docker:\n      dockerfile: docker/Dockerfile\n      target: buil‸der\n",
+		"compose.yml":                     "x: &x\n  context: .\n  dockerfile: docker/Dockerfile\n  target: buil‸der\nservices:\n  app: {build: *x}\n  other:\n    build:\n      <<: *x\n",
 	} {
 		a := inWorkspace(t, map[string]string{"docker/Dockerfile": staged, name: src})
 		var found []spot
@@ -388,6 +391,10 @@ func TestHalfTyped(t *testing.T) {
 		{"docker-bake.hcl", "target \"app\" {\n  target = ‸\n  dockerfile = \"docker/Dockerfile\"\n}\n"},
 		{"docker-bake.hcl", "target \"app\" {\n  dockerfile = \"docker/Dockerfile\"\n  target =‸\n}\ntarget \"b\" {}\n"},
 		{"docker-bake.hcl", "target \"app\" {\n  dockerfile = \"docker/Dockerfile\"\n  target = bu‸\n}\n"},
+		{".devcontainer.json", "{\n  \"build\": {\n    \"dockerfile\": \"docker/Dockerfile\",\n    \"target\": ‸\n  }\n}\n"},
+		{".devcontainer.json", "{\n  \"build\": {\n    \"target\": \"‸\n    \"dockerfile\": \"docker/Dockerfile\"\n  },\n  \"x\": 1\n}\n"},
+		{".devcontainer.json", "{\"dockerFile\": \"docker/Dockerfile\", /* x */ \"build\": {\"target\": \"bu‸"},
+		{"skaffold.yaml", "apiVersion: skaffold/v4beta11\nbuild:\n  artifacts:\n  - image: app\n    docker:\n      target: ‸\n      dockerfile: docker/Dockerfile\n  - image: b\n"},
 		{"compose.yaml", "services:\n  app:\n    build:\n      context: .\n      dockerfile: docker/Dockerfile\n      target: ‸\n"},
 		{"compose.yaml", "services:\n  app:\n    build:\n      context: .\n      target: ‸\n      dockerfile: docker/Dockerfile\n    image: x\n"},
 		{"compose.yaml", "services:\n  app:\n    build: {context: ., dockerfile: docker/Dockerfile, target: ‸}\n"},
@@ -397,6 +404,34 @@ func TestHalfTyped(t *testing.T) {
 		if got := a.offered(); got != "base builder final" {
 			t.Errorf("%s: %q\n%s", c.name, got, c.src)
 		}
+	}
+}
+
+// TestCommandsAreFound: commands in files that no editor tells of ask for a stage, and are
+// renamed with it; where a variable of make names it, it stays.
+func TestCommandsAreFound(t *testing.T) {
+	texts := map[string]string{
+		"docker/Dockerfile": strings.Replace(staged, "AS builder", "AS buil‸der", 1),
+		"Makefile":          "image:\n\t@docker build -f docker/Dockerfile --target builder .\n",
+		"scripts/build.sh":  "docker build -f docker/Dockerfile \\\n  --target=builder .\n",
+		"package.json":      `{"scripts": {"image": "docker build -f docker/Dockerfile --target \"builder\" ."}}`,
+		"docs/README.md":    "```console\n$ docker build --target builder docker\n```\n",
+		"other/README.md":   "docker build --target builder docker\n",
+	}
+	const want = "Makefile:2 builder, docker/Dockerfile:4 builder, docker/Dockerfile:7 builder, docs/README.md:2 builder, package.json:1 builder, scripts/build.sh:2 builder"
+	a := inWorkspace(t, texts)
+	var found []spot
+	if err := a.ask("references", `,"context":{"includeDeclaration":true}`, &found); err != nil || a.all(found) != want {
+		t.Errorf("%s, %v", a.all(found), err)
+	}
+	var edit struct{ DocumentChanges []struct{ Edits []spot } }
+	if err := a.ask("rename", `,"newName":"compile"`, &edit); err != nil || len(edit.DocumentChanges) != 5 {
+		t.Errorf("%+v, %v", edit, err)
+	}
+	texts["Makefile"] = "STAGE ?= builder\nimage:\n\tdocker build -f docker/Dockerfile --target $(STAGE) .\n"
+	a = inWorkspace(t, texts)
+	if err := a.ask("rename", `,"newName":"compile"`, &edit); err == nil || !strings.Contains(err.Error(), "Makefile:3 asks for it by an expression") {
+		t.Errorf("%v", err)
 	}
 }
 

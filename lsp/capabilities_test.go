@@ -66,6 +66,11 @@ func TestBuildFilesAreRegistered(t *testing.T) {
 		if len(r.RegisterOptions.DocumentSelector) > 0 {
 			methods = append(methods, strings.TrimPrefix(r.Method, "textDocument/"))
 		}
+		for _, of := range r.RegisterOptions.DocumentSelector {
+			if strings.Contains(of["pattern"], "md") || strings.Contains(of["pattern"], "akefile") || strings.Contains(of["pattern"], "package.json") {
+				t.Errorf("%s is asked for of %v", r.Method, of)
+			}
+		}
 	}
 	slices.Sort(methods)
 	if got := strings.Join(methods, " "); got != "completion definition didChange didClose didOpen rename" {

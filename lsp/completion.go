@@ -215,7 +215,7 @@ func snippet(template []completion.Piece) string {
 // and its build arguments for the name of one.
 var _ = onBuildPlace(protocol.MethodTextDocumentCompletion, func(_ context.Context, at *buildPlace, _ *completionParams) (any, error) {
 	list := completionList{IsIncomplete: true, Items: []completionItem{}}
-	if strings.HasSuffix(at.file.text[:at.span().Start], ":") {
+	if strings.HasSuffix(at.file.text[:at.span().Start], ":") && at.file.kind != workspace.DevContainer {
 		return list, nil // YAML wants a blank first
 	}
 	seen := map[string]bool{}
@@ -232,10 +232,11 @@ var _ = onBuildPlace(protocol.MethodTextDocumentCompletion, func(_ context.Conte
 	return list, nil
 })
 
-// asValue is a text as it is written at a place: in a Bake file in quotes, where none stand.
+// asValue is a text as it is written at a place: in a Bake file and in JSON in quotes, where
+// none stand.
 func (b *buildFile) asValue(p builds.Place, name string) string {
 	bare := !strings.HasSuffix(b.text[:p.Span.Start], `"`)
-	if b.kind == workspace.Bake && p.Role != builds.IsArgument && bare {
+	if (b.kind == workspace.Bake || b.kind == workspace.DevContainer) && p.Role != builds.IsArgument && bare {
 		return strconv.Quote(name)
 	}
 	return name
