@@ -21,11 +21,11 @@ type Heredoc struct {
 // takesHeredocs names the instructions that can have them: parser/parser.go:124.
 var takesHeredocs = map[string]bool{"add": true, "copy": true, "run": true}
 
-// readHeredocs reads the bodies that follow the instruction in rest, the text
-// from the item's start on (parser/parser.go:340). An unterminated one is a
+// readHeredocs reads the bodies that follow the instruction in the text, where its item
+// begins at off (parser/parser.go:340). An unterminated one is a
 // problem, and ends before the first line that looks like an instruction, so
 // that the rest of the file stays what it is.
-func (in *Instr) readHeredocs(rest string, own bool) {
+func (in *Instr) readHeredocs(ends *heredocEnds, off int, own bool) {
 	target := in
 	if in.Name == "onbuild" && in.Trigger != nil {
 		target = in.Trigger
@@ -43,7 +43,7 @@ func (in *Instr) readHeredocs(rest string, own bool) {
 		if doc.at >= 0 {
 			h.Marker = in.word(doc.at, doc.at+len(doc.word))
 		}
-		in.readBody(&h, rest)
+		in.readBody(&h, ends, off)
 		if own {
 			h.Name = strings.Clone(h.Name)
 		}
@@ -66,23 +66,15 @@ func (in *Instr) blameHeredoc(h Heredoc) {
 	}
 }
 
-func (in *Instr) readBody(h *Heredoc, rest string) {
+func (in *Instr) readBody(h *Heredoc, ends *heredocEnds, off int) {
 	start := in.Len
-	for off := start; off < len(rest); {
-		row := firstRow(rest[off:])
-		line := trimLineEnd(row)
-		if h.Chomp {
-			line = strings.TrimLeft(line, "\t")
-		}
-		if line == h.Name {
-			in.Len = off + len(row)
-			h.Body, h.End = text.Span{Start: start, End: off}, text.Span{Start: off, End: in.Len}
-			return
-		}
-		off += len(row)
+	if line, end, ok := ends.find(h.Name, h.Chomp, off+start); ok {
+		in.Len = end - off
+		h.Body, h.End = text.Span{Start: start, End: line - off}, text.Span{Start: line - off, End: in.Len}
+		return
 	}
 	h.Unterminated = true
-	in.Len = start + recoveryPoint(rest[start:])
+	in.Len = start + recoveryPoint(ends.text[off+start:])
 	h.Body = text.Span{Start: start, End: in.Len}
 	h.End = text.Span{Start: in.Len, End: in.Len}
 }

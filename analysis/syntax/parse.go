@@ -40,6 +40,7 @@ type scanner struct {
 	escape     byte
 	header     int // items that directives were looked for in; 0 as long as they are
 	directives parser.DirectiveParser
+	ends       *heredocEnds
 	shared     bool // items outlive this text: they must not hold on to it
 }
 
@@ -83,7 +84,10 @@ func (s *scanner) instruction(rest string, lead int) *Instr {
 	}
 	in := parseInstr(src, lead, s.escape)
 	in.LooksAhead = open
-	in.readHeredocs(rest, s.shared)
+	if s.ends == nil || len(s.ends.text) != len(s.text) { // a text only grows
+		s.ends = &heredocEnds{text: s.text}
+	}
+	in.readHeredocs(s.ends, s.off, s.shared)
 	return in
 }
 
