@@ -297,3 +297,29 @@ func TestSnippetsComeLast(t *testing.T) {
 		}
 	}
 }
+
+// TestEscapeOffered: behind # escape= both characters are offered as the = is typed, and
+// nothing is any more once one is: an Enter ends the line.
+func TestEscapeOffered(t *testing.T) {
+	for _, c := range []string{"`", `\`} {
+		e := &editor{d: workspace.New("\nFROM alpine\n", amd64)}
+		for _, key := range strings.Split("# escape=", "") {
+			e.typeKey(key)
+		}
+		if len(e.shown) != 2 || e.shown[0].Label != "`" || e.shown[1].Label != `\` {
+			t.Errorf("%v is offered", e.shown)
+		}
+		e.typeKey(c)
+		e.enter("\n")
+		if len(e.taken) > 0 {
+			t.Errorf("Enter behind %s: %q", c, e.taken)
+		}
+	}
+	e := &editor{d: workspace.New("FROM alpine\n", amd64), off: len("FROM alpine\n")}
+	for _, key := range strings.Split("# escape=", "") {
+		e.typeKey(key)
+	}
+	if len(e.shown) > 0 {
+		t.Errorf("%v is offered below a FROM", e.shown)
+	}
+}

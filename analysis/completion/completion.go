@@ -47,14 +47,16 @@ type Item struct {
 	stages *workspace.Document   // that stage is one of, in place of detail and doc; else nil
 	stage  int
 	word   string // that lines split, and Edit and Also replace
+	filter string // what Filter is, if not the label
 }
 
 // Filter is what a word that is typed is held against, if that is not the label: of a
-// snippet its instruction, as the rest of the label is no word that somebody means.
+// snippet its instruction, as the rest of the label is no word that somebody means; of a
+// value without letters a word for it.
 func (c *Item) Filter() string {
 	keyword, _, _ := strings.Cut(c.Label, " ")
 	if c.Kind != KindSnippet {
-		return ""
+		return c.filter
 	}
 	return keyword
 }

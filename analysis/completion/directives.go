@@ -103,19 +103,21 @@ func (l *line) hasDirective(name string) bool {
 }
 
 func (l *line) directiveValues(d *spec.Directive, span text.Span) []Item {
-	if d.Name == "escape" && l.ask.Trigger == Typed {
-		return nil // no editor asks again behind a backtick, which an Enter would take once more
-	}
 	var out []Item
 	word := freeAt(l.d, span, l.off, l.ask)
 	for _, v := range d.Values {
 		if !word.fits(v.Name) {
 			continue
 		}
-		out = append(out, Item{Kind: KindValue, Label: v.Name, detail: v.Summary, Edit: text.Edit{Span: span, New: v.Name}})
+		out = append(out, Item{Kind: KindValue, Label: v.Name, detail: v.Summary, Edit: text.Edit{Span: span, New: v.Name}, filter: wordOf[v.Name]})
 	}
 	return out
 }
+
+// wordOf are words for values without letters. No editor asks again behind a backtick, but
+// holds it against what it shows: by its word the offer is gone then, and an Enter ends the
+// line.
+var wordOf = map[string]string{"`": "backtick", `\`: "backslash"}
 
 // checkOptions offers what can follow in the options of # check=, which begin at
 // start: options with semicolons between them, of some a list with commas.
