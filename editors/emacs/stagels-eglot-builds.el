@@ -1,9 +1,9 @@
-;; Below the lines for eglot, with yaml-mode from a package archive: workflows and Compose
-;; files have a mode of their own, and stagels for their server
+;; Below the lines for eglot, with yaml-mode from a package archive: workflows, Compose
+;; and Skaffold files have a mode of their own, and stagels for their server
 (require 'yaml-mode)
 (define-derived-mode stagels-yaml-mode yaml-mode "Build"
   "YAML that asks for builds of Dockerfiles.")
-(dolist (name '("/\\.github/workflows/[^/]*\\.ya?ml\\'" "/action\\.ya?ml\\'" "compose[^/]*\\.ya?ml\\'"))
+(dolist (name '("/\\.github/workflows/[^/]*\\.ya?ml\\'" "/action\\.ya?ml\\'" "compose[^/]*\\.ya?ml\\'" "skaffold[^/]*\\.ya?ml\\'"))
   (add-to-list 'auto-mode-alist (cons name 'stagels-yaml-mode)))
 (add-to-list 'eglot-server-programs
              '((dockerfile-mode dockerfile-ts-mode (stagels-yaml-mode :language-id "yaml")) . ("stagels" "serve")))

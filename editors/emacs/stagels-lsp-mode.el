@@ -3,7 +3,7 @@
 (require 'dockerfile-mode)
 ;; Of YAML, HCL and JSON only what builds Dockerfiles: for nothing else the server starts.
 (defconst stagels-builds
-  "/\\.github/workflows/[^/]*\\.ya?ml\\'\\|/action\\.ya?ml\\'\\|compose[^/]*\\.ya?ml\\'\\|bake[^/]*\\.\\(hcl\\|json\\)\\'")
+  "/\\.github/workflows/[^/]*\\.ya?ml\\'\\|/action\\.ya?ml\\'\\|compose[^/]*\\.ya?ml\\'\\|bake[^/]*\\.\\(hcl\\|json\\)\\'\\|skaffold[^/]*\\.ya?ml\\'\\|devcontainer\\.json\\'")
 (lsp-register-client
  (make-lsp-client :new-connection (lsp-stdio-connection '("stagels" "serve"))
                   :activation-fn (lambda (file mode)
