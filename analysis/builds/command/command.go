@@ -140,9 +140,7 @@ func (r *reader) leave() {
 func (r *reader) call(call *syntax.CallExpr, stdin *syntax.Word) {
 	var args []Word
 	for _, w := range call.Args {
-		if a := r.wordOf(w); a.Text != "" || a.Open || a.Quoted {
-			args = append(args, a)
-		}
+		args = append(args, r.words(w)...)
 	}
 	if len(args) == 0 {
 		return
