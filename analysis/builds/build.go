@@ -82,6 +82,9 @@ type Value struct {
 	// ByDefault tells that a variable decides it which the environment may set: Text is with
 	// what the files set, or their defaults.
 	ByDefault bool
+	// Written is how an Inline is written in the file of At; nil if that cannot be told. Its
+	// text is Text, or what stands for that where it is Unknown.
+	Written *text.Embedding
 }
 
 // Or is what a build takes for the value where it is Absent or empty: another one, whose

@@ -188,6 +188,12 @@ func checkPlaces(t *testing.T, at string, tree tree, name string) {
 			if written := inText(t, at, tree, v.At); v.Literal && written != v.Text {
 				t.Errorf("%s: %s: %q stands where %q should", at, b.Name, written, v.Text)
 			}
+			if v.Written == nil {
+				continue
+			}
+			if err := files.Embedded(tree[v.At.File], v.Written); err != nil || v.State == builds.Known && v.Written.Text != v.Text {
+				t.Errorf("%s: %s: %v; %q", at, b.Name, err, v.Written.Text)
+			}
 		}
 	}
 }
@@ -261,6 +267,21 @@ func TestTold(t *testing.T) {
 			places := builds.PlacesAt(all, name, strings.Index(src, want))
 			if len(places) == 0 || places[0].Text != want {
 				t.Errorf("%s: %+v", name, places)
+			}
+		}
+	}
+}
+
+// TestWritten: it is known how each Dockerfile is written that stands in a file, but for what
+// an expression makes of several texts or of none.
+func TestWritten(t *testing.T) {
+	for at, archive := range fixtures(t) {
+		tree := treeOf(archive)
+		for name := range tree {
+			for _, b := range tree.builds(name) {
+				if chosen := strings.HasPrefix(b.Name, "matrix-") || b.Name == "app.web" || b.Name == "empty" && b.Kind == "bake"; b.Inline.State != builds.Absent && (b.Inline.Written == nil) != chosen {
+					t.Errorf("%s: %s: %+v", at, b.Name, b.Inline)
+				}
 			}
 		}
 	}

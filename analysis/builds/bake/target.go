@@ -52,7 +52,7 @@ func (s *scope) addTarget(in *instance) {
 func (s *scope) declared(in *instance) *target {
 	t := &target{name: in.name, first: in}
 	t.dockerfile = s.attr(in, "dockerfile")
-	t.inline = s.attr(in, "dockerfile-inline")
+	t.inline = s.embedded(in, "dockerfile-inline")
 	t.context = s.attr(in, "context")
 	t.target = s.attr(in, "target")
 	t.args = s.arguments(in, "args")

@@ -104,6 +104,8 @@ func (s source) build(n *yamltree.Node) *build {
 	for i, name := range fieldNames {
 		if v := at(name); v != nil && v.Kind == yamltree.Null {
 			b.null[i] = s.value(v)
+		} else if i == inline {
+			b.said[i] = s.embedded(v)
 		} else {
 			b.said[i] = s.value(v)
 		}

@@ -46,6 +46,7 @@ type Node struct {
 
 	pairs []Pair
 	lines []int // where each line of Text stands, of a block scalar that keeps its lines
+	as    *scalar
 }
 
 // Pair is a key of a Map and its value.
@@ -221,8 +222,8 @@ func (c *converter) scalar(from *yaml.Node, out *Node) {
 	if from.Tag == "!!null" {
 		out.Kind, out.Text = Null, ""
 	}
-	out.Span.Start = c.behindProperties(out.Span.Start)
-	out.Span.End = out.Span.Start
+	at := c.behindProperties(out.Span.Start)
+	out.Span = text.Span{Start: at, End: at}
 	switch {
 	case from.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
 		out.Quoted = true
@@ -241,6 +242,7 @@ func (c *converter) scalar(from *yaml.Node, out *Node) {
 		out.Span.End = c.plainEnd(out.Span.Start)
 	}
 	out.Literal = out.Kind == Scalar && out.Span.Of(c.written) == out.Text
+	out.as = &scalar{c.written, at, from.Style}
 	out.Printed = printed(from, out.Text)
 }
 
