@@ -127,6 +127,10 @@ func (s *Server) restBuildFile(b *buildFile) {
 	if s.client.pull {
 		s.refresh(protocol.MethodWorkspaceDiagnosticRefresh, "workspace.diagnostics")
 	}
+	if s.inlines.in(b.uri) {
+		s.refresh(protocol.MethodWorkspaceCodeLensRefresh, "workspace.codeLens")
+		s.refresh(protocol.MethodWorkspaceInlayHintRefresh, "workspace.inlayHint")
+	}
 }
 
 // renewBuildFiles looks at the open build files again: a Dockerfile is another one now.
@@ -180,10 +184,14 @@ func (s *Server) outsideOf(b *buildFile) *outside {
 	return s.outside()
 }
 
-// buildFileDiagnostics are those of a build file: none on the line that somebody writes.
+// buildFileDiagnostics are those of a build file, none on the line that somebody writes, and
+// those of the Dockerfiles in it.
 func (s *Server) buildFileDiagnostics(ctx context.Context, o *outside, b *buildFile) ([]protocol.Diagnostic, error) {
 	found, err := o.findings(ctx, b)
-	out := []protocol.Diagnostic{}
+	if err != nil {
+		return nil, err
+	}
+	out, err := s.inlineDiagnostics(ctx, o, b)
 	for _, f := range found {
 		if !b.writes(f.Span) {
 			out = append(out, s.buildDiagnostic(b, f))
@@ -210,10 +218,11 @@ func (o *outside) findings(ctx context.Context, b *buildFile) (out []*rules.Diag
 	return out, nil
 }
 
-// buildFileActions are the fixes of what is told of a build file, where a document is one.
+// buildFileActions are the fixes of what is told of a build file, where a document is one,
+// and the actions in the Dockerfiles in it.
 func (s *Server) buildFileActions(p *codeActionParams) (work, error) {
 	b := s.docs.getBuildFile(p.TextDocument.URI)
-	if b == nil || !asked(p.Context.Only, quickFix) {
+	if b == nil {
 		return func(context.Context) (any, error) { return []codeAction{}, nil }, nil
 	}
 	at, err := span(b.lines(), b.enc, p.Range)
@@ -222,14 +231,18 @@ func (s *Server) buildFileActions(p *codeActionParams) (work, error) {
 	}
 	outside := s.outside()
 	return func(ctx context.Context) (any, error) {
-		found, err := outside.findings(ctx, b)
 		out := []codeAction{}
+		found, err := outside.findings(ctx, b)
 		for _, f := range found {
-			if f.Span.Start <= at.End && at.Start <= f.Span.End {
+			if asked(p.Context.Only, quickFix) && f.Span.Start <= at.End && at.Start <= f.Span.End {
 				out = append(out, s.buildFixes(b, f)...)
 			}
 		}
-		return out, err
+		if err != nil {
+			return out, err
+		}
+		inner, err := s.inlineActions(ctx, outside, b, at, p)
+		return append(out, inner...), err
 	}, nil
 }
 
@@ -276,6 +289,7 @@ func (b *buildFile) writes(at text.Span) bool {
 
 // clearBuildFile takes back what was sent for a build file that is closed now.
 func (s *Server) clearBuildFile(b *buildFile) error {
+	s.inlines.forget(b.uri)
 	s.publishing.Lock()
 	defer s.publishing.Unlock()
 	if _, sent := s.sent[b.uri]; !sent || s.client.pull {
@@ -314,8 +328,8 @@ func onBuildPlace[P any](method string, h func(ctx context.Context, at *buildPla
 // inBuildFile is the answer of a build file, or no work if the document is none or nothing
 // answers the method there.
 func (s *Server) inBuildFile(method string, at *positionParams, params any) (work, error) {
-	b, h := s.docs.getBuildFile(at.TextDocument.URI), inBuildFiles[method]
-	if b == nil || h == nil {
+	b, h, inner := s.docs.getBuildFile(at.TextDocument.URI), inBuildFiles[method], inInlines[method]
+	if b == nil || h == nil && inner == nil {
 		return nil, nil
 	}
 	off, err := offset(b.lines(), b.enc, at.Position)
@@ -332,8 +346,14 @@ func (s *Server) inBuildFile(method string, at *positionParams, params any) (wor
 			return nil, nil
 		}
 		below := outside.below(b.uri)
-		places := builds.PlacesAt(folder.Told(below, b.kind), below, off)
-		if len(places) == 0 {
+		told := folder.Told(below, b.kind)
+		if d, off, ok := folder.inlineAt(told, b, off); d != nil && inner != nil {
+			return inner(outside, d, off, params)
+		} else if d != nil || !ok {
+			return nil, nil
+		}
+		places := builds.PlacesAt(told, below, off)
+		if len(places) == 0 || h == nil {
 			return nil, nil
 		}
 		return h(ctx, &buildPlace{outside, folder, b, off, places}, params)

@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"github.com/stagels/stagels/analysis/builds"
+	"github.com/stagels/stagels/analysis/refactor"
 	"go.lsp.dev/protocol"
 )
 
@@ -30,8 +31,11 @@ func buildDocuments() (selector []map[string]string) {
 	return selector
 }
 
-// buildTriggers are what completion is asked again behind, in build files.
-var buildTriggers = []string{" ", `"`, "'", "="}
+// answeredInBuildFiles tells whether a request has answers in build files, or in the
+// Dockerfiles in them.
+func answeredInBuildFiles(method string) bool {
+	return inBuildFiles[method] != nil || inInlines[method] != nil || wholeBuildFiles[method]
+}
 
 // registerBuilds are the registrations for build files; none for a client that cannot be
 // told later which documents to tell of.
@@ -50,13 +54,13 @@ func (c *client) registerBuilds() (out []registration) {
 		if !c.caps.is(p.client + ".dynamicRegistration") {
 			continue
 		}
-		switch _, answers := inBuildFiles[p.method]; {
+		switch answers := answeredInBuildFiles(p.method); {
 		case p.method == protocol.MethodTextDocumentCompletion:
-			add(p.method, map[string]any{"triggerCharacters": buildTriggers})
+			add(p.method, map[string]any{"triggerCharacters": completionTriggers})
 		case p.method == protocol.MethodTextDocumentDiagnostic && c.pull:
 			add(p.method, map[string]any{"identifier": "stagels builds", "interFileDependencies": true, "workspaceDiagnostics": false})
 		case p.method == protocol.MethodTextDocumentCodeAction && c.actions:
-			add(p.method, map[string]any{"codeActionKinds": []string{quickFix}})
+			add(p.method, map[string]any{"codeActionKinds": append([]string{quickFix, fixAll}, refactor.Kinds...)})
 		case answers:
 			var options any = true
 			if p.options != nil {

@@ -19,6 +19,8 @@ const (
 	fixAll   = "source.fixAll.stagels"
 )
 
+const fixAllTitle = "Fix all that stagels can fix safely"
+
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentCodeAction, client: "textDocument.codeAction", server: "codeActionProvider",
 	description: "fixes, one by one or all that are safe; refactorings: stages extracted, inlined, named, moved and split, cache mounts",
@@ -87,6 +89,9 @@ type textEdit struct {
 }
 
 var _ = onSlowRequest(protocol.MethodTextDocumentCodeAction, func(s *Server, p *codeActionParams) (work, error) {
+	if len(p.Context.Only) == 0 && p.Context.TriggerKind == automatic {
+		p.Context.Only = []string{quickFix}
+	}
 	d := s.docs.get(p.TextDocument.URI)
 	if d == nil {
 		return s.buildFileActions(p)
@@ -96,21 +101,22 @@ var _ = onSlowRequest(protocol.MethodTextDocumentCodeAction, func(s *Server, p *
 		return nil, err
 	}
 	s.looksAt(d, at)
-	if len(p.Context.Only) == 0 && p.Context.TriggerKind == automatic {
-		p.Context.Only = []string{quickFix}
-	}
 	silent := s.silent()
-	return func(context.Context) (any, error) {
-		out := []codeAction{}
-		if !silent {
-			out = s.fixes(d, at, p)
-		}
-		if p.makesAll(d, at) {
-			return out, nil
-		}
-		return append(out, s.refactorings(d, at, p.Context.Only)...), nil
-	}, nil
+	return func(context.Context) (any, error) { return s.actions(d, at, p, silent), nil }, nil
 })
+
+// actions are those that are offered at a span of a Dockerfile; a silent user is offered no
+// fixes.
+func (s *Server) actions(d *document, at text.Span, p *codeActionParams, silent bool) []codeAction {
+	out := []codeAction{}
+	if !silent {
+		out = s.fixes(d, at, p)
+	}
+	if p.makesAll(d, at) {
+		return out
+	}
+	return append(out, s.refactorings(d, at, p.Context.Only)...)
+}
 
 func (s *Server) fixes(d *document, at text.Span, p *codeActionParams) []codeAction {
 	out := []codeAction{}
@@ -124,13 +130,13 @@ func (s *Server) fixes(d *document, at text.Span, p *codeActionParams) []codeAct
 			done = append(done, a.Fixes...)
 			action := codeAction{Title: a.Title, Kind: quickFix, IsPreferred: a.Preferred}
 			action.Diagnostics = s.mended(d, a, p.Context.Diagnostics)
-			out = append(out, s.withEdits(d, action, a.Edits, actionData{Start: at.Start, End: at.End, Index: i}))
+			out = s.withEdits(out, d, action, a.Edits, actionData{Start: at.Start, End: at.End, Index: i})
 		}
 	}
-	if asked(p.Context.Only, fixAll) {
+	if asked(p.Context.Only, fixAll) && d.part == nil {
 		if edits := d.safeFixes(); len(edits) > 0 {
-			action := codeAction{Title: "Fix all that stagels can fix safely", Kind: fixAll}
-			out = append(out, s.withEdits(d, action, edits, actionData{}))
+			action := codeAction{Title: fixAllTitle, Kind: fixAll}
+			out = s.withEdits(out, d, action, edits, actionData{})
 		}
 	}
 	return out
@@ -167,16 +173,20 @@ func asked(only []string, kind string) bool {
 	return false
 }
 
-// withEdits is the action with its edits or, for a client that asks for them
-// later, with what they can be found by.
-func (s *Server) withEdits(d *document, a codeAction, edits []text.Edit, data actionData) codeAction {
-	if s.client.resolves {
+// withEdits adds the action with its edits or, for a client that asks for them
+// later, with what they can be found by. In a build file it has its edits at once, and is
+// left out if they cannot be made there.
+func (s *Server) withEdits(out []codeAction, d *document, a codeAction, edits []text.Edit, data actionData) []codeAction {
+	if s.client.resolves && d.part == nil {
 		data.URI, data.Version = string(d.uri), d.version
 		a.Data = &data
-	} else {
-		a.Edit = s.workspaceEdit(d, edits)
+		return append(out, a)
 	}
-	return a
+	var ok bool
+	if a.Edit, ok = s.workspaceEdit(d, edits); !ok {
+		return out
+	}
+	return append(out, a)
 }
 
 // An action is worked out for the version that it was offered for. If there is
@@ -194,7 +204,7 @@ var _ = onSlowRequest(protocol.MethodCodeActionResolve, func(s *Server, a *codeA
 		if !ok {
 			return nil, protocol.ErrContentModified
 		}
-		a.Edit = s.workspaceEdit(d, edits)
+		a.Edit, _ = s.workspaceEdit(d, edits)
 		return a, nil
 	}, nil
 })
@@ -216,18 +226,28 @@ func (d *document) editsOf(a *codeAction) (edits []text.Edit, ok bool) {
 	return nil, false
 }
 
-func (s *Server) workspaceEdit(d *document, edits []text.Edit) *workspaceEdit {
-	return s.acrossFiles([]documentEdit{d.edit(edits)})
+// workspaceEdit is the edits as the client takes them; ok is false if they cannot be made in
+// the file that the Dockerfile stands in.
+func (s *Server) workspaceEdit(d *document, edits []text.Edit) (all *workspaceEdit, ok bool) {
+	e, ok := d.edit(edits)
+	return s.acrossFiles([]documentEdit{e}), ok
 }
 
-// edit is the edits of the document as the client takes them.
-func (d *document) edit(edits []text.Edit) documentEdit {
-	out := documentEdit{Edits: make([]textEdit, 0, len(edits))}
+// edit is the edits of the document as the client takes them, likewise.
+func (d *document) edit(edits []text.Edit) (out documentEdit, ok bool) {
+	lines, place := d.lines(), d.placeOf
+	if d.part != nil {
+		if edits, ok = d.part.edits(edits); !ok {
+			return out, false
+		}
+		place = func(s text.Span) text.Span { return s }
+	}
+	out.Edits = make([]textEdit, 0, len(edits))
 	for _, e := range edits {
-		out.Edits = append(out.Edits, textEdit{d.rangeOf(e.Span), e.New})
+		out.Edits = append(out.Edits, textEdit{toRange(lines, d.enc, place(e.Span)), e.New})
 	}
 	out.TextDocument.URI, out.TextDocument.Version = string(d.uri), &d.version
-	return out
+	return out, true
 }
 
 func (s *Server) acrossFiles(all []documentEdit) *workspaceEdit {

@@ -36,11 +36,16 @@ type command struct {
 
 var _ = onSlowRequest(protocol.MethodTextDocumentCodeLens, func(s *Server, p *documentParams) (work, error) {
 	d := s.docs.get(p.TextDocument.URI)
-	if d == nil || !on(s.settings().CodeLens.Enable) {
+	switch {
+	case !on(s.settings().CodeLens.Enable):
 		return func(context.Context) (any, error) { return []codeLens{}, nil }, nil
+	case d == nil:
+		return inEachInline(s, p.TextDocument.URI, s.lenses), nil
 	}
 	return func(context.Context) (any, error) { return s.lenses(d.shown()), nil }, nil
 })
+
+var _ = ofWholeBuildFile(protocol.MethodTextDocumentCodeLens)
 
 func (s *Server) lenses(d *document) []codeLens {
 	pressed := s.client.caps.lists("experimental.commands.commands", showReferences)

@@ -211,6 +211,19 @@ func snippet(template []completion.Piece) string {
 	return b.String()
 }
 
+// In a Dockerfile in a build file what is offered has its texts as they are written there.
+var _ = onInlinePlace(protocol.MethodTextDocumentCompletion, func(o *outside, d *document, off int, p *completionParams) (any, error) {
+	found := completion.Offer(d.doc, off, o.s.asking(d, p.Context.trigger()))
+	list := completionList{IsIncomplete: found.More || len(found.Items) > 0, Items: []completionItem{}}
+	for i := range found.Items {
+		if item, ok := o.s.inlineItem(d, &found.Items[i]); ok {
+			item.SortText = fmt.Sprintf("%04d", i)
+			list.Items = append(list.Items, item)
+		}
+	}
+	return list, nil
+})
+
 // In a file that asks for builds the stages of its Dockerfile are offered for a target,
 // and its build arguments for the name of one.
 var _ = onBuildPlace(protocol.MethodTextDocumentCompletion, func(_ context.Context, at *buildPlace, _ *completionParams) (any, error) {

@@ -64,7 +64,7 @@ func (s *Server) givenContext(d *document, off int) any {
 		return nil
 	}
 	var places []location
-	for _, b := range o.usersOf(string(d.uri)) {
+	for _, b := range o.usersOfDocument(d) {
 		for _, c := range b.Contexts {
 			if to := b.folder.location(c.At); strings.EqualFold(c.Key, at.Ref.Text) && !slices.Contains(places, to) {
 				places = append(places, to)

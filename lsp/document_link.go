@@ -20,11 +20,20 @@ type documentLink struct {
 	Tooltip string         `json:"tooltip,omitempty"`
 }
 
-var _ = onRequest(protocol.MethodTextDocumentDocumentLink, func(s *Server, p *documentParams) (any, error) {
-	d := s.docs.get(p.TextDocument.URI)
-	if d == nil {
-		return nil, nil
+var _ = onCall(protocol.MethodTextDocumentDocumentLink, func(s *Server, p *documentParams) (any, work, error) {
+	d, b := s.docs.get(p.TextDocument.URI), s.docs.getBuildFile(p.TextDocument.URI)
+	switch {
+	case b != nil:
+		return nil, inEachInline(s, b.uri, s.links), nil
+	case d == nil:
+		return nil, nil, nil
 	}
+	return s.links(d), nil, nil
+})
+
+var _ = ofWholeBuildFile(protocol.MethodTextDocumentDocumentLink)
+
+func (s *Server) links(d *document) []documentLink {
 	out := []documentLink{}
 	for _, page := range analysis.DocumentLinks(d.doc) {
 		link := documentLink{Range: d.rangeOf(page.Span), Target: page.URL}
@@ -33,5 +42,5 @@ var _ = onRequest(protocol.MethodTextDocumentDocumentLink, func(s *Server, p *do
 		}
 		out = append(out, link)
 	}
-	return out, nil
-})
+	return out
+}

@@ -36,6 +36,7 @@ type document struct {
 	changed time.Time
 	// moved is where a span stands in the text of lines; nil is where it is.
 	moved func(text.Span) text.Span
+	part  *part // where it stands in a build file; nil of a file of its own
 }
 
 func newDocument(d *workspace.Document, u uri.URI, version int32, enc text.Encoding) *document {
@@ -231,14 +232,32 @@ type placed[P any] interface {
 // onPlace registers h for a request about a place, whose answer may lie in other files. h
 // is called beside the read loop, with the document as it was when the request came.
 func onPlace[P any, Q placed[P]](name string, h func(s *Server, d *document, off int, p *P) (any, error)) bool {
+	onInlinePlace(name, func(o *outside, d *document, off int, p *P) (any, error) { return h(o.s, d, off, p) })
 	return onPlaceInOrder[P, Q](name, func(s *Server, d *document, off int, p *P) work {
 		return func(context.Context) (any, error) { return h(s, d, off, p) }
+	})
+}
+
+// onPlaceAtOnce registers h likewise, for a request that h answers on the read loop.
+func onPlaceAtOnce[P any, Q placed[P]](name string, h func(s *Server, d *document, off int, p *P) (any, error)) bool {
+	onInlinePlace(name, func(o *outside, d *document, off int, p *P) (any, error) { return h(o.s, d, off, p) })
+	return onCall(name, func(s *Server, p *P) (answer any, w work, err error) {
+		d, off, err := s.at(Q(p).place())
+		switch {
+		case err != nil:
+		case d == nil:
+			w, err = s.inBuildFile(name, Q(p).place(), p)
+		default:
+			answer, err = h(s, d, off, p)
+		}
+		return answer, w, err
 	})
 }
 
 // onPlaceAcross registers h likewise, for a request whose answer may lie in files of other
 // kinds: o is what lies outside of Dockerfiles.
 func onPlaceAcross[P any, Q placed[P]](name string, h func(o *outside, d *document, off int, p *P) (any, error)) bool {
+	onInlinePlace(name, h)
 	return onPlaceInOrder[P, Q](name, func(s *Server, d *document, off int, p *P) work {
 		o := s.outside()
 		return func(ctx context.Context) (any, error) {

@@ -71,6 +71,36 @@ func (s *Server) stageOf(item *stageItem) (*document, int) {
 	if d == nil || item.Data == nil {
 		return nil, 0
 	}
+	return d.stageOf(item)
+}
+
+// ofInlineStage answers about an item of a Dockerfile in a build file.
+func (s *Server) ofInlineStage(item *stageItem, h func(d *document, i int) any) (work, error) {
+	b := s.docs.getBuildFile(item.URI)
+	if b == nil || item.Data == nil {
+		return nil, nil
+	}
+	start := item.SelectionRange.Start
+	at, err := offset(b.lines(), b.enc, position{int64(start.Line), int64(start.Character)})
+	if err != nil {
+		return nil, err
+	}
+	o := s.outside()
+	return func(ctx context.Context) (any, error) {
+		all, err := o.inlines(ctx, b)
+		for _, d := range all {
+			if d.part.Holds(at) {
+				if d, i := d.stageOf(item); d != nil {
+					return h(d, i), nil
+				}
+			}
+		}
+		return nil, err
+	}, nil
+}
+
+// stageOf is the stage of the document that an item is of, likewise.
+func (d *document) stageOf(item *stageItem) (*document, int) {
 	i := item.Data.Index
 	if i >= 0 && i < len(d.doc.Model.Stages()) && d.doc.Model.Stages()[i].Name == item.Data.Name {
 		return d, i
@@ -87,7 +117,7 @@ func onStage(name string, h func(d *document, i int) any) bool {
 	return onSlowRequest(name, func(s *Server, p *itemParams) (work, error) {
 		d, i := s.stageOf(&p.Item)
 		if d == nil {
-			return nil, nil
+			return s.ofInlineStage(&p.Item, h)
 		}
 		return func(context.Context) (any, error) { return h(d, i), nil }, nil
 	})

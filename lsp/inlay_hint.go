@@ -26,17 +26,23 @@ type inlayHint struct {
 	PaddingRight bool              `json:"paddingRight,omitzero"`
 }
 
-var _ = onRequest(protocol.MethodTextDocumentInlayHint, func(s *Server, p *rangeParams) (any, error) {
-	d := s.docs.get(p.TextDocument.URI)
+var _ = onCall(protocol.MethodTextDocumentInlayHint, func(s *Server, p *rangeParams) (any, work, error) {
+	d, b := s.docs.get(p.TextDocument.URI), s.docs.getBuildFile(p.TextDocument.URI)
+	if b != nil {
+		at, err := span(b.lines(), b.enc, p.Range)
+		return nil, inEachInline(s, b.uri, func(d *document) []inlayHint { return s.hints(d, at) }), err
+	}
 	if d == nil {
-		return []inlayHint{}, nil
+		return []inlayHint{}, nil, nil
 	}
 	at, err := span(d.lines(), d.enc, p.Range)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return s.hints(d.shown(), at), nil
+	return s.hints(d.shown(), at), nil, nil
 })
+
+var _ = ofWholeBuildFile(protocol.MethodTextDocumentInlayHint)
 
 // hints are those of d that are shown within a span of its lines.
 func (s *Server) hints(d *document, within text.Span) []inlayHint {

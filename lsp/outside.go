@@ -51,8 +51,13 @@ func (o *outside) wait(ctx context.Context) error {
 	return nil
 }
 
-// isOpen tells whether an editor has the Dockerfile.
-func (o *outside) isOpen(d *document) bool { return o.open[uris{}.Same(string(d.uri))] != nil }
+// isOpen tells whether an editor has the Dockerfile, or the file that it stands in.
+func (o *outside) isOpen(d *document) bool {
+	if d.part != nil {
+		return d.part.file != nil
+	}
+	return o.open[uris{}.Same(string(d.uri))] != nil
+}
 
 // below is the path of a file below the folder that it lies in.
 func (o *outside) below(u string) string {
@@ -108,6 +113,14 @@ func (f *askingFolder) holds(u string) (below string, ok bool) {
 // file is the file of the snapshot at a path; nil if there is none.
 func (f *askingFolder) file(below string) *workspace.File { return f.snapshot.File(f.name(below)) }
 
+// kindOf is what a file is: an editor may say so of a file with another name.
+func (f *askingFolder) kindOf(below string) *workspace.Kind {
+	if file := f.file(below); file != nil {
+		return file.Kind
+	}
+	return workspace.KindOf(below)
+}
+
 // Text is what an editor has of the file, or the disk.
 func (f *askingFolder) Text(below string) (src string, ok bool) {
 	if file := f.file(below); file != nil && file.Kind != workspace.Dockerfile {
@@ -146,6 +159,9 @@ func (s *Server) textOf(f *workspace.File) (src string, ok bool) {
 // dockerfile is the Dockerfile of a build; ok is false if it is not there, or nobody knows
 // where it is.
 func (f *askingFolder) dockerfile(b *builds.Build) (d *document, ok bool) {
+	if b.Inline.State != builds.Absent {
+		return f.inline(b)
+	}
 	below, ok := b.DockerfileBelow()
 	if !ok {
 		return nil, false
@@ -170,7 +186,7 @@ func (f *askingFolder) dockerfile(b *builds.Build) (d *document, ok bool) {
 // rested last.
 func (f *askingFolder) Dockerfile(b *builds.Build) (*workspace.Document, bool) {
 	d, ok := f.dockerfile(b)
-	if !ok {
+	if !ok || d.part != nil && !d.part.certain() {
 		return nil, false
 	}
 	return d.shown().doc, true
@@ -203,8 +219,17 @@ func (o *outside) usersOf(u string) (out []*askedBuild) {
 	if !ok {
 		return nil
 	}
-	same, once := uris{}.Same(u), builds.Once{}
-	for file := range o.snapshot.All() {
+	same := uris{}.Same(u)
+	return f.users(func(b *builds.Build) bool {
+		below, ok := b.DockerfileBelow()
+		return ok && (uris{}).Same(f.name(below)) == same
+	})
+}
+
+// users are the builds that files of the folder ask for, of those that are wanted.
+func (f *askingFolder) users(wanted func(b *builds.Build) bool) (out []*askedBuild) {
+	once := builds.Once{}
+	for file := range f.snapshot.All() {
 		if builds.FormatOf(file.Kind) == nil {
 			continue
 		}
@@ -213,12 +238,20 @@ func (o *outside) usersOf(u string) (out []*askedBuild) {
 			continue
 		}
 		for _, b := range builds.WithBelow(once.New(f.Builds(below, file.Kind))) {
-			if below, ok := b.DockerfileBelow(); ok && (uris{}).Same(f.name(below)) == same {
+			if wanted(b) {
 				out = append(out, &askedBuild{b, f})
 			}
 		}
 	}
 	return out
+}
+
+// usersOfDocument are the builds of a Dockerfile, which may stand in a build file.
+func (o *outside) usersOfDocument(d *document) []*askedBuild {
+	if d.part != nil {
+		return d.part.users()
+	}
+	return o.usersOf(string(d.uri))
 }
 
 // askedBuild is a build with the folder that its places lie in.
@@ -239,7 +272,7 @@ func (o *outside) targetsOf(d *document, stageIndex int) (out []target) {
 		return nil
 	}
 	seen := map[workspace.Location]bool{}
-	for _, b := range o.usersOf(string(d.uri)) {
+	for _, b := range o.usersOfDocument(d) {
 		v := b.Target
 		if v.State == builds.Known && !seen[v.At] && d.doc.Model.StageByName(v.Text) == stageIndex {
 			seen[v.At] = true
@@ -299,7 +332,7 @@ type asker struct {
 // a target makes the last.
 func (o *outside) askersOf(d *document) map[int][]asker {
 	out := map[int][]asker{}
-	for _, b := range o.usersOf(string(d.uri)) {
+	for _, b := range o.usersOfDocument(d) {
 		i, at := d.doc.Model.Count()-1, b.Origin
 		switch {
 		case b.Target.State == builds.Known && b.Target.Text != "":

@@ -24,7 +24,7 @@ func (s *Server) refactorings(d *document, at text.Span, only []string) []codeAc
 	for i, r := range analysis.Refactorings(d.doc, at) {
 		if asked(only, r.Kind) {
 			action := codeAction{Title: r.Title, Kind: r.Kind}
-			out = append(out, s.withEdits(d, action, r.Edits, actionData{Start: at.Start, End: at.End, Index: i}))
+			out = s.withEdits(out, d, action, r.Edits, actionData{Start: at.Start, End: at.End, Index: i})
 		}
 	}
 	return out

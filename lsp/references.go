@@ -71,11 +71,7 @@ type highlight struct {
 	Kind  protocol.DocumentHighlightKind `json:"kind"`
 }
 
-var _ = onRequest(protocol.MethodTextDocumentDocumentHighlight, func(s *Server, p *positionParams) (any, error) {
-	d, off, err := s.at(p)
-	if d == nil || err != nil {
-		return nil, err
-	}
+var _ = onPlaceAtOnce(protocol.MethodTextDocumentDocumentHighlight, func(_ *Server, d *document, off int, _ *positionParams) (any, error) {
 	sym, ok := analysis.SymbolAt(d.doc, off)
 	if !ok {
 		return nil, nil

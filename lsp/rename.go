@@ -78,7 +78,11 @@ func (o *outside) rename(d *document, off int, name string) (any, error) {
 	if err != nil {
 		return nil, refusal(err)
 	}
-	all := []documentEdit{d.edit(edits)}
+	own, ok := d.edit(edits)
+	if !ok {
+		return nil, refusal(errNotWritten)
+	}
+	all := []documentEdit{own}
 	if !o.isOpen(d) {
 		all[0].TextDocument.Version = nil
 	}
@@ -135,6 +139,10 @@ func withEdit(all []documentEdit, e documentEdit) []documentEdit {
 
 // isCurrent tells whether the document's text is still this one.
 func (s *Server) isCurrent(d *document) bool {
+	if d.part != nil {
+		now := s.docs.getBuildFile(string(d.uri))
+		return now != nil && now.version == d.version
+	}
 	now := s.docs.get(string(d.uri))
 	return now != nil && now.version == d.version
 }
@@ -150,11 +158,7 @@ type linkedRanges struct {
 	WordPattern string           `json:"wordPattern"`
 }
 
-var _ = onRequest(protocol.MethodTextDocumentLinkedEditingRange, func(s *Server, p *positionParams) (any, error) {
-	d, off, err := s.at(p)
-	if d == nil || err != nil {
-		return nil, err
-	}
+var _ = onPlaceAtOnce(protocol.MethodTextDocumentLinkedEditingRange, func(_ *Server, d *document, off int, _ *positionParams) (any, error) {
 	linked := analysis.LinkedEditingRanges(d.doc, off)
 	if len(linked) == 0 {
 		return nil, nil

@@ -92,6 +92,7 @@ type Server struct {
 	workspace     openFolders
 	images        images
 	askingFolders askingFolders
+	inlines       inlineVersions
 
 	progresses       atomic.Int64 // how many were told of, that no request asked for
 	tokenResults     tokenResults

@@ -33,11 +33,7 @@ type parameterOfForm struct {
 	Documentation string `json:"documentation,omitempty"`
 }
 
-var _ = onRequest(protocol.MethodTextDocumentSignatureHelp, func(s *Server, p *positionParams) (any, error) {
-	d, off, err := s.at(p)
-	if d == nil || err != nil {
-		return nil, err
-	}
+var _ = onPlaceAtOnce(protocol.MethodTextDocumentSignatureHelp, func(s *Server, d *document, off int, _ *positionParams) (any, error) {
 	sig, ok := analysis.SignatureAt(d.doc, off)
 	if !ok {
 		return nil, nil

@@ -81,7 +81,8 @@ func (d *document) shown() *document {
 		return d
 	}
 	out := newDocument(d.typing.Rested(), d.uri, d.version, d.enc)
-	out.lines, out.moved = d.lines, d.typing.Moved
+	out.part, out.lines = d.part, d.lines
+	out.moved = func(s text.Span) text.Span { return d.placeOf(d.typing.Moved(s)) }
 	return out
 }
 

@@ -68,6 +68,16 @@ func (b *Build) DockerfileBelow() (at string, ok bool) {
 	return at, isBelow(at)
 }
 
+// ContextBelow is the folder of the build context, likewise.
+func (b *Build) ContextBelow() (at string, ok bool) {
+	at, ok = b.ContextPath()
+	if !ok || path.IsAbs(at) {
+		return "", false
+	}
+	at = path.Join(path.Dir(b.Origin.File), at)
+	return at, isBelow(at)
+}
+
 // DockerfileWritten is what stands for Dockerfile in the build's file if the Dockerfile lies
 // at a path below the folder that the file has its own path from; ok is false if nobody
 // knows where such a path begins.

@@ -56,7 +56,7 @@ func (c *cursor) workdir() (dir string, line int, ok bool) {
 				continue
 			}
 			if !ok {
-				line, ok = c.d.Model.File.Line(i)+1, true
+				line, ok = c.d.InFile(c.d.Model.File.Line(i)+1), true
 			}
 			dir = path.Join(in.Body.Text, dir)
 			known = known && !strings.ContainsAny(in.Body.Text, "$'\"\\` \t:")

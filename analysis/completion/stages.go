@@ -50,7 +50,7 @@ func (c *cursor) stages(w syntax.Word, span text.Span, site stage.Site) []Item {
 
 // Origin is what stage i is built on, and the line where it begins.
 func Origin(d *workspace.Document, i int) string {
-	return "FROM " + d.Model.BaseText(i) + ", line " + strconv.Itoa(d.Model.File.Line(d.Model.First(i))+1)
+	return "FROM " + d.Model.BaseText(i) + ", line " + strconv.Itoa(d.InFile(d.Model.File.Line(d.Model.First(i))+1))
 }
 
 // nearest are those of the stages that BuildKit takes at site which are offered,

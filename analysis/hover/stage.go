@@ -89,7 +89,7 @@ func nameOf(d *workspace.Document, i int) markup.Named {
 // lineIn is the line of off, which is in that item, from 1.
 func lineIn(d *workspace.Document, item, off int) int {
 	it := &d.Model.File.Items()[item]
-	return it.Line + 1 + strings.Count(text.Span{Start: it.Span.Start, End: off}.Of(d.Text()), "\n")
+	return d.InFile(it.Line + 1 + strings.Count(text.Span{Start: it.Span.Start, End: off}.Of(d.Text()), "\n"))
 }
 
 // place is what names stand for, and the lines that they stand in by how they are used.
@@ -357,7 +357,7 @@ func tellConfig(d *workspace.Document, p *markup.Content, i int, c *eval.Config)
 		format, args := keyword+" %s", []any{firstLine(s.Text)}
 		if s.Stage != i {
 			format += " (inherited from %s, line %d)"
-			args = append(args, nameOf(d, s.Stage), d.Model.File.Items()[s.Item].Line+1)
+			args = append(args, nameOf(d, s.Stage), d.InFile(d.Model.File.Items()[s.Item].Line+1))
 		}
 		p.Item(format, args...)
 	}

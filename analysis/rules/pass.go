@@ -23,6 +23,9 @@ type Input struct {
 	// Outside is what other files say of this one. It is called when a rule needs it, at
 	// most once, and may be nil.
 	Outside func() Outside
+	// InFile is the line of the file that a line of the text is, both from 1: the text of a
+	// Dockerfile may be a part of a file. It may be nil.
+	InFile func(line int) int
 	// Unwanted tells that nobody wants to know any more. It may be nil.
 	Unwanted func() bool
 }
@@ -33,6 +36,7 @@ type Pass struct {
 	Ignore func() (name, src string, ok bool)
 
 	outside  func() Outside
+	inFile   func(line int) int
 	settings Settings
 	trace    *eval.Trace
 	lint     *linter.Linter
@@ -58,6 +62,7 @@ func Check(in Input) []*Diagnostic {
 		Model:    in.Model,
 		Ignore:   in.Ignore,
 		outside:  outsideOf(in),
+		inFile:   in.InFile,
 		settings: in.Settings,
 		trace:    eval.Stages(in.Model, in.Cache),
 	}

@@ -15,13 +15,14 @@ type rows struct {
 	item       int
 	it         *syntax.Item
 	file       string
+	lineOf     func(off int) int
 	spans      []text.Span // without the escape characters that end them
 	escapeChar byte
 }
 
 func (p *Pass) rowsOf(item int) *rows {
 	it := &p.File.Items()[item]
-	return &rows{item: item, it: it, file: p.File.Text(), spans: it.Instr.Rows(), escapeChar: p.File.Escape}
+	return &rows{item: item, it: it, file: p.File.Text(), lineOf: p.lineOf, spans: it.Instr.Rows(), escapeChar: p.File.Escape}
 }
 
 // text is the row without blanks at its ends.
@@ -41,9 +42,7 @@ func (r *rows) word(row int) text.Span {
 }
 
 // line is the number of the row's line in the file.
-func (r *rows) line(row int) int {
-	return 1 + strings.Count(r.file[:r.it.Abs(r.spans[row]).Start], "\n")
-}
+func (r *rows) line(row int) int { return r.lineOf(r.it.Abs(r.spans[row]).Start) }
 
 // indent is how far the row is indented; a tab counts as eight.
 func (r *rows) indent(row int) (n int) {

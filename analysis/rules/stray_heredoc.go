@@ -245,7 +245,14 @@ func endMark(line, name string) (rest string, ok bool) {
 	return rest, ok && (follows == "" || strings.ContainsRune(" \t\\;&|>)<", rune(follows[0])))
 }
 
-func (p *Pass) lineOf(off int) int { return 1 + strings.Count(p.File.Text()[:off], "\n") }
+// lineOf is the number of the line that an offset stands on.
+func (p *Pass) lineOf(off int) int {
+	line := 1 + strings.Count(p.File.Text()[:off], "\n")
+	if p.inFile != nil {
+		return p.inFile(line)
+	}
+	return line
+}
 
 func (p *Pass) slipOf(line text.Span, rest string) string {
 	indented := p.indent(line).Len() > 0

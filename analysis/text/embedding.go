@@ -122,6 +122,27 @@ func (e *Embedding) Offset(host int) (off int, ok bool) {
 	return p.Text.Start, p.How == Escaped
 }
 
+// Within is what of the text a span of the host touches; ok is false if it touches nothing.
+func (e *Embedding) Within(host Span) (at Span, ok bool) {
+	whole := e.whole()
+	if len(e.Pieces) == 0 || host.Start > whole.End || host.End < whole.Start {
+		return Span{}, false
+	}
+	at.Start, _ = e.Offset(max(host.Start, whole.Start))
+	at.End, _ = e.Offset(min(host.End, whole.End))
+	return at, true
+}
+
+// InFile tells which line of the host a line of the text is, both from 1; beyond its end it
+// is the last.
+func (e *Embedding) InFile(host *Lines) func(line int) int {
+	own := NewFileLines(e.Text)
+	return func(line int) int {
+		start := own.Start(min(line, own.Count()) - 1)
+		return host.At(e.Host(Span{start, start}).Start) + 1
+	}
+}
+
 // Then is how a text is written in the host that is written in the text of e as inner says.
 func (e *Embedding) Then(inner *Embedding) *Embedding {
 	out := &Embedding{Escapes: append(append([][]string{}, inner.Escapes...), e.Escapes...), Break: e.Break, Indent: e.Indent, Tail: e.Tail}
@@ -181,12 +202,17 @@ func (e *Embedding) border(off int) (host int, ok bool) {
 	return p.Host.Start, off == p.Text.Start
 }
 
+// Escaped is a piece of text with what its letters are in the host.
+func (e *Embedding) Escaped(piece string) string {
+	for _, step := range e.Escapes {
+		piece = strings.NewReplacer(step...).Replace(piece)
+	}
+	return piece
+}
+
 // written is what an edit puts into the host.
 func (e *Embedding) written(edit Edit) string {
-	src := edit.New
-	for _, step := range e.Escapes {
-		src = strings.NewReplacer(step...).Replace(src)
-	}
+	src := e.Escaped(edit.New)
 	if e.Break == "" {
 		return src
 	}

@@ -20,6 +20,9 @@ type Options struct {
 	// Outside is what builds that other files ask for say of the Dockerfile. It is called
 	// when diagnostics are made that depend on it, and may be nil.
 	Outside func() rules.Outside
+	// InFile is the line of the file that a line of the text is, both from 1, where the text
+	// is a part of a file. It may be nil.
+	InFile func(line int) int
 }
 
 // Document is one version of a Dockerfile and what is known of it. It is never
@@ -42,8 +45,16 @@ func version(f *syntax.File, opt Options, v *eval.Cache) *Document {
 	return &Document{Model: stage.NewModel(f, opt.Build), Options: opt, Cache: v}
 }
 
-// Line is the number of the line that off stands in, from 1.
-func (d *Document) Line(off int) int { return strings.Count(d.Text()[:off], "\n") + 1 }
+// Line is the number of the line that off stands in, from 1, in the document's file.
+func (d *Document) Line(off int) int { return d.InFile(strings.Count(d.Text()[:off], "\n") + 1) }
+
+// InFile is the number in the document's file of a line of its text, both from 1.
+func (d *Document) InFile(line int) int {
+	if d.Options.InFile == nil {
+		return line
+	}
+	return d.Options.InFile(line)
+}
 
 // Text is the document's text.
 func (d *Document) Text() string { return d.Model.File.Text() }
@@ -56,5 +67,5 @@ func (d *Document) Diagnostics() []*rules.Diagnostic {
 // DiagnosticsUnless is the same, or nothing if it finds in the midst of it that nobody
 // wants it any more.
 func (d *Document) DiagnosticsUnless(unwanted func() bool) []*rules.Diagnostic {
-	return rules.Check(rules.Input{Model: d.Model, Cache: d.Cache, Settings: d.Options.Rules, Ignore: d.Options.Ignore, Outside: d.Options.Outside, Unwanted: unwanted})
+	return rules.Check(rules.Input{Model: d.Model, Cache: d.Cache, Settings: d.Options.Rules, Ignore: d.Options.Ignore, Outside: d.Options.Outside, InFile: d.Options.InFile, Unwanted: unwanted})
 }

@@ -42,8 +42,8 @@ func (s *scope) inHCL(src *source, e hcl.Expression, in *instance) *text.Embeddi
 	if t.quoted {
 		t.out.Escapes = append(t.out.Escapes, quotedEscapes)
 	} else {
-		begin := r.Start.Byte + lineLength(src.parsed[r.Start.Byte:])
-		within = text.Span{Start: begin, End: max(begin, strings.LastIndexByte(src.parsed[:r.End.Byte], '\n')+1)}
+		begin := r.Start.Byte + strings.IndexByte(src.parsed[r.Start.Byte:]+"\n", '\n') + 1
+		within = text.Span{Start: min(begin, r.End.Byte), End: max(begin, strings.LastIndexByte(src.parsed[:r.End.Byte], '\n')+1)}
 		t.dedent(r.Start.Byte, within)
 	}
 	if !s.follows(t, template.Parts, within, in) {
@@ -69,34 +69,41 @@ func (s *scope) inJSON(src *source, e hcl.Expression, in *instance) *text.Embedd
 	return nil
 }
 
-// follows adds the parts of a template that stands in a span.
+// follows adds the parts of a template that stands in a span. Expressions that follow each
+// other are one piece.
 func (s *scope) follows(t *literals, parts []hclsyntax.Expression, within text.Span, in *instance) bool {
-	at, value, open := within.Start, "", false
-	decide := func(end int) {
-		span := text.Span{Start: at, End: end}
-		if open {
-			value = builds.StandIn(span.Of(t.src))
-		}
-		if span.Len() > 0 {
-			t.out.Add(value, span, text.Decided)
-		}
-		value, open = "", false
-	}
+	at := within.Start
+	var decided []hclsyntax.Expression
 	for _, part := range parts {
-		if lit, ok := part.(*hclsyntax.LiteralValueExpr); ok && lit.Val.Type() == cty.String {
-			r := part.Range()
-			decide(r.Start.Byte)
-			if r.End.Byte > within.End || r.Start.Byte < at || !t.letters(text.Span{Start: r.Start.Byte, End: r.End.Byte}) {
-				return false
-			}
-			at = r.End.Byte
+		r := part.Range()
+		if lit, ok := part.(*hclsyntax.LiteralValueExpr); !ok || lit.Val.Type() != cty.String {
+			decided = append(decided, part)
 			continue
 		}
-		told, ok := s.told(part, in)
-		value, open = value+told, open || !ok
+		s.decide(t, decided, text.Span{Start: at, End: r.Start.Byte}, in)
+		if r.End.Byte > within.End || r.Start.Byte < at || !t.letters(text.Span{Start: r.Start.Byte, End: r.End.Byte}) {
+			return false
+		}
+		at, decided = r.End.Byte, nil
 	}
-	decide(within.End)
+	s.decide(t, decided, text.Span{Start: at, End: within.End}, in)
 	return true
+}
+
+// decide adds what expressions say together that stand in a span.
+func (s *scope) decide(t *literals, parts []hclsyntax.Expression, at text.Span, in *instance) {
+	said := ""
+	for _, part := range parts {
+		one, ok := s.told(part, in)
+		if !ok {
+			said = builds.StandIn(at.Of(t.src))
+			break
+		}
+		said += one
+	}
+	if len(parts) > 0 {
+		t.out.Add(said, at, text.Decided)
+	}
 }
 
 // told is what a part of a template says; ok is false if the files do not tell.
@@ -182,7 +189,7 @@ func (t *literals) indented(off int) int {
 	if n == 0 || t.src[off-1] != '\n' {
 		return 0
 	}
-	if line := t.src[off : off+lineLength(t.src[off:])]; strings.TrimSpace(line) == "" {
+	if lineLength(t.src[off:]) == 0 {
 		return 0
 	}
 	return n
