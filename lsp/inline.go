@@ -2,7 +2,6 @@ package lsp
 
 import (
 	"path/filepath"
-	"slices"
 	"sync"
 
 	"github.com/stagels/stagels/analysis/builds"
@@ -22,18 +21,6 @@ type part struct {
 	build  *builds.Build // that has it
 	host   string        // the text of the file
 	file   *buildFile    // that an editor has; nil if none has it
-}
-
-// inlineBuilds are builds whose Dockerfile stands in a file: of those that share one, the
-// first.
-func inlineBuilds(all []*builds.Build, file string) (out []*builds.Build) {
-	for _, b := range all {
-		known := slices.ContainsFunc(out, func(o *builds.Build) bool { return o.Inline.At == b.Inline.At })
-		if b.Inline.Written != nil && b.Inline.At.File == file && !known {
-			out = append(out, b)
-		}
-	}
-	return out
 }
 
 // part is where the Dockerfile of a build stands; ok is false if none does in a file, or
@@ -81,11 +68,7 @@ func (p *part) options(u string) workspace.Options {
 	opt, _ := p.folder.s.optionsNow(u)
 	opt.InFile = p.InFile(text.NewLines(p.host))
 	opt.Outside = sync.OnceValue(func() rules.Outside {
-		var all []*builds.Build
-		for _, b := range p.users() {
-			all = append(all, b.Build)
-		}
-		return builds.Outside(all)
+		return builds.Outside(alone(p.users()))
 	})
 	if p.folder.s.options.Analysis.Ignore == nil {
 		opt.Ignore = p.ignored
@@ -95,7 +78,7 @@ func (p *part) options(u string) workspace.Options {
 
 // users are the builds that have the Dockerfile, in whatever file.
 func (p *part) users() []*askedBuild {
-	return p.folder.users(func(b *builds.Build) bool { return b.Inline.At == p.build.Inline.At })
+	return p.folder.users(p.build.SharesInline)
 }
 
 // ignored is the ignore file of the build's context: one with the name of a Dockerfile does
@@ -112,7 +95,5 @@ func (p *part) ignored() (name, src string, ok bool) {
 
 // certain tells whether the file alone says what the Dockerfile is, in all builds of it.
 func (p *part) certain() bool {
-	return p.build.Inline.State == builds.Known && p.Certain() && !slices.ContainsFunc(p.users(), func(b *askedBuild) bool {
-		return b.Inline.Text != p.build.Inline.Text
-	})
+	return p.build.CertainInline(alone(p.users()))
 }

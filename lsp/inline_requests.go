@@ -23,7 +23,7 @@ func onInlinePlace[P any](method string, h func(o *outside, d *document, off int
 // inlineAt is the Dockerfile that stands at a place of a build file, and the place in it; d
 // is nil if none does. ok is false if that is no place in it: it lies in an expression.
 func (f *askingFolder) inlineAt(told []*builds.Build, b *buildFile, off int) (d *document, at int, ok bool) {
-	for _, of := range inlineBuilds(told, f.below(b.uri)) {
+	for _, of := range builds.Inlines(told, f.below(b.uri)) {
 		if !of.Inline.Written.Holds(off) {
 			continue
 		}
@@ -63,7 +63,7 @@ func (o *outside) inlines(ctx context.Context, b *buildFile) (out []*document, e
 		return nil, nil
 	}
 	below := o.below(b.uri)
-	for _, of := range inlineBuilds(f.Told(below, b.kind), below) {
+	for _, of := range builds.Inlines(f.Told(below, b.kind), below) {
 		if d, ok := f.inline(of); ok && d.part.host == b.text {
 			out = append(out, d)
 		}

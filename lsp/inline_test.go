@@ -76,10 +76,10 @@ func TestInlineHover(t *testing.T) {
 
 func TestInlineCompletion(t *testing.T) {
 	for typed, want := range map[string]string{
-		"COPY --from=‸ /x /\n":         "base builder",
-		"COPY --from=bui‸\n":           "base builder",
-		"CO‸\n":                        "COPY",
-		"‸\n":                          "RUN COPY",
+		"COPY --from=‸ /x /\n":          "base builder",
+		"COPY --from=bui‸\n":            "base builder",
+		"CO‸\n":                         "COPY",
+		"‸\n":                           "RUN COPY",
 		"RUN echo hi\nCOPY --from=bas‸": "base builder",
 	} {
 		askedIn(t, strings.Replace(inlined, "COPY --from=builder /x /\n", typed+"\n", 1), func(t *testing.T, _ string, a *across) {
@@ -111,10 +111,10 @@ func TestInlineCompletion(t *testing.T) {
 // TestInlineTail: behind the text, where an editor puts the cursor after Enter, one goes on.
 func TestInlineTail(t *testing.T) {
 	for src, want := range map[string]string{
-		"services:\n  a:\n    build:\n      dockerfile_inline: |\n        ‸\n":                                                                    "FROM",
+		"services:\n  a:\n    build:\n      dockerfile_inline: |\n        ‸\n":                                                                        "FROM",
 		"services:\n  a:\n    build:\n      dockerfile_inline: |\n        FROM alpine AS base\n        FROM scratch\n        ‸\n      target: base\n": "COPY",
-		"services:\n  a:\n    build:\n      dockerfile_inline: |-\n        FROM alpine AS base\n\n        ‸":                                           "COPY",
-		"services:\n  a:\n    build:\n      dockerfile_inline: |-\n        FROM alpine AS base\n‸":                                                  "",
+		"services:\n  a:\n    build:\n      dockerfile_inline: |-\n        FROM alpine AS base\n\n        ‸":                                          "COPY",
+		"services:\n  a:\n    build:\n      dockerfile_inline: |-\n        FROM alpine AS base\n‸":                                                    "",
 	} {
 		a := inWorkspace(t, map[string]string{"compose.yaml": src})
 		var got struct {
@@ -152,7 +152,9 @@ func (a *across) made(t *testing.T, e edits) string {
 	}
 	src := a.texts[strings.TrimPrefix(e.DocumentChanges[0].TextDocument.URI, a.uri+"/")]
 	all := e.DocumentChanges[0].Edits
-	slices.SortStableFunc(all, func(x, y spot) int { return offsetIn(src, y.Range.Start.Line, y.Range.Start.Character) - offsetIn(src, x.Range.Start.Line, x.Range.Start.Character) })
+	slices.SortStableFunc(all, func(x, y spot) int {
+		return offsetIn(src, y.Range.Start.Line, y.Range.Start.Character) - offsetIn(src, x.Range.Start.Line, x.Range.Start.Character)
+	})
 	for _, s := range all {
 		start, end := offsetIn(src, s.Range.Start.Line, s.Range.Start.Character), offsetIn(src, s.Range.End.Line, s.Range.End.Character)
 		src = src[:start] + s.NewText + src[end:]

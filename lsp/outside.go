@@ -260,6 +260,14 @@ type askedBuild struct {
 	folder *askingFolder
 }
 
+// alone are builds without their folders.
+func alone(all []*askedBuild) (out []*builds.Build) {
+	for _, b := range all {
+		out = append(out, b.Build)
+	}
+	return out
+}
+
 // target is where a build in another file asks for a stage.
 type target struct {
 	builds.Value
@@ -396,11 +404,7 @@ func (s *Server) saidOutside(u string) rules.Outside {
 	if !ok {
 		return rules.Outside{Partial: true}
 	}
-	var all []*builds.Build
-	for _, b := range o.usersOf(u) {
-		all = append(all, b.Build)
-	}
-	return builds.Outside(all)
+	return builds.Outside(alone(o.usersOf(u)))
 }
 
 // renewAfter tells all anew when the folders are searched.

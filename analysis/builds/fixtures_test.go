@@ -1,6 +1,7 @@
 package builds_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"flag"
 	"maps"
@@ -128,8 +129,11 @@ func rowsOf(t *testing.T, archive *txtar.Archive) (rows []builds.Row) {
 // write writes the last section of a fixture anew.
 func write(t *testing.T, at string, archive *txtar.Archive, found []builds.Row) {
 	t.Helper()
-	out, err := json.MarshalIndent(found, "", "  ")
-	if err != nil {
+	var out bytes.Buffer
+	rows := json.NewEncoder(&out)
+	rows.SetEscapeHTML(false)
+	rows.SetIndent("", "  ")
+	if err := rows.Encode(found); err != nil {
 		t.Fatal(err)
 	}
 	now := &txtar.Archive{Comment: archive.Comment}
@@ -138,7 +142,7 @@ func write(t *testing.T, at string, archive *txtar.Archive, found []builds.Row) 
 			now.Files = append(now.Files, f)
 		}
 	}
-	now.Files = append(now.Files, txtar.File{Name: answer, Data: append(out, '\n')})
+	now.Files = append(now.Files, txtar.File{Name: answer, Data: out.Bytes()})
 	if err := os.WriteFile(at, txtar.Format(now), 0o644); err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -113,5 +115,43 @@ func TestUsers(t *testing.T) {
 	}
 	if _, out, _ := invoke(t, dir, "", "stages", "--users", "--format", "json"); !strings.Contains(out, `"name": "web"`) || strings.Count(out, `"users": [`) != 2 {
 		t.Error(out)
+	}
+}
+
+// TestCheckInlines: what is wrong with a Dockerfile in another file is told at its place there,
+// in the order of the text, with the fixes that can be made there.
+func TestCheckInlines(t *testing.T) {
+	dir := unpack(t, []txtar.File{
+		{Name: "docker-bake.hcl", Data: []byte("target \"a\" {\n  dockerfile-inline = \"FROM alpine as x\\nCOPY --from=7 /a /\"\n}\n")},
+		{Name: "compose.yaml", Data: []byte("services:\n  a:\n    build:\n      dockerfile_inline: |\n        FROM alpine AS builder\n        FROM scratch\n        COPY --from=bulder /x /\n      target: nothing\n" +
+			"  b: {build: {dockerfile_inline: 'FROM ${X:-alpine} as b'}}\n")},
+		{Name: ".dockerignore", Data: []byte("x\n")},
+	})
+	const want = "compose.yaml:7:21: warning UnknownStage\ncompose.yaml:8:15: error UnknownTarget\n" +
+		"docker-bake.hcl:2:36: warning FromAsCasing\ndocker-bake.hcl:2:54: error StageIndex\n"
+	_, out, errs := invoke(t, dir, "", "check", "--format", "json")
+	var found []struct {
+		Path, Severity, Code string
+		Line, Column         int
+		Fixes                []struct{ Title string }
+	}
+	if err := json.Unmarshal([]byte(out), &found); err != nil || errs != "" {
+		t.Fatalf("%v: %s%s", err, out, errs)
+	}
+	got := ""
+	for _, f := range found {
+		if f.Code == "UnusedStage" || f.Severity == "hint" {
+			continue
+		}
+		got += fmt.Sprintf("%s:%d:%d: %s %s\n", f.Path, f.Line, f.Column, f.Severity, f.Code)
+		if f.Code != "UnknownTarget" && f.Code != "StageIndex" && len(f.Fixes) == 0 {
+			t.Errorf("no fixes: %+v", f)
+		}
+	}
+	if got != want {
+		t.Errorf("%s, not\n%s", got, want)
+	}
+	if code, out, _ := invoke(t, dir, "", "check", "--dockerfiles-only"); code != 0 || out != "" {
+		t.Errorf("%d: %s", code, out)
 	}
 }

@@ -23,6 +23,9 @@ func (f dockerfilesOf) Exists(below string) bool { return disk.Sources{Folder: f
 
 // Dockerfile reads it from the disk.
 func (f dockerfilesOf) Dockerfile(b *builds.Build) (*workspace.Document, bool) {
+	if b.Inline.State != builds.Absent {
+		return inlines(f).document(b)
+	}
 	at, ok := b.DockerfileBelow()
 	if !ok {
 		return nil, false
@@ -37,7 +40,8 @@ func (c *check) asks(in input) bool {
 	return len(c.folders.at(root).Builds(below, in.kind)) > 0
 }
 
-// buildFindings are what is wrong with the builds that a file asks for.
+// buildFindings are what is wrong with the builds that a file asks for, and with the
+// Dockerfiles in it.
 func (c *check) buildFindings(in input, src string) (out []finding) {
 	root, below := rootOf(in.path)
 	folder := c.folders.at(root)
@@ -47,7 +51,7 @@ func (c *check) buildFindings(in input, src string) (out []finding) {
 			out = append(out, findingOf(in.path, lines, f.Diagnostic, f.Fixes))
 		}
 	}
-	return out
+	return c.withInlines(out, in, src)
 }
 
 // findingOf is a diagnostic of the file at path for people and scripts.

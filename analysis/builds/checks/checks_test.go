@@ -31,6 +31,9 @@ func (t tree) Exists(at string) bool {
 }
 
 func (t tree) Dockerfile(b *builds.Build) (*workspace.Document, bool) {
+	if b.Inline.State != builds.Absent {
+		return workspace.New(b.Inline.Text, workspace.Options{}), b.CertainInline(nil)
+	}
 	at, ok := b.DockerfileBelow()
 	if !ok {
 		return nil, false

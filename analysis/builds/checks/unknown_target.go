@@ -26,7 +26,10 @@ func checkUnknownTarget(a *asked) {
 	if d == nil || target.State != builds.Known || has(d) || slices.ContainsFunc(a.others(), has) {
 		return
 	}
-	at, _ := a.DockerfileBelow()
+	at, ok := a.DockerfileBelow()
+	if !ok {
+		at = "The Dockerfile in " + a.Inline.At.File
+	}
 	message := fmt.Sprintf("%s has no stage %q, so BuildKit refuses to build it", at, target.Text)
 	byDefault := target.ByDefault || a.Dockerfile.ByDefault || a.Context.ByDefault
 	if byDefault {
