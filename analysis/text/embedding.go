@@ -13,9 +13,10 @@ type Embedding struct {
 	// Escapes are what letters of the text are in the host, as strings.NewReplacer takes
 	// them, one step after the other.
 	Escapes [][]string
-	// Break ends a line in the host, and Indent begins one; both are "" if a line end of the
-	// text is written as it is.
+	// Break ends a line in the host, and Indent begins one, of which the first begins at
+	// Begin. Break is "" if the lines of the text are no lines of the host.
 	Break, Indent string
+	Begin         int
 	// Tail is what of the host belongs to the text but says nothing yet: the empty lines at
 	// the end of a block scalar. Its first line may end the last one of the text.
 	Tail Span
@@ -145,7 +146,7 @@ func (e *Embedding) InFile(host *Lines) func(line int) int {
 
 // Then is how a text is written in the host that is written in the text of e as inner says.
 func (e *Embedding) Then(inner *Embedding) *Embedding {
-	out := &Embedding{Escapes: append(append([][]string{}, inner.Escapes...), e.Escapes...), Break: e.Break, Indent: e.Indent, Tail: e.Tail}
+	out := &Embedding{Escapes: append(append([][]string{}, inner.Escapes...), e.Escapes...), Break: e.Break, Indent: e.Indent, Begin: e.Begin, Tail: e.Tail}
 	for _, p := range inner.Pieces {
 		if p.How != Same {
 			out.Add(p.Text.Of(inner.Text), e.Host(p.Host), p.How)
@@ -158,74 +159,6 @@ func (e *Embedding) Then(inner *Embedding) *Embedding {
 		}
 	}
 	return out
-}
-
-// Edits are edits of the text, in the order of the text, as edits of the host; ok is false
-// if they reach into what is not written letter for letter. What the host says when they are
-// made is to be read again, because no escape is right everywhere.
-func (e *Embedding) Edits(edits []Edit) (out []Edit, ok bool) {
-	for _, edit := range edits {
-		at, ok := e.editable(edit.Span)
-		if !ok {
-			return nil, false
-		}
-		out = append(out, Edit{at, e.written(edit)})
-	}
-	return out, true
-}
-
-// editable is what of the host is to be replaced for a span of the text.
-func (e *Embedding) editable(at Span) (host Span, ok bool) {
-	start, ok := e.border(at.Start)
-	end, isBorder := e.border(at.End)
-	for _, p := range e.Pieces {
-		if p.How == Decided && p.Host.Start < end && start < p.Host.End {
-			return Span{}, false
-		}
-	}
-	return Span{start, end}, ok && isBorder
-}
-
-// border is the place of the host between two letters of the text: behind what indents a
-// line.
-func (e *Embedding) border(off int) (host int, ok bool) {
-	if len(e.Pieces) == 0 || off > len(e.Text) {
-		return 0, false
-	}
-	p := e.Pieces[e.behind(off)]
-	switch {
-	case p.How == Same:
-		return p.Host.Start + off - p.Text.Start, true
-	case off == p.Text.End:
-		return p.Host.End, true
-	}
-	return p.Host.Start, off == p.Text.Start
-}
-
-// Escaped is a piece of text with what its letters are in the host.
-func (e *Embedding) Escaped(piece string) string {
-	for _, step := range e.Escapes {
-		piece = strings.NewReplacer(step...).Replace(piece)
-	}
-	return piece
-}
-
-// written is what an edit puts into the host.
-func (e *Embedding) written(edit Edit) string {
-	src := e.Escaped(edit.New)
-	if e.Break == "" {
-		return src
-	}
-	lines := strings.Split(src, "\n")
-	atEnd := edit.Span.End == len(e.Text) && strings.HasSuffix(e.Text, "\n") && e.Pieces[len(e.Pieces)-1].Host.Len() > 0
-	for i := range lines {
-		begins := i > 0 || atEnd && edit.Span.Start == edit.Span.End
-		more := lines[i] != "" || i == len(lines)-1 && !atEnd
-		if begins && more {
-			lines[i] = e.Indent + lines[i]
-		}
-	}
-	return strings.Join(lines, e.Break)
 }
 
 // Extended is the text with what of its tail stands before a place of the host, which is

@@ -126,6 +126,7 @@ func (s *source) asWritten(e *text.Embedding) *text.Embedding {
 		}
 		e.Pieces[i].Host = at
 	}
+	e.Begin = s.back(e.Begin)
 	return e
 }
 
@@ -145,7 +146,7 @@ type literals struct {
 // dedent has the lines of a heredoc that begins with <<- lose the blanks that all of them
 // begin with, but for the empty ones.
 func (t *literals) dedent(marker int, within text.Span) {
-	t.out.Break = "\n"
+	t.out.Break, t.out.Begin = "\n", within.Start
 	if !strings.HasPrefix(t.src[marker:], "<<-") {
 		return
 	}

@@ -34,6 +34,7 @@ func (s *scalar) block(folds bool) *text.Embedding {
 	if strings.HasSuffix(s.src[:start], "\r\n") {
 		b.out.Break = "\r\n"
 	}
+	b.out.Begin = start
 	b.write()
 	b.out.Tail = b.tail
 	return b.out
