@@ -72,7 +72,7 @@ func TestInlines(t *testing.T) {
 // made in it. What is left has empty lines at its end or blanks that a form does not keep, or
 // puts line ends between single quotes.
 var leastHeld = map[string]struct{ files, changes int }{
-	"literal": {90, 100}, "stripped": {90, 100}, "double": {99, 100}, "single": {65, 50},
+	"literal": {90, 100}, "stripped": {95, 98}, "double": {99, 100}, "single": {65, 50},
 	"heredoc": {95, 100}, "flushed": {95, 100}, "quoted": {95, 100}, "json": {95, 100},
 }
 

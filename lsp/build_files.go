@@ -329,7 +329,7 @@ func onBuildPlace[P any](method string, h func(ctx context.Context, at *buildPla
 // answers the method there.
 func (s *Server) inBuildFile(method string, at *positionParams, params any) (work, error) {
 	b, h, inner := s.docs.getBuildFile(at.TextDocument.URI), inBuildFiles[method], inInlines[method]
-	if b == nil || h == nil && inner == nil {
+	if b == nil || h == nil && (inner == nil || !b.mayHold()) {
 		return nil, nil
 	}
 	off, err := offset(b.lines(), b.enc, at.Position)

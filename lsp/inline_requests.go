@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"context"
+	"strings"
 
 	"github.com/stagels/stagels/analysis/builds"
 	"github.com/stagels/stagels/analysis/workspace"
@@ -52,9 +53,17 @@ func (f *askingFolder) extended(of *builds.Build, b *buildFile, off int) (d *doc
 	return p.document(workspace.New(p.Text, p.options(b.uri))), true
 }
 
+// mayHold tells whether the file has a key with which a Dockerfile stands in a file.
+func (b *buildFile) mayHold() bool {
+	return strings.Contains(b.text, "dockerfile_inline") || strings.Contains(b.text, "dockerfile-inline")
+}
+
 // inlines are the Dockerfiles in a build file; the file is one that an editor has, or the
 // disk.
 func (o *outside) inlines(ctx context.Context, b *buildFile) (out []*document, err error) {
+	if !b.mayHold() {
+		return nil, nil
+	}
 	if err := o.wait(ctx); err != nil {
 		return nil, err
 	}

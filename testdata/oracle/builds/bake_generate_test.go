@@ -292,7 +292,12 @@ func (g *baker) hclFile(blocks []block) string {
 		fmt.Fprintf(&out, "%s %q {\n", b.sort, b.label)
 		for _, f := range b.body {
 			if text, ok := f.value.(written); ok && f.key == "dockerfile-inline" && g.often(2) {
-				fmt.Fprintf(&out, "  %s = <<EOT\n%sEOT\n", f.key, escapeTemplate(string(text)))
+				if g.often(2) {
+					fmt.Fprintf(&out, "  %s = <<EOT\n%sEOT\n", f.key, escapeTemplate(string(text)))
+				} else {
+					lines := strings.SplitAfter(escapeTemplate(string(text)), "\n")
+					fmt.Fprintf(&out, "  %s = <<-EOT\n    %s  EOT\n", f.key, strings.Join(lines, "    "))
+				}
 				continue
 			}
 			fmt.Fprintf(&out, "  %s = %s\n", f.key, g.hcl(f.value, 1))

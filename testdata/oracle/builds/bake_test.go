@@ -87,6 +87,7 @@ func (t bakeTree) theirs(names []string) (targets map[string]*bake.Target, err e
 // bakeTally counts what was compared.
 type bakeTally struct {
 	trees, refused, targets, values, literal, unknown, edits int
+	inlines                                                  int
 	why                                                      map[string]int // the reasons of buildx to refuse
 }
 
@@ -135,6 +136,12 @@ func (c *bakeTally) holdFiles(t *testing.T, tree bakeTree, asking, stack []strin
 		}
 		seen[b.Name] = true
 		c.compare(t, b, theirs[b.Name])
+		if written := b.Inline.Written; written != nil {
+			if err := files.Embedded(tree[b.Inline.At.File], written); err != nil || b.Inline.State == builds.Known && written.Text != b.Inline.Text {
+				t.Errorf("%s: %v: %q", b.Name, err, written.Text)
+			}
+			c.inlines++
+		}
 		if b.Below != nil {
 			c.below(t, tree, b)
 		}
@@ -324,8 +331,8 @@ func (c *bakeTally) edit(t *testing.T, tree bakeTree, asking, stack []string, g 
 
 func (c *bakeTally) tell(t *testing.T) {
 	t.Helper()
-	t.Logf("%d trees of Bake files: %d targets with %d values, %d of them literal, %d unknown; %d edits of literal values; %d files that buildx refuses",
-		c.trees, c.targets, c.values, c.literal, c.unknown, c.edits, c.refused)
+	t.Logf("%d trees of Bake files: %d targets with %d values, %d of them literal, %d unknown; %d edits of literal values; %d files that buildx refuses; it is told of %d Dockerfiles how they are written",
+		c.trees, c.targets, c.values, c.literal, c.unknown, c.edits, c.refused, c.inlines)
 	for _, why := range slices.Sorted(maps.Keys(c.why)) {
 		t.Logf("refused: %d times %s", c.why[why], why)
 	}

@@ -200,8 +200,8 @@ func (g *composer) build(anchors int, base bool) any {
 	case 0, 1:
 		b = append(b, pair{"dockerfile", pick(g, "Other.Dockerfile", "docker/Dockerfile", "/abs/Dockerfile", g.text())})
 	case 2:
-		if g.one(6) {
-			b = append(b, pair{"dockerfile_inline", pick(g, "FROM scratch", `"FROM $V0\nRUN x"`, "|\n          FROM scratch\n          RUN echo $$x")})
+		if g.one(3) {
+			b = append(b, pair{"dockerfile_inline", g.dockerfile()})
 		}
 	}
 	add(2, "target", func() any { return pick(g, g.text(), g.text(), g.text(), "!reset null", "!override now") })
@@ -226,6 +226,27 @@ func (g *composer) text() string {
 	}
 	return pick(g, "dev", "prod", "'single'", `"double"`, `"esc\u0041"`, "'it''s'", "$V0", "${V1}", "${V2:-default}", "${V3-default}", "${V4:+set}", "${V0+set}",
 		"a$$b", `"${V2:-${V3:-deep}}"`, "pre-${V4:-x}-post-$V0", `"${V0:-a}${V1:-b}"`, `"${V0:-{b}}c}"`, "x${V1:-}", "é", "a # c", "'#x'")
+}
+
+// dockerfile is one in whatever form YAML has for a text.
+func (g *composer) dockerfile() string {
+	line := func() string {
+		return pick(g, "FROM scratch", "RUN echo $$x", "FROM ${V0:-a} AS b", "RUN é😀 x", "  y", "# $V1${V1}", "", "COPY a b", "RUN ${V2-}z", "\ttab")
+	}
+	const in = "\n          "
+	lines := []string{pick(g, "FROM scratch", "FROM a$$b")}
+	for range g.IntN(5) {
+		lines = append(lines, line())
+	}
+	switch g.IntN(6) {
+	case 0:
+		return `"` + strings.ReplaceAll(strings.Join(lines, pick(g, `\n`, in, in+in, `\n\`+in)), "\t", `\t`) + `"`
+	case 1:
+		return "'" + strings.ReplaceAll(strings.Join(lines, pick(g, in, in+in)), "\t", " ") + "'"
+	case 2:
+		return lines[0]
+	}
+	return pick(g, "|", "|-", "|+", "| # why", ">", ">-", ">+", "|") + in + strings.Join(lines, in)
 }
 
 func (g *composer) value() string {

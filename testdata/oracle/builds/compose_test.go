@@ -93,6 +93,7 @@ type tally struct {
 	edits                                                                        int
 	tree                                                                         composeTree
 	trees, files, refused, builds, values, literal, variables, bare, unexplained int
+	inlines                                                                      int
 	why                                                                          map[string]int
 }
 
@@ -100,8 +101,8 @@ func newTally() *tally { return &tally{Rand: rand.New(rand.NewPCG(1, 1)), why: m
 
 func (c *tally) String() string {
 	return fmt.Sprintf("%d trees, %d files, %d that compose-go refuses; %d builds with %d values, of which %d are literal; "+
-		"%d edits of such; unknown are %d with a variable that no file sets, %d arguments without a value, %d others",
-		c.trees, c.files, c.refused, c.builds, c.values, c.literal, c.edits, c.variables, c.bare, c.unexplained)
+		"%d edits of such; unknown are %d with a variable that no file sets, %d arguments without a value, %d others; %d Dockerfiles stand in the files",
+		c.trees, c.files, c.refused, c.builds, c.values, c.literal, c.edits, c.variables, c.bare, c.unexplained, c.inlines)
 }
 
 // value compares one of our values with theirs.
@@ -115,6 +116,21 @@ func (c *tally) value(v builds.Value, ours, theirs string) (differs bool) {
 		c.literal++
 	}
 	return ours != theirs
+}
+
+// embedded holds where the text of a Dockerfile stands in the file.
+func (c *tally) embedded(t *testing.T, b *builds.Build) {
+	t.Helper()
+	if b.Inline.State == builds.Absent {
+		return
+	}
+	c.inlines++
+	written := b.Inline.Written
+	if written == nil || b.Inline.State == builds.Known && written.Text != b.Inline.Text {
+		t.Errorf("%s: it is not told how %q is written", b.Name, b.Inline.Text)
+	} else if err := files.Embedded(c.tree[b.Inline.At.File], written); err != nil {
+		t.Errorf("%s: %v", b.Name, err)
+	}
 }
 
 // explain counts why a value is unknown.
@@ -168,6 +184,7 @@ func (c *tally) compare(t *testing.T, root string, ours *builds.Build, theirs *t
 	if c.value(ours.Inline, ours.Inline.Text, theirs.DockerfileInline) {
 		tell("dockerfile_inline", ours.Inline.Text, theirs.DockerfileInline)
 	}
+	c.embedded(t, ours)
 	if c.value(ours.Target, ours.Target.Text, theirs.Target) {
 		tell("target", ours.Target.Text, theirs.Target)
 	}
