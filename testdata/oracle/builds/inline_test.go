@@ -1,4 +1,4 @@
-package builds_test
+package builds
 
 import (
 	"fmt"
