@@ -45,8 +45,11 @@ func newRenamingWorld(seed uint64) *renamingWorld {
 		return fmt.Sprintf("target \"t%d\" {\n  context = \"app\"\n  target = %q\n}\n", i, a.target(false))
 	})
 	a.texts[workflow] = "jobs:\n  j:\n    strategy:\n      matrix:\n        t: [" + a.target(false) + "]\n    steps:\n" + a.some(func(int) string {
-		if a.rand.IntN(2) == 0 {
+		switch a.rand.IntN(3) {
+		case 0:
 			return "      - run: docker build --target=" + a.target(true) + " app\n"
+		case 1:
+			return "      - uses: docker/bake-action@v7\n        with:\n          targets: t0\n          set: |\n            *.target=" + a.target(true) + "\n"
 		}
 		return "      - uses: docker/build-push-action@v6\n        with:\n          context: app\n          target: " + a.quoted(a.target(true)) + "\n"
 	})

@@ -51,7 +51,7 @@ type found struct {
 
 // TestFixtures: in the files of each fixture is found what its notes say, and nothing else.
 func TestFixtures(t *testing.T) {
-	for _, sc := range files.ScenariosOf(t, "checks") {
+	for _, sc := range slices.Concat(files.ScenariosOf(t, "checks"), files.ScenariosOf(t, "checks/formats")) {
 		var want, got []found
 		tree := tree{sc.Files}
 		folder := builds.NewFolder(tree)

@@ -54,12 +54,14 @@ func (f *file) add(rule string, recipe *expanded) {
 }
 
 // Builds are named by the first targets of their rules. make finds a Makefile by itself in
-// the folder where it runs; what has another name is included from somewhere.
+// the folder where it runs; what has another name, or lacks its Dockerfile there, is included
+// from somewhere.
 func (f *file) Builds(around builds.Around) (out []*builds.Build) {
 	for _, written := range f.all {
 		b := *written
-		if at, ok := b.DockerfilePath(); !isFound(f.name) || ok && !around.Exists(at) {
-			command.Find(around, &b)
+		command.Find(around, &b)
+		if at, ok := b.DockerfilePath(); isFound(f.name) && b.Dir == written.Dir && (!ok || around.Exists(at)) {
+			b.Guessed = written.Guessed
 		}
 		out = append(out, &b)
 	}
