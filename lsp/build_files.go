@@ -254,7 +254,7 @@ func (s *Server) buildFixes(b *buildFile, f *rules.Diagnostic) (out []codeAction
 	for _, fix := range f.Fixes() {
 		edit := documentEdit{}
 		for _, e := range fix.Edits {
-			edit.Edits = append(edit.Edits, textEdit{b.rangeOf(e.Span), e.New})
+			edit.Edits = append(edit.Edits, textEdit{Range: b.rangeOf(e.Span), NewText: e.New})
 		}
 		edit.TextDocument.URI, edit.TextDocument.Version = b.uri, &b.version
 		out = append(out, codeAction{

@@ -435,6 +435,35 @@ func TestCommandsAreFound(t *testing.T) {
 	}
 }
 
+// TestGuessesAreConfirmed: a client that can ask the user asks about edits in commands of
+// which nobody knows where they run, and about no others.
+func TestGuessesAreConfirmed(t *testing.T) {
+	_, uri := folder(t, map[string]string{
+		"Dockerfile": "FROM alpine AS builder\n",
+		"Makefile":   "image:\n\tdocker build --target builder .\n",
+		"README.md":  "```sh\ndocker build --target builder .\n```\n",
+	})
+	c := beginning(t, `"workspaceFolders":[{"uri":`+quoted(uri)+`,"name":"a"}],"capabilities":{"workspace":{"workspaceEdit":{"documentChanges":true,"changeAnnotationSupport":{}}}}`)
+	c.send(open(uri+"/Dockerfile", "FROM alpine AS builder\n"))
+	c.send(`{"jsonrpc":"2.0","id":5,"method":"textDocument/rename","params":{"textDocument":{"uri":` + quoted(uri+"/Dockerfile") + `},"position":{"line":0,"character":16},"newName":"x"}}`)
+	var edit struct {
+		DocumentChanges []struct {
+			TextDocument struct{ URI string }
+			Edits        []struct{ AnnotationID string }
+		}
+		ChangeAnnotations map[string]struct{ NeedsConfirmation bool }
+	}
+	if err := json.Unmarshal(c.answer("5").Result, &edit); err != nil || len(edit.DocumentChanges) != 3 {
+		t.Fatalf("%+v, %v", edit, err)
+	}
+	for _, d := range edit.DocumentChanges {
+		id := d.Edits[0].AnnotationID
+		if asks := edit.ChangeAnnotations[id].NeedsConfirmation; asks != strings.HasSuffix(d.TextDocument.URI, ".md") {
+			t.Errorf("%s: %q", d.TextDocument.URI, id)
+		}
+	}
+}
+
 // TestCompletedInQuotes: what is completed in a Bake file stands in quotes, and in one pair of
 // them.
 func TestCompletedInQuotes(t *testing.T) {

@@ -73,6 +73,14 @@ type actionData struct {
 type workspaceEdit struct {
 	Changes         map[string][]textEdit `json:"changes,omitempty"`
 	DocumentChanges []documentEdit        `json:"documentChanges,omitempty"`
+	// ChangeAnnotations are by the ids that edits bear.
+	ChangeAnnotations map[string]changeAnnotation `json:"changeAnnotations,omitempty"`
+}
+
+type changeAnnotation struct {
+	Label             string `json:"label"`
+	NeedsConfirmation bool   `json:"needsConfirmation"`
+	Description       string `json:"description"`
 }
 
 type documentEdit struct {
@@ -86,6 +94,8 @@ type documentEdit struct {
 type textEdit struct {
 	Range   protocol.Range `json:"range"`
 	NewText string         `json:"newText"`
+	// AnnotationID is a key of the edit's ChangeAnnotations; "" of one that bears none.
+	AnnotationID string `json:"annotationId,omitempty"`
 }
 
 var _ = onSlowRequest(protocol.MethodTextDocumentCodeAction, func(s *Server, p *codeActionParams) (work, error) {
@@ -244,7 +254,7 @@ func (d *document) edit(edits []text.Edit) (out documentEdit, ok bool) {
 	}
 	out.Edits = make([]textEdit, 0, len(edits))
 	for _, e := range edits {
-		out.Edits = append(out.Edits, textEdit{toRange(lines, d.enc, place(e.Span)), e.New})
+		out.Edits = append(out.Edits, textEdit{Range: toRange(lines, d.enc, place(e.Span)), NewText: e.New})
 	}
 	out.TextDocument.URI, out.TextDocument.Version = string(d.uri), &d.version
 	return out, true
@@ -252,13 +262,21 @@ func (d *document) edit(edits []text.Edit) (out documentEdit, ok bool) {
 
 func (s *Server) acrossFiles(all []documentEdit) *workspaceEdit {
 	if s.client.documentChanges {
-		return &workspaceEdit{DocumentChanges: all}
+		out := &workspaceEdit{DocumentChanges: all}
+		if slices.ContainsFunc(all, documentEdit.isGuessed) {
+			out.ChangeAnnotations = annotations
+		}
+		return out
 	}
 	out := &workspaceEdit{Changes: map[string][]textEdit{}}
 	for _, e := range all {
 		out.Changes[e.TextDocument.URI] = e.Edits
 	}
 	return out
+}
+
+func (e documentEdit) isGuessed() bool {
+	return slices.ContainsFunc(e.Edits, func(one textEdit) bool { return one.AnnotationID == guessed })
 }
 
 // mended are the diagnostics that the action mends: as the client has them, if it

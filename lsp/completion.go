@@ -237,7 +237,7 @@ var _ = onBuildPlace(protocol.MethodTextDocumentCompletion, func(_ context.Conte
 			if !seen[item.Label] {
 				seen[item.Label] = true
 				item.SortText = fmt.Sprintf("%04d", len(seen))
-				item.TextEdit = &textEdit{at.file.rangeOf(p.Span), at.file.asValue(p, item.Label)}
+				item.TextEdit = &textEdit{Range: at.file.rangeOf(p.Span), NewText: at.file.asValue(p, item.Label)}
 				list.Items = append(list.Items, item)
 			}
 		}

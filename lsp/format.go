@@ -127,7 +127,7 @@ func (s *Server) edits(p *formatParams, format func(d *document) ([]text.Edit, e
 		}
 		found, err := format(d)
 		for _, e := range found {
-			out = append(out, textEdit{d.rangeOf(e.Span), e.New})
+			out = append(out, textEdit{Range: d.rangeOf(e.Span), NewText: e.New})
 		}
 		return out, err
 	}, nil

@@ -27,9 +27,9 @@ func (s *Server) inlineItem(d *document, c *completion.Item) (item completionIte
 	if len(c.Also) > 0 {
 		item.FilterText = d.doc.Model.File.Slice(c.Edit.Span)
 	}
-	item.TextEdit = &textEdit{toRange(d.lines(), d.enc, edits[0].Span), puts}
+	item.TextEdit = &textEdit{Range: toRange(d.lines(), d.enc, edits[0].Span), NewText: puts}
 	for _, e := range edits[1:] {
-		item.AdditionalTextEdits = append(item.AdditionalTextEdits, textEdit{toRange(d.lines(), d.enc, e.Span), e.New})
+		item.AdditionalTextEdits = append(item.AdditionalTextEdits, textEdit{Range: toRange(d.lines(), d.enc, e.Span), NewText: e.New})
 	}
 	return item, !strings.Contains(puts, "\n")
 }

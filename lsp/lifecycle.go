@@ -23,6 +23,7 @@ type client struct {
 	actions                                   bool // code actions with edits in them
 	resolves                                  bool // it asks for an action's edit when the action is chosen
 	documentChanges                           bool // edits may name the version they are for
+	annotations                               bool // edits may say what is to be confirmed
 	configuration                             bool // it can be asked for settings
 	registersConfiguration, registersWatchers bool // these can be registered later
 	knowsEncodings                            bool // it takes part in choosing the encoding
@@ -52,6 +53,7 @@ func readClient(raw protocol.LSPAny) (out client, err error) {
 	}
 	out.configuration = caps.is("workspace.configuration")
 	out.documentChanges = caps.is("workspace.workspaceEdit.documentChanges")
+	out.annotations = out.documentChanges && caps.at("workspace.workspaceEdit.changeAnnotationSupport") != nil
 	out.registersConfiguration = caps.is("workspace.didChangeConfiguration.dynamicRegistration")
 	out.registersWatchers = caps.is("workspace.didChangeWatchedFiles.dynamicRegistration")
 	out.pull = caps.at("textDocument.diagnostic") != nil && caps.is("workspace.diagnostics.refreshSupport")

@@ -271,7 +271,8 @@ func alone(all []*askedBuild) (out []*builds.Build) {
 // target is where a build in another file asks for a stage.
 type target struct {
 	builds.Value
-	folder *askingFolder
+	folder  *askingFolder
+	guessed bool // nobody knows for certain that the build makes this stage
 }
 
 // targetsOf are the places in other files that ask for a stage of d, each once.
@@ -284,7 +285,7 @@ func (o *outside) targetsOf(d *document, stageIndex int) (out []target) {
 		v := b.Target
 		if v.State == builds.Known && !seen[v.At] && d.doc.Model.StageByName(v.Text) == stageIndex {
 			seen[v.At] = true
-			out = append(out, target{v, b.folder})
+			out = append(out, target{v, b.folder, b.Guessed})
 		}
 	}
 	return out

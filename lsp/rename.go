@@ -107,13 +107,26 @@ func (t target) renamed(name string) (documentEdit, error) {
 		at := t.folder.location(t.At)
 		return documentEdit{}, jsonrpc2.Errorf(requestFailed, "Cannot rename: %s:%d asks for it by an expression", t.At.File, at.Range.Start.Line+1)
 	}
-	return t.folder.edit(t.At, name), nil
+	out := t.folder.edit(t.At, name)
+	if t.guessed && t.folder.s.client.annotations {
+		out.Edits[0].AnnotationID = guessed
+	}
+	return out, nil
 }
+
+// guessed is the annotation of an edit in a command of which nobody knows for certain that
+// it makes the stage.
+const guessed = "guessed"
+
+var annotations = map[string]changeAnnotation{guessed: {
+	Label: "Commands that may build this stage", NeedsConfirmation: true,
+	Description: "stagels does not know where they run",
+}}
 
 // edit puts a text at a place in one of the folder's files.
 func (f *askingFolder) edit(at workspace.Location, text string) documentEdit {
 	place := f.location(at)
-	out := documentEdit{Edits: []textEdit{{place.Range, text}}}
+	out := documentEdit{Edits: []textEdit{{Range: place.Range, NewText: text}}}
 	out.TextDocument.URI = place.URI
 	if b := f.s.docs.getBuildFile(place.URI); b != nil {
 		out.TextDocument.Version = &b.version
