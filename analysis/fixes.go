@@ -30,6 +30,7 @@ const mostTried = 8 << 20
 
 // NewFixer is the one for this version of the document.
 func NewFixer(d *workspace.Document) Fixer {
+	d = d.AskingOnce()
 	t := Fixer{Document: d, Found: d.Diagnostics(), effects: sync.OnceValue(func() effects { return effectsOf(d) }), tried: new(int)}
 	t.refused = sync.OnceValue(t.countRefused)
 	return t

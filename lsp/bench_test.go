@@ -7,6 +7,7 @@ import (
 
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/completion"
+	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/text"
 	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/lsp"
@@ -105,5 +106,30 @@ func BenchmarkEdit(b *testing.B) {
 				}
 			})
 		}
+	}
+}
+
+// BenchmarkDiagnosticsPerBuild is all rules after one character, in a file of 888 lines that
+// builds in other files ask for: none, and as many as are looked at, each with other
+// arguments.
+func BenchmarkDiagnosticsPerBuild(b *testing.B) {
+	src := "ARG DIR=/a\n" + files.Generated(59)
+	for _, n := range []int{0, 1, 4, 16} {
+		b.Run(fmt.Sprintf("builds=%d", n), func(b *testing.B) {
+			opt := amd64
+			opt.Outside = func() (out workspace.Outside) {
+				for i := range n {
+					build := stage.Build{BuildArgs: map[string]string{"DIR": fmt.Sprint("/", i)}}
+					out.Builds = append(out.Builds, workspace.NamedBuild{Kind: "bake", Name: fmt.Sprint("t", i), File: "docker-bake.hcl", Build: build})
+				}
+				return out
+			}
+			d := workspace.New(src, opt)
+			d.Diagnostics()
+			for i := 0; b.Loop(); i++ {
+				d = d.Edit(text.Edit{Span: text.Span{Start: len(src) - 2, End: len(src) - 2 + i%2}, New: "s"[:1-i%2]})
+				d.Diagnostics()
+			}
+		})
 	}
 }

@@ -531,18 +531,6 @@ func TestADockerfileMoves(t *testing.T) {
 	}
 }
 
-// TestDefinitionOfAContext: a name that a build gives a context for leads there.
-func TestDefinitionOfAContext(t *testing.T) {
-	const bake = "target \"app\" {\n  contexts = {\n    deps = \"target:deps\"\n  }\n}\ntarget \"deps\" {\n  dockerfile = \"deps.Dockerfile\"\n}\n"
-	for src, want := range map[string]string{"FROM ‸deps\n": "docker-bake.hcl:3 deps", "FROM alpine\nCOPY --from=de‸ps /a /\n": "docker-bake.hcl:3 deps", "FROM ‸other\n": ""} {
-		a := inWorkspace(t, map[string]string{"Dockerfile": src, "deps.Dockerfile": "FROM alpine\n", "docker-bake.hcl": bake})
-		var found []spot
-		if err := a.ask("definition", "", &found); err != nil || a.all(found) != want {
-			t.Errorf("%s: %s, %v", src, a.all(found), err)
-		}
-	}
-}
-
 // TestWorkspaceDiagnosticsOfBuilds: what is wrong in a build file that is not open is told,
 // and taken back.
 func TestWorkspaceDiagnosticsOfBuilds(t *testing.T) {

@@ -18,7 +18,7 @@ import (
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentCompletion, client: "textDocument.completion", server: "completionProvider",
-	description: "the stages that BuildKit would take at the cursor; images, instructions, flags, mounts, variables, platforms, directives and rules; nothing behind a finished word; in files that ask for builds the stages that can be a target, and build arguments",
+	description: "the stages that BuildKit would take at the cursor; named contexts of builds in other files; images, instructions, flags, mounts, variables, platforms, directives and rules; nothing behind a finished word; in files that ask for builds the stages that can be a target, and build arguments",
 	options: func(c *client) any {
 		return map[string]any{"triggerCharacters": completionTriggers, "resolveProvider": c.completions.documentLater || c.completions.detailLater}
 	},
@@ -42,6 +42,7 @@ var itemKinds = [...]protocol.CompletionItemKind{
 	completion.KindRule:        protocol.CompletionItemKindReference,
 	completion.KindImage:       protocol.CompletionItemKindFile,
 	completion.KindSnippet:     protocol.CompletionItemKindSnippet,
+	completion.KindContext:     protocol.CompletionItemKindFolder,
 }
 
 // completionClient is what a client knows of completions.
@@ -134,7 +135,7 @@ var _ = onCall(protocol.MethodTextDocumentCompletion, func(s *Server, p *complet
 
 // asking is how the client asks for completion in d.
 func (s *Server) asking(d *document, by completion.Trigger) completion.Asking {
-	return completion.Asking{Most: mostStages, Trigger: by, Snippets: s.client.completions.snippets, Images: s.imagesBeside(d)}
+	return completion.Asking{Most: mostStages, Trigger: by, Snippets: s.client.completions.snippets, Images: s.imagesBeside(d), Contexts: s.contextsBeside(d)}
 }
 
 func (s *Server) offers(d *document, found completion.List, off int) *offers {

@@ -3,7 +3,6 @@ package lsp
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/builds"
@@ -42,7 +41,7 @@ func leading(method, client string, find func(d *workspace.Document, off int) []
 		found := find(d.doc, off)
 		switch {
 		case len(found) == 0 && method == protocol.MethodTextDocumentDefinition:
-			return s.givenContext(d, off), nil
+			return s.leadingToContexts(d, off), nil
 		case len(found) == 0:
 			return nil, nil
 		case s.client.caps.is(client + ".linkSupport"):
@@ -50,31 +49,6 @@ func leading(method, client string, find func(d *workspace.Document, off int) []
 		}
 		return d.located(found), nil
 	})
-}
-
-// givenContext leads from a name that is no stage to where builds in other files give a
-// named context of that name; nil if none does.
-func (s *Server) givenContext(d *document, off int) any {
-	at, ok := analysis.OccurrenceAt(d.doc, off)
-	if !ok || at.Ref == nil || !at.Ref.Bare() {
-		return nil
-	}
-	o, ok := s.outsideAsFound()
-	if !ok {
-		return nil
-	}
-	var places []location
-	for _, b := range o.usersOfDocument(d) {
-		for _, c := range b.Contexts {
-			if to := b.folder.location(c.At); strings.EqualFold(c.Key, at.Ref.Text) && !slices.Contains(places, to) {
-				places = append(places, to)
-			}
-		}
-	}
-	if len(places) == 0 {
-		return nil
-	}
-	return places
 }
 
 func (d *document) located(found []analysis.Link) []location {

@@ -36,6 +36,7 @@ var _ = onPlace(protocol.MethodTextDocumentHover, func(s *Server, d *document, o
 		return nil, nil
 	}
 	s.tellAskers(d, off, &h.Page)
+	s.tellContexts(d, off, &h.Page)
 	formats := s.client.caps.texts("textDocument.hover.contentFormat")
 	return &hoverResult{page(&h.Page, formats, s.client.addresses(d)), d.rangeOf(h.Span)}, nil
 })

@@ -7,7 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/workspace"
 )
 
@@ -16,7 +15,7 @@ import (
 // that is in the workspace by then.
 func (s *Server) optionsFor(u string) workspace.Options {
 	opt := s.configuration.settings.options(s.options.Analysis)
-	opt.Outside = func() rules.Outside { return s.saidOutside(u) }
+	opt.Outside = func() workspace.Outside { return s.saidOutside(u) }
 	if path, ok := filePath(u); ok && opt.Ignore == nil {
 		opt.Ignore = func() (name, src string, ok bool) {
 			folder, below, ok := s.workspace.around(filepath.Clean(path))

@@ -5,7 +5,6 @@ import (
 	"sync"
 
 	"github.com/stagels/stagels/analysis/builds"
-	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/text"
 	"github.com/stagels/stagels/analysis/workspace"
 	"go.lsp.dev/uri"
@@ -67,7 +66,7 @@ func (p *part) document(doc *workspace.Document) *document {
 func (p *part) options(u string) workspace.Options {
 	opt, _ := p.folder.s.optionsNow(u)
 	opt.InFile = p.InFile(text.NewLines(p.host))
-	opt.Outside = sync.OnceValue(func() rules.Outside {
+	opt.Outside = sync.OnceValue(func() workspace.Outside {
 		return builds.Outside(alone(p.users()))
 	})
 	if p.folder.s.options.Analysis.Ignore == nil {
@@ -78,7 +77,7 @@ func (p *part) options(u string) workspace.Options {
 
 // users are the builds that have the Dockerfile, in whatever file.
 func (p *part) users() []*askedBuild {
-	return p.folder.users(p.build.SharesInline)
+	return p.folder.asked(p.folder.root().Wanted(p.build.SharesInline))
 }
 
 // ignored is the ignore file of the build's context: one with the name of a Dockerfile does

@@ -219,29 +219,18 @@ func (o *outside) usersOf(u string) (out []*askedBuild) {
 	if !ok {
 		return nil
 	}
-	same := uris{}.Same(u)
-	return f.users(func(b *builds.Build) bool {
-		below, ok := b.DockerfileBelow()
-		return ok && (uris{}).Same(f.name(below)) == same
-	})
+	return f.asked(f.root().UsersOf(u))
 }
 
-// users are the builds that files of the folder ask for, of those that are wanted.
-func (f *askingFolder) users(wanted func(b *builds.Build) bool) (out []*askedBuild) {
-	once := builds.Once{}
-	for file := range f.snapshot.All() {
-		if builds.FormatOf(file.Kind) == nil {
-			continue
-		}
-		below, ok := f.holds(file.Name)
-		if !ok {
-			continue
-		}
-		for _, b := range builds.WithBelow(once.New(f.Builds(below, file.Kind))) {
-			if wanted(b) {
-				out = append(out, &askedBuild{b, f})
-			}
-		}
+// root is the folder with what its files ask of Dockerfiles.
+func (f *askingFolder) root() *builds.Root {
+	return &builds.Root{Folder: f.Folder, Snapshot: f.snapshot, Name: f.name, Below: f.holds}
+}
+
+// asked are builds of the folder with the folder.
+func (f *askingFolder) asked(all []*builds.Build) (out []*askedBuild) {
+	for _, b := range all {
+		out = append(out, &askedBuild{b, f})
 	}
 	return out
 }
@@ -400,10 +389,10 @@ func (s *Server) outsideAsFound() (o *outside, ok bool) {
 }
 
 // saidOutside is what builds in other files say of the Dockerfile with the URI.
-func (s *Server) saidOutside(u string) rules.Outside {
+func (s *Server) saidOutside(u string) workspace.Outside {
 	o, ok := s.outsideAsFound()
 	if !ok {
-		return rules.Outside{Partial: true}
+		return workspace.Outside{Outside: rules.Outside{Partial: true}}
 	}
 	return builds.Outside(alone(o.usersOf(u)))
 }

@@ -91,6 +91,7 @@ type Server struct {
 	ignoreFiles   ignoreFiles
 	workspace     openFolders
 	images        images
+	contexts      offeredContexts
 	askingFolders askingFolders
 	inlines       inlineVersions
 

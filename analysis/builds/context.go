@@ -22,3 +22,16 @@ func IsFolder(context string) bool {
 	}
 	return context != "-" && context != "" && !strings.Contains(context, "://") && !remote.MatchString(context)
 }
+
+// InPlace is the name of the build of the same file whose result a named context is, as
+// target:NAME of a Bake file and service:NAME of a Compose file say; ok is false if it is
+// none (buildx, bake/bake.go: loadLinks; compose, pkg/compose/build.go:
+// resolveAdditionalContexts).
+func InPlace(context string) (name string, ok bool) {
+	for _, prefix := range []string{"target:", "service:"} {
+		if name, ok := strings.CutPrefix(context, prefix); ok {
+			return name, true
+		}
+	}
+	return "", false
+}

@@ -1,13 +1,16 @@
 package builds
 
 import (
+	"slices"
 	"strings"
 
-	"github.com/stagels/stagels/analysis/rules"
+	"github.com/containerd/platforms"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // Outside is what these builds of one Dockerfile say of it.
-func Outside(of []*Build) (out rules.Outside) {
+func Outside(of []*Build) (out workspace.Outside) {
+	below := map[*Build]bool{}
 	for _, b := range of {
 		if b.Target.State == Known {
 			out.Targets = append(out.Targets, strings.ToLower(b.Target.Text))
@@ -15,6 +18,58 @@ func Outside(of []*Build) (out rules.Outside) {
 		for _, c := range b.Contexts {
 			out.Contexts = append(out.Contexts, strings.ToLower(c.Key))
 		}
+		below[b.Below] = true
+	}
+	for _, b := range of {
+		if !b.OnlyInherited && !below[b] {
+			out.Builds = append(out.Builds, b.named()...)
+		}
+	}
+	slices.SortStableFunc(out.Builds, func(a, b workspace.NamedBuild) int { return strings.Compare(a.File, b.File) })
+	return out
+}
+
+// named is the build for each of its platforms.
+func (b *Build) named() (out []workspace.NamedBuild) {
+	known := workspace.NamedBuild{Kind: b.Kind, Name: b.Name, File: b.Origin.File}
+	known.Unsure = b.Guessed || b.Target.State == Unknown || len(b.OtherDirs) > 0
+	known.Target = b.Target.Text
+	for _, a := range b.Args {
+		switch {
+		case a.Key == otherFrontend:
+			known.Unsure = true
+		case a.Value.State == Unknown:
+			known.Open = append(known.Open, a.Key)
+		case a.Value.State == Known:
+			if known.BuildArgs == nil {
+				known.BuildArgs = map[string]string{}
+			}
+			known.BuildArgs[a.Key] = a.Value.Text
+		}
+	}
+	for _, c := range b.Contexts {
+		known.NamedContexts = append(known.NamedContexts, c.Key)
+	}
+	for _, p := range b.platforms() {
+		known.Platform = p
+		out = append(out, known)
+	}
+	return out
+}
+
+// otherFrontend is the argument that has another frontend read the Dockerfile.
+const otherFrontend = "BUILDKIT_SYNTAX"
+
+// platforms are those of the build that are known, as BuildKit spells them; "" is the one
+// that it is built on.
+func (b *Build) platforms() (out []string) {
+	for _, v := range b.Platforms {
+		if p, err := platforms.Parse(v.Text); err == nil && v.State == Known {
+			out = append(out, platforms.Format(platforms.Normalize(p)))
+		}
+	}
+	if len(out) == 0 {
+		return []string{""}
 	}
 	return out
 }

@@ -32,6 +32,7 @@ const (
 	KindRule                    // the name of a rule there
 	KindImage                   // an image that is used elsewhere, or scratch
 	KindSnippet                 // several lines with places to fill in
+	KindContext                 // a named context that a build gives
 )
 
 // Item is one thing to put at the cursor.
@@ -104,7 +105,13 @@ type Asking struct {
 	// Images are those that other files use, the most used first: that they are built
 	// on, or that they copy from. It is asked only where an image can stand.
 	Images func(site stage.Site) []string
+	// Contexts are the named contexts that builds in other files give. It is asked where
+	// Images is.
+	Contexts func() []Context
 }
+
+// Context is a named context, with what gives it.
+type Context struct{ Name, Giver string }
 
 // Trigger tells who asks for completion.
 type Trigger uint8

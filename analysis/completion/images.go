@@ -51,25 +51,40 @@ func isMeant(d *workspace.Document, image string, site stage.Site) bool {
 	return strings.ContainsAny(image, "/:@") || rules.Official(image) || site == stage.FromBase && !rules.NearStage(d.Model, image)
 }
 
-// images offers images that are used elsewhere, in place of the name at span: first
-// those of this file, the nearest first.
+// images offers what can stand in the place of the name at span and is no stage: named
+// contexts, and images that are used elsewhere, first those of this file, the nearest first.
 func (c *cursor) images(span text.Span, site stage.Site) []Item {
 	if strings.Contains(c.d.Model.File.Slice(span), "\n") {
 		return nil
 	}
 	found := listOfImages{free: freeAt(c.d, span, c.here().Start, c.ask), span: span}
+	for _, known := range c.contexts() {
+		found.add(KindContext, known.Name, known.Giver)
+	}
 	if site == stage.FromBase && c.d.Model.StageByName("scratch") == stage.None {
-		found.add("scratch", "Nothing: an image without files")
+		found.add(KindImage, "scratch", "Nothing: an image without files")
 	}
 	for _, image := range c.near(site, c.d.Model.File.Slice(span)) {
-		found.add(image, "Used in this file")
+		found.add(KindImage, image, "Used in this file")
 	}
 	if c.ask.Images != nil {
 		for _, image := range c.ask.Images(site) {
-			found.add(image, "Used in another Dockerfile")
+			found.add(KindImage, image, "Used in another Dockerfile")
 		}
 	}
 	return found.out
+}
+
+// contexts are the named contexts that the settings give, and those of builds in other
+// files. One that stands for a stage of the file is offered as that.
+func (c *cursor) contexts() (out []Context) {
+	for _, name := range c.d.Options.Build.NamedContexts {
+		out = append(out, Context{name, "Named context of the settings"})
+	}
+	if c.ask.Contexts != nil {
+		out = append(out, c.ask.Contexts()...)
+	}
+	return slices.DeleteFunc(out, func(known Context) bool { return c.d.Model.StageByName(known.Name) != stage.None })
 }
 
 // near are the images of the stages around the cursor, without the word there.
@@ -94,7 +109,7 @@ func (c *cursor) near(site stage.Site, word string) []string {
 	return out
 }
 
-// listOfImages is a list in the making.
+// listOfImages is a list of images and named contexts in the making.
 type listOfImages struct {
 	free
 	span text.Span
@@ -103,14 +118,14 @@ type listOfImages struct {
 
 // add offers the image, if what is typed goes on to it. Of one with a tag that is
 // begun nothing is offered: 1.2 may be meant where 1.26 is known.
-func (l *listOfImages) add(image, detail string) {
+func (l *listOfImages) add(kind Kind, image, detail string) {
 	if len(l.out) >= mostImages || slices.ContainsFunc(l.out, func(c Item) bool { return c.Label == image }) || !l.fits(image) {
 		return
 	}
 	if i := strings.LastIndexAny(l.typed, ":@"); i >= 0 && i+1 < len(l.typed) && !strings.Contains(l.typed[i:], "/") {
 		return
 	}
-	l.out = append(l.out, Item{Kind: KindImage, Label: image, detail: detail, Edit: text.Edit{Span: l.span, New: image}})
+	l.out = append(l.out, Item{Kind: kind, Label: image, detail: detail, Edit: text.Edit{Span: l.span, New: image}})
 }
 
 // platformFlag offers what may stand in front of the image.

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/stagels/stagels/analysis/stage"
 )
 
 // Outside is what builds that other files ask for say of a Dockerfile. Names are in lower
@@ -31,5 +33,5 @@ func (p *Pass) asked(name string) bool {
 // given tells whether a build in another file may give a named context of that name.
 func (p *Pass) given(name string) bool {
 	o := p.outside()
-	return o.Partial || slices.Contains(o.Contexts, strings.ToLower(name))
+	return o.Partial || slices.ContainsFunc(o.Contexts, func(known string) bool { return stage.SameContext(known, strings.ToLower(name)) })
 }

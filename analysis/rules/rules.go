@@ -161,6 +161,9 @@ type Rule struct {
 	// Uncovers marks a rule whose fixes let BuildKit read instructions that it did not see
 	// before: what it warns of there was wrong already.
 	Uncovers bool
+	// OwnBuild marks a rule that only the document's own build is held against: of others
+	// too little is known.
+	OwnBuild bool
 	// OfBuilds marks a rule of files that ask for builds of Dockerfiles. Another package
 	// checks it.
 	OfBuilds bool
@@ -199,6 +202,12 @@ func check[F any](of *linter.LinterRule[F], f func(p *Pass)) Rule {
 func fileWide[F any](of *linter.LinterRule[F], f func(p *Pass)) Rule {
 	r := check(of, f)
 	r.FileWide = true
+	return r
+}
+
+// ownBuild makes of r a rule that only the document's own build is held against.
+func ownBuild(r Rule) Rule {
+	r.OwnBuild = true
 	return r
 }
 

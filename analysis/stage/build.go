@@ -13,6 +13,7 @@ import (
 // Build is one way to build a Dockerfile: what BuildKit is told beside the file.
 type Build struct {
 	Platform      string            // "os/arch" of the build; "" is linux on this machine's architecture
+	BuildPlatform string            // "os/arch" of the machine that builds; "" is Platform
 	BuildArgs     map[string]string // --build-arg
 	NamedContexts []string          // the names in --build-context
 	Target        string            // --target; "" is the last stage
@@ -92,6 +93,9 @@ func contextName(name string) string {
 	return strings.TrimSuffix(name, ":latest")
 }
 
+// SameContext tells whether BuildKit looks two names up as one named context.
+func SameContext(a, b string) bool { return a != "" && contextName(a) == contextName(b) }
+
 func contextNames(names []string) map[string]bool {
 	if len(names) == 0 {
 		return nil
@@ -129,5 +133,5 @@ func (m *Model) withoutBuildArgs() *environment {
 	}
 	bare := m.build
 	bare.BuildArgs = nil
-	return newEnvironment(m, bare, m.heads[m.Count()-1].Name)
+	return newEnvironment(m, bare)
 }

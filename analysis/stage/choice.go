@@ -202,11 +202,17 @@ func (c *Chooser) provenAnew(b *chooserBase, given map[string]string, name strin
 	opt.BuildArgs = map[string]string{}
 	maps.Copy(opt.BuildArgs, c.model.build.BuildArgs)
 	maps.Copy(opt.BuildArgs, given)
-	word, err := newEnvironment(c.model, opt, c.model.lastName()).expand(b.Text)
+	word, err := newEnvironment(c.model, opt).expand(b.Text)
 	return err == nil && word == name
 }
 
-func (m *Model) lastName() string { return m.heads[m.Count()-1].Name }
+// lastName is the name of the last stage; "" if it has none, or there is no stage.
+func (m *Model) lastName() string {
+	if m.Count() == 0 {
+		return ""
+	}
+	return m.heads[m.Count()-1].Name
+}
 
 // expand is the word with some variables given; "" if it cannot be expanded, or if
 // enough was.

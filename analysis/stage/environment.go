@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"cmp"
 	"maps"
 	"runtime"
 	"strconv"
@@ -68,18 +69,13 @@ func (e *environment) equal(o *environment) bool {
 // newEnvironment follows dockerfile2llb/convert.go:2142 (buildMetaArgs) and
 // platform.go:43 (defaultArgs). An ARG whose default cannot be expanded has no
 // value: a build argument may give it one.
-//
-// target is the name of the last stage.
-func newEnvironment(m *Model, build Build, target string) *environment {
-	e := &environment{escape: rune(m.File.Escape), values: platformArgs(build.Platform)}
+func newEnvironment(m *Model, build Build) *environment {
+	e := &environment{escape: rune(m.File.Escape), values: platformArgs(build)}
 	e.declared = map[string]bool{}
 	for _, name := range PlatformArgs {
 		e.declared[name] = true
 	}
-	e.values["TARGETSTAGE"] = "default"
-	if target != "" {
-		e.values["TARGETSTAGE"] = target
-	}
+	e.values["TARGETSTAGE"] = cmp.Or(build.Target, m.lastName(), "default")
 	for name, value := range build.BuildArgs {
 		if _, ok := e.values[name]; ok {
 			e.values[name] = value
@@ -125,14 +121,13 @@ var PlatformArgs = []string{
 	"TARGETPLATFORM", "TARGETOS", "TARGETOSVERSION", "TARGETARCH", "TARGETVARIANT", "TARGETSTAGE",
 }
 
-func platformArgs(platform string) map[string]string {
-	if platform == "" {
-		platform = hostPlatform()
-	}
-	os, rest, _ := strings.Cut(platform, "/")
-	arch, variant, _ := strings.Cut(rest, "/")
+// platformArgs are the values of PlatformArgs but TARGETSTAGE.
+func platformArgs(b Build) map[string]string {
+	target := cmp.Or(b.Platform, hostPlatform())
 	values := map[string]string{}
-	for _, side := range []string{"BUILD", "TARGET"} {
+	for side, platform := range map[string]string{"BUILD": cmp.Or(b.BuildPlatform, target), "TARGET": target} {
+		os, rest, _ := strings.Cut(platform, "/")
+		arch, variant, _ := strings.Cut(rest, "/")
 		values[side+"PLATFORM"] = platform
 		values[side+"OS"] = os
 		values[side+"OSVERSION"] = ""

@@ -17,11 +17,7 @@ func (m *Model) readStages(build Build) {
 		}
 	}
 	m.starts = append(m.starts, m.File.Len())
-	target := ""
-	if n := len(m.heads); n > 0 {
-		target = m.heads[n-1].Name
-	}
-	m.global = newEnvironment(m, build, target)
+	m.global = newEnvironment(m, build)
 	visible := make(map[string]int, len(m.heads)) // a FROM sees the nearest earlier stage, exact in case
 	for i, s := range m.heads {
 		m.bind(s, m.Instr(m.starts[i]), func(name string) int {

@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/rules"
@@ -18,8 +19,8 @@ type Options struct {
 	// whenever diagnostics are made, and may be nil.
 	Ignore func() (name, src string, ok bool)
 	// Outside is what builds that other files ask for say of the Dockerfile. It is called
-	// when diagnostics are made that depend on it, and may be nil.
-	Outside func() rules.Outside
+	// when diagnostics are made that depend on it, and may be nil: then there are none.
+	Outside func() Outside
 	// InFile is the line of the file that a line of the text is, both from 1, where the text
 	// is a part of a file. It may be nil.
 	InFile func(line int) int
@@ -40,6 +41,17 @@ func New(src string, opt Options) *Document {
 
 // WithOptions is the same text with other options.
 func (d *Document) WithOptions(opt Options) *Document { return version(d.Model.File, opt, d.Cache) }
+
+// AskingOnce is the document for several looks at it, and at what is made of it: what lies
+// outside is asked for once.
+func (d *Document) AskingOnce() *Document {
+	if d.Options.Outside == nil {
+		return d
+	}
+	next := *d
+	next.Options.Outside = sync.OnceValue(d.Options.Outside)
+	return &next
+}
 
 func version(f *syntax.File, opt Options, v *eval.Cache) *Document {
 	return &Document{Model: stage.NewModel(f, opt.Build), Options: opt, Cache: v}
@@ -67,5 +79,22 @@ func (d *Document) Diagnostics() []*rules.Diagnostic {
 // DiagnosticsUnless is the same, or nothing if it finds in the midst of it that nobody
 // wants it any more.
 func (d *Document) DiagnosticsUnless(unwanted func() bool) []*rules.Diagnostic {
-	return rules.Check(rules.Input{Model: d.Model, Cache: d.Cache, Settings: d.Options.Rules, Ignore: d.Options.Ignore, Outside: d.Options.Outside, InFile: d.Options.InFile, Unwanted: unwanted})
+	in := rules.Input{Model: d.Model, Cache: d.Cache, Settings: d.Options.Rules, Ignore: d.Options.Ignore, InFile: d.Options.InFile, Unwanted: unwanted}
+	if d.Options.Outside == nil {
+		return rules.Check(in)
+	}
+	outside := sync.OnceValue(d.Options.Outside)
+	in.Outside = func() rules.Outside { return outside().Outside }
+	own := rules.Check(in)
+	if !d.readsBuild() || unwanted() {
+		return own
+	}
+	return d.acrossBuilds(own, outside().Builds, in)
+}
+
+// readsBuild tells whether it may matter who builds the document: it has an argument, or
+// reads what the platform or the target gives, and BuildKit's own frontend reads it.
+func (d *Document) readsBuild() bool {
+	reads := len(argumentsOf(d.Model)) > len(stage.PlatformArgs) || readsPlatform(d.Text())
+	return reads && rules.OtherFrontend(d.Model) == ""
 }

@@ -55,6 +55,9 @@ func (f *File) Read() *Reading { return f.read.Load() }
 // Remember remembers what was read of the file; nil is nothing.
 func (f *File) Remember(r *Reading) { f.read.Store(r) }
 
+// Path is where the file lies, below the folder in which it was found.
+func (f *File) Path() string { return f.disk.path }
+
 // OpenDisk opens the file that lies on the disk.
 func (f *File) OpenDisk() (fs.File, error) { return f.disk.files.Open(f.disk.path) }
 

@@ -30,6 +30,9 @@ func (s *Snapshot) File(name string) *File {
 	return nil
 }
 
+// Same tells whether two names are those of one file.
+func (s *Snapshot) Same(name, other string) bool { return s.naming.Same(name) == s.naming.Same(other) }
+
 // All are the files in the order of their names: those that are open, then the others.
 func (s *Snapshot) All() iter.Seq[*File] {
 	return func(yield func(*File) bool) {

@@ -111,6 +111,8 @@ func (t *Tree) look(ctx context.Context, at string) (found []*File, err error) {
 	err = t.search.Look(ctx, t.files, at, func(e Entry, err error) error {
 		if err == nil {
 			found = append(found, t.file(e))
+		} else if t.search.Unread != nil {
+			t.search.Unread(e.Path, err)
 		}
 		return nil // what cannot be read is left out
 	})

@@ -27,6 +27,8 @@ type Search struct {
 	// LeftOut, if it is set, is told of each folder that is not entered and each file of
 	// the kind that is passed over, and why.
 	LeftOut func(path, why string)
+	// Unread, if it is set, is told of what a Tree could not read.
+	Unread func(path string, err error)
 }
 
 // PassedFolder is the name of folders that nobody who works in a workspace writes in.

@@ -92,15 +92,13 @@ func asking(arg string) (found []askingFile, err error) {
 		}
 		return []askingFile{{root, below, kind}}, nil
 	}
-	search := workspace.Search{Kinds: builds.Kinds()}
-	err = search.Walk(context.Background(), disk.Folder(filepath.Join(root, filepath.FromSlash(below))), func(e workspace.Entry, err error) error {
-		if err != nil {
-			return plain(filepath.Join(arg, filepath.FromSlash(e.Path)), err)
+	for _, in := range (sought{kinds: builds.Kinds()}).below(arg) {
+		if in.err != nil {
+			return found, in.err
 		}
-		found = append(found, askingFile{root, path.Join(below, e.Path), e.Kind})
-		return nil
-	})
-	return found, err
+		found = append(found, askingFile{root, path.Join(below, in.below), in.kind})
+	}
+	return found, nil
 }
 
 // rootOf is the folder whose files a path can see, and the path below it: the current
@@ -138,7 +136,7 @@ type readFolder struct {
 	*builds.Folder
 	disk  disk.Folder
 	shown string // how the folder is seen from where stagels runs
-	all   func() ([]*builds.Build, error)
+	found func() (*workspace.Snapshot, error)
 	told  builds.Once
 }
 
@@ -149,24 +147,39 @@ func newReadFolder(root string) *readFolder {
 	}
 	files := disk.Folder(root)
 	f := &readFolder{Folder: builds.NewFolder(disk.Sources{Folder: files}), disk: files, shown: filepath.ToSlash(shown)}
-	f.all = sync.OnceValues(f.search)
+	f.found = sync.OnceValues(f.search)
 	return f
 }
 
 // mostSearched is how many files and folders are looked at for what builds a Dockerfile.
 const mostSearched = 200_000
 
-// search finds the builds that all files below the folder ask for.
-func (f *readFolder) search() (all []*builds.Build, err error) {
-	var once builds.Once
+// search finds the files below the folder that ask for builds.
+func (f *readFolder) search() (*workspace.Snapshot, error) {
 	search := workspace.Search{Kinds: builds.Kinds(), Passed: workspace.Foreign, Most: mostSearched}
-	err = search.Walk(context.Background(), f.disk, func(e workspace.Entry, err error) error {
-		if err == nil {
-			all = append(all, builds.WithBelow(once.New(f.Builds(e.Path, e.Kind)))...)
-		}
-		return nil
-	})
-	return all, err
+	tree, err := workspace.NewTree(string(f.disk), f.disk, search, paths{}).Walked(context.Background())
+	if tree == nil {
+		return workspace.NewSnapshot(paths{}), err
+	}
+	return workspace.NewSnapshot(paths{}).WithTree(tree), err
+}
+
+// usersOf are the builds of the Dockerfile at a path below the folder.
+func (f *readFolder) usersOf(below string) ([]*builds.Build, error) {
+	root, err := f.root()
+	return root.UsersOf(f.disk.Path(below)), err
+}
+
+// root is the folder with what its files ask of Dockerfiles.
+func (f *readFolder) root() (*builds.Root, error) {
+	snapshot, err := f.found()
+	return &builds.Root{Folder: f.Folder, Snapshot: snapshot, Name: f.disk.Path, Below: f.holds}, err
+}
+
+// holds is the path of a file below the folder; ok is false if it lies elsewhere.
+func (f *readFolder) holds(name string) (below string, ok bool) {
+	rel, err := filepath.Rel(string(f.disk), name)
+	return filepath.ToSlash(rel), err == nil && filepath.IsLocal(rel)
 }
 
 func (f *readFolder) rows(file askingFile) (rows []builds.Row) {

@@ -126,7 +126,7 @@ func (c *check) file(in input) outcome {
 	}
 	opt := c.options
 	opt.Ignore, err = contextIgnore(in)
-	opt.Outside = func() rules.Outside { return c.outside(in) }
+	opt.Outside = func() workspace.Outside { return c.outside(in) }
 	o := outcome{text: src}
 	if err != nil {
 		o.errs = append(o.errs, err)

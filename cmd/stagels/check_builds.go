@@ -72,20 +72,22 @@ func findingOf(path string, lines *text.Lines, diag *rules.Diagnostic, fixes fun
 
 // outside is what builds in other files say of a Dockerfile: of the files below the current
 // folder, or below that of the Dockerfile.
-func (c *check) outside(in input) rules.Outside {
+func (c *check) outside(in input) workspace.Outside {
 	if in.isStdin() || !c.builds {
-		return rules.Outside{}
+		return workspace.Outside{}
 	}
 	root, below := rootOf(in.path)
-	folder := c.folders.at(root)
-	all, err := folder.all()
-	var of []*builds.Build
-	for _, b := range all {
-		if at, ok := b.DockerfileBelow(); ok && at == below {
-			of = append(of, b)
-		}
-	}
-	out := builds.Outside(of)
+	all, err := c.folders.at(root).usersOf(below)
+	return saidBy(all, err, c.options)
+}
+
+// saidBy is what builds in other files say of a Dockerfile, by the options of the command
+// line. With an error there may be more of them.
+func saidBy(all []*builds.Build, err error, opt workspace.Options) workspace.Outside {
+	out := builds.Outside(all)
 	out.Partial = err != nil
+	if opt.TellsBuild() {
+		out.Builds = nil // the command line's stands alone
+	}
 	return out
 }

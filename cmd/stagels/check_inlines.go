@@ -21,13 +21,8 @@ type inlines struct {
 // document is the Dockerfile of a build that stands in a file; ok is false if none does, or
 // the file alone does not say what it is.
 func (f inlines) document(b *builds.Build) (d *workspace.Document, ok bool) {
-	all, err := f.all()
-	users := []*builds.Build{b}
-	for _, o := range all {
-		if o.SharesInline(b) {
-			users = append(users, o)
-		}
-	}
+	root, err := f.root()
+	users := append([]*builds.Build{b}, root.Wanted(func(o *builds.Build) bool { return o.SharesInline(b) })...)
 	if !b.CertainInline(users) {
 		return nil, false
 	}
@@ -35,11 +30,7 @@ func (f inlines) document(b *builds.Build) (d *workspace.Document, ok bool) {
 	opt := f.options
 	opt.InFile = b.Inline.Written.InFile(text.NewLines(host))
 	opt.Ignore = func() (name, src string, ok bool) { return f.ignored(b) }
-	opt.Outside = func() rules.Outside {
-		out := builds.Outside(users)
-		out.Partial = err != nil
-		return out
-	}
+	opt.Outside = func() workspace.Outside { return saidBy(users, err, f.options) }
 	return workspace.New(b.Inline.Text, opt), true
 }
 

@@ -30,7 +30,8 @@ type input struct {
 	kind *workspace.Kind
 	err  error // why it cannot be looked at
 
-	folder, below string // where it was found; "" if it was given itself
+	found         *workspace.File // below a folder; nil if it was given itself
+	folder, below string          // where it was found
 }
 
 func (in input) isStdin() bool { return in.path == stdin }
@@ -39,8 +40,8 @@ func (in input) read(standard io.Reader) (string, error) {
 	if in.err != nil {
 		return "", in.err
 	}
-	if in.folder != "" {
-		data, err := readBelow(in.folder, in.below)
+	if in.found != nil {
+		data, err := readAll(in.found.OpenDisk())
 		return sourceText(in.path, data, err)
 	}
 	return read(in.path, standard)
@@ -115,24 +116,32 @@ func (s sought) kindOf(path string) *workspace.Kind {
 
 // below are the files below a folder.
 func (s sought) below(folder string) (found []input) {
-	search := workspace.Search{Kinds: s.kinds}
 	files := disk.Folder(folder)
+	search := workspace.Search{Kinds: s.kinds, Unread: func(below string, err error) {
+		at := files.Path(below)
+		found = append(found, input{path: at, err: plain(at, err)})
+	}}
 	if s.leftOut != nil {
 		search.LeftOut = func(below, why string) { s.leftOut(files.Path(below), why) }
 	}
-	err := search.Walk(context.Background(), files, func(e workspace.Entry, err error) error {
-		in := input{path: files.Path(e.Path), kind: e.Kind, folder: folder, below: e.Path}
-		if err != nil {
-			in.err = plain(in.path, err)
-		}
-		found = append(found, in)
-		return nil
-	})
+	tree, err := workspace.NewTree(folder, files, search, paths{}).Walked(context.Background())
 	if err != nil {
-		found = append(found, input{path: folder, err: plain(folder, err)})
+		return append(found, input{path: folder, err: plain(folder, err)})
+	}
+	for file := range workspace.NewSnapshot(paths{}).WithTree(tree).All() {
+		found = append(found, input{path: file.Name, kind: file.Kind, found: file, folder: folder, below: file.Path()})
 	}
 	return found
 }
+
+// paths call files by their paths, as they are seen from where stagels runs.
+type paths struct{}
+
+// Below is the path of what lies below a folder.
+func (paths) Below(folder, below string) string { return disk.Folder(folder).Path(below) }
+
+// Same is the path from the root.
+func (paths) Same(name string) string { return filepath.Clean(absolute(name)) }
 
 // absolute is the path from the root, if the system can tell.
 func absolute(path string) string {

@@ -24,7 +24,7 @@ func contextIgnore(in input) (func() (name, src string, ok bool), error) {
 		folder, below = filepath.Dir(in.path), filepath.Base(in.path)
 	}
 	for _, candidate := range workspace.IgnoreFilesOf(below) {
-		data, err := readBelow(folder, candidate)
+		data, err := readAll(disk.Folder(folder).Open(candidate))
 		if err == nil {
 			return func() (string, string, bool) { return path.Base(candidate), string(data), true }, nil
 		}
@@ -35,9 +35,8 @@ func contextIgnore(in input) (func() (name, src string, ok bool), error) {
 	return nil, nil
 }
 
-// readBelow reads a file below the folder, and none that a link out of it leads to.
-func readBelow(folder, below string) ([]byte, error) {
-	file, err := disk.Folder(folder).Open(below)
+// readAll reads a file that was opened, and closes it.
+func readAll(file fs.File, err error) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}

@@ -100,13 +100,12 @@ func stagesCommand() *cobra.Command {
 func (f *stageFile) addUsers(folders *readFolders) {
 	root, below := rootOf(f.Path)
 	folder := folders.at(root)
-	all, _ := folder.all()
+	all, _ := folder.usersOf(below)
 	for i := range f.Stages {
 		f.Stages[i].Users = []stageUser{}
 	}
 	for _, b := range all {
-		at, ok := b.DockerfileBelow()
-		if i := f.made(b); ok && at == below && i >= 0 {
+		if i := f.made(b); i >= 0 {
 			origin := folder.row(b).Origin
 			f.Stages[i].Users = append(f.Stages[i].Users, stageUser{b.Name, origin.Path, origin.Line, b.Kind})
 		}
