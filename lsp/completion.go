@@ -10,6 +10,7 @@ import (
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/builds"
 	"github.com/stagels/stagels/analysis/completion"
+	"github.com/stagels/stagels/analysis/files"
 	"github.com/stagels/stagels/analysis/markup"
 	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/lsp/internal/rpc"
@@ -18,14 +19,14 @@ import (
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentCompletion, client: "textDocument.completion", server: "completionProvider",
-	description: "the stages that BuildKit would take at the cursor; named contexts of builds in other files; images, instructions, flags, mounts, variables, platforms, directives and rules; nothing behind a finished word; in files that ask for builds the stages that can be a target, and build arguments",
+	description: "the stages that BuildKit would take at the cursor; named contexts of builds in other files; images, paths of stages and of the build context, instructions, flags, mounts, variables, platforms, directives and rules; nothing behind a finished word; in files that ask for builds the stages that can be a target, and build arguments",
 	options: func(c *client) any {
 		return map[string]any{"triggerCharacters": completionTriggers, "resolveProvider": c.completions.documentLater || c.completions.detailLater}
 	},
 })
 
 // completionTriggers are what a client asks again behind, beside letters.
-var completionTriggers = []string{"=", ",", " ", `"`, "'", "-", "$", "{", "#", ";"}
+var completionTriggers = []string{"=", ",", " ", `"`, "'", "-", "$", "{", "#", ";", "/"}
 
 // itemKinds are of those that every client knows.
 var itemKinds = [...]protocol.CompletionItemKind{
@@ -43,6 +44,8 @@ var itemKinds = [...]protocol.CompletionItemKind{
 	completion.KindImage:       protocol.CompletionItemKindFile,
 	completion.KindSnippet:     protocol.CompletionItemKindSnippet,
 	completion.KindContext:     protocol.CompletionItemKindFolder,
+	completion.KindFile:        protocol.CompletionItemKindFile,
+	completion.KindFolder:      protocol.CompletionItemKindFolder,
 }
 
 // completionClient is what a client knows of completions.
@@ -130,7 +133,16 @@ var _ = onCall(protocol.MethodTextDocumentCompletion, func(s *Server, p *complet
 		w, err := s.inBuildFile(protocol.MethodTextDocumentCompletion, &p.positionParams, p)
 		return nil, w, err
 	}
-	return s.offers(d, completion.Offer(d.doc, off, s.asking(d, p.Context.trigger())), off), nil, nil
+	asking := s.asking(d, p.Context.trigger())
+	if !completion.TakesPath(d.doc, off) {
+		return s.offers(d, completion.Offer(d.doc, off, asking), off), nil, nil
+	}
+	return nil, func(context.Context) (any, error) {
+		asking.Files = func() *files.Files { return s.filesOf(d) }
+		out := s.offers(d, completion.Offer(d.doc, off, asking), off)
+		out.buffer = new([]byte)
+		return out, nil
+	}, nil
 })
 
 // asking is how the client asks for completion in d.
@@ -139,7 +151,7 @@ func (s *Server) asking(d *document, by completion.Trigger) completion.Asking {
 }
 
 func (s *Server) offers(d *document, found completion.List, off int) *offers {
-	out := &offers{s: s, d: d, found: found, client: s.client.completions, data: itemData{string(d.uri), off}}
+	out := &offers{s: s, d: d, found: found, client: s.client.completions, data: itemData{string(d.uri), off}, buffer: &s.completionBuffer}
 	if len(found.Items) > 1 && out.client.defaults {
 		out.isShared, out.shared = true, found.Items[0].Edit.Span
 	}

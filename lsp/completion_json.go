@@ -24,15 +24,16 @@ type offers struct {
 	data     itemData  // for clients that ask for more later
 	shared   text.Span // what most items replace, if that is told once
 	isShared bool
+	buffer   *[]byte // that the list is written into
 }
 
-// json writes into the bytes of the list before, which went out already: lists are
-// made on the read loop alone.
+// json writes into the bytes of the list before, which went out already: most lists are
+// made on the read loop.
 func (l *offers) JSON() ([]byte, error) {
-	if cap(l.s.completionBuffer) > rpc.KeptBuffer {
-		l.s.completionBuffer = nil
+	if cap(*l.buffer) > rpc.KeptBuffer {
+		*l.buffer = nil
 	}
-	o := jsonText{dst: append(l.s.completionBuffer[:0], `{"isIncomplete":`...)}
+	o := jsonText{dst: append((*l.buffer)[:0], `{"isIncomplete":`...)}
 	// A client that kept the list would go on to show it behind a word that is finished.
 	o.dst = strconv.AppendBool(o.dst, l.found.More || len(l.found.Items) > 0)
 	if l.isShared {
@@ -49,7 +50,7 @@ func (l *offers) JSON() ([]byte, error) {
 		l.append(&o, i, &l.found.Items[i])
 	}
 	o.put(`]}`)
-	l.s.completionBuffer = o.dst
+	*l.buffer = o.dst
 	return o.dst, o.err
 }
 
@@ -59,7 +60,7 @@ func (l *offers) append(o *jsonText, i int, c *completion.Item) {
 	o.quote(c.Label)
 	o.put(`,"kind":`)
 	o.number(int(itemKinds[c.Kind]))
-	if !l.client.detailLater {
+	if !l.client.detailLater || c.IsPath() {
 		o.put(`,"detail":`)
 		o.quote(c.Detail())
 	}

@@ -21,7 +21,7 @@ func TestListJSON(t *testing.T) {
 		for off := 0; off <= len(f.Text); off += 5 {
 			found := completion.Offer(d.doc, off, completion.Asking{Most: 2, Snippets: true})
 			for knows := range 16 {
-				l := &offers{s: &Server{}, d: d, found: found, data: itemData{URI: "file:///a%20b", Offset: off}, isShared: knows&4 > 0 && len(found.Items) > 1}
+				l := &offers{s: &Server{}, d: d, found: found, data: itemData{URI: "file:///a%20b", Offset: off}, buffer: new([]byte), isShared: knows&4 > 0 && len(found.Items) > 1}
 				l.client = completionClient{documentLater: knows&1 > 0, snippets: knows&2 > 0, detailLater: knows&8 > 0}
 				if l.isShared {
 					l.shared = found.Items[0].Edit.Span

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/files"
 	"github.com/stagels/stagels/analysis/markup"
 	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/stage"
@@ -33,6 +34,8 @@ const (
 	KindImage                   // an image that is used elsewhere, or scratch
 	KindSnippet                 // several lines with places to fill in
 	KindContext                 // a named context that a build gives
+	KindFile                    // a file of a stage or of the build context
+	KindFolder                  // a folder, with a slash behind it
 )
 
 // Item is one thing to put at the cursor.
@@ -108,6 +111,8 @@ type Asking struct {
 	// Contexts are the named contexts that builds in other files give. It is asked where
 	// Images is.
 	Contexts func() []Context
+	// Files are what the stages hold. It is asked only where TakesPath, and may be nil.
+	Files func() *files.Files
 }
 
 // Context is a named context, with what gives it.
@@ -190,8 +195,9 @@ func (c *cursor) complete() []Item {
 	if of := spec.Lookup(c.Instr.Name); of == nil || c.Onbuild && !of.Trigger {
 		return nil
 	}
+	paths := c.completePath()
 	if out, ok := c.completeFlags(); ok {
-		return out
+		return append(paths, out...)
 	}
 	switch c.Instr.Name {
 	case "from":
@@ -207,7 +213,7 @@ func (c *cursor) complete() []Item {
 	case "shell":
 		return c.completeShell()
 	case "copy", "add":
-		return c.completeDestination()
+		return append(paths, c.completeDestination()...)
 	}
 	return nil
 }

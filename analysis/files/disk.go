@@ -22,10 +22,18 @@ type Context struct {
 	Ignore []string // patterns of its ignore file, as BuildKit reads them
 	// Certain tells that a build finds just these files. Otherwise they are likely.
 	Certain bool
+
+	once sync.Once
+	node *Node
 }
 
-// root is what lies in the context.
+// root is what lies in the context. What was listed of it once is not listed again.
 func (c *Context) root() *Node {
+	c.once.Do(func() { c.node = c.read() })
+	return c.node
+}
+
+func (c *Context) read() *Node {
 	root := c.All()
 	if f, err := newFilter(nil, c.Ignore); err != nil {
 		root = unknownRoot()

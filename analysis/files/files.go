@@ -5,7 +5,6 @@ import (
 
 	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/stage"
-	"github.com/stagels/stagels/analysis/syntax"
 )
 
 // Files are what the stages of a Dockerfile hold in one build. A stage is looked at when
@@ -62,6 +61,24 @@ func (f *Files) Before(step int) *Node {
 	return of.before[step-of.first]
 }
 
+// At is the root before the instruction at an item, also of one that BuildKit refuses.
+func (f *Files) At(item int) *Node {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	i := f.model.At(item)
+	of := f.of(i)
+	for at := of.last - 1; at >= of.first; at-- {
+		s := &f.trace.Steps[at]
+		if s.Item <= item && !s.Trigger {
+			if s.Item == item {
+				return of.before[at-of.first]
+			}
+			return f.past(f.after(of.before[at-of.first], at), s.Item+1, item)
+		}
+	}
+	return f.start(&f.model.Stages()[i])
+}
+
 // From is the root that the paths of a COPY or an ADD are copied from.
 func (f *Files) From(s *eval.Step) *Node {
 	f.mu.Lock()
@@ -77,30 +94,48 @@ func (f *Files) of(i int) *states {
 	if of.end != nil {
 		return of
 	}
-	root := f.start(i)
+	st := &f.model.Stages()[i]
+	root, item := f.start(st), st.Items[0]
 	for at := of.first; at < of.last; at++ {
+		if s := &f.trace.Steps[at]; !s.Trigger {
+			root = f.past(root, item, s.Item)
+			item = s.Item + 1
+		}
 		of.before = append(of.before, root)
 		root = f.after(root, at)
 	}
-	of.end = root
+	of.end = f.past(root, item, st.Items[1])
 	return of
 }
 
-// start is the root that a stage begins with.
-func (f *Files) start(i int) *Node {
-	st := &f.model.Stages()[i]
-	switch {
-	case st.Replaced || f.trace.Cut || f.refused(st):
-		return unknownRoot().loosened()
-	case st.Base.ByArgument:
-		return f.origin(&st.Base, i).loosened()
+// past is the root behind items that have no step. BuildKit refuses an instruction among
+// them, and nobody knows what it will do when it is mended.
+func (f *Files) past(root *Node, item, end int) *Node {
+	for ; item < end; item++ {
+		if f.model.Instr(item) != nil {
+			return root.loosened()
+		}
 	}
-	return f.origin(&st.Base, i)
+	return root
 }
 
-// origin is the root of what a reference of a stage means.
-func (f *Files) origin(r *stage.Reference, in int) *Node {
-	return f.meant(eval.Origin{Kind: r.Kind, Stage: r.Target, Name: r.Expanded}, in)
+// start is the root that a stage begins with.
+func (f *Files) start(st *stage.Stage) *Node {
+	root := f.meant(eval.Origin{Kind: st.Base.Kind, Stage: st.Base.Target, Name: st.Base.Expanded}, st.Index)
+	switch {
+	case st.Replaced || f.trace.Cut:
+		return unknownRoot().loosened()
+	case st.Base.ByArgument || f.lacksTriggers(st):
+		return root.loosened()
+	}
+	return root
+}
+
+// Meant is the root of what an origin means in a stage.
+func (f *Files) Meant(o eval.Origin, in int) *Node {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.meant(o, in)
 }
 
 func (f *Files) meant(o eval.Origin, in int) *Node {
@@ -119,27 +154,19 @@ func (f *Files) meant(o eval.Origin, in int) *Node {
 	return unknownRoot()
 }
 
-// refused tells whether BuildKit refuses an instruction of a stage, or a trigger that runs
-// in it: nobody knows what it will do when it is mended.
-func (f *Files) refused(st *stage.Stage) bool {
+// lacksTriggers tells whether an ONBUILD of the base of a stage has no step in it.
+func (f *Files) lacksTriggers(st *stage.Stage) bool {
+	if st.Base.Kind != stage.InFile || st.Base.Target < 0 {
+		return false
+	}
 	seen := map[int]bool{}
 	of := &f.stages[st.Index]
 	for i := of.first; i < of.last; i++ {
 		seen[f.trace.Steps[i].Item] = true
 	}
-	if f.lacks(seen, st, func(in *syntax.Instr) bool { return true }) {
-		return true
-	}
-	if st.Base.Kind != stage.InFile || st.Base.Target < 0 {
-		return false
-	}
-	return f.lacks(seen, &f.model.Stages()[st.Base.Target], func(in *syntax.Instr) bool { return in.Name == "onbuild" })
-}
-
-// lacks tells whether an instruction of a stage, of those that count, has no step.
-func (f *Files) lacks(seen map[int]bool, st *stage.Stage, counts func(*syntax.Instr) bool) bool {
-	for item := st.Items[0]; item < st.Items[1]; item++ {
-		if in := f.model.Instr(item); in != nil && counts(in) && !seen[item] {
+	base := &f.model.Stages()[st.Base.Target]
+	for item := base.Items[0]; item < base.Items[1]; item++ {
+		if in := f.model.Instr(item); in != nil && in.Name == "onbuild" && !seen[item] {
 			return true
 		}
 	}

@@ -1,0 +1,122 @@
+package lsp
+
+import (
+	"path"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/moby/patternmatcher/ignorefile"
+	"github.com/stagels/stagels/analysis/eval"
+	"github.com/stagels/stagels/analysis/files"
+	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/workspace"
+)
+
+// filesOf are what the stages of a document hold. The build context is a guess. What is
+// asked of them may be read from the disk, so nothing on the read loop may ask.
+func (s *Server) filesOf(d *document) *files.Files {
+	m := d.doc.Model
+	trace := eval.Stages(m, d.doc.Cache)
+	return files.New(m, trace, s.contextOf(string(d.uri), trace), nil)
+}
+
+// contextOf is the folder that the document is likely built with: of the folders above it
+// in the workspace the nearest that has the most of what it copies. It is nil if it has none.
+func (s *Server) contextOf(u string, trace *eval.Trace) *files.Context {
+	at, ok := filePath(u)
+	if !ok {
+		return nil
+	}
+	folder, below, ok := s.workspace.around(filepath.Clean(at))
+	if !ok {
+		return nil
+	}
+	disk := s.options.Files(folder)
+	best, most := path.Dir(below), -1
+	wanted := copiedPaths(trace)
+	for dir := best; ; dir = path.Dir(dir) {
+		if n := present(disk, dir, wanted); n > most {
+			best, most = dir, n
+		}
+		if dir == "." {
+			break
+		}
+	}
+	return s.contexts.of(folder, &files.Context{Disk: disk, Folder: best, Ignore: s.ignored(folder, disk, below, best)})
+}
+
+// mostWanted is how many paths are looked for in each folder that may be the context.
+const mostWanted = 30
+
+// copiedPaths are those that a file copies from its context.
+func copiedPaths(trace *eval.Trace) (out []string) {
+	for i := range trace.Steps {
+		c := trace.Steps[i].Copy
+		if c == nil || c.Origin.Kind != stage.Context {
+			continue
+		}
+		for _, src := range c.Sources {
+			if src.Kind == eval.SourcePath && src.Fixed && !src.Pattern && src.Path != "/" && len(out) < mostWanted {
+				out = append(out, src.Path)
+			}
+		}
+	}
+	return out
+}
+
+func present(disk workspace.Files, dir string, paths []string) (n int) {
+	for _, p := range paths {
+		if _, err := disk.Lstat(path.Join(dir, p)); err == nil {
+			n++
+		}
+	}
+	return n
+}
+
+// ignored are the patterns of the ignore file of a context: that with the Dockerfile's name
+// before the context's own.
+func (s *Server) ignored(folder string, disk workspace.Files, dockerfile, context string) []string {
+	for _, name := range []string{dockerfile + ".dockerignore", path.Join(context, ".dockerignore")} {
+		if src, ok := s.ignoreFiles.read(filepath.Join(folder, filepath.FromSlash(name)), disk, name); ok {
+			patterns, _ := ignorefile.ReadAll(strings.NewReader(src))
+			return patterns
+		}
+	}
+	return nil
+}
+
+// contexts keep what was last read of build contexts, as long as a person types a path.
+type contexts struct {
+	mu    sync.Mutex
+	known map[string]readContext // by folder and ignore patterns
+}
+
+type readContext struct {
+	*files.Context
+	read time.Time
+}
+
+// keptContext is how long a context stays as it was read.
+const keptContext = 2 * time.Second
+
+// of is the context, or what was read of it a moment ago.
+func (c *contexts) of(folder string, now *files.Context) *files.Context {
+	key := strings.Join(append([]string{folder, now.Folder}, now.Ignore...), "\x00")
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for key, known := range c.known {
+		if time.Since(known.read) > keptContext {
+			delete(c.known, key)
+		}
+	}
+	if known, ok := c.known[key]; ok {
+		return known.Context
+	}
+	if c.known == nil {
+		c.known = map[string]readContext{}
+	}
+	c.known[key] = readContext{now, time.Now()}
+	return now
+}
