@@ -138,7 +138,7 @@ var _ = onCall(protocol.MethodTextDocumentCompletion, func(s *Server, p *complet
 		return s.offers(d, completion.Offer(d.doc, off, asking), off), nil, nil
 	}
 	return nil, func(context.Context) (any, error) {
-		asking.Files = func() *files.Files { return s.filesOf(d) }
+		asking.Files = func() *files.Files { return s.filesOf(d).Files }
 		out := s.offers(d, completion.Offer(d.doc, off, asking), off)
 		out.buffer = new([]byte)
 		return out, nil

@@ -13,7 +13,7 @@ import (
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentDefinition, client: "textDocument.definition", server: "definitionProvider",
-	description: "from a reference to its stage, from a variable to the ARG or ENV that gives it its value; from the end of a heredoc to its << and back; from a build's target, Dockerfile or argument in another file to what it means",
+	description: "from a reference to its stage, from a variable to the ARG or ENV that gives it its value; from the end of a heredoc to its << and back; from a path to the instruction that made it, or to the file of the build context; from a build's target, Dockerfile or argument in another file to what it means",
 })
 
 var _ = provide(capability{
@@ -41,7 +41,7 @@ func leading(method, client string, find func(d *workspace.Document, off int) []
 		found := find(d.doc, off)
 		switch {
 		case len(found) == 0 && method == protocol.MethodTextDocumentDefinition:
-			return s.leadingToContexts(d, off), nil
+			return s.otherDefinition(d, off), nil
 		case len(found) == 0:
 			return nil, nil
 		case s.client.caps.is(client + ".linkSupport"):
@@ -49,6 +49,14 @@ func leading(method, client string, find func(d *workspace.Document, off int) []
 		}
 		return d.located(found), nil
 	})
+}
+
+// otherDefinition leads to what more than the text of d tells.
+func (s *Server) otherDefinition(d *document, off int) any {
+	if to := s.pathDefinition(d, off); to != nil {
+		return to
+	}
+	return s.leadingToContexts(d, off)
 }
 
 func (d *document) located(found []analysis.Link) []location {

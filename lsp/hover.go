@@ -7,6 +7,7 @@ import (
 
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/builds"
+	"github.com/stagels/stagels/analysis/completion"
 	"github.com/stagels/stagels/analysis/hover"
 	"github.com/stagels/stagels/analysis/markup"
 	"github.com/stagels/stagels/analysis/stage"
@@ -15,7 +16,7 @@ import (
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentHover, client: "textDocument.hover", server: "hoverProvider",
-	description: "what a stage is built on, takes, is used by and ends with; a variable's value; what an instruction, a flag, a mount or a rule is",
+	description: "what a stage is built on, takes, is used by and ends with; which way a path came there; a variable's value; what an instruction, a flag, a mount or a rule is",
 })
 
 // hoverResult is the protocol's Hover.
@@ -31,7 +32,10 @@ type markupContent struct {
 }
 
 var _ = onPlace(protocol.MethodTextDocumentHover, func(s *Server, d *document, off int, _ *positionParams) (any, error) {
-	h, ok := hover.At(d.doc, off)
+	h, ok := s.hoverPath(d, off)
+	if !ok {
+		h, ok = hover.At(d.doc, off)
+	}
 	if !ok {
 		return nil, nil
 	}
@@ -40,6 +44,14 @@ var _ = onPlace(protocol.MethodTextDocumentHover, func(s *Server, d *document, o
 	formats := s.client.caps.texts("textDocument.hover.contentFormat")
 	return &hoverResult{page(&h.Page, formats, s.client.addresses(d)), d.rangeOf(h.Span)}, nil
 })
+
+// hoverPath tells of a path at off, if one may stand there.
+func (s *Server) hoverPath(d *document, off int) (hover.Hover, bool) {
+	if !completion.TakesPath(d.doc, off) {
+		return hover.Hover{}, false
+	}
+	return hover.Path(d.doc, s.filesOf(d).Files, off)
+}
 
 // tellAskers tells which builds in other files ask for the stage that stands at off, if one
 // does.

@@ -8,30 +8,44 @@ import (
 	"time"
 
 	"github.com/moby/patternmatcher/ignorefile"
+	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/files"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/workspace"
+	"go.lsp.dev/protocol"
 )
 
-// filesOf are what the stages of a document hold. The build context is a guess. What is
-// asked of them may be read from the disk, so nothing on the read loop may ask.
-func (s *Server) filesOf(d *document) *files.Files {
-	m := d.doc.Model
-	trace := eval.Stages(m, d.doc.Cache)
-	return files.New(m, trace, s.contextOf(string(d.uri), trace), nil)
+// stageFiles are what the stages of a document hold.
+type stageFiles struct {
+	*files.Files
+	context string // the path of the folder of its build context; "" if it has none
 }
 
-// contextOf is the folder that the document is likely built with: of the folders above it
-// in the workspace the nearest that has the most of what it copies. It is nil if it has none.
-func (s *Server) contextOf(u string, trace *eval.Trace) *files.Context {
+// filesOf are those of a document. The build context is a guess. What is asked of them may
+// be read from the disk, so nothing on the read loop may ask.
+func (s *Server) filesOf(d *document) stageFiles {
+	m := d.doc.Model
+	trace := eval.Stages(m, d.doc.Cache)
+	folder, context := s.contextOf(string(d.uri), trace)
+	out := stageFiles{files.New(m, trace, context, nil), ""}
+	if context != nil {
+		out.context = filepath.Join(folder, filepath.FromSlash(context.Folder))
+	}
+	return out
+}
+
+// contextOf is the folder that the document is likely built with, below one of the
+// workspace: of the folders above it the nearest that has the most of what it copies. It is
+// nil if there is none.
+func (s *Server) contextOf(u string, trace *eval.Trace) (folder string, of *files.Context) {
 	at, ok := filePath(u)
 	if !ok {
-		return nil
+		return "", nil
 	}
 	folder, below, ok := s.workspace.around(filepath.Clean(at))
 	if !ok {
-		return nil
+		return "", nil
 	}
 	disk := s.options.Files(folder)
 	best, most := path.Dir(below), -1
@@ -44,7 +58,7 @@ func (s *Server) contextOf(u string, trace *eval.Trace) *files.Context {
 			break
 		}
 	}
-	return s.contexts.of(folder, &files.Context{Disk: disk, Folder: best, Ignore: s.ignored(folder, disk, below, best)})
+	return folder, s.contexts.of(folder, &files.Context{Disk: disk, Folder: best, Ignore: s.ignored(folder, disk, below, best)})
 }
 
 // mostWanted is how many paths are looked for in each folder that may be the context.
@@ -119,4 +133,24 @@ func (c *contexts) of(folder string, now *files.Context) *files.Context {
 	}
 	c.known[key] = readContext{now, time.Now()}
 	return now
+}
+
+// pathDefinition leads from a path that COPY, ADD or a mount takes to the instruction that
+// made it, or to the file of the build context; nil if that is not known.
+func (s *Server) pathDefinition(d *document, off int) any {
+	f := s.filesOf(d)
+	p, ok := analysis.PathAt(d.doc, f.Files, off)
+	if !ok {
+		return nil
+	}
+	if l, ok := p.Made(d.doc); ok {
+		if s.client.caps.is("textDocument.definition.linkSupport") {
+			return d.linked([]analysis.Link{l})
+		}
+		return d.located([]analysis.Link{l})
+	}
+	if at, ok := p.ContextFile(); ok && p.Node.Kind == files.File {
+		return []location{{fileURI(filepath.Join(f.context, filepath.FromSlash(at))), protocol.Range{}}}
+	}
+	return nil
 }

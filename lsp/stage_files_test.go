@@ -10,6 +10,7 @@ import (
 
 	"github.com/stagels/stagels/lsp"
 	"github.com/stagels/stagels/lsp/client"
+	"go.lsp.dev/protocol"
 )
 
 // labelled are the labels of what is offered at the bar of a Dockerfile below the folder.
@@ -89,5 +90,65 @@ func TestManyFiles(t *testing.T) {
 			t.Fatalf("%d are offered", len(got))
 		}
 		t.Log(time.Since(begun))
+	}
+}
+
+const wayfaring = `FROM scratch AS conf
+WORKDIR /srv
+COPY <<settings.toml deploy/x.txt /etc/app/
+a
+settings.toml
+FROM scratch AS app
+COPY --from=conf /etc/app/settings.toml /srv/s.toml
+COPY --from=conf /etc/app /all
+FROM scratch
+COPY --from=app /srv/s.toml /all/x.txt /
+COPY go.mod /
+COPY --from=app /none /srv /
+RUN --mount=from=app,source=/all/settings.toml ["/x"]
+`
+
+// TestWaysOfPaths: from a path a definition leads to what made it, or to the file of the
+// context; a hover tells the way that it came.
+func TestWaysOfPaths(t *testing.T) {
+	s, dir := inFolder(t, map[string]string{"go.mod": "", "deploy/x.txt": ""})
+	at := lsp.FileURI(filepath.Join(dir, "Dockerfile"))
+	if err := s.Open(t.Context(), at, wayfaring); err != nil {
+		t.Fatal(err)
+	}
+	for asked, want := range map[string][2]string{
+		"/srv/s.toml /all": {":6 /etc/app/settings.toml", "The file `/srv/s.toml` of the stage `app`\n\n- `COPY` from `/etc/app/settings.toml` of the stage `conf`, in line 7\n- `COPY` from `settings.toml`, in line 3"},
+		"/all/x.txt /":     {":7 /etc/app", "The file `/all/x.txt` of the stage `app`, likely\n\n- `COPY` from `/etc/app/x.txt` of the stage `conf`, in line 8\n- `COPY` from `deploy/x.txt` of the build context, in line 3"},
+		"go.mod /":         {"go.mod:0 ", "The file `go.mod` of the build context"},
+		"/srv /\n":         {":6 /srv/s.toml", "The folder `/srv` of the stage `app`\n\n- `COPY` makes it, in line 7"},
+		"/all/settings":    {":7 /etc/app", "The file `/all/settings.toml` of the stage `app`\n\n- `COPY` from `/etc/app/settings.toml` of the stage `conf`, in line 8\n- `COPY` from `settings.toml`, in line 3"},
+	} {
+		off := strings.Index(wayfaring, asked) + 2
+		var places []struct {
+			URI   string         `json:"uri"`
+			Range protocol.Range `json:"range"`
+		}
+		if err := s.Call(t.Context(), "textDocument/definition", s.At(at, off, nil), &places); err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, p := range places {
+			line := strings.Split(wayfaring, "\n")[p.Range.Start.Line]
+			got = fmt.Sprintf("%s:%d %s", strings.TrimPrefix(strings.TrimPrefix(p.URI, lsp.FileURI(dir)+"/"), "Dockerfile"), p.Range.Start.Line, line[p.Range.Start.Character:p.Range.End.Character])
+		}
+		if got != want[0] {
+			t.Errorf("%q leads to %q, not to %q", asked, got, want[0])
+		}
+		var hover struct {
+			Contents struct {
+				Value string `json:"value"`
+			} `json:"contents"`
+		}
+		if err := s.Call(t.Context(), "textDocument/hover", s.At(at, off, nil), &hover); err != nil {
+			t.Fatal(err)
+		}
+		if said := strings.ReplaceAll(hover.Contents.Value, "`", ""); said != strings.ReplaceAll(want[1], "`", "") {
+			t.Errorf("of %q is told %q, not %q", asked, hover.Contents.Value, want[1])
+		}
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/stagels/stagels/analysis/eval"
+	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/files"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
@@ -30,89 +30,37 @@ func TakesPath(d *workspace.Document, off int) bool {
 // again files would be looked at.
 func (c *Item) IsPath() bool { return c.Kind == KindFile || c.Kind == KindFolder }
 
-// source is the word of a path at the cursor, and what it is a path of.
-type source struct {
-	word   syntax.Word // empty where nothing is typed yet
-	origin eval.Origin
-}
-
-// sourceWord is the source of a COPY, an ADD or a bind mount at the cursor. The last of
-// several words is the destination, where a new name can stand: nothing is offered there.
-func (c *cursor) sourceWord() (source, bool) {
-	switch c.Instr.Name {
-	case "copy", "add":
-		return c.copySource()
-	case "run":
-		return c.mountSource()
+// sourceWord is the source of a COPY, an ADD or a bind mount at the cursor; the word is
+// empty where nothing is typed yet. A destination is any name: nothing is offered there.
+func (c *cursor) sourceWord() (analysis.Source, bool) {
+	if src, ok := analysis.SourceAt(c.d, c.Cursor); ok {
+		return src, true
 	}
-	return source{}, false
-}
-
-func (c *cursor) copySource() (source, bool) {
-	n, args := c.WordsBefore(), c.Instr.Args
-	from := eval.Origin{Kind: stage.Context, Stage: stage.None}
-	if ref, ok := c.d.Model.CopyReference(c.Item); ok {
-		from = originOf(&ref)
+	if c.Instr.Name != "copy" && c.Instr.Name != "add" || len(c.Instr.Args) > 0 || !c.behindBlank() || c.inWord() {
+		return analysis.Source{}, false
 	}
-	switch {
-	case n < len(args) && args[n].Span.Touches(c.Off) && (n < len(args)-1 || n == 0):
-		return source{args[n], from}, !strings.HasPrefix(args[n].Text, "<<")
-	case len(args) == 0 && c.behindBlank() && !c.inWord():
-		return source{syntax.Word{Span: text.Span{Start: c.Off, End: c.Off}}, from}, true
-	}
-	return source{}, false
-}
-
-func (c *cursor) mountSource() (source, bool) {
-	for i := range c.Instr.Flags {
-		f := &c.Instr.Flags[i]
-		m := stage.MountType(f)
-		if m == nil || m.Name != "bind" {
-			continue
-		}
-		for _, field := range f.Fields {
-			if k := m.Key(strings.ToLower(field.Key.Text)); k != nil && k.Name == "source" && field.HasValue && field.Value.Span.Touches(c.Off) {
-				return source{field.Value, c.mountOrigin(f)}, true
-			}
-		}
-	}
-	return source{}, false
-}
-
-func (c *cursor) mountOrigin(f *syntax.Flag) eval.Origin {
-	if from := stage.StageField(f); from != nil {
-		for i := range c.d.Model.Refs() {
-			if r := &c.d.Model.Refs()[i]; r.Item == c.Item && r.Span == c.abs(from.Value.Span) {
-				return originOf(r)
-			}
-		}
-	}
-	return eval.Origin{Kind: stage.Context, Stage: stage.None}
-}
-
-func originOf(r *stage.Reference) eval.Origin {
-	return eval.Origin{Kind: r.Kind, Stage: r.Target, Name: r.Expanded}
+	return analysis.Source{Word: syntax.Word{Span: text.Span{Start: c.Off, End: c.Off}}, Origin: analysis.CopiesFrom(c.d, c.Item)}, true
 }
 
 // completePath offers what is in the folder that is typed so far: what is certain first.
 func (c *cursor) completePath() []Item {
 	src, ok := c.sourceWord()
-	if !ok || c.ask.Files == nil || strings.ContainsAny(src.word.Text, "$*?[\\\"' ") || strings.Contains(src.word.Span.Of(c.Instr.Src), "\n") {
+	if !ok || c.ask.Files == nil || strings.ContainsAny(src.Word.Text, "$*?[\\\"' ") || strings.Contains(src.Word.Span.Of(c.Instr.Src), "\n") {
 		return nil
 	}
-	root := c.ask.Files().Meant(src.origin, c.stage())
-	typed := src.word.Text[:max(0, min(c.Off-src.word.Span.Start, len(src.word.Text)))]
+	root := c.ask.Files().Meant(src.Origin, c.stage())
+	typed := src.Word.Text[:max(0, min(c.Off-src.Word.Span.Start, len(src.Word.Text)))]
 	slash := strings.LastIndexByte(typed, '/') + 1
 	folder := root.Lookup(typed[:slash]).Node
 	if folder == nil {
 		return nil
 	}
-	span := text.Span{Start: src.word.Span.Start + slash, End: src.word.Span.End}
-	if end := strings.IndexByte(src.word.Text[len(typed):], '/'); end >= 0 {
+	span := text.Span{Start: src.Word.Span.Start + slash, End: src.Word.Span.End}
+	if end := strings.IndexByte(src.Word.Text[len(typed):], '/'); end >= 0 {
 		span.End = c.Off + end + 1
 	}
 	lead := ""
-	if typed == "" && src.origin.Kind != stage.Context {
+	if typed == "" && src.Origin.Kind != stage.Context {
 		lead = "/"
 	}
 	return c.entries(root, folder, typed, lead, c.abs(span))
