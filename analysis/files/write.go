@@ -63,6 +63,9 @@ func (w *write) asFolder(old *Node) *Node {
 	next.Open = old.Open || old.Kind != Folder
 	if w.likely {
 		next.Kind = Any
+		if old.Kind == Any && old.Origin == nil {
+			next.Kind, next.Origin = Folder, w.made
+		}
 		return &next
 	}
 	next.Kind, next.Likely, next.loose = Folder, false, false

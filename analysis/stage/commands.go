@@ -13,6 +13,8 @@ type Script struct {
 	// shell knows is "".
 	Commands [][]string
 	Sets     map[string]bool // the variables that it sets, for all of it or for a command
+	// Outputs are the files that commands are redirected to, by the index of the command.
+	Outputs map[int][]string
 }
 
 // Script reads the command of the RUN at item; ok is false if that is no text for
@@ -27,9 +29,11 @@ func (m *Model) Script(item int) (out Script, ok bool) {
 	if !ok || file == nil {
 		return Script{}, false
 	}
-	out.Sets = map[string]bool{}
+	out.Sets, out.Outputs = map[string]bool{}, map[int][]string{}
 	sh.Walk(file, func(n sh.Node) bool {
 		switch n := n.(type) {
+		case *sh.Stmt:
+			out.redirected(n)
 		case *sh.CallExpr:
 			if words := plainWords(n.Args); len(words) > 0 {
 				out.Commands = append(out.Commands, words)
@@ -42,6 +46,18 @@ func (m *Model) Script(item int) (out Script, ok bool) {
 		return true
 	})
 	return out, true
+}
+
+// redirected notes the files that the next command writes to.
+func (s *Script) redirected(n *sh.Stmt) {
+	for _, r := range n.Redirs {
+		if r.Op != sh.RdrOut && r.Op != sh.AppOut && r.Op != sh.RdrAll && r.Op != sh.AppAll || r.Word == nil {
+			continue
+		}
+		if to := plainParts(r.Word.Parts); to != "" && !strings.HasPrefix(to, "/dev/") {
+			s.Outputs[len(s.Commands)] = append(s.Outputs[len(s.Commands)], to)
+		}
+	}
 }
 
 func plainWords(words []*sh.Word) []string {
