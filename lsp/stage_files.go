@@ -9,6 +9,7 @@ import (
 
 	"github.com/moby/patternmatcher/ignorefile"
 	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/completion"
 	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/files"
 	"github.com/stagels/stagels/analysis/stage"
@@ -138,6 +139,9 @@ func (c *contexts) of(folder string, now *files.Context) *files.Context {
 // pathDefinition leads from a path that COPY, ADD or a mount takes to the instruction that
 // made it, or to the file of the build context; nil if that is not known.
 func (s *Server) pathDefinition(d *document, off int) any {
+	if !completion.TakesPath(d.doc, off) {
+		return nil
+	}
 	f := s.filesOf(d)
 	p, ok := analysis.PathAt(d.doc, f.Files, off)
 	if !ok {
