@@ -89,7 +89,7 @@ type Server struct {
 	changing      sync.Mutex // held while documents or settings are changed
 	configuration configuration
 	ignoreFiles   ignoreFiles
-	contexts      contexts
+	contextFiles  contextFiles
 	workspace     openFolders
 	images        images
 	contexts      offeredContexts

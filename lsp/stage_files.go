@@ -59,7 +59,7 @@ func (s *Server) contextOf(u string, trace *eval.Trace) (folder string, of *file
 			break
 		}
 	}
-	return folder, s.contexts.of(folder, &files.Context{Disk: disk, Folder: best, Ignore: s.ignored(folder, disk, below, best)})
+	return folder, s.contextFiles.of(folder, &files.Context{Disk: disk, Folder: best, Ignore: s.ignored(folder, disk, below, best)})
 }
 
 // mostWanted is how many paths are looked for in each folder that may be the context.
@@ -102,8 +102,8 @@ func (s *Server) ignored(folder string, disk workspace.Files, dockerfile, contex
 	return nil
 }
 
-// contexts keep what was last read of build contexts, as long as a person types a path.
-type contexts struct {
+// contextFiles keep what was last read of build contexts, as long as a person types a path.
+type contextFiles struct {
 	mu    sync.Mutex
 	known map[string]readContext // by folder and ignore patterns
 }
@@ -117,7 +117,7 @@ type readContext struct {
 const keptContext = 2 * time.Second
 
 // of is the context, or what was read of it a moment ago.
-func (c *contexts) of(folder string, now *files.Context) *files.Context {
+func (c *contextFiles) of(folder string, now *files.Context) *files.Context {
 	key := strings.Join(append([]string{folder, now.Folder}, now.Ignore...), "\x00")
 	c.mu.Lock()
 	defer c.mu.Unlock()
