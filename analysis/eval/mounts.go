@@ -116,8 +116,34 @@ func (x *expander) readings(n *parser.Node) [][]Reading {
 // most is how many readings of a mount are looked at; one with more is not judged.
 const most = 256
 
-// readingsOf are those of the one mount f that the RUN has; nil if there are too many.
+// readingsOf are those of the one mount f that the RUN has; nil if there are too many. A
+// variable that it reads twice has one value in each of them.
 func (x *expander) readingsOf(run *instructions.RunCommand, f *syntax.Flag) []Reading {
+	out := x.readingsApart(run, f)
+	v, ok := x.pivotOf(f)
+	if !ok || out == nil {
+		return out
+	}
+	out = out[:1] // what it is without build arguments
+	for _, value := range v.values {
+		for _, set := range []bool{true, false} {
+			if !set && value != "" {
+				continue
+			}
+			one := *x
+			one.state = given{x.state, v.name, value, set}
+			more := one.readingsApart(run, f)
+			if more == nil {
+				return nil
+			}
+			out = append(out, more...)
+		}
+	}
+	return out
+}
+
+// readingsApart are those where each field has any of its values, whatever the others have.
+func (x *expander) readingsApart(run *instructions.RunCommand, f *syntax.Flag) []Reading {
 	choices := [][]Word{nil}
 	for _, field := range f.Fields {
 		if !field.HasValue {

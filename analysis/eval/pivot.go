@@ -1,0 +1,79 @@
+package eval
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/stagels/stagels/analysis/syntax"
+)
+
+// pivot is an open variable that several fields of a mount read, of which one takes few
+// values only, as type= does: BuildKit refuses the mount unless it has one of these.
+type pivot struct {
+	name   string
+	values []string
+}
+
+// fewValues are the keys of a mount that take few values (instructions/commands_runmount.go:182).
+var fewValues = []string{"type", "sharing", "readonly", "ro", "readwrite", "rw", "required"}
+
+// pivotOf is the first such variable of the mount f.
+func (x *expander) pivotOf(f *syntax.Flag) (s pivot, ok bool) {
+	for i, field := range f.Fields {
+		key := strings.ToLower(field.Key.Text)
+		name, open := x.onlyVariable(field.Value)
+		if !open || !slices.Contains(fewValues, key) || !x.readElsewhere(f, i, name) {
+			continue
+		}
+		w := x.expand(field.Value)
+		parts := w.Certain()
+		if w.Fixed || len(parts) != 2 {
+			continue
+		}
+		for _, value := range accepted(key, &w) {
+			middle := value[len(parts[0]) : len(value)-len(parts[1])]
+			s.values = append(s.values, middle, strings.ToUpper(middle), strings.ToUpper(middle[:min(1, len(middle))])+middle[min(1, len(middle)):])
+		}
+		slices.Sort(s.values)
+		return pivot{name, slices.Compact(s.values)}, true
+	}
+	return s, false
+}
+
+// onlyVariable is the one variable that the word reads, once and as it is.
+func (x *expander) onlyVariable(w syntax.Word) (name string, ok bool) {
+	found := x.instr.Variables(w)
+	if len(found) != 1 || strings.Contains(braced.ReplaceAllString(w.Text, ""), "${") {
+		return "", false
+	}
+	return found[0].Text, !x.state.fixed(found[0].Text)
+}
+
+func (x *expander) readElsewhere(f *syntax.Flag, but int, name string) bool {
+	for i := range f.Fields {
+		reads := func(v syntax.Word) bool { return v.Text == name }
+		if i != but && f.Fields[i].HasValue && slices.ContainsFunc(x.instr.Variables(f.Fields[i].Value), reads) {
+			return true
+		}
+	}
+	return false
+}
+
+// given is a state in which a variable has a value, or none at all.
+type given struct {
+	environment
+	name, value string
+	set         bool
+}
+
+// Get is the value of a variable, for BuildKit's lexer.
+func (g given) Get(name string) (string, bool) {
+	if name == g.name {
+		return g.value, g.set
+	}
+	return g.environment.Get(name)
+}
+
+func (g given) fixed(name string) bool { return name == g.name || g.environment.fixed(name) }
+
+func (g given) unknown(name string) bool { return name != g.name && g.environment.unknown(name) }
