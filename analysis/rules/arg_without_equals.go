@@ -39,7 +39,7 @@ func checkArgWords(p *Pass) {
 func (p *Pass) isNoName(before, word syntax.Pair) bool {
 	name := word.Key.Text
 	switch {
-	case word.Sep != "" || before.Sep != "" && !strings.HasPrefix(name, "#"):
+	case word.Sep != "" || before.Value.Text != "" && !strings.HasPrefix(name, "#"):
 		return false
 	case !variableName.MatchString(before.Key.Text) || strings.ContainsAny(name, "{}%<>|"): // a template
 		return false
@@ -63,7 +63,11 @@ func reportArgWord(p *Pass, it *syntax.Item, in *syntax.Instr, k int) {
 		p.Report(at, fmt.Sprintf("a comment needs a line of its own: BuildKit declares an ARG of each word, such as %s", word.Text))
 		return
 	}
-	d := p.Report(at, fmt.Sprintf("BuildKit declares an ARG called %s, and %s has no default: write %s=%s", word.Text, before.Text, before.Text, word.Text))
+	lacks := "no default"
+	if in.Pairs[k-1].Sep != "" {
+		lacks = "a blank default"
+	}
+	d := p.Report(at, fmt.Sprintf("BuildKit declares an ARG called %s, and %s has %s: write %s=%s", word.Text, before.Text, lacks, before.Text, word.Text))
 	gap := it.Abs(in.LogicalSpan(in.LogicalStart(before)+len(before.Text), in.LogicalStart(word)))
 	if k == len(in.Pairs)-1 && !strings.Contains(gap.Of(p.File.Text()), "\n") {
 		d.replace("Write "+before.Text+"="+word.Text, gap, "=")

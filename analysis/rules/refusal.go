@@ -138,5 +138,8 @@ func guessed(p *Pass, at text.Span, unknown, meant string) (Fix, bool) {
 	written := at.Of(p.File.Text())
 	dashes := strings.TrimLeft(unknown, "-")
 	now := strings.Replace(written, dashes, strings.TrimLeft(meant, "-"), 1)
+	if more := len(now) - len(strings.TrimLeft(now, "-")); more > len("--") {
+		now = now[more-len("--"):]
+	}
 	return Fix{"Write " + meant, edit(at, now), false}, now != written
 }

@@ -272,6 +272,9 @@ func (p *Pass) slipOf(line text.Span, rest string) string {
 func (p *Pass) ended(it *syntax.Item, line text.Span, name, rest string) Fix {
 	only := Fix{Title: "Unindent " + name, Edits: edit(line, name)}
 	if rest == "" {
+		if p.indent(line).Len() == 0 {
+			only.Title = "Remove the blanks behind " + name
+		}
 		return only
 	}
 	only.Title = "Remove what follows " + name

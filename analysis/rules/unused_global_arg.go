@@ -20,6 +20,9 @@ var _ = register(Rule{
 func checkGlobalArgs(p *Pass) {
 	used, read := argumentsUsed(p), namesBehindDollars(p.File.Text())
 	for i := range p.BeforeFirst() {
+		if in := p.Instr(i); in == nil || p.verdict(i) != nil {
+			continue
+		}
 		for _, d := range p.Definitions(i) {
 			if len(p.Stages()) > 0 && !used[d.Name] && !meansSomething(d.Name) && !anyBegins(read, d.Name) {
 				p.Report(d.Span, fmt.Sprintf("no FROM uses %s, and no stage says ARG %s: it has no effect", d.Name, d.Name)).unnecessary(definitionSpan(p, i, d))
