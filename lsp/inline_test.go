@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/stagels/stagels/testdata/files"
 )
 
 // embedded are build files with a Dockerfile in them, in which % stands for the lines of one.
@@ -34,6 +37,10 @@ func askedIn(t *testing.T, dockerfile string, look func(t *testing.T, name strin
 		t.Run(name, func(t *testing.T) {
 			file, src := embed(name, dockerfile)
 			look(t, name, inWorkspace(t, map[string]string{file: src}))
+		})
+		t.Run(name+"/crlf", func(t *testing.T) {
+			file, src := embed(name, dockerfile)
+			look(t, name, inWorkspace(t, map[string]string{file: strings.ReplaceAll(src, "\n", "\r\n")}))
 		})
 	}
 }
@@ -247,4 +254,117 @@ func TestInlineDiagnostics(t *testing.T) {
 		}
 		t.Errorf("%+v", got)
 	})
+}
+
+// TestInlineTyping: what is half written in a Dockerfile in a build file is told of when
+// nobody types for a while; what stood elsewhere stays at its place.
+func TestInlineTyping(t *testing.T) {
+	const src = "services:\n  a:\n    build:\n      dockerfile_inline: |\n        FROM alpine\n        \n        COPY --from=7 a b\n"
+	_, folder := folder(t, map[string]string{"compose.yaml": src})
+	uri := folder + "/compose.yaml"
+	for _, rest := range []time.Duration{time.Hour, 10 * time.Millisecond} {
+		opt := options(t)
+		opt.Rest = rest
+		c := beginningWith(t, opt, `"workspaceFolders":[{"uri":`+quoted(folder)+`,"name":"a"}],"capabilities":{}`)
+		typed := func(version, line, character int, s string) {
+			at := `{"line":` + number(line) + `,"character":` + number(character) + `}`
+			c.send(change(uri, version, `{"range":{"start":`+at+`,"end":`+at+`},"text":`+quoted(s)+`}`))
+		}
+		c.send(strings.Replace(open(uri, src), `"dockerfile"`, `"yaml"`, 1))
+		told := func(want string) {
+			t.Helper()
+			if p := c.published(); p.String() != want {
+				t.Errorf("sent are %q, not %q", p, want)
+			}
+		}
+		told("6:20 StageIndex")
+		if rest < time.Hour {
+			typed(2, 5, 8, "C")
+			for c.published().String() != "5:8 InstructionError, 6:20 StageIndex" {
+			}
+			continue
+		}
+		typed(2, 5, 8, "C")
+		told("6:20 StageIndex")
+		typed(3, 5, 9, "O\n        ")
+		told("5:8 InstructionError, 7:20 StageIndex")
+		typed(4, 0, 0, "# x\n")
+		told("6:8 InstructionError, 8:20 StageIndex")
+	}
+}
+
+// TestInlinePrefixes: a build file that ends anywhere, with a Dockerfile in it, is asked about
+// at its end, and answers.
+func TestInlinePrefixes(t *testing.T) {
+	for name := range embedded {
+		file, src := embed(name, inlined+"RUN <<EOF\n\techo \"$${X}\" 😀\nEOF\n")
+		_, folder := folder(t, map[string]string{file: ""})
+		c := beginningWith(t, options(t), `"workspaceFolders":[{"uri":`+quoted(folder)+`,"name":"a"}],"capabilities":{}`).listening()
+		uri := folder + "/" + file
+		for end := 0; end <= len(src); end += 3 * files.Step() {
+			c.send(strings.Replace(open(uri, src[:end]), `"dockerfile"`, `"yaml"`, 1))
+			line := strings.Count(src[:end], "\n")
+			place := `,"position":{"line":` + number(line) + `,"character":` + number(len(src[:end])-strings.LastIndexByte(src[:end], '\n')-1) + `}`
+			for _, method := range []string{"hover", "completion", "definition", "documentHighlight", "signatureHelp", "prepareRename", "linkedEditingRange", "prepareCallHierarchy"} {
+				c.send(about("9", method, uri, place))
+				c.answer("9")
+			}
+			for _, method := range []string{"codeLens", "documentLink", "diagnostic"} {
+				c.send(about("9", method, uri, ""))
+				c.answer("9")
+			}
+			c.send(closed(uri))
+		}
+	}
+}
+
+// TestInlineAcross: what one file says of the Dockerfile in another counts: an override names
+// its stage, a service of another file extends the one that has it.
+func TestInlineAcross(t *testing.T) {
+	const compose = "services:\n  a:\n    build:\n      dockerfile_inline: |\n        FROM alpine AS fin‸al\n"
+	for name, c := range map[string]struct{ more, want string }{
+		"compose.override.yaml":         {"services:\n  a:\n    build:\n      target: final\n", "compose.override.yaml:4 final, compose.yaml:5 final"},
+		"other/compose.yaml":            {"services:\n  b:\n    extends: {file: ../compose.yaml, service: a}\n    build:\n      target: final\n", "compose.yaml:5 final, other/compose.yaml:5 final"},
+		".github/workflows/compose.yml": {"on: push\n", "compose.yaml:5 final"},
+	} {
+		texts := map[string]string{"compose.yaml": compose, name: c.more}
+		var found []spot
+		a := inWorkspace(t, texts)
+		if err := a.ask("references", `,"context":{"includeDeclaration":true}`, &found); err != nil || a.all(found) != c.want {
+			t.Errorf("%s: %s, %v", name, a.all(found), err)
+		}
+		if !strings.Contains(c.want, name) {
+			continue
+		}
+		var led []spot
+		texts = map[string]string{"compose.yaml": strings.Replace(compose, cursor, "", 1), name: strings.Replace(c.more, "target: fin", "target: fin"+cursor, 1)}
+		a = inWorkspace(t, texts)
+		if err := a.ask("definition", "", &led); err != nil || a.all(led) != "compose.yaml:5 final" {
+			t.Errorf("%s: %s, %v", name, a.all(led), err)
+		}
+		var got edits
+		if err := a.ask("rename", `,"newName":"renamed"`, &got); err != nil || len(got.DocumentChanges) != 2 {
+			t.Errorf("%s: %+v, %v", name, got, err)
+		}
+	}
+}
+
+// TestInlineExpressions: within an expression nothing is answered, what it decides is not
+// reported, and no edit reaches into it.
+func TestInlineExpressions(t *testing.T) {
+	const src = "services:\n  a:\n    build:\n      dockerfile_inline: |\n        ARG V\n        FROM alpine:${V:-1} AS base\n        FROM $IMAGE\n        COPY --from=basse / /\n        RUN echo $$V $${V}\n"
+	for place, want := range map[string]string{
+		"alpine:${‸V": "", "FROM $IM‸AGE": "", "ARG V‸": "5 V", "$$V‸ ": "9 V, 9 V", "AS ba‸se": "6 base",
+	} {
+		a := inWorkspace(t, map[string]string{"compose.yaml": strings.Replace(src, strings.Replace(place, cursor, "", 1), place, 1)})
+		var found []spot
+		err := a.ask("references", `,"context":{"includeDeclaration":true}`, &found)
+		if got := strings.ReplaceAll(a.all(found), "compose.yaml:", ""); err != nil || got != want {
+			t.Errorf("%s: %q, not %q, %v", place, got, want, err)
+		}
+		a.send(about("8", "diagnostic", a.uri+"/compose.yaml", ""))
+		if got := string(a.answer("8").Result); strings.Contains(got, `"code"`) {
+			t.Errorf("%s", got)
+		}
+	}
 }
