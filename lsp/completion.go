@@ -226,7 +226,9 @@ func snippet(template []completion.Piece) string {
 
 // In a Dockerfile in a build file what is offered has its texts as they are written there.
 var _ = onInlinePlace(protocol.MethodTextDocumentCompletion, func(o *outside, d *document, off int, p *completionParams) (any, error) {
-	found := completion.Offer(d.doc, off, o.s.asking(d, p.Context.trigger()))
+	asking := o.s.asking(d, p.Context.trigger())
+	asking.Files = func() *files.Files { return o.s.filesOf(d).Files }
+	found := completion.Offer(d.doc, off, asking)
 	list := completionList{IsIncomplete: found.More || len(found.Items) > 0, Items: []completionItem{}}
 	for i := range found.Items {
 		if item, ok := o.s.inlineItem(d, &found.Items[i]); ok {

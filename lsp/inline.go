@@ -2,9 +2,12 @@ package lsp
 
 import (
 	"path/filepath"
+	"strings"
 	"sync"
 
+	"github.com/moby/patternmatcher/ignorefile"
 	"github.com/stagels/stagels/analysis/builds"
+	"github.com/stagels/stagels/analysis/files"
 	"github.com/stagels/stagels/analysis/text"
 	"github.com/stagels/stagels/analysis/workspace"
 	"go.lsp.dev/uri"
@@ -90,6 +93,19 @@ func (p *part) ignored() (name, src string, ok bool) {
 	below := filepath.ToSlash(filepath.Join(at, ".dockerignore"))
 	src, ok = f.s.ignoreFiles.read(filepath.Join(f.path, filepath.FromSlash(below)), f.files, below)
 	return ".dockerignore", src, ok
+}
+
+// context is the folder of the build's context, below that of the workspace; nil if the file
+// does not tell.
+func (p *part) context() (folder string, of *files.Context) {
+	f := p.folder
+	at, ok := p.build.ContextBelow()
+	if !ok {
+		return "", nil
+	}
+	_, src, _ := p.ignored()
+	patterns, _ := ignorefile.ReadAll(strings.NewReader(src))
+	return f.path, f.s.contextFiles.of(f.path, &files.Context{Disk: f.files, Folder: at, Ignore: patterns})
 }
 
 // certain tells whether the file alone says what the Dockerfile is, in all builds of it.

@@ -368,3 +368,17 @@ func TestInlineExpressions(t *testing.T) {
 		}
 	}
 }
+
+// TestInlinePaths: a path is one of the context that the build has.
+func TestInlinePaths(t *testing.T) {
+	const compose = "services:\n  a:\n    build:\n      context: app\n      dockerfile_inline: |\n        FROM alpine\n        COPY ma‸in.go /\n"
+	a := inWorkspace(t, map[string]string{"compose.yaml": compose, "app/main.go": "", "main.c": ""})
+	var got struct{ Items []struct{ Label string } }
+	if err := a.ask("completion", `,"context":{"triggerKind":1}`, &got); err != nil || len(got.Items) != 1 || got.Items[0].Label != "main.go" {
+		t.Errorf("%+v, %v", got, err)
+	}
+	var led []spot
+	if err := a.ask("definition", "", &led); err != nil || len(led) != 1 || led[0].URI != a.uri+"/app/main.go" {
+		t.Errorf("%+v, %v", led, err)
+	}
+}

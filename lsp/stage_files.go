@@ -23,12 +23,16 @@ type stageFiles struct {
 	context string // the path of the folder of its build context; "" if it has none
 }
 
-// filesOf are those of a document. The build context is a guess. What is asked of them may
-// be read from the disk, so nothing on the read loop may ask.
+// filesOf are those of a document. The build context is a guess, but for a Dockerfile in a
+// build file, whose build tells it. What is asked of them may be read from the disk, so
+// nothing on the read loop may ask.
 func (s *Server) filesOf(d *document) stageFiles {
 	m := d.doc.Model
 	trace := eval.Stages(m, d.doc.Cache)
 	folder, context := s.contextOf(string(d.uri), trace)
+	if d.part != nil {
+		folder, context = d.part.context()
+	}
 	out := stageFiles{files.New(m, trace, context, nil), ""}
 	if context != nil {
 		out.context = filepath.Join(folder, filepath.FromSlash(context.Folder))
