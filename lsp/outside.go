@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/stagels/stagels/analysis/builds"
+	"github.com/stagels/stagels/analysis/builds/checks"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/text"
@@ -142,6 +143,11 @@ func (f *askingFolder) Exists(below string) bool {
 	}
 	_, err := f.files.Lstat(below)
 	return err == nil
+}
+
+// Names are what lies in a folder on the disk.
+func (f *askingFolder) Names(folder string) (names []string, ok bool) {
+	return checks.NamesIn(f.files, folder)
 }
 
 // textOf is the text of a file that is no Dockerfile, or nothing if it asks for no build and

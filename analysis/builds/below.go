@@ -47,6 +47,14 @@ func (o *Once) known(b *Build) bool {
 	return false
 }
 
+// Makes tells whether another build makes the same of the same Dockerfile: under which names,
+// and with which others, does not matter.
+func (b *Build) Makes(other *Build) bool {
+	one, two := *b, *other
+	one.Tags, one.Groups, one.CacheTo = two.Tags, two.Groups, two.CacheTo
+	return reflect.DeepEqual(one, two)
+}
+
 // without is the build without what it is below.
 func (b *Build) without() Build {
 	alone := *b

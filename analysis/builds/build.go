@@ -25,6 +25,7 @@ type Build struct {
 	// Elsewhere tells that the files that the build finds are not those here: a step
 	// before it fetched others.
 	Elsewhere bool
+	Before    Before // what may have happened to the files that it finds
 
 	Dockerfile Value // a path
 	FromDir    bool  // the path of the Dockerfile begins at Dir, not at the context
@@ -34,6 +35,10 @@ type Build struct {
 	Args       []Argument // in the order in which they are first asked for
 	Contexts   []Argument // named contexts
 	Platforms  []Value
+	CacheTo    []Value // caches that it writes, as buildx's --cache-to takes them
+	Tags       []Value // names that the image gets
+	// Groups are what it is built in together with others: what is built alone is in none.
+	Groups []string
 
 	// OnlyInherited tells that nothing asks for the build itself: others inherit it, or its
 	// name says that they may, and no group and no other build names it. Whether it can be

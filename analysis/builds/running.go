@@ -18,7 +18,7 @@ func RunIn(around Around, found []*Build) {
 	from := make([][]string, len(found)) // the folders from which each Dockerfile exists
 	named, all := map[string]int{}, map[string]int{}
 	for i, b := range found {
-		from[i] = foldersOf(around, b)
+		from[i] = b.runFolders(around)
 		for _, dir := range from[i] {
 			all[dir]++
 			if b.Dockerfile.State != Absent || b.Context.State != Absent {
@@ -57,8 +57,8 @@ func above() (dirs []string) {
 	return dirs
 }
 
-// foldersOf are those of them from which the Dockerfile of a build exists.
-func foldersOf(around Around, b *Build) (dirs []string) {
+// runFolders are those of them from which the Dockerfile of a build exists.
+func (b *Build) runFolders(around Around) (dirs []string) {
 	at, ok := b.DockerfilePath()
 	if !ok || path.IsAbs(at) {
 		return nil

@@ -21,6 +21,11 @@ func (f dockerfilesOf) Text(below string) (src string, ok bool) { return f.text(
 
 func (f dockerfilesOf) Exists(below string) bool { return disk.Sources{Folder: f.disk}.Exists(below) }
 
+// Names lists a folder of the disk.
+func (f dockerfilesOf) Names(folder string) (names []string, ok bool) {
+	return checks.NamesIn(f.disk, folder)
+}
+
 // Dockerfile reads it from the disk.
 func (f dockerfilesOf) Dockerfile(b *builds.Build) (*workspace.Document, bool) {
 	if b.Inline.State != builds.Absent {

@@ -4,8 +4,6 @@
 package bake
 
 import (
-	"reflect"
-
 	"github.com/hashicorp/hcl/v2"
 	"github.com/stagels/stagels/analysis/builds"
 	"github.com/stagels/stagels/analysis/text"
@@ -90,7 +88,7 @@ func (f *file) addBelow(found, alone []*builds.Build) {
 		byName[b.Name] = b
 	}
 	for _, b := range found {
-		if below := byName[b.Name]; below != nil && !reflect.DeepEqual(below, b) {
+		if below := byName[b.Name]; below != nil && !below.Makes(b) {
 			b.Below = below
 		}
 	}

@@ -25,7 +25,8 @@ type scope struct {
 	fields           map[string]map[string]map[string]cty.Value // of blocks that others refer to: by sort, name and attribute
 	fuel             int
 	settled          map[*target]*target
-	asked, inherited map[string]bool // targets by their names, once they were noted
+	asked, inherited map[string]bool     // targets by their names, once they were noted
+	naming           map[string][]string // the groups that name a target or a group, likewise
 }
 
 // unset marks what the environment decides: there is no default.

@@ -19,8 +19,8 @@ type target struct {
 	inherits                            []parent
 	dockerfile, inline, context, target builds.Value
 	args, contexts                      []builds.Argument
-	platforms                           []builds.Value
-	hasPlatforms                        bool
+	platforms, cacheTo, tags            []builds.Value
+	hasPlatforms, hasCacheTo, hasTags   bool
 	circular                            bool // something that it inherits was left out
 }
 
@@ -58,6 +58,8 @@ func (s *scope) declared(in *instance) *target {
 	t.args = s.arguments(in, "args")
 	t.contexts = s.arguments(in, "contexts")
 	t.platforms, t.hasPlatforms = s.list(in, "platforms")
+	t.tags, t.hasTags = s.list(in, "tags")
+	t.cacheTo, t.hasCacheTo = s.caches(in, "cache-to")
 	names, _ := s.list(in, "inherits")
 	for _, v := range names {
 		at := v
@@ -78,6 +80,12 @@ func (t *target) lay(over *target) {
 	t.contexts = merged(t.contexts, over.contexts)
 	if over.hasPlatforms {
 		t.platforms, t.hasPlatforms = over.platforms, true
+	}
+	if over.hasCacheTo {
+		t.cacheTo, t.hasCacheTo = over.cacheTo, true
+	}
+	if over.hasTags {
+		t.tags, t.hasTags = over.tags, true
 	}
 }
 
@@ -186,6 +194,7 @@ func (s *scope) build(t *target) *builds.Build {
 		Origin:     t.first.file.source.location(t.first.at),
 		Dockerfile: done.dockerfile, Inline: done.inline, Context: done.context, Target: done.target,
 		Args: done.args, Contexts: done.contexts, Platforms: done.platforms,
+		CacheTo: done.cacheTo, Tags: done.tags, Groups: s.groupsOf(t),
 		OnlyInherited: s.onlyInherited(t),
 	}
 }

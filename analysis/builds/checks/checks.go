@@ -23,6 +23,17 @@ type Files interface {
 	// Dockerfile is that of a build; ok is false if it is not there, or nobody knows where
 	// it is.
 	Dockerfile(b *builds.Build) (d *workspace.Document, ok bool)
+	// Names are what lies in a folder; ok is false if it is none that can be listed.
+	Names(folder string) (names []string, ok bool)
+}
+
+// NamesIn are what lies in a folder of files; ok is false if it cannot be listed.
+func NamesIn(files workspace.Files, folder string) (names []string, ok bool) {
+	entries, err := files.ReadDir(folder)
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return names, err == nil
 }
 
 // asked is a build that a rule looks at.
@@ -30,6 +41,7 @@ type asked struct {
 	*builds.Build
 	dockerfile *workspace.Document // nil if it is not there, or nobody knows where it is
 	files      Files
+	all        []*builds.Build // that are looked at with it
 	report     func(at workspace.Location, message string) *rules.Diagnostic
 }
 
@@ -73,7 +85,7 @@ func Run(of []*builds.Build, files Files, settings rules.Settings) (out []Findin
 			if !wanted {
 				continue
 			}
-			c.look(&asked{b, d, files, func(at workspace.Location, message string) *rules.Diagnostic {
+			c.look(&asked{b, d, files, of, func(at workspace.Location, message string) *rules.Diagnostic {
 				found := &rules.Diagnostic{Span: at.Span, Severity: severity, Code: c.rule.Name, Message: message, Rule: c.rule}
 				out = append(out, Finding{at.File, found})
 				return found

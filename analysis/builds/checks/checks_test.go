@@ -30,6 +30,19 @@ func (t tree) Exists(at string) bool {
 	})
 }
 
+func (t tree) Names(folder string) (names []string, ok bool) {
+	for _, f := range t.files {
+		below, within := f.Name, true
+		if folder != "." {
+			below, within = strings.CutPrefix(f.Name, folder+"/")
+		}
+		if name, _, _ := strings.Cut(below, "/"); within && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names, len(names) > 0
+}
+
 func (t tree) Dockerfile(b *builds.Build) (*workspace.Document, bool) {
 	if b.Inline.State != builds.Absent {
 		return workspace.New(b.Inline.Text, workspace.Options{}), b.CertainInline(nil)

@@ -23,7 +23,7 @@ var _ = register(rules.Rule{
 func checkUnknownTarget(a *asked) {
 	d, target := a.dockerfile, a.Target
 	has := func(d *workspace.Document) bool { return d.Model.StageByName(target.Text) != stage.None }
-	if d == nil || target.State != builds.Known || has(d) || slices.ContainsFunc(a.others(), has) {
+	if d == nil || a.Before == builds.Rewritten || target.State != builds.Known || has(d) || slices.ContainsFunc(a.others(), has) {
 		return
 	}
 	at, ok := a.DockerfileBelow()
@@ -32,8 +32,11 @@ func checkUnknownTarget(a *asked) {
 	}
 	message := fmt.Sprintf("%s has no stage %q, so BuildKit refuses to build it", at, target.Text)
 	byDefault := target.ByDefault || a.Dockerfile.ByDefault || a.Context.ByDefault
-	if byDefault {
+	switch {
+	case byDefault:
 		message += " unless a variable is set"
+	case a.Before == builds.MayDiffer:
+		message += " unless a step before it writes another Dockerfile"
 	}
 	near, names := analysis.NearTarget(d, target.Text), analysis.Targets(d)
 	switch {
@@ -43,7 +46,7 @@ func checkUnknownTarget(a *asked) {
 		message += ": its stages are " + strings.Join(names, ", ")
 	}
 	found := a.report(target.At, message)
-	if byDefault {
+	if byDefault || a.Before == builds.MayDiffer {
 		found.Severity = max(found.Severity, rules.Warning)
 	}
 	if near != "" && target.Literal {

@@ -19,6 +19,9 @@ type Script struct {
 	// Value is what a part of Source is that the shell leaves as it is.
 	Value func(part text.Span) builds.Value
 
+	// Past is what ran before the script.
+	Past builds.Past
+
 	lost bool // nobody knows the folder
 }
 
@@ -50,15 +53,28 @@ func (s Script) Commands() []Command {
 	if !Mentions(s.Source) || tooDeep(s.Source) {
 		return nil
 	}
+	return s.read().found
+}
+
+// Effect is what the script may do to files.
+func (s Script) Effect() builds.Past {
+	if len(s.Source) > largest || tooDeep(s.Source) {
+		return s.Past.Write(s.Source)
+	}
+	s.Value = func(text.Span) builds.Value { return builds.Value{State: builds.Unknown} }
+	return s.read().Past
+}
+
+func (s Script) read() *reader {
 	stmts, whole := statements(s.Source)
-	r := reader{Script: s, piped: map[*syntax.Stmt]*syntax.Stmt{}}
+	r := &reader{Script: s, piped: map[*syntax.Stmt]*syntax.Stmt{}}
 	if whole {
 		r.variables = variablesOf(stmts)
 	}
 	for _, stmt := range stmts {
 		syntax.Walk(stmt, r.visit)
 	}
-	return r.found
+	return r
 }
 
 // Mentions tells whether a text that is not too large to be read has words that a command
@@ -128,6 +144,8 @@ func (r *reader) leave() {
 	last := r.around[len(r.around)-1]
 	r.around = r.around[:len(r.around)-1]
 	switch n := last.node.(type) {
+	case *syntax.Stmt:
+		r.redirected(n)
 	case *syntax.Subshell, *syntax.CmdSubst, *syntax.ProcSubst:
 		r.Dir, r.lost, r.own = last.dir, last.lost, last.own
 	case *syntax.IfClause, *syntax.ForClause, *syntax.WhileClause, *syntax.CaseClause, *syntax.FuncDecl:
@@ -155,6 +173,7 @@ func (r *reader) call(call *syntax.CallExpr, stdin *syntax.Word) {
 	}
 	name, rest := buildArguments(args)
 	if name == "" || slices.ContainsFunc(rest, func(a Word) bool { return a.Text == "--help" }) {
+		r.Past = r.Past.And(effect(args))
 		return
 	}
 	b := &builds.Build{Name: name, Origin: r.Value(args[0].At).At, Dir: r.Dir, FromDir: true, Elsewhere: r.lost}
@@ -163,6 +182,8 @@ func (r *reader) call(call *syntax.CallExpr, stdin *syntax.Word) {
 		b.Dockerfile = (&flagReader{Value: r.Value}).value(r.wordOf(stdin), 0)
 	}
 	own := r.settle(b)
+	b.Before = r.Past.On(b)
+	r.Past = r.Past.And(exported(rest))
 	r.found = append(r.found, Command{b, own, r.function()})
 }
 

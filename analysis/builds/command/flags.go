@@ -79,6 +79,10 @@ func (r *flagReader) take(f flag) {
 		b.Args = append(b.Args, r.arguments(value, f.from)...)
 	case "--build-context":
 		b.Contexts = append(b.Contexts, r.arguments(value, f.from)...)
+	case "--cache-to":
+		b.CacheTo = append(b.CacheTo, r.value(value, f.from))
+	case "-t", "--tag":
+		b.Tags = append(b.Tags, r.value(value, f.from))
 	case "--platform":
 		if v := r.value(value, f.from); v.State != builds.Absent {
 			b.Platforms = append(b.Platforms, r.list(value, f.from)...)

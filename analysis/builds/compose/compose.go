@@ -3,7 +3,6 @@ package compose
 
 import (
 	"path"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -48,11 +47,14 @@ func (f *file) Builds(around builds.Around) (all []*builds.Build) {
 	}
 	for _, k := range whole.order {
 		if b := p.build(whole.services[k]); b != nil {
-			if under := p.build(below.services[k]); under != nil && !reflect.DeepEqual(under, b) {
+			if under := p.build(below.services[k]); under != nil && !under.Makes(b) {
 				b.Below = under
 			}
 			all = append(all, b)
 		}
+	}
+	if len(stack.parts) == 1 {
+		builds.RunAbove(around, all)
 	}
 	return all
 }
@@ -95,7 +97,14 @@ func (p project) build(s *service) *builds.Build {
 	b := &builds.Build{
 		Kind: name, Name: s.name, Origin: s.at, Dir: p.file.seenFrom(s.at.File, dir),
 		Dockerfile: said[dockerfile], Inline: said[inline], Context: said[context], Target: said[target],
-		Platforms: from.platforms, OnlyInherited: p.fragments && !s.whole && s.at.File == p.file.name,
+		Platforms: from.platforms, CacheTo: from.cacheTo, OnlyInherited: p.fragments && !s.whole && s.at.File == p.file.name,
+	}
+	if s.image.State != builds.Absent {
+		b.Tags = append(b.Tags, s.image)
+	}
+	b.Tags = append(b.Tags, from.tags...)
+	if !s.chosen {
+		b.Groups = []string{"services"}
 	}
 	for _, a := range from.args.all {
 		b.Args = append(b.Args, a.in(p.env))

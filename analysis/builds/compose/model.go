@@ -77,6 +77,8 @@ type service struct {
 	at      workspace.Location // of the name
 	whole   bool               // it has what a service must have: it is no part of another one
 	build   *build             // nil if it is not built
+	image   builds.Value
+	chosen  bool               // it runs only where a profile asks for it
 	extends *extension         // nil if there is none, or it is done
 	open    workspace.Location // of what it extends, if that is not there
 	resets  []string           // which of its keys forget what they are laid over
@@ -99,6 +101,10 @@ func (s *service) under(over *service) *service {
 	merged := *over
 	merged.at = s.at
 	merged.whole = s.whole || over.whole
+	merged.chosen = s.chosen || over.chosen
+	if over.image.State == builds.Absent && !slices.Contains(over.resets, "image") {
+		merged.image = s.image
+	}
 	merged.build = s.build.without(over.resets).under(over.build)
 	if merged.extends == nil && !slices.Contains(over.resets, "extends") {
 		merged.extends = s.extends
@@ -116,6 +122,7 @@ type build struct {
 	null           fields // of keys that have no value, and say nothing: where it can be typed
 	args, contexts entries
 	platforms      []builds.Value
+	cacheTo, tags  []builds.Value
 }
 
 // fields are the values of a build that are texts.
@@ -197,6 +204,12 @@ func (b *build) without(keys []string) *build {
 	if slices.Contains(keys, "build.platforms") {
 		left.platforms = nil
 	}
+	if slices.Contains(keys, "build.cache_to") {
+		left.cacheTo = nil
+	}
+	if slices.Contains(keys, "build.tags") {
+		left.tags = nil
+	}
 	left.args = left.args.without(keys, "build.args")
 	left.contexts = left.contexts.without(keys, "build.additional_contexts")
 	return &left
@@ -227,13 +240,21 @@ func (b *build) under(over *build) *build {
 	}
 	merged.args = b.args.under(over.args)
 	merged.contexts = b.contexts.under(over.contexts)
-	merged.platforms = slices.Clone(b.platforms)
-	for _, p := range over.platforms {
-		if !slices.ContainsFunc(merged.platforms, func(q builds.Value) bool { return p.State == builds.Known && q.State == p.State && q.Text == p.Text }) {
-			merged.platforms = append(merged.platforms, p)
+	merged.platforms = joined(b.platforms, over.platforms)
+	merged.cacheTo = joined(b.cacheTo, over.cacheTo)
+	merged.tags = joined(b.tags, over.tags)
+	return &merged
+}
+
+// joined are the values of both lists, each known text once.
+func joined(values, more []builds.Value) []builds.Value {
+	values = slices.Clone(values)
+	for _, p := range more {
+		if !slices.ContainsFunc(values, func(q builds.Value) bool { return p.State == builds.Known && q.State == p.State && q.Text == p.Text }) {
+			values = append(values, p)
 		}
 	}
-	return &merged
+	return values
 }
 
 // under are the entries with others laid over them: the last of a key counts, at the place of

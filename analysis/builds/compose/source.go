@@ -68,6 +68,8 @@ func (s source) service(p yamltree.Pair) *service {
 	n, build := p.Value, lookup(p.Value, "build")
 	out := &service{name: p.Key.String(), at: s.place(p.Key.Span), extends: s.extension(lookup(n, "extends"))}
 	out.build = s.build(build)
+	out.image = s.value(lookup(n, "image"))
+	out.chosen = len(lookup(n, "profiles").List()) > 0
 	out.whole = out.extends != nil || lookup(n, "image") != nil || lookup(n, "provider") != nil ||
 		out.build != nil && out.build.dir != ""
 	for _, path := range [][]string{{"build"}, {"build", "args"}, {"build", "additional_contexts"}, {}} {
@@ -120,14 +122,21 @@ func (s source) build(n *yamltree.Node) *build {
 			c.Value = builds.Value{}.OrEmpty(c.Value.At)
 		}
 	}
-	if list := at("platforms"); list != nil {
-		for _, item := range list.Items {
-			if item.Kind == yamltree.Scalar {
-				b.platforms = append(b.platforms, s.value(item))
-			}
+	b.platforms, b.cacheTo, b.tags = s.values(at("platforms")), s.values(at("cache_to")), s.values(at("tags"))
+	return b
+}
+
+// values are the scalars of a list.
+func (s source) values(list *yamltree.Node) (all []builds.Value) {
+	if list == nil {
+		return nil
+	}
+	for _, item := range list.Items {
+		if item.Kind == yamltree.Scalar {
+			all = append(all, s.value(item))
 		}
 	}
-	return b
+	return all
 }
 
 // entries are those of a map, or of a list of KEY=VALUE.

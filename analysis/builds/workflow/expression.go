@@ -4,6 +4,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"unicode"
 
 	"github.com/stagels/stagels/analysis/builds"
 	"github.com/stagels/stagels/analysis/builds/yamltree"
@@ -61,7 +62,7 @@ func (in *scope) part(w word) builds.Value {
 	}
 	unknown := builds.Value{State: builds.Unknown, At: in.file.location(at)}
 	if name, whole := expression(text); whole {
-		v, ok := in.lookup(name)
+		v, ok := in.either(name)
 		switch {
 		case !ok || v.State == builds.Unknown:
 			return unknown
@@ -101,7 +102,7 @@ func (in *scope) substituted(text string) (known string, ok bool) {
 			return out.String(), true
 		}
 		inner, behind, closed := strings.Cut(rest, "}}")
-		v, ok := in.lookup(strings.TrimSpace(inner))
+		v, ok := in.either(inner)
 		if !closed || !ok || v.State == builds.Unknown {
 			return "", false
 		}
@@ -113,11 +114,30 @@ func (in *scope) substituted(text string) (known string, ok bool) {
 // deepest is how many variables may lead to each other.
 const deepest = 8
 
+// either is the first of the names between || that stands for something; ok is false if the
+// file does not tell.
+func (in *scope) either(names string) (v builds.Value, ok bool) {
+	for name := range strings.SplitSeq(names, "||") {
+		v, ok = in.lookup(strings.TrimSpace(name))
+		if !ok || v.State == builds.Unknown || v.State == builds.Known && v.Text != "" {
+			return v, ok
+		}
+	}
+	return v, ok
+}
+
+// isName tells whether a text is nothing but a name, with those of its parts.
+func isName(text string) bool {
+	return strings.IndexFunc(text, func(r rune) bool {
+		return r != '_' && r != '-' && r != '.' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	}) < 0
+}
+
 // lookup is what a name such as matrix.target stands for; ok is false if the file does
 // not tell.
 func (in *scope) lookup(name string) (v builds.Value, ok bool) {
 	context, key, found := strings.Cut(name, ".")
-	if !found || in.depth > deepest {
+	if !found || !isName(name) || in.depth > deepest {
 		return v, false
 	}
 	inner := *in

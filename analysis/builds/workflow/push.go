@@ -20,6 +20,9 @@ func (s *step) push(in *scope) *builds.Build {
 	for _, p := range words(with.At("platforms"), "\n,") {
 		b.Platforms = append(b.Platforms, listed(in.part(p), "\n,")...)
 	}
+	for _, cache := range words(with.At("cache-to"), "\n") {
+		b.CacheTo = append(b.CacheTo, in.part(cache))
+	}
 	s.place(b)
 	return settled(b, s.root)
 }
@@ -31,12 +34,18 @@ const gitContext = "{{defaultContext}}"
 // below the context; else the path begins where the steps run.
 func (s *step) place(b *builds.Build) {
 	b.Elsewhere = s.before.moved(b)
+	b.Before = s.past(1).On(b)
 	context := b.Context
+	if context.State == builds.Absent {
+		b.FromDir = true
+		return
+	}
 	if sub, git := strings.CutPrefix(context.Text, gitContext); git && context.State == builds.Known {
 		b.Context.Text = path.Join(".", strings.TrimPrefix(sub, ":"))
 		b.Context.Literal = false
 		return
 	}
+	b.Before = s.past(s.number).On(b)
 	b.FromDir = true
 }
 

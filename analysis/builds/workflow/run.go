@@ -11,11 +11,11 @@ import (
 // commands are the builds of the shell commands that the step runs.
 func (s *step) commands(in *scope) (out []*builds.Build) {
 	run := s.node.At("run")
-	if run == nil || !shell(s.node.At("shell").String()) {
+	if run == nil || !command.Mentions(run.Text) || !shell(s.node.At("shell").String()) {
 		return nil
 	}
 	script := command.Script{
-		Source: opaque(run.Text), Dir: s.root,
+		Source: opaque(run.Text), Dir: s.root, Past: s.past(s.number),
 		Value: func(part text.Span) builds.Value { return in.part(word{run, part.Start, part.End}) },
 	}
 	folder := in.value(orElse(s.node.At("working-directory"), s.folder))

@@ -30,14 +30,14 @@ func read(name, src string) builds.File { return &file{name, yamltree.Parse(src)
 func (f *file) Builds(around builds.Around) (out []*builds.Build) {
 	env := layer{"env", f.root.At("env")}
 	for _, p := range f.root.At("jobs").Pairs() {
-		j := &job{file: f, around: around, name: p.Key.String(), steps: p.Value.At("steps"), root: f.rootFolder()}
+		j := &job{file: f, around: around, name: p.Key.String(), steps: p.Value.At("steps"), root: f.rootFolder(), foreign: f.isCalled()}
 		j.env = []layer{{"env", p.Value.At("env")}, env}
 		j.matrix = runs(p.Value.At("strategy", "matrix"))
 		j.folder = f.root.At("defaults", "run", "working-directory")
 		j.folder = orElse(p.Value.At("defaults", "run", "working-directory"), j.folder)
 		out = append(out, j.builds()...)
 	}
-	j := &job{file: f, around: around, name: "runs", steps: f.root.At("runs", "steps"), root: f.rootFolder(), matrix: []run{{}}}
+	j := &job{file: f, around: around, name: "runs", steps: f.root.At("runs", "steps"), root: f.rootFolder(), matrix: []run{{}}, foreign: true}
 	return append(out, j.builds()...)
 }
 
@@ -77,6 +77,9 @@ type job struct {
 	matrix []run
 	root   string         // the repository's folder, seen from the file's
 	folder *yamltree.Node // that its commands run in
+	// foreign tells that the files may be another repository's.
+	foreign bool
+	pasts   []builds.Past // what ran before each step, as far as it was asked
 }
 
 // step is one of a job's steps, with what those before it did.
