@@ -23,11 +23,12 @@ type Past struct {
 	words  []string // that may name files which were written
 }
 
+// mostWords is how many words are looked at. After more than that nothing is certain.
+const mostWords = 1000
+
 // Write notes that something ran that may write files, with the words that it was given.
 func (p Past) Write(words ...string) Past {
-	p.writes = true
-	p.words = append(p.words[:len(p.words):len(p.words)], words...)
-	return p
+	return p.And(Past{writes: true, words: words})
 }
 
 // Switch notes that git may have changed all files.
@@ -38,8 +39,10 @@ func (p Past) Switch() Past {
 
 // And is what ran before, and then what other tells of.
 func (p Past) And(other Past) Past {
-	p.writes, p.git = p.writes || other.writes, p.git || other.git
-	p.words = slices.Concat(p.words, other.words)
+	p.writes, p.git = p.writes || other.writes, p.git || other.git || len(p.words)+len(other.words) > mostWords
+	if !p.git && len(other.words) > 0 {
+		p.words = slices.Concat(p.words, other.words)
+	}
 	return p
 }
 
