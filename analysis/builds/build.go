@@ -19,6 +19,9 @@ type Build struct {
 	Origin workspace.Location // where the name is written
 	// Dir is the folder that paths begin at, seen from the folder of Origin.File: "." or "../..".
 	Dir string
+	// FromAbove tells that Dir is a folder above that of the file only because the Dockerfile
+	// exists from there: it may be the Dockerfile of something else.
+	FromAbove bool
 	// OtherDirs are folders that may be meant in the place of Dir: the files do not tell
 	// where the build runs, and from these too the Dockerfile exists.
 	OtherDirs []string

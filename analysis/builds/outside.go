@@ -32,7 +32,7 @@ func Outside(of []*Build) (out workspace.Outside) {
 // named is the build for each of its platforms.
 func (b *Build) named() (out []workspace.NamedBuild) {
 	known := workspace.NamedBuild{Kind: b.Kind, Name: b.Name, File: b.Origin.File}
-	known.Unsure = b.Guessed || b.Target.State == Unknown || len(b.OtherDirs) > 0
+	known.Unsure = b.Guessed || b.FromAbove || b.Target.State == Unknown || len(b.OtherDirs) > 0
 	known.Target = b.Target.Text
 	for _, a := range b.Args {
 		switch {

@@ -32,7 +32,7 @@ func RunIn(around Around, found []*Build) {
 	}
 	for i, b := range found {
 		if chosen != "" {
-			b.Dir = chosen
+			b.Dir, b.FromAbove = chosen, chosen != "."
 		}
 		b.OtherDirs = slices.DeleteFunc(from[i], func(dir string) bool { return dir == b.Dir })
 	}

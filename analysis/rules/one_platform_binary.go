@@ -16,7 +16,7 @@ import (
 // on one of them. That is told where the program is copied into a stage of the target's
 // platform. Only compilers are judged whose output depends on the platform.
 var _ = register(Rule{
-	Name: "OnePlatformBinary", Severity: Warning, Check: checkPlatformBinaries,
+	Name: "OnePlatformBinary", Severity: Warning, OwnBuild: true, Check: checkPlatformBinaries,
 	Summary: "The images of all platforms get a program that is compiled for one",
 })
 

@@ -161,8 +161,8 @@ type Rule struct {
 	// Uncovers marks a rule whose fixes let BuildKit read instructions that it did not see
 	// before: what it warns of there was wrong already.
 	Uncovers bool
-	// OwnBuild marks a rule that only the document's own build is held against: of others
-	// too little is known.
+	// OwnBuild marks a rule that only the document's own build is held against: it speaks of
+	// all builds at once, or needs more of a build than is known.
 	OwnBuild bool
 	// OfBuilds marks a rule of files that ask for builds of Dockerfiles. Another package
 	// checks it.
