@@ -110,7 +110,26 @@ func (s *Server) changeBuildFile(b *buildFile, p *changeParams) error {
 	s.docs.putBuildFile(next)
 	s.workspace.changed()
 	s.schedulePublishBuildFile(next)
+	if s.options.Rest <= 0 {
+		s.renewBuilt()
+	}
 	return nil
+}
+
+// renewBuilt looks at the open Dockerfiles again: builds of them may be other ones now.
+func (s *Server) renewBuilt() {
+	if s.client.pull {
+		s.refresh(protocol.MethodWorkspaceDiagnosticRefresh, "workspace.diagnostics")
+	}
+	for _, d := range s.docs.all() {
+		if !s.client.pull && d.sent.Load() {
+			s.docs.schedule(due{buildsDue, string(d.uri)}, s.options.Debounce, func() {
+				var err error
+				defer s.recovered("diagnostics", &err)
+				s.publishAgain(d)
+			})
+		}
+	}
 }
 
 // restBuildFile shows all there is to say of a build file, if it is the current version.
@@ -124,9 +143,7 @@ func (s *Server) restBuildFile(b *buildFile) {
 	rested.written = nil
 	s.docs.putBuildFile(&rested)
 	s.schedulePublishBuildFile(&rested)
-	if s.client.pull {
-		s.refresh(protocol.MethodWorkspaceDiagnosticRefresh, "workspace.diagnostics")
-	}
+	s.renewBuilt()
 	if s.inlines.in(b.uri) {
 		s.refresh(protocol.MethodWorkspaceCodeLensRefresh, "workspace.codeLens")
 		s.refresh(protocol.MethodWorkspaceInlayHintRefresh, "workspace.inlayHint")

@@ -102,6 +102,22 @@ func (s *Server) publish(d *document) {
 	if d.rested && s.sent[string(d.uri)] == now {
 		return
 	}
+	s.send(d, items, now)
+}
+
+// publishAgain sends them if others were sent of this version.
+func (s *Server) publishAgain(d *document) {
+	outdated := func() bool { return s.docs.get(string(d.uri)) != d }
+	items := s.diagnosticsInTurn(d, outdated)
+	s.publishing.Lock()
+	defer s.publishing.Unlock()
+	if now := (sentDiagnostics{d.version, digest(items)}); !outdated() && s.sent[string(d.uri)] != now {
+		s.send(d, items, now)
+	}
+}
+
+// send sends diagnostics of d, and notes that. s.publishing is held.
+func (s *Server) send(d *document, items []protocol.Diagnostic, now sentDiagnostics) {
 	s.sent[string(d.uri)] = now
 	d.sent.Store(true)
 	s.renewBuildFiles()

@@ -139,6 +139,7 @@ type event uint8
 const (
 	diagnosticsDue event = iota // they are to be sent
 	restDue                     // nobody has typed for so long
+	buildsDue                   // a build may be another one
 )
 
 // schedule runs f after delay, unless something newer of the kind is scheduled first.
@@ -169,6 +170,7 @@ func (ds *documents) stopTimer(of due) {
 func (ds *documents) stopTimers(u string) {
 	ds.stopTimer(due{diagnosticsDue, u})
 	ds.stopTimer(due{restDue, u})
+	ds.stopTimer(due{buildsDue, u})
 }
 
 func (ds *documents) closeAll() {

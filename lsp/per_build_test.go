@@ -63,3 +63,21 @@ func (a *across) published(name string) (said []string) {
 	}
 	return said
 }
+
+// TestABuildChangesWhatIsTold: what is told of an open Dockerfile follows the file that asks
+// for a build of it, in the editor and on the disk.
+func TestABuildChangesWhatIsTold(t *testing.T) {
+	const src, bad, good = "FROM alpine\nARG DIR=/a\nWORKDIR $DIR\n", "target \"app\" {\n  args = { DIR = \"rel\" }\n}\n", "target \"app\" {\n  args = { DIR = \"/rel\" }\n}\n"
+	a := inWorkspace(t, map[string]string{"Dockerfile": src, "docker-bake.hcl": good}, "Dockerfile", "docker-bake.hcl")
+	if said := a.published("Dockerfile"); len(said) > 0 {
+		t.Error(said)
+	}
+	a.send(change(a.uri+"/docker-bake.hcl", 2, `{"text":`+quoted(bad)+`}`))
+	if said := a.published("Dockerfile"); len(said) != 1 || !strings.Contains(said[0], "(in the build app of docker-bake.hcl)") {
+		t.Error(said)
+	}
+	a.send(change(a.uri+"/docker-bake.hcl", 3, `{"text":`+quoted(good)+`}`))
+	if said := a.published("Dockerfile"); len(said) > 0 {
+		t.Error(said)
+	}
+}

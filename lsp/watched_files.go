@@ -1,6 +1,7 @@
 package lsp
 
 import (
+	"github.com/stagels/stagels/analysis/builds"
 	"github.com/stagels/stagels/analysis/workspace"
 	"go.lsp.dev/protocol"
 )
@@ -19,12 +20,15 @@ type filesChanged struct {
 
 // A change of an ignore file changes what is reported of Dockerfiles. One of a
 // Dockerfile matters if it is not open: else the client told its text. One of a
-// .gitignore changes which Dockerfiles there are.
+// .gitignore changes which Dockerfiles there are, one of a file that asks for builds what is
+// wrong in them.
 var _ = onNotification(protocol.MethodWorkspaceDidChangeWatchedFiles, func(s *Server, p *filesChanged) error {
-	contexts, files := len(p.Changes) == 0, false
+	contexts, files, asking := len(p.Changes) == 0, false, false
 	for _, c := range p.Changes {
 		s.workspace.touched(c.URI)
-		switch workspace.KindOf(c.URI) {
+		kind := workspace.KindOf(c.URI)
+		asking = asking || builds.FormatOf(kind) != nil && !builds.IsAside(kind) && s.docs.getBuildFile(c.URI) == nil
+		switch kind {
 		case workspace.IgnoreFile:
 			contexts = true
 		case workspace.Dockerfile:
@@ -37,6 +41,8 @@ var _ = onNotification(protocol.MethodWorkspaceDidChangeWatchedFiles, func(s *Se
 	switch {
 	case contexts:
 		s.renewDiagnostics()
+	case asking:
+		s.renewBuilt()
 	case files && s.client.pull:
 		s.refresh(protocol.MethodWorkspaceDiagnosticRefresh, "workspace.diagnostics")
 	}
