@@ -8,8 +8,9 @@ import (
 )
 
 // A stage that is named like a well-known image takes its place for every FROM
-// below it (dockerfile2llb/convert.go:1249). One that is built on that image, as
-// FROM node:22 AS node, is named so on purpose.
+// below it (dockerfile2llb/convert.go:1249). One that is built on that image or on another
+// one for it, as FROM node:22 AS node and FROM tool:python3.14 AS python, is named so on
+// purpose.
 var _ = register(Rule{
 	Name: "ShadowedImage", Severity: Hint, Check: checkShadowedImages,
 	Summary: "A stage stands in for the image of its name",
@@ -22,18 +23,10 @@ func checkShadowedImages(p *Pass) {
 			continue
 		}
 		s := &p.Stages()[base.Target]
-		if repository(s.Base.Expanded) == s.Name {
+		if strings.Contains(s.Base.Expanded, s.Name) {
 			continue
 		}
 		message := fmt.Sprintf("this is the stage %q above, not the image of that name: for the image write %s:latest", s.Name, s.Name)
 		p.Report(base.Span, message, definedHere(p, s.Index))
 	}
-}
-
-// repository is the last part of an image's name, without tag and digest.
-func repository(image string) string {
-	image, _, _ = strings.Cut(image, "@")
-	image = image[strings.LastIndexByte(image, '/')+1:]
-	name, _, _ := strings.Cut(image, ":")
-	return name
 }
