@@ -30,7 +30,8 @@ COUNTS = grep -vE '^ *(=== |--- PASS|PASS$$)|UTF-8 encoding$$|no test files'
 
 GENERATED ?= 20000
 
-figures: ## how far we agree with BuildKit; errors that lie or miss, and every fix made alone and together, in GENERATED files made for it
+figures: ## how far we agree with BuildKit; errors that lie or miss, and every fix made alone and together, in GENERATED files made for it; why our own rules speak on the corpus
+	@$(GO) test -count 1 -v -run '^TestOwnRules' ./analysis/rules 2>&1 | $(COUNTS)
 	@cd testdata/oracle && $(GO) test -count 1 -timeout 0 -v -skip '^TestFixes(Generated|OfMutations)|^TestErrors/^generated' . 2>&1 | $(COUNTS)
 	@cd testdata/oracle && STAGELS_MUTATIONS=$(GENERATED) $(GO) test -count 1 -timeout 0 -v -run '^TestErrors/^generated|^TestFixes(Generated|OfMutations)' . 2>&1 | $(COUNTS)
 	@cd testdata/oracle && STAGELS_TREES=2000 $(GO) test -count 1 -timeout 0 -v ./builds 2>&1 | $(COUNTS)

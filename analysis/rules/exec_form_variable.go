@@ -69,7 +69,7 @@ func execWords(in *syntax.Instr) []syntax.Word {
 // startable tells whether a program is started with the words and nothing in between may
 // expand them. A CMD is the arguments of the ENTRYPOINT of each image that has it.
 func (c *execForm) startable(p *Pass, configs []eval.Config) bool {
-	if expandsArguments(c.words) {
+	if p.mayExpand(c.words) {
 		return false
 	}
 	if c.in.Name != "cmd" || p.Instr(c.item).Name == "onbuild" {
@@ -85,12 +85,12 @@ func (c *execForm) startable(p *Pass, configs []eval.Config) bool {
 			continue
 		}
 		form, ok := execFormOf(&p.File.Items()[config.Entrypoint.Item])
-		if !ok || expandsArguments(form.words) {
+		if !ok || p.mayExpand(form.words) {
 			return false // the shell form of an ENTRYPOINT leaves the CMD out
 		}
 		c.before = form.words
 	}
-	return used && !expandsArguments(append(slices.Clone(c.before), c.words...))
+	return used && !p.mayExpand(append(slices.Clone(c.before), c.words...))
 }
 
 func (c *execForm) report(p *Pass) {

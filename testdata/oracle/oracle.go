@@ -67,6 +67,9 @@ func options(src []byte, target string) dockerfile2llb.ConvertOpt {
 	return World{}.options(src, target)
 }
 
+// allCaps are given because a nil set is asked all the same, for a mount that can be written to.
+var allCaps = pb.Caps.CapSet(pb.Caps.All())
+
 func (w World) options(src []byte, target string) dockerfile2llb.ConvertOpt {
 	platform := ocispecs.Platform{OS: cmp.Or(w.OS, PlatformOS(string(src))), Architecture: "amd64"}
 	opt := dockerfile2llb.ConvertOpt{
@@ -75,8 +78,7 @@ func (w World) options(src []byte, target string) dockerfile2llb.ConvertOpt {
 		SourceMap:      llb.NewSourceMap(nil, "Dockerfile", "dockerfile", src),
 	}
 	opt.SourceMap.Definition = &llb.Definition{}
-	caps := pb.Caps.CapSet(pb.Caps.All()) // a nil one is asked all the same, for a mount that can be written to
-	opt.LLBCaps = &caps
+	opt.LLBCaps = &allCaps
 	opt.Target = target
 	opt.BuildArgs = w.BuildArgs
 	opt.BuildPlatforms = []ocispecs.Platform{platform}
