@@ -313,6 +313,11 @@ func (s *search) reads(item int) []string {
 		text += strings.Join(s.triggers, "") // BuildKit tells of one where it runs
 	}
 	var names []string
+	if in := s.m.Instr(item); in != nil && in.Name == "arg" {
+		for _, p := range in.Pairs {
+			names = append(names, p.Key.Text) // a build that has the argument reads no default
+		}
+	}
 	for _, v := range variable.FindAllStringSubmatch(text, -1) {
 		names = append(names, v[1])
 	}
