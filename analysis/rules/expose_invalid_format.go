@@ -14,7 +14,7 @@ func checkExposeFormat(p *Pass) {
 		if q.ip == "" && q.host == "" {
 			return
 		}
-		d := p.reportWord(s, &w, linter.RuleExposeInvalidFormat.Format(raw))
+		d := p.reportUnless(plainPorts, s, &w, linter.RuleExposeInvalidFormat.Format(raw))
 		bare := q.container
 		if q.proto != "" {
 			bare += "/" + q.proto
@@ -24,3 +24,6 @@ func checkExposeFormat(p *Pass) {
 		}
 	})
 }
+
+// plainPorts are those without an address and a port of the host.
+var plainPorts = listsOf(`:{0,2}` + portNumbers + `(?:/(?i:tcp|udp|sctp)?)?`)

@@ -16,9 +16,11 @@ func checkProtocols(p *Pass) {
 		if q.proto == strings.ToLower(q.proto) {
 			return
 		}
-		d := p.reportWord(s, &w, linter.RuleExposeProtoCasing.Format(raw))
+		d := p.reportUnless(lowerCasePorts, s, &w, linter.RuleExposeProtoCasing.Format(raw))
 		if lower := strings.TrimSuffix(raw, q.proto) + strings.ToLower(q.proto); !s.Trigger && raw == w.Text {
 			d.replaceSafely("Write "+lower, p.File.Items()[s.Item].Abs(w.Span), lower)
 		}
 	})
 }
+
+var lowerCasePorts = listsOf(portAt + `(?:/(?:tcp|udp|sctp)?)?`)

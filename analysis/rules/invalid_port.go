@@ -44,12 +44,17 @@ func mendPort(p *Pass, d *Diagnostic, s *eval.Step, word text.Span) {
 }
 
 // portLists are the words of EXPOSE that stand for ports, as many as there are.
-var portLists = eval.NewLanguage(blanks + `*(?:` + onePort + `(?:` + blanks + `+` + onePort + `)*)?` + blanks + `*`)
+var portLists = listsOf(portAt + `(?:/(?i:tcp|udp|sctp)?)?`)
+
+// listsOf are texts of one expression parted by blanks, as many as there are.
+func listsOf(one string) *eval.Language {
+	return eval.NewLanguage(blanks + `*(?:` + one + `(?:` + blanks + `+` + one + `)*)?` + blanks + `*`)
+}
 
 const (
 	blanks      = `[\s\x{85}\pZ]`
 	portDigits  = `0*(?:[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])`
 	portNumbers = `(?:\+?` + portDigits + `(?:-[+-]?` + portDigits + `)?)`
 	addresses   = `\[?(?:[0-9a-fA-F]{0,4}[:.])*[0-9a-fA-F]{0,4}\]?`
-	onePort     = `(?:(?:` + addresses + `:)?` + portNumbers + `?:)?` + portNumbers + `(?:/(?i:tcp|udp|sctp)?)?`
+	portAt      = `(?:(?:` + addresses + `:)?` + portNumbers + `?:)?` + portNumbers
 )

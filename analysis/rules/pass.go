@@ -136,6 +136,15 @@ func (p *Pass) reportWord(s *eval.Step, w *eval.Word, message string) *Diagnosti
 	return d
 }
 
+// reportUnless is reportWord for what BuildKit refuses, or warns of, unless the value is a
+// text of the language: a word of which that is certain is an error where a warning is one.
+func (p *Pass) reportUnless(l *eval.Language, s *eval.Step, w *eval.Word, message string) *Diagnostic {
+	if !w.CouldBeOf(l) {
+		return p.reportStep(s, w.Span, message)
+	}
+	return p.reportWord(s, w, message)
+}
+
 // byDefault makes the error d a warning, and tells why BuildKit does not refuse the file in
 // every build. What the settings call an error stays one.
 func (p *Pass) byDefault(d *Diagnostic, why string) {

@@ -23,13 +23,27 @@ func checkRelativeWorkdir(p *Pass) {
 		if system.IsAbs(w.Value, s.Before.OS) {
 			continue
 		}
-		d := p.reportWord(s, &w, linter.RuleWorkdirRelativePath.Format(w.Value))
+		d := p.reportUnless(absolutePaths(s), s, &w, linter.RuleWorkdirRelativePath.Format(w.Value))
 		d.add(blankWorkdir(&w))
 		if !s.Trigger && !strings.ContainsAny(w.Text, "\"'$") && s.Before.OS != "windows" {
 			d.replace("Begin at /", p.File.Items()[s.Item].Abs(w.Span), path.Join("/", w.Text))
 		}
 	}
 }
+
+// absolutePaths are those of the systems that the stage can be for. Linux has none with
+// anything else than a slash first, Windows refuses two of them.
+func absolutePaths(s *eval.Step) *eval.Language {
+	if s.Before.OSFixed && s.Before.OS != "windows" {
+		return slashFirst
+	}
+	return absoluteAnywhere
+}
+
+var (
+	slashFirst       = eval.NewLanguage(`/.*`)
+	absoluteAnywhere = eval.NewLanguage(`/.*|\\(?:[^/\\].*)?|[cC]:.*`)
+)
 
 // blankWorkdir says why the word is blank, if it is.
 func blankWorkdir(w *eval.Word) string {
