@@ -64,8 +64,8 @@ func fresh(base *stage.Reference, os string) State {
 			s.image = s.image.with(Variable{Name: name, Unknown: true})
 		}
 	}
-	if os != "windows" {
-		s.image = s.image.with(Variable{Name: "PATH", Value: defaultPath, Fixed: scratch})
+	if os != "windows" { // Windows has none on scratch, and no FROM says what scratch is for
+		s.image = s.image.with(Variable{Name: "PATH", Value: defaultPath})
 	}
 	return s
 }
