@@ -20,7 +20,7 @@ func (s *step) push(in *scope) *builds.Build {
 	for _, p := range words(with.At("platforms"), "\n,") {
 		b.Platforms = append(b.Platforms, listed(in.part(p), "\n,")...)
 	}
-	for _, cache := range words(with.At("cache-to"), "\n") {
+	for _, cache := range s.caches() {
 		b.CacheTo = append(b.CacheTo, in.part(cache))
 	}
 	s.place(b)
@@ -28,6 +28,14 @@ func (s *step) push(in *scope) *builds.Build {
 }
 
 const gitContext = "{{defaultContext}}"
+
+// caches are the caches that docker/build-push-action writes; the other actions keep their own.
+func (s *step) caches() []word {
+	if !uses(s.node, "docker/build-push-action") {
+		return nil
+	}
+	return words(s.node.At("with", "cache-to"), "\n")
+}
 
 // place tells where the paths of an action begin. Without a context, or with
 // {{defaultContext}}, BuildKit fetches the repository by itself, and finds the Dockerfile
