@@ -3,6 +3,7 @@ package lsp
 import (
 	"github.com/stagels/stagels/analysis/builds"
 	"github.com/stagels/stagels/analysis/refactor"
+	"github.com/stagels/stagels/analysis/workspace"
 	"go.lsp.dev/protocol"
 )
 
@@ -16,9 +17,9 @@ import (
 // (git:) is none.
 var buildSchemes = []string{"file", "untitled", "vscode-vfs"}
 
-// buildDocuments are the build files, as a document selector.
-func buildDocuments() (selector []map[string]string) {
-	for _, k := range builds.ToldOf() {
+// documentsOf are files of kinds, as a document selector.
+func documentsOf(kinds []*workspace.Kind) (selector []map[string]string) {
+	for _, k := range kinds {
 		for _, scheme := range buildSchemes {
 			for _, glob := range k.Watch {
 				selector = append(selector, map[string]string{"scheme": scheme, "pattern": glob})
@@ -31,10 +32,16 @@ func buildDocuments() (selector []map[string]string) {
 	return selector
 }
 
-// answeredInBuildFiles tells whether a request has answers in build files, or in the
-// Dockerfiles in them.
-func answeredInBuildFiles(method string) bool {
-	return inBuildFiles[method] != nil || inInlines[method] != nil || wholeBuildFiles[method]
+// answering are the kinds of build files in which a request has answers: all of them, or those
+// in which a Dockerfile can stand.
+func answering(method string) []*workspace.Kind {
+	switch {
+	case inBuildFiles[method] != nil:
+		return builds.ToldOf()
+	case inInlines[method] != nil || wholeBuildFiles[method]:
+		return builds.KindsWithInlines()
+	}
+	return nil
 }
 
 // registerBuilds are the registrations for build files; none for a client that cannot be
@@ -43,8 +50,11 @@ func (c *client) registerBuilds() (out []registration) {
 	if !c.caps.is("textDocument.synchronization.dynamicRegistration") {
 		return nil
 	}
+	all := documentsOf(builds.ToldOf())
 	add := func(method string, options map[string]any) {
-		options["documentSelector"] = buildDocuments()
+		if options["documentSelector"] == nil {
+			options["documentSelector"] = all
+		}
 		out = append(out, registration{method + ".builds", method, options})
 	}
 	add(protocol.MethodTextDocumentDidOpen, map[string]any{})
@@ -54,19 +64,21 @@ func (c *client) registerBuilds() (out []registration) {
 		if !c.caps.is(p.client + ".dynamicRegistration") {
 			continue
 		}
-		switch answers := answeredInBuildFiles(p.method); {
+		switch kinds := answering(p.method); {
 		case p.method == protocol.MethodTextDocumentCompletion:
 			add(p.method, map[string]any{"triggerCharacters": completionTriggers})
 		case p.method == protocol.MethodTextDocumentDiagnostic && c.pull:
 			add(p.method, map[string]any{"identifier": "stagels builds", "interFileDependencies": true, "workspaceDiagnostics": false})
 		case p.method == protocol.MethodTextDocumentCodeAction && c.actions:
 			add(p.method, map[string]any{"codeActionKinds": append([]string{quickFix, fixAll}, refactor.Kinds...)})
-		case answers:
+		case len(kinds) > 0:
 			var options any = true
 			if p.options != nil {
 				options = p.options(c)
 			}
-			add(p.method, registerOptions(p.method, options))
+			registered := registerOptions(p.method, options)
+			registered["documentSelector"] = documentsOf(kinds)
+			add(p.method, registered)
 		}
 	}
 	return out

@@ -10,6 +10,8 @@ type Format struct {
 	// another kind. An editor is not asked to tell of such files: they are read where they lie,
 	// and one that cannot be read is no matter of ours.
 	Aside func(src string) bool
+	// Inlines tells that a Dockerfile can stand in such a file.
+	Inlines bool
 	// Read reads the text of the file of that name. Of a broken or half typed text it reads
 	// what it can.
 	Read func(name, src string) File
@@ -84,6 +86,16 @@ func IsAside(kind *workspace.Kind) bool {
 func Kinds() (kinds []*workspace.Kind) {
 	for _, f := range formats {
 		kinds = append(kinds, f.Kind)
+	}
+	return kinds
+}
+
+// KindsWithInlines are the kinds of files in which a Dockerfile can stand.
+func KindsWithInlines() (kinds []*workspace.Kind) {
+	for _, f := range formats {
+		if f.Inlines {
+			kinds = append(kinds, f.Kind)
+		}
 	}
 	return kinds
 }
