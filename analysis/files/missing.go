@@ -101,9 +101,8 @@ func lackingLink(root, passed *Node) (at string, missing bool) {
 	return "", false
 }
 
-// lackingParents is the same with --parents, which looks for the whole path if it has no
-// wildcard, and follows no link below /./ (convert_copy.go:246). In what is scratch and
-// nothing more it is not looked for.
+// lackingParents is the same with --parents. Of a path below /./ nothing is said: BuildKit
+// does not always look for it.
 func (f *Files) lackingParents(root *Node, c *eval.Copy, source string) (at string, missing bool) {
 	folder, pattern := pivot(source)
 	found := root.Lookup(folder)
@@ -121,43 +120,7 @@ func (f *Files) lackingParents(root *Node, c *eval.Copy, source string) (at stri
 	if at, missing := lackingLink(root, passed); missing && found.Path == "/" {
 		return at, true
 	}
-	if wild(pattern) || f.bare(c.Origin) {
-		return folder, false
-	}
-	return path.Join(folder, pattern), passed.lacks(segments(pattern))
-}
-
-// lacks tells whether nothing can be where these names lead, which follow no link.
-func (n *Node) lacks(names []string) bool {
-	for _, name := range names {
-		child := n.child(name)
-		if child == nil {
-			return !n.mayHave()
-		}
-		n = child
-	}
-	return false
-}
-
-// bare tells whether an origin is scratch, or a stage that adds nothing to it: BuildKit then
-// has nothing to look into.
-func (f *Files) bare(o eval.Origin) bool {
-	if o.Kind != stage.InFile {
-		return o.Kind == stage.Scratch
-	}
-	of := &f.stages[o.Stage]
-	for at := of.first; at < of.last; at++ {
-		switch s := &f.trace.Steps[at]; s.Instr.Name {
-		case "run", "copy", "add":
-			return false
-		case "workdir":
-			if f.stateAfter(at).Dir != "/" {
-				return false
-			}
-		}
-	}
-	base := &f.model.Stages()[o.Stage].Base
-	return base.Target < o.Stage && f.bare(eval.Origin{Kind: base.Kind, Stage: base.Target})
+	return folder, false
 }
 
 // pivot are the folder that the paths of a source with --parents begin at, and the rest
