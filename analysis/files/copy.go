@@ -15,13 +15,14 @@ type copying struct {
 	step   *eval.Step
 	from   *Node    // the root that paths are copied from
 	disk   *Context // of the build context, where the copies come from there
+	itself bool     // the copies may come from the root that they are laid into
 	unpack bool
 }
 
 // copied is the root after a COPY or an ADD, whose paths come from a root
 // (dockerfile2llb/convert_copy.go:42).
 func copied(root, from *Node, context *Context, s *eval.Step) *Node {
-	c := copying{write: write{root: root, made: &Origin{Step: s}}, step: s, from: from, disk: context, unpack: s.Instr.Name == "add"}
+	c := copying{write: write{root: root, made: &Origin{Step: s}}, step: s, from: from, itself: fromItself(root, from, s.Copy), disk: context, unpack: s.Instr.Name == "add"}
 	if s.Copy.Unpack != nil {
 		c.unpack = *s.Copy.Unpack
 	}

@@ -13,22 +13,28 @@ type Missing struct {
 	Source *eval.Source
 	Path   string // that BuildKit does not find
 	Root   *Node  // below which it is looked for
+	Whole  bool   // the folder may be there: --parents never finds the whole of one
 }
 
 // Missing are the sources of a step that cannot exist, so that BuildKit does not build it.
 // Of a wildcard only the folder in front of it must exist (solver/llbsolver/file/backend.go:281).
 func (f *Files) Missing(s *eval.Step) (all []Missing) {
-	if s.Copy == nil || s.Copy.Broken || s.Before.OS == "windows" || !f.mayBeClosed(s.Copy.Origin) {
+	if s.Copy == nil || s.Copy.Broken || s.Before.OS == "windows" {
 		return nil
 	}
-	root := f.From(s)
+	closed := f.mayBeClosed(s.Copy.Origin)
 	for i := range s.Copy.Sources {
 		src := &s.Copy.Sources[i]
 		if src.Kind != eval.SourcePath || src.NoGit != nil || src.Refused != nil || src.Err != nil || strings.Contains(src.Value, `\`) {
 			continue
 		}
-		if at, missing := f.lacking(root, s.Copy, src); missing {
-			all = append(all, Missing{src, at, root})
+		whole := s.Copy.Parents && isWhole(src.Value)
+		if !closed && !whole {
+			continue
+		}
+		root := f.From(s)
+		if at, missing := f.lacking(root, s, src); missing {
+			all = append(all, Missing{src, at, root, whole})
 		}
 	}
 	return all
@@ -60,9 +66,9 @@ func (f *Files) stageMayBeClosed(i int) bool {
 }
 
 // lacking is the path that must be there for a source, if it is absent.
-func (f *Files) lacking(root *Node, c *eval.Copy, src *eval.Source) (at string, missing bool) {
-	if c.Parents {
-		return f.lackingParents(root, c, src.Value)
+func (f *Files) lacking(root *Node, s *eval.Step, src *eval.Source) (at string, missing bool) {
+	if s.Copy.Parents {
+		return f.lackingParents(root, s, src.Value)
 	}
 	at, rest := fixedPart(src.Path)
 	if found := root.Lookup(at); found.Sure == Absent || len(rest) == 0 && at != "/" {
@@ -71,7 +77,7 @@ func (f *Files) lacking(root *Node, c *eval.Copy, src *eval.Source) (at string, 
 	if len(rest) > 0 {
 		return lackingMatch(root, src.Path)
 	}
-	filter, err := newFilter(nil, excludes(c))
+	filter, err := newFilter(nil, excludes(s.Copy))
 	if err != nil || filter == nil {
 		return at, false
 	}
@@ -101,18 +107,30 @@ func lackingLink(root, passed *Node) (at string, missing bool) {
 	return "", false
 }
 
+<<<<<<< HEAD
 // lackingParents is the same with --parents. Of a path below /./ nothing is said: BuildKit
 // does not always look for it.
 func (f *Files) lackingParents(root *Node, c *eval.Copy, source string) (at string, missing bool) {
+=======
+// lackingParents is the same with --parents, which looks for the whole path if it has no
+// wildcard, and follows no link below /./ (convert_copy.go:246). The whole of a folder it
+// never finds: that is a pattern which matches nothing. In what is scratch and nothing more
+// it is not looked for, nor in what the copy changes itself.
+func (f *Files) lackingParents(root *Node, s *eval.Step, source string) (at string, missing bool) {
+>>>>>>> 3c53ef1 (Stages of generated trees are built for real, against what analysis/files says of them)
 	folder, pattern := pivot(source)
 	found := root.Lookup(folder)
 	switch {
-	case wild(folder):
+	case wild(folder), f.fromItself(s, root):
 		return folder, false
-	case found.Sure == Absent, found.Sure < Certain, pattern == "":
-		return folder, found.Sure == Absent
+	case found.Sure == Absent:
+		return folder, true
+	case pattern == "":
+		return folder, !f.bare(s.Copy.Origin)
+	case found.Sure < Certain:
+		return folder, false
 	}
-	filter, err := newFilter([]string{pattern}, excludes(c))
+	filter, err := newFilter([]string{pattern}, excludes(s.Copy))
 	if err != nil {
 		return folder, false
 	}
@@ -120,7 +138,58 @@ func (f *Files) lackingParents(root *Node, c *eval.Copy, source string) (at stri
 	if at, missing := lackingLink(root, passed); missing && found.Path == "/" {
 		return at, true
 	}
+<<<<<<< HEAD
 	return folder, false
+=======
+	if wild(pattern) || f.bare(s.Copy.Origin) {
+		return folder, false
+	}
+	return path.Join(folder, pattern), passed.lacks(segments(pattern))
+}
+
+// fromItself tells whether a step copies from what it changes, or may do so.
+func (f *Files) fromItself(s *eval.Step, root *Node) bool {
+	of := &f.stages[s.Stage]
+	for at := of.first; at < of.last; at++ {
+		if &f.trace.Steps[at] == s {
+			return fromItself(f.Before(at), root, s.Copy)
+		}
+	}
+	return true
+}
+
+// lacks tells whether nothing can be where these names lead, which follow no link.
+func (n *Node) lacks(names []string) bool {
+	for _, name := range names {
+		child := n.child(name)
+		if child == nil {
+			return !n.mayHave()
+		}
+		n = child
+	}
+	return false
+}
+
+// bare tells whether an origin is scratch, or a stage that adds nothing to it: BuildKit then
+// has nothing to look into.
+func (f *Files) bare(o eval.Origin) bool {
+	if o.Kind != stage.InFile {
+		return o.Kind == stage.Scratch
+	}
+	of := &f.stages[o.Stage]
+	for at := of.first; at < of.last; at++ {
+		switch s := &f.trace.Steps[at]; s.Instr.Name {
+		case "run", "copy", "add":
+			return false
+		case "workdir":
+			if f.stateAfter(at).Dir != "/" {
+				return false
+			}
+		}
+	}
+	base := &f.model.Stages()[o.Stage].Base
+	return base.Target < o.Stage && f.bare(eval.Origin{Kind: base.Kind, Stage: base.Target})
+>>>>>>> 3c53ef1 (Stages of generated trees are built for real, against what analysis/files says of them)
 }
 
 // pivot are the folder that the paths of a source with --parents begin at, and the rest
@@ -131,6 +200,12 @@ func pivot(source string) (folder, pattern string) {
 		folder, pattern = "/", source
 	}
 	return path.Clean("/" + folder), strings.TrimPrefix(path.Clean("/"+pattern), "/")
+}
+
+// isWhole tells of a source of --parents that names a folder and no path in it.
+func isWhole(source string) bool {
+	_, pattern := pivot(source)
+	return pattern == ""
 }
 
 func excludes(c *eval.Copy) []string {

@@ -3,6 +3,9 @@ package files
 import (
 	"path"
 	"strings"
+
+	"github.com/stagels/stagels/analysis/eval"
+	"github.com/stagels/stagels/analysis/stage"
 )
 
 // parents copies a source with the folders above it, up to /./ if that stands in it
@@ -17,12 +20,11 @@ func (c *copying) parents(source string) {
 	if n == nil || n.Kind != Folder {
 		n = &Node{Kind: Folder, Open: true}
 	}
-	var include []string
-	if pattern != "" {
-		include = []string{pattern}
+	if pattern == "" {
+		n = empty() // BuildKit takes it for a pattern, which matches nothing
 	}
-	c.filtered(n, folder, include, excludes(c.step.Copy))
-	if pattern != "" && !wild(pattern) && c.from.Lookup(path.Join(folder, pattern)).Sure != Absent {
+	c.filtered(n, folder, []string{pattern}, excludes(c.step.Copy))
+	if pattern != "" && !wild(pattern) && !c.itself && c.from.Lookup(path.Join(folder, pattern)).Sure != Absent {
 		c.required(path.Join(folder, pattern), pattern)
 	}
 }
@@ -37,4 +39,10 @@ func (c *copying) required(from, below string) {
 		}
 		return merge(old, &Node{Kind: Any, Open: true, Likely: c.likely, Origin: &Origin{Step: c.step, Path: from}})
 	})
+}
+
+// fromItself tells whether a copy is made from the very state that it changes, or may be.
+// BuildKit then looks for no path that --parents requires.
+func fromItself(root, from *Node, c *eval.Copy) bool {
+	return root == from || c.Origin.Kind == stage.KindNamedContext
 }

@@ -23,7 +23,7 @@ var _ = register(Rule{
 func checkMissingSources(p *Pass) {
 	var ends []rootfs
 	for s := range p.steps("copy", "add") {
-		if s.Copy == nil || s.Copy.Origin.Kind != stage.InFile {
+		if s.Copy == nil || s.Copy.Origin.Kind != stage.InFile && s.Copy.Origin.Kind != stage.Context {
 			continue
 		}
 		from := s.Copy.Origin.Stage
@@ -31,10 +31,25 @@ func checkMissingSources(p *Pass) {
 			if ends == nil {
 				ends = rootfsAtEnd(p)
 			}
-			if m.Source.Fixed && !ends[from].empty() && !replaceable(p, &p.Stages()[from]) {
+			switch {
+			case !m.Source.Fixed:
+			case s.Copy.Origin.Kind == stage.Context:
+				reportWhole(p, s, m)
+			case ends[from].empty() || replaceable(p, &p.Stages()[from]):
+			case m.Whole:
+				reportWhole(p, s, m)
+			default:
 				reportMissing(p, s, m)
 			}
 		}
+	}
+}
+
+// reportWhole reports what --parents never finds (dockerfile2llb/convert_copy.go:222 makes a
+// pattern of it that matches nothing).
+func reportWhole(p *Pass, s *eval.Step, m files.Missing) {
+	if m.Whole {
+		p.reportStep(s, m.Source.Span, fmt.Sprintf("%q: not found: with --parents BuildKit finds no whole folder; name what is in it, as ./*", m.Path))
 	}
 }
 

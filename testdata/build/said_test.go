@@ -1,0 +1,115 @@
+package build
+
+import (
+	"io/fs"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/moby/patternmatcher/ignorefile"
+	"github.com/stagels/stagels/analysis/eval"
+	"github.com/stagels/stagels/analysis/files"
+	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/syntax"
+)
+
+// said is what analysis/files says of a tree.
+func (w *world) said(t *tree, folder string) claims {
+	m := stage.NewModel(syntax.Parse(t.text()), stage.Build{NamedContexts: slices.Sorted(maps.Keys(w.contexts))})
+	trace := eval.Stages(m, &eval.Cache{})
+	f := files.New(m, trace, contextOf(folder, t.ignore), func(name string) *files.Context {
+		if of, ok := w.contexts[name]; ok {
+			ignore, _ := os.ReadFile(of + "/.dockerignore")
+			return contextOf(of, string(ignore))
+		}
+		return nil
+	})
+	out := claims{unsure: map[int]bool{}}
+	for i := range m.Count() {
+		out.missing = append(out.missing, map[int]string{})
+		out.stages = append(out.stages, claimOf(f.End(i)))
+	}
+	open := openStages(m, trace)
+	for i := range trace.Steps {
+		s := &trace.Steps[i]
+		line := lineOf(m, s)
+		for _, missing := range f.Missing(s) {
+			out.missing[s.Stage][line] = missing.Path + " cannot exist"
+		}
+		if s.Copy == nil || open[s.Copy.Origin.Stage] || !fixed(s) || asksForPattern(s) {
+			out.unsure[line] = true
+		}
+	}
+	return out
+}
+
+// lineOf is the line that BuildKit names for a step: of a trigger that of the FROM.
+func lineOf(m *stage.Model, s *eval.Step) int {
+	if s.Trigger {
+		return m.File.Line(m.Stages()[s.Stage].Items[0]) + 1
+	}
+	return m.File.Line(s.Item) + 1
+}
+
+// openStages are the stages of which the file alone does not tell all that they hold: a
+// command runs there, an archive is unpacked, a word is not fixed, or something is taken
+// from such a stage. It is told here anew, so that the model does not judge itself.
+func openStages(m *stage.Model, trace *eval.Trace) map[int]bool {
+	open := map[int]bool{}
+	for i := range m.Count() {
+		base := m.Stages()[i].Base
+		open[i] = base.Kind == stage.InFile && open[base.Target]
+		for j := range trace.Steps {
+			s := &trace.Steps[j]
+			if s.Stage == i && (s.Instr.Name == "run" || s.Instr.Name == "add" || !fixed(s) || s.Copy != nil && open[s.Copy.Origin.Stage]) {
+				open[i] = true
+			}
+		}
+	}
+	return open
+}
+
+// asksForPattern tells whether a step has a wildcard for a folder. Where it matches nothing,
+// the folder in front of it is there only if another source of the target has it sent. Nor
+// is it told whether --parents takes from a named context what the stage begins with.
+func asksForPattern(s *eval.Step) bool {
+	if s.Copy.Parents && s.Copy.Origin.Kind == stage.KindNamedContext {
+		return true
+	}
+	return s.Copy.Origin.Kind != stage.InFile && slices.ContainsFunc(s.Copy.Sources, func(src eval.Source) bool { return src.Pattern })
+}
+
+// fixed tells whether the file alone gives the paths of a step. A relative WORKDIR begins at
+// that of an image, which a folder in its place does not have.
+func fixed(s *eval.Step) bool {
+	if s.Instr.Name == "workdir" {
+		return s.Before.DirFixed && !slices.ContainsFunc(s.Words, func(w eval.Word) bool { return !w.Fixed })
+	}
+	if s.Copy == nil {
+		return true
+	}
+	return s.Copy.Destination.PathFixed && !slices.ContainsFunc(s.Copy.Sources, func(src eval.Source) bool { return !src.Fixed })
+}
+
+// contextOf is a folder as a build context.
+func contextOf(folder, ignore string) *files.Context {
+	patterns, _ := ignorefile.ReadAll(strings.NewReader(ignore))
+	return &files.Context{Disk: os.DirFS(folder).(disk), Folder: ".", Ignore: patterns, Certain: true}
+}
+
+// disk is what os.DirFS has.
+type disk interface {
+	files.Disk
+	fs.FS
+}
+
+var kinds = map[files.Kind]fs.FileMode{files.Any: anyKind, files.File: 0, files.Folder: fs.ModeDir, files.Link: fs.ModeSymlink}
+
+func claimOf(n *files.Node) *claim {
+	c := &claim{kind: kinds[n.Kind], likely: n.Likely, open: n.Open, children: map[string]*claim{}}
+	for name, child := range n.Children() {
+		c.children[name] = claimOf(child)
+	}
+	return c
+}
