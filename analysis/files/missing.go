@@ -107,17 +107,11 @@ func lackingLink(root, passed *Node) (at string, missing bool) {
 	return "", false
 }
 
-<<<<<<< HEAD
 // lackingParents is the same with --parents. Of a path below /./ nothing is said: BuildKit
-// does not always look for it.
-func (f *Files) lackingParents(root *Node, c *eval.Copy, source string) (at string, missing bool) {
-=======
-// lackingParents is the same with --parents, which looks for the whole path if it has no
-// wildcard, and follows no link below /./ (convert_copy.go:246). The whole of a folder it
-// never finds: that is a pattern which matches nothing. In what is scratch and nothing more
-// it is not looked for, nor in what the copy changes itself.
+// does not always look for it. The whole of a folder it never finds: that is a pattern which
+// matches nothing. In what is scratch and nothing more it is not looked for, nor in what the
+// copy changes itself.
 func (f *Files) lackingParents(root *Node, s *eval.Step, source string) (at string, missing bool) {
->>>>>>> 3c53ef1 (Stages of generated trees are built for real, against what analysis/files says of them)
 	folder, pattern := pivot(source)
 	found := root.Lookup(folder)
 	switch {
@@ -138,13 +132,7 @@ func (f *Files) lackingParents(root *Node, s *eval.Step, source string) (at stri
 	if at, missing := lackingLink(root, passed); missing && found.Path == "/" {
 		return at, true
 	}
-<<<<<<< HEAD
 	return folder, false
-=======
-	if wild(pattern) || f.bare(s.Copy.Origin) {
-		return folder, false
-	}
-	return path.Join(folder, pattern), passed.lacks(segments(pattern))
 }
 
 // fromItself tells whether a step copies from what it changes, or may do so.
@@ -156,18 +144,6 @@ func (f *Files) fromItself(s *eval.Step, root *Node) bool {
 		}
 	}
 	return true
-}
-
-// lacks tells whether nothing can be where these names lead, which follow no link.
-func (n *Node) lacks(names []string) bool {
-	for _, name := range names {
-		child := n.child(name)
-		if child == nil {
-			return !n.mayHave()
-		}
-		n = child
-	}
-	return false
 }
 
 // bare tells whether an origin is scratch, or a stage that adds nothing to it: BuildKit then
@@ -189,7 +165,6 @@ func (f *Files) bare(o eval.Origin) bool {
 	}
 	base := &f.model.Stages()[o.Stage].Base
 	return base.Target < o.Stage && f.bare(eval.Origin{Kind: base.Kind, Stage: base.Target})
->>>>>>> 3c53ef1 (Stages of generated trees are built for real, against what analysis/files says of them)
 }
 
 // pivot are the folder that the paths of a source with --parents begin at, and the rest
