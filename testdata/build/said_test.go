@@ -74,7 +74,7 @@ func openStages(m *stage.Model, trace *eval.Trace) map[int]bool {
 // the folder in front of it is there only if another source of the target has it sent. Nor
 // is it told whether --parents takes from a named context what the stage begins with.
 func asksForPattern(s *eval.Step) bool {
-	if s.Copy.Parents && s.Copy.Origin.Kind == stage.KindNamedContext {
+	if s.Copy.Parents {
 		return true
 	}
 	return s.Copy.Origin.Kind != stage.InFile && slices.ContainsFunc(s.Copy.Sources, func(src eval.Source) bool { return src.Pattern })
