@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/stagels/stagels/analysis/rules"
+	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/testdata/files"
 )
 
@@ -72,7 +73,7 @@ func TestOwnRules(t *testing.T) {
 		}
 	}
 	countOwnRules(files.Fixtures(t), fixtures, nil)
-	other := files.Others(t)
+	other := files.Others(t, workspace.Dockerfile.Named)
 	countOwnRules(other, others, t.Logf)
 	for _, r := range rules.All() {
 		if isOwn(r) {

@@ -5,13 +5,11 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-
-	"github.com/stagels/stagels/analysis/workspace"
 )
 
-// Others are the Dockerfiles below $STAGELS_DOCKERFILES: a checkout of any project, or a
-// folder of some; none if that is not set.
-func Others(t testing.TB) []File {
+// Others are the files below $STAGELS_DOCKERFILES that are named as Dockerfiles are: a
+// checkout of any project, or a folder of some; none if that is not set.
+func Others(t testing.TB, named func(name string) bool) []File {
 	t.Helper()
 	dir := os.Getenv("STAGELS_DOCKERFILES")
 	if dir == "" {
@@ -19,7 +17,7 @@ func Others(t testing.TB) []File {
 	}
 	var out []File
 	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() || !workspace.Dockerfile.Named(e.Name()) {
+		if err != nil || e.IsDir() || !named(e.Name()) {
 			return err
 		}
 		text, err := os.ReadFile(path)

@@ -4,6 +4,7 @@ import (
 	"os"
 	"testing"
 
+	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/testdata/files"
 )
 
@@ -14,5 +15,5 @@ func others(t testing.TB) []files.File {
 	if os.Getenv("STAGELS_DOCKERFILES") == "" {
 		t.Skip("no other files, set STAGELS_DOCKERFILES to a folder with Dockerfiles")
 	}
-	return files.Others(t)
+	return files.Others(t, workspace.Dockerfile.Named)
 }
