@@ -33,7 +33,7 @@ func (b *Build) CertainInline(users []*Build) bool {
 }
 
 // InlineEdits are edits of the Dockerfile of a build that stands in a file of a kind, as
-// edits of that file, both in the order of the text. ok is false if the file would not say
+// edits of that file, in the order of the text. ok is false if the file would not say
 // then what it should, or would say something else of other builds.
 func (f *Folder) InlineEdits(b *Build, kind *workspace.Kind, edits []text.Edit) (out []text.Edit, ok bool) {
 	file := b.Inline.At.File
@@ -41,6 +41,7 @@ func (f *Folder) InlineEdits(b *Build, kind *workspace.Kind, edits []text.Edit) 
 	if !ok {
 		return nil, false
 	}
+	edits = slices.SortedStableFunc(slices.Values(edits), func(a, b text.Edit) int { return a.Span.Start - b.Span.Start })
 	if out, ok = b.Inline.Written.Edits(edits); !ok {
 		return nil, false
 	}
