@@ -197,7 +197,7 @@ func (c *cursor) complete() []Item {
 	}
 	paths := c.completePath()
 	if out, ok := c.completeFlags(); ok {
-		return append(paths, out...)
+		return slices.Insert(out, 0, paths...)
 	}
 	switch c.Instr.Name {
 	case "from":
@@ -213,7 +213,7 @@ func (c *cursor) complete() []Item {
 	case "shell":
 		return c.completeShell()
 	case "copy", "add":
-		return append(paths, c.completeDestination()...)
+		return slices.Insert(c.completeDestination(), 0, paths...)
 	}
 	return nil
 }
