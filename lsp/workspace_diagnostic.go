@@ -115,9 +115,13 @@ func (c *workspaceCheck) visitBuildFile(ctx context.Context, o *outside, f *work
 }
 
 func (c *workspaceCheck) visit(d *document, done, all int) error {
+	isOpen := slices.Contains(c.files.open, d)
+	if !isOpen && d.doc.IsTemplate() {
+		return nil
+	}
 	name := string(d.uri)
 	r := workspaceReport{name, nil, c.files.s.report(context.Background(), d, c.previous[name])}
-	if slices.Contains(c.files.open, d) {
+	if isOpen {
 		r.Version = &d.version
 	}
 	delete(c.previous, name)

@@ -120,6 +120,17 @@ func TestWorkspaceDiagnostics(t *testing.T) {
 	}
 }
 
+// TestTemplatesAreNotChecked: of what another program makes a Dockerfile nothing is said
+// unless an editor has it.
+func TestTemplatesAreNotChecked(t *testing.T) {
+	template := "FROM a\n{% if x %}\nRUN b\n"
+	_, uri := folder(t, map[string]string{"Dockerfile": template, "b/Dockerfile": stageIndex})
+	c := inFolders(t, "utf-16", uri)
+	c.wants(c.diagnosed(nil, ""), uri, map[string]string{"/b/Dockerfile": "full StageIndex"})
+	c.send(open(uri+"/Dockerfile", template))
+	c.wants(c.diagnosed(nil, ""), uri, map[string]string{"/b/Dockerfile": "full StageIndex", "/Dockerfile": "full v1 InstructionError"})
+}
+
 // TestDocumentDiagnosticsUnchanged: the result of one document has an id too, the
 // same that it has in the workspace's.
 func TestDocumentDiagnosticsUnchanged(t *testing.T) {

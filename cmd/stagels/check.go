@@ -58,6 +58,8 @@ type outcome struct {
 	fixed int    // findings that were mended
 	text  string // of standard input, mended
 
+	template string // the file, if it is a template that was found below a folder
+
 	args     []string // what the Dockerfile declares with ARG
 	takesAll bool     // it may take any build argument
 }
@@ -81,6 +83,7 @@ func (c *check) run(cmd *cobra.Command, args []string) error {
 			failed = true
 		}
 	}
+	tellTemplates(cmd.ErrOrStderr(), outcomes)
 	c.tellUntaken(cmd.ErrOrStderr(), outcomes)
 	out := cmd.OutOrStdout()
 	if i := slices.IndexFunc(paths, input.isStdin); c.fix && i >= 0 {
@@ -125,6 +128,9 @@ func (c *check) file(in input) outcome {
 		return outcome{found: c.buildFindings(in, src)}
 	}
 	opt := c.options
+	if in.found != nil && workspace.New(src, opt).IsTemplate() {
+		return outcome{template: in.path}
+	}
 	opt.Ignore, err = contextIgnore(in)
 	opt.Outside = func() workspace.Outside { return c.outside(in) }
 	o := outcome{text: src}

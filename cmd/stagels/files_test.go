@@ -24,3 +24,21 @@ func TestLeftOut(t *testing.T) {
 		t.Errorf("named, they are not read: %d, %s", code, out)
 	}
 }
+
+// TestTemplates: of what another program makes a Dockerfile nothing is said but that it was
+// not checked, unless it is named.
+func TestTemplates(t *testing.T) {
+	template := "FROM alpine\n{{ if .Debug }}\nRUN debug\n{{ end }}\n"
+	dir := tree(t, map[string]string{"a/Dockerfile": template, "b/Dockerfile": good})
+	check := func(wantCode int, wantErrs string, args ...string) {
+		t.Helper()
+		code, out, errs := invoke(t, dir, "", append([]string{"check"}, args...)...)
+		if code != wantCode || (out != "") != (wantCode == 1) || errs != filepath.FromSlash(wantErrs) {
+			t.Errorf("%q: %d, %s, %s", args, code, out, errs)
+		}
+	}
+	check(0, "stagels: a/Dockerfile is a template, so it was not checked. A file that is named is\n")
+	check(1, "", filepath.Join("a", "Dockerfile"))
+	dir = tree(t, map[string]string{"a/Dockerfile": template, "b/Dockerfile": good, "c/Dockerfile": template})
+	check(0, "stagels: a/Dockerfile and 1 other file are templates, so they were not checked. A file that is named is\n")
+}

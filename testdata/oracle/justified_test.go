@@ -102,7 +102,7 @@ func withoutFaulty(src string, errs []*rules.Diagnostic, keep *rules.Diagnostic)
 		case !gone[i]:
 			return text
 		case in != nil && in.Name == "from":
-			return base.ReplaceAllString(text, "FROM alpine AS $1")
+			return onAlpine(text)
 		}
 		return ""
 	})

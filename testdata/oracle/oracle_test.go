@@ -229,6 +229,9 @@ func elsewhere(m *stage.Model, is func(*Refusal) bool) bool {
 			return true
 		}
 	}
+	if is(World{OS: "windows"}.verdict(m.File.Text())) {
+		return true
+	}
 	s := newSearch(rand.New(rand.NewPCG(19, 19)), m)
 	for range 300 {
 		if is(s.world().verdict(m.File.Text())) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -24,6 +25,7 @@ type search struct {
 
 	defined  map[string][]string // by variable: the lines that set it
 	triggers []string            // the ONBUILDs
+	keyed    []string            // variables in the names of others: ENV $X=1 may set any
 
 	vocabulary map[string]bool // the values
 
@@ -66,6 +68,9 @@ func (s *search) read(in *syntax.Instr, text string) {
 		return
 	}
 	for _, p := range in.Pairs {
+		for _, v := range variable.FindAllStringSubmatch(p.Key.Text, -1) {
+			s.keyed = append(s.keyed, v[1])
+		}
 		s.defined[p.Key.Text] = append(s.defined[p.Key.Text], p.Value.Text)
 		if in.Name == "arg" {
 			s.names = append(s.names, p.Key.Text)
@@ -142,7 +147,7 @@ func (s *search) refuses(target string) (last stop, ok bool) {
 	tried, order := map[string]bool{}, map[string]int{}
 	best, reached, stale, more := World{}, stop{reach: -1}, 0, enough
 	var next []World
-	sweeps := 0
+	sweeps := map[int]int{} // by how far BuildKit came
 	for repeated := 0; more > 0 && repeated < patience; {
 		var w World
 		switch {
@@ -151,7 +156,7 @@ func (s *search) refuses(target string) (last stop, ok bool) {
 		case stale > patience:
 			w, reached, stale = s.world(), stop{reach: -1}, 0
 		case reached.reach >= 0:
-			w = s.changed(best, reached.names)
+			w = s.changed(best, reached)
 		}
 		if key := fmt.Sprint(w); tried[key] {
 			repeated, stale = repeated+1, stale+1
@@ -173,8 +178,8 @@ func (s *search) refuses(target string) (last stop, ok bool) {
 		if further >= 0 {
 			best, reached = w, last
 		}
-		if stale++; further > 0 && sweeps < mostSweeps {
-			sweeps++
+		if stale++; further > 0 && sweeps[last.reach] < mostSweeps {
+			sweeps[last.reach]++
 			stale, next, more = 0, s.sweep(w, last.names), max(more, enough+s.thorough*min(20*len(last.names), 100))
 		}
 	}
@@ -230,7 +235,7 @@ func (s *search) compare(r, before stop, order map[string]int) int {
 // place is the position of what BuildKit says of an item among all that it said of it.
 func (s *search) place(r stop, order map[string]int) int {
 	key := fmt.Sprint(r.reach)
-	for word := range strings.FieldsSeq(r.why) {
+	for word := range strings.FieldsSeq(quoted.ReplaceAllString(r.why, "")) {
 		if !s.vocabulary[strings.Trim(word, `":,`)] {
 			key += " " + word
 		}
@@ -240,6 +245,9 @@ func (s *search) place(r stop, order map[string]int) int {
 	}
 	return order[key]
 }
+
+// quoted is a text that a message quotes, which has values in it.
+var quoted = regexp.MustCompile(`"[^"]*"`)
 
 // try is why BuildKit refuses the target; nil if it takes it.
 func (w World) try(src, target string) *Refusal {
@@ -276,9 +284,12 @@ func (s *search) tell(refusal *Refusal) stop {
 }
 
 // changed is w with another value of one name, mostly of one that BuildKit stopped at.
-func (s *search) changed(w World, stopped []string) World {
-	out := w
-	if s.IntN(8) == 0 || len(s.names) == 0 {
+func (s *search) changed(w World, at stop) World {
+	out, stopped := w, at.names
+	switch {
+	case strings.Contains(at.why, "working directory"): // of the image
+		out.ImageDir = []string{"", "/w"}[s.IntN(2)]
+	case s.IntN(4) == 0 || len(s.names) == 0:
 		out.ImageDir, out.OS = s.folder(), []string{"", "linux", "windows"}[s.IntN(3)]
 	}
 	if s.IntN(6) == 0 {
@@ -324,8 +335,22 @@ func (s *search) reads(item int) []string {
 	return s.closure(unique(names))
 }
 
+// readsPathOfScratch tells whether the item reads the PATH of a stage that begins with
+// scratch: there it is what BuildKit sets, and in a build for Windows blank.
+func (s *search) readsPathOfScratch(item int) bool {
+	if item < 0 || !slices.Contains(s.reads(item), "PATH") {
+		return false
+	}
+	at := s.m.At(item)
+	for n := 0; at != stage.None && s.m.Stages()[at].Base.Kind == stage.InFile && n < 9; n++ {
+		at = s.m.Stages()[at].Base.Target
+	}
+	return at != stage.None && s.m.Stages()[at].Base.Kind == stage.Scratch
+}
+
 // closure are the names, and those of the variables that their values are made of.
 func (s *search) closure(names []string) []string {
+	names = unique(append(names, s.keyed...))
 	for i := 0; i < len(names) && i < 20; i++ {
 		for _, text := range s.defined[names[i]] {
 			for _, v := range variable.FindAllStringSubmatch(text, -1) {

@@ -1,0 +1,28 @@
+package workspace
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/stagels/stagels/analysis/syntax"
+)
+
+// IsTemplate tells whether another program makes a Dockerfile of the text: what templates
+// are marked with stands in front of an instruction or in the image of a FROM, where
+// BuildKit refuses it. In a command it is text, as in docker inspect --format '{{.Id}}'.
+func (d *Document) IsTemplate() bool {
+	return slices.ContainsFunc(d.Model.File.Items(), func(it syntax.Item) bool {
+		in := it.Instr
+		switch {
+		case in == nil:
+			return false
+		case in.Name == "from" && len(in.Args) > 0:
+			return isMarked(in.Args[0].Text, strings.Contains)
+		}
+		return isMarked(in.Keyword.Text, strings.HasPrefix)
+	})
+}
+
+func isMarked(word string, at func(s, mark string) bool) bool {
+	return at(word, "{{") || at(word, "{%") || at(word, "<%")
+}

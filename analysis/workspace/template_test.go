@@ -1,0 +1,28 @@
+package workspace_test
+
+import (
+	"testing"
+
+	"github.com/stagels/stagels/analysis/workspace"
+)
+
+func TestIsTemplate(t *testing.T) {
+	for src, want := range map[string]bool{
+		"{{ if .Debug }}\nFROM debug\n{{ end }}\n":                        true,
+		"FROM a\n  {%- if x == 'y' %}\nRUN b\n{%- endif %}\n":             true,
+		"FROM a\r\n<% if x %>\r\nRUN b\r\n<% end %>\r\n":                  true,
+		"FROM {{ .Base }} AS b\n":                                         true,
+		"ARG V=1\nFROM docker.io/postgres:{{ x.version }}\n":              true,
+		"from a\nfrom x/<%= image %>\n":                                   true,
+		"":                                                                false,
+		"FROM a\nRUN docker inspect --format '{{.Id}}' x\n":               false,
+		"FROM a\nRUN echo \\\n  {{ x }}\n":                                false,
+		"FROM a\nRUN <<EOF\n{{ x }}\n{% y %}\nEOF\n":                      false,
+		"FROM a\n# {{ x }}\nLABEL x={{y}}\n":                              false,
+		"FROM a AS b\nFRMO c\nCOPY --from={{x}} a b\nENV A=<%b B={%% c\n": false,
+	} {
+		if got := workspace.New(src, workspace.Options{}).IsTemplate(); got != want {
+			t.Errorf("%q: %t", src, got)
+		}
+	}
+}
