@@ -11,17 +11,17 @@ var values = []string{
 	"", "x", "1", "80", "alpine", "scratch", "linux/amd64", "windows/amd64", "/x", ".", "cache", "0755", "TERM", "true", "secret",
 	"a:b", "a=b", "root", "/tcp", "linux", "windows", "amd64", ";", "C:", "C", "C:/x", "C:C:a", "7", "context",
 	"ed", "ache", "ot", "r", "g@h", "g@h:a", "a.git", "/a.git", "mmit", "TER", "AL", "::1:80", "1]", "f=a", "1-9:1", "#%", " 1", "brt", "ot:", "RTMAX", "M",
-	"+r", "@h:p", "@h", "a.git#", "/h/a.git#", "::1:80:80", "::1:9:9", ":9",
+	"+r", "@h:p", "@h", "a.git#", "/h/a.git#", "::1:80:80", "::1:9:9", ":9", "?x=;",
 }
 
 // infixes are those of them that make something of what is around.
-var infixes = []string{"", "x", "1", "80", "+r", "@h:p", "@h", "a.git#", "/h/a.git#", "::1:80:80", "::1:9:9", ":9", ";", "/x", "C"}
+var infixes = []string{"", "x", "1", "80", "+r", "@h:p", "@h", "a.git#", "/h/a.git#", "::1:80:80", "::1:9:9", ":9", ";", "?x=;", "/x", "C"}
 
 // wholes are what words of instructions can be in the end. Of one that begins and ends as a
 // word of the file does, a variable may have what is between.
 var wholes = []string{
 	// ports
-	"80", "9", "80/tcp", "80/TCP", "80-80", "1-80", "80:80", "::1:80:80", "a::1:9:9", "a::1:9:9-9", "[::1]:80", "[::1]:80:80", "[::1]:9:9", "a::1:80:9-9", "8::1:80:9-9", "99999::1:9:9",
+	"80", "9", "80/tcp", "80/TCP", "80-80", "1-80", "80:80", "::1:80:80", "a::1:9:9", "a::1:9:9-9", "[::1]:80", "[::1]:80:80", "[::1]:9:9", "[::1]:9:9/tcp", "[::1]:9:9/udp", "a::1:80:9-9", "8::1:80:9-9", "99999::1:9:9",
 	"a::1:9:9/tcp", "-1", "80/udp", "+9", "0", "9-9", "::1:9:9-9", "80 80", "8 80", "80 9-9", "80 1", "a:::9", "99999::9:9-9",
 	// signals
 	"TERM", "SIGTERM", "SIGRTMIN+1", "RTMIN+1", "RTMAX-1", "SIGRTMAX", "RTMIN", "9", "15", "KILL", "GSTOP", "SIGUSR1", "ABRT", "ALRM", "SIGALRM", "RTMAX-9", "SIGRTMAX-9", "-9", "8", "GTERM",

@@ -133,6 +133,7 @@ func listed(v builds.Value, separators string) []builds.Value {
 // expression is all of it and its lines are known.
 func (in *scope) arguments(n *yamltree.Node) (out []builds.Argument) {
 	for _, line := range words(n, "\n") {
+		line = unquoted(line)
 		eq := strings.IndexByte(line.text(), '=')
 		expression := strings.Index(line.text(), "${{")
 		switch {
@@ -146,6 +147,15 @@ func (in *scope) arguments(n *yamltree.Node) (out []builds.Argument) {
 		}
 	}
 	return out
+}
+
+// unquoted is a line without the quotes around all of it, as the actions read lists: each
+// line is one of CSV (actions-toolkit, util.ts: getList).
+func unquoted(line word) word {
+	if text := line.text(); strings.Count(text, `"`) == 2 && text[0] == '"' && text[len(text)-1] == '"' {
+		line.from, line.to = line.from+1, line.to-1
+	}
+	return line
 }
 
 // evaluated are the arguments of a text that expressions give, where they stand.
