@@ -29,7 +29,7 @@ func TestErrorsMissed(t *testing.T) {
 		seed := seed(20)
 		rnd := rand.New(rand.NewPCG(seed, seed))
 		worlds := rand.New(rand.NewPCG(seed, 0)) // by itself: a seed makes the same files however they are searched
-		for i := range mutations(1000) {
+		for i := range mutations(500) {
 			n.file(t, worlds, fmt.Sprintf("generated %d", i), (&doubtful{Rand: rnd}).file())
 		}
 		t.Log(n, "seed", seed)
