@@ -124,7 +124,7 @@ func TestFixCorpus(t *testing.T) {
 	for name := range corpus {
 		mended[name] = contents(t, dir, name)
 	}
-	if _, _, told := invoke(t, dir, "", "check", "--fix"); told != "stagels: fixed 0 findings in 0 files\n" {
+	if _, _, told := invoke(t, dir, "", "check", "--fix"); butTemplates(told) != "stagels: fixed 0 findings in 0 files\n" {
 		t.Error(told)
 	}
 	for name, text := range mended {
