@@ -128,11 +128,12 @@ func (c *check) file(in input) outcome {
 		return outcome{found: c.buildFindings(in, src)}
 	}
 	opt := c.options
-	if in.found != nil && workspace.New(src, opt).IsTemplate() {
-		return outcome{template: in.path}
-	}
 	opt.Ignore, err = contextIgnore(in)
 	opt.Outside = func() workspace.Outside { return c.outside(in) }
+	d := workspace.New(src, opt)
+	if in.found != nil && d.IsTemplate() {
+		return outcome{template: in.path}
+	}
 	o := outcome{text: src}
 	if err != nil {
 		o.errs = append(o.errs, err)
@@ -141,8 +142,8 @@ func (c *check) file(in input) outcome {
 		if err := o.mend(in, opt); err != nil {
 			o.errs = append(o.errs, err)
 		}
+		d = workspace.New(o.text, opt)
 	}
-	d := workspace.New(o.text, opt)
 	if err := missingTarget(d, opt.Build.Target); err != nil {
 		o.errs = append(o.errs, fmt.Errorf("%s: %w", in.path, err))
 	}

@@ -43,8 +43,8 @@ func TestTemplates(t *testing.T) {
 			t.Errorf("%q: %d, %s, %s", args, code, out, errs)
 		}
 	}
-	check(0, "stagels: a/Dockerfile is a template, so it was not checked. A file that is named is\n")
+	check(0, "stagels: a/Dockerfile is a template, so it was not checked. To check it, name it\n")
 	check(1, "", filepath.Join("a", "Dockerfile"))
 	dir = tree(t, map[string]string{"a/Dockerfile": template, "b/Dockerfile": good, "c/Dockerfile": template})
-	check(0, "stagels: a/Dockerfile and 1 other file are templates, so they were not checked. A file that is named is\n")
+	check(0, "stagels: a/Dockerfile and 1 other file are templates, so they were not checked. To check one, name it\n")
 }

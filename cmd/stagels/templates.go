@@ -20,9 +20,9 @@ func tellTemplates(w io.Writer, outcomes []outcome) {
 	switch n {
 	case 0:
 	case 1:
-		fmt.Fprintf(w, "stagels: %s is a template, so it was not checked. A file that is named is\n", first)
+		fmt.Fprintf(w, "stagels: %s is a template, so it was not checked. To check it, name it\n", first)
 	default:
-		fmt.Fprintf(w, "stagels: %s and %s are templates, so they were not checked. A file that is named is\n", first, others(n-1))
+		fmt.Fprintf(w, "stagels: %s and %s are templates, so they were not checked. To check one, name it\n", first, others(n-1))
 	}
 }
 
