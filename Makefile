@@ -8,7 +8,7 @@ FUZZTIME ?= 5m
 .PHONY: build dist test figures test-editors test-typing test-build check vuln format bench soak fuzz
 
 # What runs once, or in Bake files alone, is not inlined: the program is half a megabyte smaller.
-small = $(patsubst %,-gcflags=%/...=-l,google.golang.org/protobuf golang.org/x/crypto github.com/spf13 github.com/zclconf github.com/hashicorp)
+small = $(patsubst %,-gcflags=%/...=-l,google.golang.org/protobuf github.com/spf13 github.com/zclconf github.com/hashicorp)
 
 build: ## the program, in bin/
 	$(GO) build -trimpath $(small) -ldflags='-s -w' -o bin/stagels ./cmd/stagels

@@ -1,14 +1,12 @@
 package eval
 
 import (
-	"errors"
 	"fmt"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
 
-	"github.com/moby/buildkit/frontend/dockerfile/dfgitutil"
 	"github.com/moby/buildkit/util/system"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
@@ -56,11 +54,11 @@ const (
 type Source struct {
 	Word
 	Kind    SourceKind
-	Path    string            // of a path: absolute and clean
-	Pattern bool              // of a path: it may match several, or another
-	Git     *dfgitutil.GitRef // of a git repository
-	NoGit   error             // of what looks like a git repository: why BuildKit refuses it
-	Refused error             // of a path: why BuildKit refuses it on the stage's system
+	Path    string  // of a path: absolute and clean
+	Pattern bool    // of a path: it may match several, or another
+	Git     *GitRef // of a git repository
+	NoGit   error   // of what looks like a git repository: why BuildKit refuses it
+	Refused error   // of a path: why BuildKit refuses it on the stage's system
 }
 
 // Content is a file that the instruction itself holds, in a heredoc.
@@ -144,12 +142,12 @@ func (x *expander) content(h *syntax.Heredoc, words []Word) Word {
 // sourceOf reads a source on a system (dockerfile2llb/convert_copy.go:119).
 func sourceOf(w Word, os string) Source {
 	src := Source{Word: w}
-	ref, git, err := gitRef(w.Value)
+	ref, err := gitRef(w.Value)
 	switch {
-	case err != nil && git:
+	case err != nil:
 		src.NoGit = err
 		return src
-	case err == nil && !ref.IndistinguishableFromLocal:
+	case ref != nil:
 		src.Kind, src.Git = SourceGit, ref
 		return src
 	case strings.HasPrefix(w.Value, "http://"), strings.HasPrefix(w.Value, "https://"):
@@ -166,35 +164,6 @@ func sourceOf(w Word, os string) Source {
 	return src
 }
 
-var errNoGit = errors.New("no git reference")
-
-// gitRef reads src as BuildKit does; what cannot be a git reference is told apart
-// first, for that is nearly every source.
-func gitRef(src string) (*dfgitutil.GitRef, bool, error) {
-	if !strings.Contains(src, "://") && !strings.Contains(src, "@") && !strings.HasPrefix(src, "github.com/") {
-		return nil, false, errNoGit
-	}
-	ref, git, err := dfgitutil.ParseGitRef(src)
-	if err != nil && git {
-		err = firstInQuery(src, err)
-	}
-	return ref, git, err
-}
-
-// firstInQuery is what BuildKit refuses first in the query of a git repository: it goes
-// through the query in any order, and a message must not change from one look to the next.
-func firstInQuery(src string, err error) error {
-	address, fragment, _ := strings.Cut(src, "#")
-	address, query, _ := strings.Cut(address, "?")
-	pairs := strings.Split(query, "&")
-	for i := range pairs {
-		if _, git, first := dfgitutil.ParseGitRef(address + "?" + strings.Join(pairs[:i+1], "&") + "#" + fragment); git && first != nil {
-			return first
-		}
-	}
-	return err
-}
-
 // RefusedQuery tells whether src, which is not fixed, is a git repository that BuildKit
 // refuses for what stands in its query before the first open variable. With some values it is
 // none, or has no such query: with ; or % in one.
@@ -204,7 +173,7 @@ func (src *Source) RefusedQuery() bool {
 	}
 	certain := src.CertainPrefix()
 	last := strings.LastIndexAny(certain, "?&") + 1
-	if _, git, err := gitRef(strings.TrimRight(certain[:last], "?&")); git && err != nil {
+	if _, err := gitRef(strings.TrimRight(certain[:last], "?&")); err != nil {
 		return true
 	}
 	key, value, whole := strings.Cut(certain[last:], "=")
@@ -214,8 +183,8 @@ func (src *Source) RefusedQuery() bool {
 	if values, few := queryValues[key]; few && !strings.ContainsAny(value, "#%+") {
 		return !slices.ContainsFunc(values, func(v string) bool { return strings.HasPrefix(v, value) })
 	}
-	_, git, err := gitRef(certain[:last] + key + "=1")
-	return git && err != nil && wrongKey.MatchString(err.Error())
+	_, err := gitRef(certain[:last] + key + "=1")
+	return err != nil && wrongKey.MatchString(err.Error())
 }
 
 // queryKeys are those that a query can have (dfgitutil/git_ref.go:129).

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/moby/buildkit/frontend/dockerfile/dfgitutil"
 	digest "github.com/opencontainers/go-digest"
 	"github.com/stagels/stagels/analysis/eval"
 	mode "github.com/tonistiigi/dchapes-mode"
@@ -148,7 +147,7 @@ func sourceError(s *eval.Step, src *eval.Source) error {
 // a file to fetch, whatever follows.
 func isURL(s string) bool { return strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://") }
 
-func gitError(c *eval.Copy, ref *dfgitutil.GitRef) error {
+func gitError(c *eval.Copy, ref *eval.GitRef) error {
 	if c.KeepGitDir != nil && ref.KeepGitDir != nil && *c.KeepGitDir != *ref.KeepGitDir {
 		return errors.New("inconsistent keep-git-dir configuration")
 	}

@@ -11,7 +11,8 @@ trap 'rm -rf "$work"' EXIT
 
 go=${GO:-go}
 "$go" build -o "$work/" ./testdata/bench ./testdata/bench/floor ./testdata/bench/undebounced
-"$go" build -trimpath -ldflags='-s -w' -o "$work/stagels" ./cmd/stagels
+make -s build GO="$go"
+cp bin/stagels "$work/"
 
 words=(-cmd "floor=$work/floor" -cmd "stagels=$work/stagels serve" -push "stagels=$work/undebounced")
 
