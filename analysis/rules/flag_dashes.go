@@ -136,7 +136,10 @@ func mistypedFlag(in *syntax.Instr) (f dashedFlag, ok bool) {
 	if known == nil || len(known.Flags) == 0 || in.JSON || in.Dashes.Present() {
 		return f, false
 	}
-	f.word, _, _ = strings.Cut(strings.ReplaceAll(in.Body.Text, "\t", " "), " ")
+	f.word = in.Body.Text
+	if end := strings.IndexAny(f.word, " \t"); end >= 0 {
+		f.word = f.word[:end]
+	}
 	m := dashed.find(f.word)
 	if m == nil || m[1] == "--" {
 		return f, false

@@ -171,10 +171,14 @@ func lastAfter(p *Pass, it *syntax.Item, edits []text.Edit) (file *syntax.File, 
 
 // onWindows tells whether the instruction runs where there is no sh.
 func onWindows(p *Pass, item int) bool {
-	windows := p.File.Escape == '`'
-	p.every(func(s *eval.Step) bool {
-		windows = windows || s.Item == item && s.Before.OS == "windows"
-		return true
-	})
-	return windows
+	if p.windowsItems == nil {
+		p.windowsItems = map[int]bool{}
+		p.every(func(s *eval.Step) bool {
+			if s.Before.OS == "windows" {
+				p.windowsItems[s.Item] = true
+			}
+			return true
+		})
+	}
+	return p.File.Escape == '`' || p.windowsItems[item]
 }

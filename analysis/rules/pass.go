@@ -35,20 +35,21 @@ type Pass struct {
 	*stage.Model
 	Ignore func() (name, src string, ok bool)
 
-	outside  func() Outside
-	inFile   func(line int) int
-	settings Settings
-	trace    *eval.Trace
-	lint     *linter.Linter
-	lintErr  error
-	lintItem int            // an instruction
-	lintHere *linter.Linter // what holds there; nil if no instruction was looked at yet
-	rule     *Rule
-	found    []*Diagnostic
-	holds    *files.Files // nil until a rule asks for it
-	windows  map[int]bool // of the stages that were asked about, whether they may be of Windows
-	casing   *fileCasing  // nil until it is asked for
-	compared int          // how many names the rule at work held against others
+	outside      func() Outside
+	inFile       func(line int) int
+	settings     Settings
+	trace        *eval.Trace
+	lint         *linter.Linter
+	lintErr      error
+	lintItem     int            // an instruction
+	lintHere     *linter.Linter // what holds there; nil if no instruction was looked at yet
+	rule         *Rule
+	found        []*Diagnostic
+	holds        *files.Files // nil until a rule asks for it
+	windows      map[int]bool // of the stages that were asked about, whether they may be of Windows
+	windowsItems map[int]bool // the instructions that a stage of Windows runs; nil until a rule asks
+	casing       *fileCasing  // nil until it is asked for
+	compared     int          // how many names the rule at work held against others
 
 	stray      []*strayHeredoc // once strayRead
 	strayRead  bool

@@ -18,22 +18,29 @@ var _ = register(Rule{
 func checkUnfinishedCommands(p *Pass) {
 	for i, it := range p.Instructions {
 		in := it.Instr
-		m := lastOperator.find(in.Body.Text)
-		if in.Name != "run" || m == nil || in.JSON || len(in.Heredocs) > 0 || in.Problem != nil || onWindows(p, i) || !p.PosixShell(i) || p.lineBelowUnknown(i) {
+		operator := lastOperator(in.Body.Text)
+		if in.Name != "run" || operator == "" || in.JSON || len(in.Heredocs) > 0 || in.Problem != nil || onWindows(p, i) || !p.PosixShell(i) || p.lineBelowUnknown(i) {
 			continue
 		}
 		if _, readable := p.Script(i); readable {
 			continue
 		}
 		end := in.LogicalStart(in.Body) + len(in.Body.Text)
-		at := it.Abs(in.LogicalSpan(end-len(m[1]), end))
-		p.Report(at, fmt.Sprintf("the command ends with %s, which a shell refuses. Remove it, or end the line with %c to go on", m[1], p.File.Escape)).
+		at := it.Abs(in.LogicalSpan(end-len(operator), end))
+		p.Report(at, fmt.Sprintf("the command ends with %s, which a shell refuses. Remove it, or end the line with %c to go on", operator, p.File.Escape)).
 			Fix(func() (Fix, bool) { return withoutOperator(p, at), true })
 	}
 }
 
-// lastOperator is the operator that a command ends with.
-var lastOperator = newPattern(`(?:^|[^\\&|])(&&|\|\|?)$`)
+// lastOperator is the operator that a command ends with, or "".
+func lastOperator(command string) string {
+	for _, operator := range []string{"&&", "||", "|"} {
+		if before, ok := strings.CutSuffix(command, operator); ok && !strings.HasSuffix(before, `\`) && !strings.HasSuffix(before, "&") && !strings.HasSuffix(before, "|") {
+			return operator
+		}
+	}
+	return ""
+}
 
 // lineBelowUnknown tells whether the next instruction is none that BuildKit knows.
 func (p *Pass) lineBelowUnknown(item int) bool {

@@ -27,6 +27,9 @@ func checkUnknownUsers(p *Pass) {
 		}
 	}
 	reported := map[int]bool{}
+	if len(users) == 0 {
+		return
+	}
 	ends, configs := rootfsAtEnd(p), p.trace.Configs(p.Model)
 	for i, root := range ends {
 		user := configs[i].User
