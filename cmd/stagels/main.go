@@ -52,7 +52,7 @@ func rootCommand() *cobra.Command {
 
 		SuggestionsMinimumDistance: 2,
 
-		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetVersionTemplate("stagels {{.Version}}\n")
 	root.AddCommand(serveCommand(), checkCommand(), rulesCommand(), stagesCommand(), buildsCommand(), demoCommand(), versionCommand())

@@ -13,9 +13,9 @@ import (
 	"strings"
 	"syscall"
 
-	"golang.org/x/term"
 	"github.com/spf13/cobra"
 	"github.com/stagels/stagels/lsp"
+	"golang.org/x/term"
 )
 
 // transport is how the editor and the server talk.

@@ -35,7 +35,7 @@ func (f *checkFlags) register(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.statistics, "statistics", false, "print how often each rule speaks instead of what was found")
 	flags.BoolVar(&f.listFiles, "list-files", false, "print the files that would be checked, and check none")
 	flags.BoolVar(&f.allowEmpty, "allow-empty", false, "take a folder without Dockerfiles for checked")
-	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print what was found, and nothing else but errors")
+	flags.BoolVar(&f.quiet, "quiet", false, "print what was found, and nothing else but errors")
 	flags.BoolVar(&f.noSummary, "no-summary", false, "leave out the line that says how many files were checked and what came of it")
 	flags.BoolVar(&f.verbose, "verbose", false, "tell on standard error which files and folders are left out, and why")
 	flags.BoolVar(&f.dockerfilesOnly, "dockerfiles-only", false, "leave out Bake files, Compose files and workflows")

@@ -29,8 +29,8 @@ func TestSummary(t *testing.T) {
 		{"binary good", "stagels: binary: is no text: there is a NUL byte in line 1\nstagels: checked 1 file in T: nothing found\n"},
 		{"empty --allow-empty", ""},
 		{"good --build-arg NONE=1 --no-summary", "stagels: no ARG takes the build argument NONE\n"},
-		{"good --build-arg NONE=1 -q", ""},
-		{"empty -q", "stagels: no Dockerfiles found below empty: --verbose tells what was left out, --allow-empty makes this no error\n"},
+		{"good --build-arg NONE=1 --quiet", ""},
+		{"empty --quiet", "stagels: no Dockerfiles found below empty: --verbose tells what was left out, --allow-empty makes this no error\n"},
 	} {
 		_, _, errs := invokeWhole(t, dir, "", append([]string{"check"}, strings.Fields(tc.args)...)...)
 		if got := took.ReplaceAllString(errs, "in T:"); got != tc.want {
