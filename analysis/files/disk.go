@@ -25,6 +25,9 @@ type Context struct {
 
 	once sync.Once
 	node *Node
+
+	mu    sync.Mutex
+	texts map[string]string // of files that were read; "" of those that cannot be
 }
 
 // root is what lies in the context. What was listed of it once is not listed again.
@@ -52,7 +55,7 @@ func (c *Context) All() *Node { return c.folder("") }
 // folder is one of the context, or the context itself. It is listed when that is first
 // asked for. One that cannot be listed is open.
 func (c *Context) folder(at string) *Node {
-	n := &Node{Kind: Folder, Origin: &Origin{Path: at}}
+	n := &Node{Kind: Folder, Origin: &Origin{Path: at, in: c}}
 	n.list = sync.OnceValue(func() contents {
 		entries, err := c.Disk.ReadDir(path.Join(c.Folder, at))
 		all := make(map[string]*Node, len(entries))
@@ -69,10 +72,10 @@ func (c *Context) entry(e fs.DirEntry, at string) *Node {
 	case e.IsDir():
 		return c.folder(at)
 	case e.Type()&fs.ModeSymlink != 0:
-		return &Node{Kind: Link, Origin: &Origin{Path: at}, target: func() (string, bool) {
+		return &Node{Kind: Link, Origin: &Origin{Path: at, in: c}, target: func() (string, bool) {
 			to, err := c.Disk.ReadLink(path.Join(c.Folder, at))
 			return to, err == nil
 		}}
 	}
-	return &Node{Kind: File, Origin: &Origin{Path: at}}
+	return &Node{Kind: File, Origin: &Origin{Path: at, in: c}}
 }

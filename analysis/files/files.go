@@ -178,7 +178,7 @@ func (f *Files) after(root *Node, at int) *Node {
 	s := &f.trace.Steps[at]
 	switch s.Instr.Name {
 	case "run":
-		return ran(root.loosened(), f.model, s)
+		return f.ran(root.loosened(), s)
 	case "workdir":
 		return f.workdir(root, at)
 	case "copy", "add":

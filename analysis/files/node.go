@@ -53,6 +53,8 @@ type Origin struct {
 	Step   *eval.Step // that made it; nil of what lies in a build context
 	Path   string     // what it was copied from; of a file of the context its path below it
 	Source *Node      // that it is a copy of; nil if it is none
+
+	in *Context // of what lies in a build context
 }
 
 // Children are what is known in a folder, by name. Nobody may change the map.

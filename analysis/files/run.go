@@ -2,85 +2,97 @@ package files
 
 import (
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/stage"
+	sh "mvdan.cc/sh/v3/syntax"
 )
 
 // running is a RUN at work: what its words say that it makes is likely there.
 type running struct {
 	write
-	dir string // where relative paths begin; "" where that is not known
+	dir   string           // where relative paths begin; "" where that is not known
+	dirs  []string         // that pushd left
+	vars  map[string]value // that the script set
+	env   *eval.State
+	home  string // "" if that is not known
+	funcs map[string]*sh.Stmt
+	depth int // of scripts in scripts
+	left  *int
 }
 
+// Bounds of what is looked at in one RUN: scripts and functions in each other, and commands.
+const (
+	deepest      = 12
+	mostCommands = 5000
+)
+
 // ran is the root, which anything may have happened to, with what a RUN likely makes.
-func ran(root *Node, m *stage.Model, s *eval.Step) *Node {
-	r := running{write: write{root: root, made: &Origin{Step: s}, likely: true}}
+func (f *Files) ran(before *Node, s *eval.Step) *Node {
+	if s.Trigger || s.Before.OS == "windows" {
+		return before
+	}
+	commands := mostCommands
+	r := running{write: write{root: before, made: &Origin{Step: s}, likely: true}, vars: map[string]value{}, env: &s.Before, funcs: map[string]*sh.Stmt{}, left: &commands}
 	if s.Before.DirSet || s.Before.DirFixed {
 		r.dir = s.Before.Dir
 	}
-	switch {
-	case s.Trigger || s.Before.OS == "windows":
-	case s.Instr.JSON:
+	if !f.setsUser(s) {
+		r.home = "/root"
+	}
+	mounted := f.mount(&r, s)
+	if s.Instr.JSON {
 		var words []string
 		for _, w := range s.Instr.Args {
 			words = append(words, w.Text)
 		}
 		r.command(words)
-	default:
-		script, _ := m.Script(s.Item)
-		for i, words := range script.Commands {
-			for _, to := range script.Outputs[i] {
-				r.file(to)
-			}
-			r.command(words)
-		}
+	} else if file := f.model.Shell(s.Item); file != nil {
+		r.all(file.Stmts)
+	}
+	for i := len(mounted) - 1; i >= 0; i-- {
+		r.unmount(before, mounted[i])
 	}
 	return r.root
 }
 
-// prefixes are commands that run what stands behind them.
-var prefixes = []string{"sudo", "exec", "time", "command", "nice", "env", "set"}
-
-// command notes what one command makes.
-func (r *running) command(words []string) {
-	for len(words) > 0 && (slices.Contains(prefixes, words[0]) || strings.Contains(words[0], "=")) {
-		words = words[1:]
+// setsUser tells whether an instruction in front of the step, in its stage or one that it is
+// built on, sets a user.
+func (f *Files) setsUser(s *eval.Step) bool {
+	end := s.Item
+	for i := s.Stage; i != stage.None; i = f.model.Base(i) {
+		st := &f.model.Stages()[i]
+		for item := st.Items[0]; item < min(end, st.Items[1]); item++ {
+			if in := f.model.Instr(item); in != nil && in.Name == "user" {
+				return true
+			}
+		}
+		end = st.Items[1]
+		if b := f.model.Base(i); b >= i {
+			return true
+		}
 	}
-	if len(words) == 0 {
-		return
-	}
-	if do := commands[path.Base(words[0])]; do != nil {
-		do(r, words[1:])
-	}
-}
-
-// commands are those whose words tell what they make.
-var commands map[string]func(r *running, args []string)
-
-func init() {
-	commands = map[string]func(r *running, args []string){
-		"cd": (*running).cd, "mkdir": (*running).mkdir, "touch": (*running).touch, "rm": (*running).rm,
-		"cp": (*running).copies, "mv": (*running).copies, "install": (*running).install, "ln": (*running).link,
-		"tar": (*running).tar, "git": (*running).git, "curl": (*running).curl, "wget": (*running).wget, "unzip": (*running).unzip,
-		"go": (*running).output, "gcc": (*running).output, "g++": (*running).output, "cc": (*running).output, "c++": (*running).output,
-		"clang": (*running).output, "clang++": (*running).output, "rustc": (*running).output, "ld": (*running).output,
-		"dotnet": (*running).outputFolder, "cmake": (*running).outputFolder, "pip": (*running).outputFolder, "pip3": (*running).outputFolder,
-		"tsc": (*running).outputFolder, "esbuild": (*running).outputFolder, "javac": (*running).outputFolder,
-	}
+	return false
 }
 
 // at is the absolute path of a word; ok is false if it is not known.
 func (r *running) at(word string) (string, bool) {
 	switch {
-	case word == "" || strings.HasPrefix(word, "-") || strings.ContainsAny(word, "*?[~"):
+	case word == "" || word == unknownWord || strings.HasPrefix(word, "-") || strings.ContainsAny(word, "*?[~"):
 		return "", false
 	case path.IsAbs(word):
 		return path.Clean(word), true
 	}
 	return path.Join(r.dir, word), r.dir != ""
+}
+
+// there is what is known at the path of a word; nil if nothing is.
+func (r *running) there(word string) *Node {
+	if at, ok := r.at(word); ok {
+		return r.root.Lookup(at).Node
+	}
+	return nil
 }
 
 // lay puts a node at the path of a word.
@@ -89,7 +101,10 @@ func (r *running) lay(word string, n *Node) {
 	if !ok || at == "/" {
 		return
 	}
-	n.Likely, n.Open, n.Origin = true, true, r.made
+	n.Likely, n.Open = true, true
+	if n.Origin == nil {
+		n.Origin = r.made
+	}
 	n.loose, n.open = n.list == nil, n.list == nil
 	r.put(r.place(at), func(old *Node) *Node {
 		if n.Kind == Folder && old != nil && old.Kind == Folder {
@@ -103,32 +118,25 @@ func (r *running) file(word string) { r.lay(word, &Node{Kind: File}) }
 
 func (r *running) makes(word string) { r.lay(word, &Node{Kind: Folder}) }
 
-func (r *running) cd(args []string) {
-	operands, _ := arguments(args, "")
-	r.dir, _ = r.at(strings.Join(operands, " "))
-}
-
-func (r *running) mkdir(args []string) {
-	operands, _ := arguments(args, "m")
-	for _, o := range operands {
-		r.makes(o)
+// makesIn makes folders, whose names end with a slash, and files below a folder.
+func (r *running) makesIn(folder string, names ...string) {
+	if _, ok := r.at(folder); !ok {
+		return
 	}
-}
-
-func (r *running) touch(args []string) {
-	operands, _ := arguments(args, "dtr")
-	for _, o := range operands {
-		r.file(o)
-	}
-}
-
-// rm takes away what was likely there.
-func (r *running) rm(args []string) {
-	operands, _ := arguments(args, "")
-	for _, o := range operands {
-		if at, ok := r.at(o); ok && at != "/" && r.root.Lstat(at).Node != nil {
-			r.root = r.root.without(segments(r.root.Lstat(at).Path))
+	r.makes(folder)
+	for _, name := range names {
+		if strings.HasSuffix(name, "/") {
+			r.makes(path.Join(folder, name))
+		} else {
+			r.file(path.Join(folder, name))
 		}
+	}
+}
+
+// take takes away what was likely at a path.
+func (r *running) take(at string) {
+	if found := r.root.Lstat(at); found.Node != nil && found.Path != "/" {
+		r.root = r.root.without(segments(found.Path))
 	}
 }
 
@@ -144,74 +152,4 @@ func (n *Node) without(names []string) *Node {
 	next := n.having(names[0], child)
 	delete(next.list().nodes, names[0])
 	return next
-}
-
-// copies is cp or mv: to a file, or into a folder.
-func (r *running) copies(args []string) {
-	operands, values := arguments(args, "tS")
-	to := values["t"]
-	if to == "" && len(operands) > 1 {
-		to, operands = operands[len(operands)-1], operands[:len(operands)-1]
-	}
-	for _, o := range operands {
-		r.copyTo(o, to, values["t"] != "" || len(operands) > 1)
-	}
-}
-
-func (r *running) copyTo(from, to string, into bool) {
-	at, ok := r.at(to)
-	if !ok {
-		return
-	}
-	there := r.root.Lookup(at).Node
-	if into || strings.HasSuffix(to, "/") || there != nil && there.Kind == Folder || likelyFolder(at) || at == r.dir {
-		if to = path.Join(at, base(from)); strings.ContainsAny(from, "*?[") {
-			r.makes(at)
-			return
-		}
-	}
-	n := &Node{Kind: Any}
-	if source, ok := r.at(from); ok {
-		if found := r.root.Lookup(source).Node; found != nil {
-			copied := *found
-			n = &copied
-		} else if strings.Contains(base(from), ".") {
-			n.Kind = File
-		}
-	}
-	r.lay(to, n)
-}
-
-func (r *running) install(args []string) {
-	operands, values := arguments(args, "mogtS")
-	if slices.ContainsFunc(args, func(a string) bool { return a == "-d" || a == "--directory" }) {
-		r.mkdir(operands)
-		return
-	}
-	to := values["t"]
-	if to == "" && len(operands) > 1 {
-		to, operands = operands[len(operands)-1], operands[:len(operands)-1]
-	}
-	for _, o := range operands {
-		r.copyTo(o, to, values["t"] != "" || len(operands) > 1)
-	}
-}
-
-// link is ln: of a symbolic one it is known where it leads.
-func (r *running) link(args []string) {
-	operands, _ := arguments(args, "")
-	if len(operands) != 2 {
-		return
-	}
-	from, to := operands[0], operands[1]
-	if at, ok := r.at(to); ok {
-		if there := r.root.Lookup(at).Node; strings.HasSuffix(to, "/") || there != nil && there.Kind == Folder || likelyFolder(at) {
-			to = path.Join(at, base(from))
-		}
-	}
-	n := &Node{Kind: File}
-	if slices.ContainsFunc(args, func(a string) bool { return strings.HasPrefix(a, "-") && strings.Contains(a, "s") }) && from != "" {
-		n = &Node{Kind: Link, target: func() (string, bool) { return from, true }}
-	}
-	r.lay(to, n)
 }

@@ -13,8 +13,6 @@ type Script struct {
 	// shell knows is "".
 	Commands [][]string
 	Sets     map[string]bool // the variables that it sets, for all of it or for a command
-	// Outputs are the files that commands are redirected to, by the index of the command.
-	Outputs map[int][]string
 }
 
 // Script reads the command of the RUN at item; ok is false if that is no text for
@@ -29,11 +27,9 @@ func (m *Model) Script(item int) (out Script, ok bool) {
 	if !ok || file == nil {
 		return Script{}, false
 	}
-	out.Sets, out.Outputs = map[string]bool{}, map[int][]string{}
+	out.Sets = map[string]bool{}
 	sh.Walk(file, func(n sh.Node) bool {
 		switch n := n.(type) {
-		case *sh.Stmt:
-			out.redirected(n)
 		case *sh.CallExpr:
 			if words := plainWords(n.Args); len(words) > 0 {
 				out.Commands = append(out.Commands, words)
@@ -48,17 +44,22 @@ func (m *Model) Script(item int) (out Script, ok bool) {
 	return out, true
 }
 
-// redirected notes the files that the next command writes to.
-func (s *Script) redirected(n *sh.Stmt) {
-	for _, r := range n.Redirs {
-		if r.Op != sh.RdrOut && r.Op != sh.AppOut && r.Op != sh.RdrAll && r.Op != sh.AppAll || r.Word == nil {
-			continue
-		}
-		if to := plainParts(r.Word.Parts); to != "" && !strings.HasPrefix(to, "/dev/") {
-			s.Outputs[len(s.Commands)] = append(s.Outputs[len(s.Commands)], to)
-		}
+// Shell is the tree of what the RUN at item has its shell do; nil if that is no text for a
+// POSIX shell, or cannot be read.
+func (m *Model) Shell(item int) *sh.File {
+	in := m.Instr(item)
+	if in.Name != "run" || in.JSON || !m.PosixShell(item) {
+		return nil
 	}
+	s, ok := m.script(item, in, in.Body)
+	if !ok {
+		return nil
+	}
+	return s.tree()
 }
+
+// ReadShell is the tree of a text for a POSIX shell; nil if it cannot be read.
+func ReadShell(text string) *sh.File { return (&script{text: text}).tree() }
 
 func plainWords(words []*sh.Word) []string {
 	out := make([]string, 0, len(words))

@@ -2,7 +2,6 @@ package main
 
 import (
 	"io"
-	"slices"
 
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/rules"
@@ -20,8 +19,7 @@ type finding struct {
 	URL      string   `json:"url"`
 	Fixes    []remedy `json:"fixes"` // as tryFixes found them
 
-	tryFixes func() []remedy // each is tried on the file, which takes time; then it is known
-	wanted   bool            // --fix mends it, if it has a preferred fix
+	tryFixes func() []remedy // each is tried on the file, which takes time
 	source   string          // the line it begins on
 	level    rules.Severity
 	related  []place
@@ -62,16 +60,9 @@ func findings(path string, d *workspace.Document) []finding {
 	var out []finding
 	fixer := analysis.NewFixer(d)
 	for _, diag := range rules.Bounded(fixer.Found) {
-		f := findingOf(path, lines, diag, func() []rules.Fix { return fixer.Fixes(diag) })
-		f.wanted = analysis.FixedWithAll(d, diag)
-		out = append(out, f)
+		out = append(out, findingOf(path, lines, diag, func() []rules.Fix { return fixer.Fixes(diag) }))
 	}
 	return out
-}
-
-// mended tells whether --fix mends it.
-func (f *finding) mended() bool {
-	return f.wanted && slices.ContainsFunc(f.tryFixes(), func(r remedy) bool { return r.Preferred })
 }
 
 func regionOf(lines *text.Lines, s text.Span) region {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"path"
 	"path/filepath"
@@ -23,9 +24,9 @@ func contextIgnore(in input) (func() (name, src string, ok bool), error) {
 		folder, below = filepath.Dir(in.path), filepath.Base(in.path)
 	}
 	for _, candidate := range workspace.IgnoreFilesOf(below) {
-		src, err := ignoreText(folder, candidate)
+		data, err := readAll(disk.Folder(folder).Open(candidate))
 		if err == nil {
-			return func() (string, string, bool) { return path.Base(candidate), src, true }, nil
+			return func() (string, string, bool) { return path.Base(candidate), string(data), true }, nil
 		}
 		if !errors.Is(err, fs.ErrNotExist) {
 			return nil, plain(disk.Folder(folder).Path(candidate), err)
@@ -34,11 +35,11 @@ func contextIgnore(in input) (func() (name, src string, ok bool), error) {
 	return nil, nil
 }
 
-func ignoreText(folder, below string) (string, error) {
-	file, err := disk.Folder(folder).Open(below)
+// readAll reads a file that was opened, and closes it.
+func readAll(file fs.File, err error) ([]byte, error) {
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	data, err := readAll(file, mostBytes)
-	return string(data), err
+	defer file.Close()
+	return io.ReadAll(file)
 }
