@@ -239,7 +239,7 @@ func (t Fixer) preferred() []rules.Fix {
 	var out []rules.Fix
 	var taken text.Spans
 	for _, diag := range t.Found {
-		if !wanted(t.Document, diag) {
+		if !FixedWithAll(t.Document, diag) {
 			continue
 		}
 		fixes := diag.Fixes()
@@ -255,7 +255,8 @@ func (t Fixer) preferred() []rules.Fix {
 	return out
 }
 
-// wanted tells whether the diagnostic is to be fixed with all others.
-func wanted(d *workspace.Document, diag *rules.Diagnostic) bool {
+// FixedWithAll tells whether Fixed makes a preferred fix of the diagnostic: of an error, a
+// warning, or what the settings name by its rule.
+func FixedWithAll(d *workspace.Document, diag *rules.Diagnostic) bool {
 	return diag.Severity <= rules.Warning || slices.Contains(d.Options.Rules.Only, diag.Code)
 }

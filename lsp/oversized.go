@@ -15,17 +15,17 @@ import (
 // A text over the limit is no document: what is asked about it is answered as if it
 // were not open. It is kept all the same, as changes can make it smaller.
 
-// defaultMaxFileSize is more than a Dockerfile has, heredocs and all. A file of that
+// DefaultMaxFileSize is more bytes than a Dockerfile has, heredocs and all. A file of that
 // size is read in about a second, and nothing in it can be so deeply nested that the
 // lexers, which call themselves, fill Go's stack.
-const defaultMaxFileSize = 1 << 20
+const DefaultMaxFileSize = 1 << 20
 
 // maxFileSize is the limit in bytes.
 func (s Settings) maxFileSize() int {
 	if s.MaxFileSize > 0 {
 		return s.MaxFileSize
 	}
-	return defaultMaxFileSize
+	return DefaultMaxFileSize
 }
 
 // oversized is an open text over the limit.

@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/moby/buildkit/util/suggest"
 	"github.com/spf13/cobra"
@@ -19,10 +20,16 @@ import (
 type check struct {
 	options workspace.Options // of every file; what a file's context leaves out is not in it
 	print   func(io.Writer, []finding) error
+	paint   colorizer
 	failOn  rules.Severity // a finding as bad as this fails; 0 if none does
 	fix     bool
+	diff    bool // prints what fix would do
 	builds  bool // looks at files that ask for builds too
 	verbose bool // tells what is left out
+
+	quiet, noSummary      bool // tells less of the run
+	listFiles, allowEmpty bool
+
 	in      io.Reader
 	folders readFolders
 }
@@ -37,7 +44,7 @@ func checkCommand() *cobra.Command {
 			".gitignore names are left out; - is standard input.\n" +
 			"A file that is named is read whatever it is called. --verbose tells what was left out, and why.\n" +
 			"It exits with 1 if it found an error or a warning, or what --fail-on says, and with 2 if a\n" +
-			"file could not be read or something that was asked for is not there.",
+			"file could not be read, a folder has no Dockerfile, or something that was asked for is not there.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c, err := flags.check(cmd)
 			if err != nil {
@@ -53,10 +60,14 @@ func checkCommand() *cobra.Command {
 
 // outcome is what came of one file.
 type outcome struct {
-	found []finding
-	errs  []error
-	fixed int    // findings that were mended
-	text  string // of standard input, mended
+	path    string
+	stdin   bool
+	checked bool // it was looked at, so far as there were no errors
+	found   []finding
+	errs    []error
+
+	read, text string // a Dockerfile, as it was and mended
+	fixed      int    // findings that were mended
 
 	template string // the file, if it is a template that was found below a folder
 
@@ -66,27 +77,65 @@ type outcome struct {
 
 // run checks the files that args name and says what came of it, in their order.
 func (c *check) run(cmd *cobra.Command, args []string) error {
+	begin := time.Now()
+	paths := c.inputs(cmd, args)
+	if c.listFiles {
+		return c.list(cmd, paths)
+	}
+	outcomes := c.all(paths)
+	found := []finding{}
+	for _, o := range outcomes {
+		found = append(found, o.found...)
+	}
+	failed := tellErrors(cmd.ErrOrStderr(), outcomes)
+	c.tellNotes(cmd.ErrOrStderr(), outcomes)
+	if err := c.tell(cmd, outcomes, found); err != nil {
+		return err
+	}
+	c.tellSummary(cmd.ErrOrStderr(), outcomes, found, time.Since(begin))
+	return c.verdict(outcomes, found, failed)
+}
+
+// inputs are the files that args name, and those below the folders among them.
+func (c *check) inputs(cmd *cobra.Command, args []string) []input {
 	files := dockerfiles
+	files.some = !c.allowEmpty
 	if c.builds {
 		files.kinds = append(builds.Kinds(), workspace.Dockerfile)
 	}
 	if c.verbose {
 		files.leftOut = func(path, why string) { fmt.Fprintf(cmd.ErrOrStderr(), "stagels: %s: not read: it %s\n", path, why) }
 	}
-	paths := files.inputs(args)
-	outcomes := c.all(paths)
-	found, failed := []finding{}, false
+	return files.inputs(args)
+}
+
+// tellErrors says why files could not be checked, and whether there is one.
+func tellErrors(w io.Writer, outcomes []outcome) (failed bool) {
 	for _, o := range outcomes {
-		found = append(found, o.found...)
 		for _, err := range o.errs {
-			fmt.Fprintf(cmd.ErrOrStderr(), "stagels: %v\n", err)
+			fmt.Fprintf(w, "stagels: %v\n", err)
 			failed = true
 		}
 	}
-	tellTemplates(cmd.ErrOrStderr(), outcomes)
-	c.tellUntaken(cmd.ErrOrStderr(), outcomes)
+	return failed
+}
+
+// tellNotes says what a person should know of the run that is no finding.
+func (c *check) tellNotes(w io.Writer, outcomes []outcome) {
+	if !c.quiet {
+		tellTemplates(w, outcomes)
+		c.tellUntaken(w, outcomes)
+	}
+}
+
+// tell prints what was found or, of --diff, what --fix would change. Standard output is the
+// fixed text's, if that is of standard input.
+func (c *check) tell(cmd *cobra.Command, outcomes []outcome, found []finding) error {
 	out := cmd.OutOrStdout()
-	if i := slices.IndexFunc(paths, input.isStdin); c.fix && i >= 0 {
+	if c.diff {
+		return c.paint.printDiffs(out, outcomes)
+	}
+	if i := slices.IndexFunc(outcomes, func(o outcome) bool { return o.stdin }); c.fix && i >= 0 {
 		if _, err := io.WriteString(out, outcomes[i].text); err != nil {
 			return err
 		}
@@ -95,10 +144,10 @@ func (c *check) run(cmd *cobra.Command, args []string) error {
 	if err := c.print(out, found); err != nil {
 		return err
 	}
-	if c.fix {
+	if c.fix && !c.quiet {
 		fmt.Fprintf(cmd.ErrOrStderr(), "stagels: %s\n", mended(outcomes))
 	}
-	return c.verdict(found, failed)
+	return nil
 }
 
 // all checks the files, as many at a time as there are processors.
@@ -120,28 +169,48 @@ func (c *check) file(in input) outcome {
 	if builds.IsAside(in.kind) && in.folder != "" && !c.asks(in) {
 		return outcome{}
 	}
+	o := outcome{path: in.path, stdin: in.isStdin()}
 	src, err := in.read(c.in)
 	if err != nil {
-		return outcome{errs: []error{err}}
+		o.errs = []error{err}
+		return o
 	}
+	o.checked = true
 	if in.kind != workspace.Dockerfile {
-		return outcome{found: c.buildFindings(in, src)}
+		o.found = c.buildFindings(in, src)
+	} else {
+		c.dockerfile(&o, in, src)
 	}
+	for i := range o.found {
+		o.found[i].mended()
+	}
+	return o
+}
+
+// dockerfile checks a Dockerfile, and mends it first if that is asked for.
+func (c *check) dockerfile(o *outcome, in input, src string) {
 	opt := c.options
-	opt.Ignore, err = contextIgnore(in)
+	ignore, err := contextIgnore(in)
+	opt.Ignore = ignore
 	opt.Outside = func() workspace.Outside { return c.outside(in) }
 	d := workspace.New(src, opt)
 	if in.found != nil && d.IsTemplate() {
-		return outcome{template: in.path}
+		*o = outcome{template: in.path}
+		return
 	}
-	o := outcome{text: src}
+	o.read, o.text = src, src
 	if err != nil {
 		o.errs = append(o.errs, err)
 	}
+	if c.fix || c.diff {
+		o.mend(d)
+	}
 	if c.fix {
-		if err := o.mend(in, opt); err != nil {
+		if err := o.write(in); err != nil {
 			o.errs = append(o.errs, err)
 		}
+	}
+	if o.fixed > 0 {
 		d = workspace.New(o.text, opt)
 	}
 	if err := missingTarget(d, opt.Build.Target); err != nil {
@@ -150,7 +219,6 @@ func (c *check) file(in input) outcome {
 	o.found = findings(in.path, d)
 	args, whole := declared(d)
 	o.args, o.takesAll = args, !whole
-	return o
 }
 
 // missingTarget is BuildKit's refusal to build a stage that is not in the file
@@ -168,11 +236,15 @@ func missingTarget(d *workspace.Document, target string) error {
 	return suggest.WrapError(fmt.Errorf("target stage %q could not be found", target), strings.ToLower(target), names, true)
 }
 
-func (c *check) verdict(found []finding, failed bool) error {
-	if failed {
-		return exitCode(exitFailed)
+func (c *check) verdict(outcomes []outcome, found []finding, failed bool) error {
+	fails := slices.ContainsFunc(found, func(f finding) bool { return f.level <= c.failOn })
+	if c.diff {
+		fails = slices.ContainsFunc(outcomes, func(o outcome) bool { return o.fixed > 0 })
 	}
-	if slices.ContainsFunc(found, func(f finding) bool { return f.level <= c.failOn }) {
+	switch {
+	case failed:
+		return exitCode(exitFailed)
+	case fails:
 		return exitCode(exitFound)
 	}
 	return nil

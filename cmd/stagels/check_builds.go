@@ -1,6 +1,8 @@
 package main
 
 import (
+	"sync"
+
 	"github.com/stagels/stagels/analysis/builds"
 	"github.com/stagels/stagels/analysis/builds/checks"
 	"github.com/stagels/stagels/analysis/rules"
@@ -68,7 +70,7 @@ func findingOf(path string, lines *text.Lines, diag *rules.Diagnostic, fixes fun
 		Code:     diag.Code,
 		Message:  diag.Message,
 		URL:      diag.Rule.URL,
-		tryFixes: func() []remedy { return remedies(lines, fixes()) },
+		tryFixes: sync.OnceValue(func() []remedy { return remedies(lines, fixes()) }),
 		source:   lines.Text(lines.At(diag.Span.Start)),
 		level:    diag.Severity,
 		related:  places(lines, diag),

@@ -29,6 +29,7 @@ func TestSettings(t *testing.T) {
 		{[]string{"--skip", "StageIndex", "--skip", "FromAsCasing", "Dockerfile"}, "", 0, ""},
 		{[]string{"--only", "StageIndex", "Dockerfile"}, "", 1, "StageIndex"},
 		{[]string{"--only", "StageIndex,FromAsCasing", "--skip", "StageIndex", "Dockerfile"}, "", 1, "FromAsCasing"},
+		{[]string{"--severity", "StageIndex=Off", "Dockerfile"}, "", 1, "FromAsCasing"},
 		{[]string{"--only", "FromAsCasing", "--fail-on", "error", "Dockerfile"}, "", 0, "FromAsCasing"},
 		{[]string{"--only", "FromAsCasing", "--severity", "fromascasing=hint", "Dockerfile"}, "", 0, "FromAsCasing"},
 		{[]string{"--only", "FromAsCasing", "--severity", "FromAsCasing=Hint", "--fail-on", "hint", "Dockerfile"}, "", 1, "FromAsCasing"},
@@ -101,7 +102,7 @@ func TestWrongFlags(t *testing.T) {
 		{[]string{"--only", "nonsense,StageIndex"}, `no such rule: "nonsense"`},
 		{[]string{"--severity", "StageIndx=hint"}, `no such rule: "StageIndx" (did you mean StageIndex?)`},
 		{[]string{"--severity", "StageIndex"}, `--severity StageIndex: write RULE=LEVEL, such as StageIndex=error`},
-		{[]string{"--severity", "StageIndex=bad"}, `no such severity: "bad" (error, warning, information or hint)`},
+		{[]string{"--severity", "StageIndex=bad"}, `no such severity: "bad" (error, warning, information, hint or off)`},
 		{[]string{"--fail-on", "worse"}, `no such severity: "worse" (error, warning, information, hint or never)`},
 		{[]string{"--platform", "linux,windows"}, `no such platform: "linux,windows" (OS/ARCH)`},
 		{[]string{"--build-arg", "=x"}, `a build argument has no name: "=x"`},
@@ -261,5 +262,50 @@ func TestContextIgnoreUnreadable(t *testing.T) {
 	code, out, errs := invoke(t, dir, "", "check")
 	if code != 2 || errs != "stagels: .dockerignore: is a directory\n" || !strings.Contains(out, "StageIndex") {
 		t.Errorf("exit code %d, %s%s", code, out, errs)
+	}
+}
+
+// TestWantsColor: what the environment asks for.
+func TestWantsColor(t *testing.T) {
+	for _, tc := range []struct {
+		env      string
+		terminal bool
+		want     bool
+	}{
+		{"", false, false},
+		{"", true, true},
+		{"NO_COLOR=1", true, false},
+		{"NO_COLOR=1 FORCE_COLOR=1", false, false},
+		{"FORCE_COLOR=1", false, true},
+		{"FORCE_COLOR=0", false, false},
+		{"CLICOLOR_FORCE=1", false, true},
+		{"CLICOLOR=0", true, false},
+		{"CLICOLOR=1", false, false},
+		{"TERM=dumb", true, false},
+	} {
+		for _, name := range []string{"NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "CLICOLOR", "TERM"} {
+			t.Setenv(name, "")
+		}
+		for set := range strings.FieldsSeq(tc.env) {
+			name, value, _ := strings.Cut(set, "=")
+			t.Setenv(name, value)
+		}
+		if got := wantsColor(tc.terminal); got != tc.want {
+			t.Errorf("%q, terminal %v: %v", tc.env, tc.terminal, got)
+		}
+	}
+}
+
+// TestWidth: an excerpt is no wider than the terminal, and shows some of what is spoken of.
+func TestWidth(t *testing.T) {
+	src := []rune("RUN " + strings.Repeat("a", 70) + " SPAN" + strings.Repeat("s", 50) + " " + strings.Repeat("z", 50))
+	at := len("RUN ") + 71
+	f := finding{source: string(src), region: region{Line: 1, EndLine: 1, Column: at + 1, EndColumn: at + 55}}
+	for _, width := range []int{0, 10, 40, 80, 100, 120, 300} {
+		before, span, after := colorizer{width: width}.fitted(excerpt(f))
+		n := len([]rune(before + span + after))
+		if width == 0 && n != len(src) || width >= 40 && n+len("12345 | ") > width || !strings.HasPrefix(span, "SPAN") {
+			t.Errorf("%d columns: %d characters: %q %q %q", width, n, before, span, after)
+		}
 	}
 }

@@ -142,7 +142,7 @@ func ofDocuments(choices func(d *workspace.Document) ([]cobra.Completion, cobra.
 		var out []cobra.Completion
 		directive := cobra.ShellCompDirectiveNoFileComp
 		for _, path := range readable(args) {
-			src, err := read(path, nil)
+			src, err := named(path).read(nil)
 			if err != nil {
 				continue
 			}

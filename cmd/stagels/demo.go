@@ -37,7 +37,7 @@ func demoCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			src := source{"Dockerfile", demoFile}
 			if len(args) > 0 {
-				text, err := read(args[0], cmd.InOrStdin())
+				text, err := named(args[0]).read(cmd.InOrStdin())
 				if err != nil {
 					return err
 				}

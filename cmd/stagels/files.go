@@ -11,7 +11,9 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/stagels/stagels/analysis/builds"
 	"github.com/stagels/stagels/analysis/workspace"
+	"github.com/stagels/stagels/lsp"
 	"github.com/stagels/stagels/lsp/disk"
 )
 
@@ -34,23 +36,33 @@ type input struct {
 	folder, below string          // where it was found
 }
 
+// named is the Dockerfile at a path.
+func named(path string) input { return input{path: path, kind: workspace.Dockerfile} }
+
 func (in input) isStdin() bool { return in.path == stdin }
 
 func (in input) read(standard io.Reader) (string, error) {
+	file, err := in.open(standard)
+	if err != nil {
+		return "", in.plain(err)
+	}
+	data, err := readAll(file, in.most())
+	return sourceText(in.path, data, err)
+}
+
+// plain makes one clear line of why the file cannot be read.
+func (in input) plain(err error) error {
 	if in.err != nil {
-		return "", in.err
+		return in.err
 	}
-	if in.found != nil {
-		data, err := readAll(in.found.OpenDisk())
-		return sourceText(in.path, data, err)
-	}
-	return read(in.path, standard)
+	return plain(in.path, err)
 }
 
 // sought is what is looked for below folders.
 type sought struct {
 	kinds   []*workspace.Kind
 	leftOut func(path, why string) // told what is left out on the way; nil if nobody wants to know
+	some    bool                   // a folder without any is an error
 }
 
 // dockerfiles are wanted, and nothing else.
@@ -95,7 +107,7 @@ func sources(args []string, standard io.Reader, errs io.Writer) (found []source,
 // is a Dockerfile, unless a file of its name is of another kind that is wanted.
 func (s sought) expand(path string) []input {
 	if path == stdin {
-		return []input{{path: path, kind: workspace.Dockerfile}}
+		return []input{named(path)}
 	}
 	info, err := os.Stat(path)
 	switch {
@@ -104,7 +116,11 @@ func (s sought) expand(path string) []input {
 	case !info.IsDir():
 		return []input{{path: path, kind: s.kindOf(path)}}
 	}
-	return s.below(path)
+	found := s.below(path)
+	if s.some && !slices.ContainsFunc(found, func(in input) bool { return !builds.IsAside(in.kind) }) {
+		found = append(found, input{path: path, err: fmt.Errorf("no Dockerfiles found below %s: --verbose tells what was left out, --allow-empty makes this no error", path)})
+	}
+	return found
 }
 
 func (s sought) kindOf(path string) *workspace.Kind {
@@ -164,15 +180,42 @@ func plain(path string, err error) error {
 	return fmt.Errorf("%s: %w", path, err)
 }
 
-func read(path string, in io.Reader) (string, error) {
-	var data []byte
-	var err error
-	if path == stdin {
-		data, err = io.ReadAll(in)
-	} else {
-		data, err = os.ReadFile(path)
+// mostBytes is the size of a Dockerfile that is read: what a server looks at by default, too.
+const mostBytes = lsp.DefaultMaxFileSize
+
+// most is the size in bytes up to which the file is read.
+func (in input) most() int64 {
+	if in.kind == workspace.Dockerfile {
+		return mostBytes
 	}
-	return sourceText(path, data, err)
+	return disk.MostSource
+}
+
+func (in input) open(standard io.Reader) (io.ReadCloser, error) {
+	switch {
+	case in.err != nil:
+		return nil, in.err
+	case in.isStdin():
+		return io.NopCloser(standard), nil
+	case in.found != nil:
+		file, err := in.found.OpenDisk()
+		return file, err
+	}
+	info, err := os.Stat(in.path)
+	if err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return nil, errors.New("is no regular file: to check what a program prints, give it to standard input, as in program | stagels check -")
+	}
+	return os.Open(in.path)
+}
+
+// readAll reads what was opened, up to a size in bytes, and closes it.
+func readAll(file io.ReadCloser, most int64) ([]byte, error) {
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, most+1))
+	if err == nil && int64(len(data)) > most {
+		err = fmt.Errorf("is larger than %d MiB, so it is not read", most>>20)
+	}
+	return data, err
 }
 
 // sourceText is what was read of a file, if it is text.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"slices"
 
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/rules"
@@ -19,7 +20,8 @@ type finding struct {
 	URL      string   `json:"url"`
 	Fixes    []remedy `json:"fixes"` // as tryFixes found them
 
-	tryFixes func() []remedy // each is tried on the file, which takes time
+	tryFixes func() []remedy // each is tried on the file, which takes time; then it is known
+	wanted   bool            // --fix mends it, if it has a preferred fix
 	source   string          // the line it begins on
 	level    rules.Severity
 	related  []place
@@ -60,9 +62,16 @@ func findings(path string, d *workspace.Document) []finding {
 	var out []finding
 	fixer := analysis.NewFixer(d)
 	for _, diag := range rules.Bounded(fixer.Found) {
-		out = append(out, findingOf(path, lines, diag, func() []rules.Fix { return fixer.Fixes(diag) }))
+		f := findingOf(path, lines, diag, func() []rules.Fix { return fixer.Fixes(diag) })
+		f.wanted = analysis.FixedWithAll(d, diag)
+		out = append(out, f)
 	}
 	return out
+}
+
+// mended tells whether --fix mends it.
+func (f *finding) mended() bool {
+	return f.wanted && slices.ContainsFunc(f.tryFixes(), func(r remedy) bool { return r.Preferred })
 }
 
 func regionOf(lines *text.Lines, s text.Span) region {

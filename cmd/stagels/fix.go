@@ -12,19 +12,24 @@ import (
 	"github.com/stagels/stagels/analysis/workspace"
 )
 
-// mend puts the preferred fixes into the text of o, and into the file that it was
-// read from. If the file cannot be written, o is as it was.
-func (o *outcome) mend(in input, opt workspace.Options) error {
-	next, mended := analysis.Fixed(workspace.New(o.text, opt))
-	if mended == 0 {
+// mend puts the preferred fixes into the text of o, which d has.
+func (o *outcome) mend(d *workspace.Document) {
+	next, mended := analysis.Fixed(d)
+	if mended > 0 {
+		o.text, o.fixed = next.Text(), mended
+	}
+}
+
+// write puts the mended text into the file that it was read from. If that cannot be written,
+// o is as it was.
+func (o *outcome) write(in input) error {
+	if o.fixed == 0 || in.isStdin() {
 		return nil
 	}
-	if !in.isStdin() {
-		if err := replaceFile(in.path, next.Text()); err != nil {
-			return fmt.Errorf("cannot write %w", plain(in.path, err))
-		}
+	if err := replaceFile(in.path, o.text); err != nil {
+		o.text, o.fixed = o.read, 0
+		return fmt.Errorf("cannot write %w", plain(in.path, err))
 	}
-	o.text, o.fixed = next.Text(), mended
 	return nil
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"io"
 	"io/fs"
 	"path"
 	"path/filepath"
@@ -24,9 +23,9 @@ func contextIgnore(in input) (func() (name, src string, ok bool), error) {
 		folder, below = filepath.Dir(in.path), filepath.Base(in.path)
 	}
 	for _, candidate := range workspace.IgnoreFilesOf(below) {
-		data, err := readAll(disk.Folder(folder).Open(candidate))
+		src, err := ignoreText(folder, candidate)
 		if err == nil {
-			return func() (string, string, bool) { return path.Base(candidate), string(data), true }, nil
+			return func() (string, string, bool) { return path.Base(candidate), src, true }, nil
 		}
 		if !errors.Is(err, fs.ErrNotExist) {
 			return nil, plain(disk.Folder(folder).Path(candidate), err)
@@ -35,11 +34,11 @@ func contextIgnore(in input) (func() (name, src string, ok bool), error) {
 	return nil, nil
 }
 
-// readAll reads a file that was opened, and closes it.
-func readAll(file fs.File, err error) ([]byte, error) {
+func ignoreText(folder, below string) (string, error) {
+	file, err := disk.Folder(folder).Open(below)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	defer file.Close()
-	return io.ReadAll(file)
+	data, err := readAll(file, mostBytes)
+	return string(data), err
 }

@@ -47,9 +47,26 @@ func rootCommand() *cobra.Command {
 		Long:          "stagels knows the stages of a Dockerfile: it completes their names, goes to where they\nare defined and reports what is wrong with them, in an editor (serve) or in a terminal (check).",
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Version:       ownVersions().Version,
+		Args:          noCommand,
+
+		SuggestionsMinimumDistance: 2,
+
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
+	root.SetVersionTemplate("stagels {{.Version}}\n")
 	root.AddCommand(serveCommand(), checkCommand(), rulesCommand(), stagesCommand(), buildsCommand(), demoCommand(), versionCommand())
 	return root
+}
+
+// noCommand refuses words that are no command, and asks whether one was meant.
+func noCommand(root *cobra.Command, words []string) error {
+	if len(words) == 0 {
+		return nil
+	}
+	err := fmt.Errorf("unknown command %q", words[0])
+	if near := root.SuggestionsFor(words[0]); len(near) > 0 {
+		return fmt.Errorf("%w (did you mean %s?)", err, oneOf(near))
+	}
+	return err
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -17,8 +18,18 @@ import (
 	"github.com/stagels/stagels/testdata/files"
 )
 
-// invoke runs the program in the folder dir.
+// summaryLine is how check ends, on standard error.
+var summaryLine = regexp.MustCompile(`(?m)^stagels: checked .*\n`)
+
+// invoke runs the program in the folder dir. Its summary is left out.
 func invoke(t *testing.T, dir, stdin string, args ...string) (code int, out, errs string) {
+	t.Helper()
+	code, out, errs = invokeWhole(t, dir, stdin, args...)
+	return code, out, summaryLine.ReplaceAllString(errs, "")
+}
+
+// invokeWhole runs the program in the folder dir.
+func invokeWhole(t *testing.T, dir, stdin string, args ...string) (code int, out, errs string) {
 	t.Helper()
 	t.Chdir(dir)
 	var o, e strings.Builder
@@ -112,7 +123,11 @@ func TestExitCodes(t *testing.T) {
 		{[]string{"check", "warn"}, 1, ""},
 		{[]string{"check", "bad", "good"}, 1, ""},
 		{[]string{"check", "folder"}, 0, ""},
-		{[]string{"check", "empty"}, 0, ""},
+		{[]string{"check", "empty"}, 2, "stagels: no Dockerfiles found below empty: --verbose tells what was left out, --allow-empty makes this no error\n"},
+		{[]string{"check", "--allow-empty", "empty"}, 0, ""},
+		{[]string{"chek"}, 2, "stagels: unknown command \"chek\" (did you mean check?)\n"},
+		{[]string{"wrong"}, 2, "stagels: unknown command \"wrong\"\n"},
+		{[]string{"--version"}, 0, ""},
 		{[]string{"check", "nowhere", "bad"}, 2, "stagels: nowhere: no such file or directory\n"},
 		{[]string{"check", "binary"}, 2, "stagels: binary: is no text: there is a NUL byte in line 1\n"},
 		{[]string{"stages", "binary", "good"}, 2, "stagels: binary: is no text: there is a NUL byte in line 1\n"},

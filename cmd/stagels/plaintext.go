@@ -9,10 +9,14 @@ import (
 	"github.com/fatih/color"
 	"github.com/mattn/go-runewidth"
 	"github.com/stagels/stagels/analysis/rules"
+	"golang.org/x/term"
 )
 
 // colorizer paints parts of the output for a terminal, or leaves them as they are.
-type colorizer struct{ on bool }
+type colorizer struct {
+	on    bool
+	width int // of the terminal in columns; 0 if there is none, or it does not say
+}
 
 var severityColors = map[rules.Severity]color.Attribute{
 	rules.Error: color.FgRed, rules.Warning: color.FgYellow, rules.Information: color.FgCyan, rules.Hint: color.FgBlue,
@@ -20,13 +24,33 @@ var severityColors = map[rules.Severity]color.Attribute{
 
 // colors is the colorizer for what is printed to w: when is auto, always or never.
 func colors(when string, w io.Writer) (colorizer, error) {
+	p, terminal := colorizer{}, false
+	if fd := int(os.Stdout.Fd()); w == io.Writer(os.Stdout) && term.IsTerminal(fd) {
+		terminal = true
+		p.width, _, _ = term.GetSize(fd) // it is 0 if the terminal does not say
+	}
 	switch when {
 	case "auto":
-		return colorizer{w == io.Writer(os.Stdout) && !color.NoColor}, nil
+		p.on = wantsColor(terminal)
 	case "always", "never":
-		return colorizer{when == "always"}, nil
+		p.on = when == "always"
+	default:
+		return p, fmt.Errorf("no such choice of colours: %q (auto, always or never)", when)
 	}
-	return colorizer{}, fmt.Errorf("no such choice of colours: %q (auto, always or never)", when)
+	return p, nil
+}
+
+// wantsColor tells what the environment asks for (no-color.org, force-color.org,
+// bixense.com/clicolors).
+func wantsColor(terminal bool) bool {
+	set := func(name string) bool { v := os.Getenv(name); return v != "" && v != "0" }
+	switch {
+	case os.Getenv("NO_COLOR") != "":
+		return false
+	case set("FORCE_COLOR"), set("CLICOLOR_FORCE"):
+		return true
+	}
+	return terminal && os.Getenv("TERM") != "dumb" && os.Getenv("CLICOLOR") != "0"
 }
 
 func (p colorizer) paint(s string, attributes ...color.Attribute) string {
@@ -42,12 +66,12 @@ func (p colorizer) printText(w io.Writer, all []finding) error {
 	var b strings.Builder
 	for _, f := range all {
 		number := fmt.Sprintf("%5d", f.Line)
-		before, span, after := excerpt(f)
+		before, span, after := p.fitted(excerpt(f))
 		marks := strings.Repeat("^", max(1, runewidth.StringWidth(span)))
-		fmt.Fprintf(&b, "%s: %s: %s %s\n",
+		fmt.Fprintf(&b, "%s: %s: %s%s %s\n",
 			p.paint(fmt.Sprintf("%s:%d:%d", shown(f.Path), f.Line, f.Column), color.Bold),
 			p.paint(f.Severity, severityColors[f.level], color.Bold),
-			shown(f.Message),
+			head(shown(f.Message), longestMessage), p.mark(f),
 			p.paint("["+f.Code+"]", color.Faint))
 		fmt.Fprintf(&b, "%s | %s\n", number, before+span+after)
 		fmt.Fprintf(&b, "%*s | %s%s\n", len(number), "",
@@ -55,6 +79,20 @@ func (p colorizer) printText(w io.Writer, all []finding) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// longestMessage is how many characters of a message are printed: BuildKit's can have a whole
+// line of the file in it.
+const longestMessage = 500
+
+// fixMark stands behind the message of what --fix mends.
+const fixMark = "[*]"
+
+func (p colorizer) mark(f finding) string {
+	if !f.mended() {
+		return ""
+	}
+	return " " + p.paint(fixMark, color.FgGreen)
 }
 
 // shown is a line with tabs as four blanks and without what a terminal would obey.
@@ -82,6 +120,21 @@ func excerpt(f finding) (before, span, after string) {
 		before = "…" + string(r[len(r)-most:])
 	}
 	return before, head(span, most), head(after, most)
+}
+
+// fitted cuts an excerpt to the width of the terminal. Some of what is spoken of stays.
+func (p colorizer) fitted(before, span, after string) (string, string, string) {
+	const margin, least = len("12345 | ") + len("………"), 20
+	room := max(least, p.width-margin)
+	if p.width == 0 || len([]rune(before+span+after)) <= room {
+		return before, span, after
+	}
+	if r := []rune(before); len(r) > room/2 {
+		before = "…" + strings.TrimPrefix(string(r[len(r)-room/2:]), "…")
+	}
+	span = head(strings.TrimSuffix(span, "…"), room-len([]rune(before)))
+	after = head(strings.TrimSuffix(after, "…"), max(0, room-len([]rune(before+span))))
+	return before, span, after
 }
 
 func head(s string, most int) string {

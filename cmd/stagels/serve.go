@@ -13,9 +13,9 @@ import (
 	"strings"
 	"syscall"
 
-	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
 	"github.com/stagels/stagels/lsp"
+	"golang.org/x/term"
 )
 
 // transport is how the editor and the server talk.
@@ -79,7 +79,7 @@ func oneTransport(cmd *cobra.Command) error {
 		return fmt.Errorf("%s exclude each other", strings.Join(said, " and "))
 	}
 	in, isFile := cmd.InOrStdin().(*os.File)
-	if len(said) == 0 && isFile && isatty.IsTerminal(in.Fd()) {
+	if len(said) == 0 && isFile && term.IsTerminal(int(in.Fd())) {
 		return errors.New("serve talks to an editor; to check files run: stagels check")
 	}
 	return nil

@@ -17,8 +17,11 @@ import (
 // checkFlags are the flags of check as they were typed.
 type checkFlags struct {
 	format, color, failOn string
-	fix, verbose          bool
+	fix, diff, verbose    bool
 	dockerfilesOnly       bool
+	quiet, noSummary      bool
+	statistics, listFiles bool
+	allowEmpty            bool
 	skip, only, severity  []string
 	target, platform      string
 	buildArgs, contexts   []string
@@ -26,14 +29,20 @@ type checkFlags struct {
 
 func (f *checkFlags) register(flags *pflag.FlagSet) {
 	flags.StringVar(&f.format, "format", "text", "text, json, sarif or github")
-	flags.StringVar(&f.color, "color", "auto", "auto, always or never; auto is on a terminal, unless NO_COLOR is set")
+	flags.StringVar(&f.color, "color", "auto", "auto, always or never; auto is on a terminal, and heeds NO_COLOR, FORCE_COLOR and CLICOLOR")
 	flags.BoolVar(&f.fix, "fix", false, "fix errors and warnings that have a safe fix, in place; of standard input the fixed text is printed, and findings go to standard error")
+	flags.BoolVar(&f.diff, "diff", false, "print what --fix would change instead of what was found, and change nothing; exit with 1 if there is something to fix")
+	flags.BoolVar(&f.statistics, "statistics", false, "print how often each rule speaks instead of what was found")
+	flags.BoolVar(&f.listFiles, "list-files", false, "print the files that would be checked, and check none")
+	flags.BoolVar(&f.allowEmpty, "allow-empty", false, "take a folder without Dockerfiles for checked")
+	flags.BoolVar(&f.quiet, "quiet", false, "print what was found, and nothing else but errors")
+	flags.BoolVar(&f.noSummary, "no-summary", false, "leave out the line that says how many files were checked and what came of it")
 	flags.BoolVar(&f.verbose, "verbose", false, "tell on standard error which files and folders are left out, and why")
 	flags.BoolVar(&f.dockerfilesOnly, "dockerfiles-only", false, "leave out Bake files, Compose files and workflows")
 	flags.StringVar(&f.failOn, "fail-on", "warning", "exit with 1 if a finding is as bad as this: error, warning, information, hint or never")
 	flags.StringSliceVar(&f.skip, "skip", nil, "leave out this `RULE`; it can be said again, or RULE,RULE")
 	flags.StringSliceVar(&f.only, "only", nil, "report this `RULE` and no other; it can be said again, or RULE,RULE")
-	flags.StringSliceVar(&f.severity, "severity", nil, "give a rule another severity, as `RULE=LEVEL`")
+	flags.StringSliceVar(&f.severity, "severity", nil, "give a rule another severity, as `RULE=LEVEL`; RULE=off leaves it out")
 	flags.StringVar(&f.target, "target", "", "the `STAGE` that is built")
 	flags.StringVar(&f.platform, "platform", "", "the `OS/ARCH` that is built for")
 	flags.StringArrayVar(&f.buildArgs, "build-arg", nil, "a build argument, as `NAME=VALUE`, or NAME to take it from the environment")
@@ -46,13 +55,12 @@ func (f *checkFlags) check(cmd *cobra.Command) (*check, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &check{fix: f.fix, builds: !f.dockerfilesOnly, verbose: f.verbose, in: cmd.InOrStdin()}
-	c.print, err = chosen(f.format,
-		format[func(io.Writer, []finding) error]{"text", paint.printText},
-		format[func(io.Writer, []finding) error]{"json", printFindings},
-		format[func(io.Writer, []finding) error]{"sarif", printSARIF},
-		format[func(io.Writer, []finding) error]{"github", printGitHub})
-	if err != nil {
+	c := &check{
+		fix: f.fix, diff: f.diff, builds: !f.dockerfilesOnly, verbose: f.verbose,
+		quiet: f.quiet, noSummary: f.noSummary || f.quiet || f.format == "json" || f.format == "sarif", listFiles: f.listFiles, allowEmpty: f.allowEmpty,
+		in: cmd.InOrStdin(), paint: paint,
+	}
+	if c.print, err = f.printer(paint); err != nil {
 		return nil, err
 	}
 	if f.failOn != "never" {
@@ -62,6 +70,20 @@ func (f *checkFlags) check(cmd *cobra.Command) (*check, error) {
 	}
 	c.options, err = f.options()
 	return c, err
+}
+
+// printer is what prints the findings.
+func (f *checkFlags) printer(paint colorizer) (func(io.Writer, []finding) error, error) {
+	if f.statistics {
+		return chosen(f.format,
+			format[func(io.Writer, []finding) error]{"text", printStatistics},
+			format[func(io.Writer, []finding) error]{"json", printStatisticsJSON})
+	}
+	return chosen(f.format,
+		format[func(io.Writer, []finding) error]{"text", paint.printText},
+		format[func(io.Writer, []finding) error]{"json", printFindings},
+		format[func(io.Writer, []finding) error]{"sarif", printSARIF},
+		format[func(io.Writer, []finding) error]{"github", printGitHub})
 }
 
 func (f *checkFlags) options() (opt workspace.Options, err error) {
@@ -78,6 +100,9 @@ func (f *checkFlags) options() (opt workspace.Options, err error) {
 	opt.Build.NamedContexts, err = contextNames(f.contexts)
 	return opt, err
 }
+
+// off is the severity of a rule that is left out.
+const off = "off"
 
 func (f *checkFlags) settings() (s rules.Settings, err error) {
 	if s.Skip, err = ruleNames(f.skip); err != nil {
@@ -96,7 +121,11 @@ func (f *checkFlags) settings() (s rules.Settings, err error) {
 		if !found {
 			return s, fmt.Errorf("--severity %s: write RULE=LEVEL, such as %s=error", name, r.Name)
 		}
-		if s.Severity[r.Name], err = severityOf(level); err != nil {
+		if strings.EqualFold(level, off) {
+			s.Skip = append(s.Skip, r.Name)
+			continue
+		}
+		if s.Severity[r.Name], err = severityOf(level, off); err != nil {
 			return s, err
 		}
 	}

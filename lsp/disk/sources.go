@@ -18,8 +18,8 @@ func (f Folder) Stat(below string) (fs.FileInfo, error) {
 	return folder.Stat(filepath.FromSlash(below))
 }
 
-// mostSource is the size in bytes above which a file is not read for what it asks.
-const mostSource = 4 << 20
+// MostSource is the size in bytes above which a file is not read for what it asks.
+const MostSource = 4 << 20
 
 // Sources are the texts of the files in a folder.
 type Sources struct{ Folder Folder }
@@ -32,8 +32,8 @@ func (s Sources) Text(below string) (src string, ok bool) {
 		return "", false
 	}
 	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, mostSource+1))
-	if err != nil || len(data) > mostSource || bytes.IndexByte(data, 0) >= 0 {
+	data, err := io.ReadAll(io.LimitReader(file, MostSource+1))
+	if err != nil || len(data) > MostSource || bytes.IndexByte(data, 0) >= 0 {
 		return "", false
 	}
 	return string(data), true

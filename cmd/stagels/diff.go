@@ -1,0 +1,41 @@
+package main
+
+import (
+	"io"
+	"strings"
+
+	"github.com/aymanbagabas/go-udiff"
+	"github.com/fatih/color"
+)
+
+// printDiffs shows what was mended in each file, as patch(1) reads it.
+func (p colorizer) printDiffs(w io.Writer, outcomes []outcome) error {
+	for _, o := range outcomes {
+		if o.fixed == 0 {
+			continue
+		}
+		if _, err := io.WriteString(w, p.diff(o.path, o.read, o.text)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// diff is the unified difference between two texts of the file at path.
+func (p colorizer) diff(path, before, after string) string {
+	var b strings.Builder
+	for line := range strings.Lines(udiff.Unified(path, path, before, after)) {
+		text, end := strings.TrimSuffix(line, "\n"), strings.Repeat("\n", strings.Count(line, "\n"))
+		switch {
+		case strings.HasPrefix(line, "--- "), strings.HasPrefix(line, "+++ "):
+			b.WriteString(p.paint(text, color.Bold) + end)
+		case line[0] == '-':
+			b.WriteString(p.paint(text, color.FgRed) + end)
+		case line[0] == '+':
+			b.WriteString(p.paint(text, color.FgGreen) + end)
+		default:
+			b.WriteString(line)
+		}
+	}
+	return b.String()
+}
