@@ -22,7 +22,7 @@ var (
 	documents = layers(evaluated, "analysis/markup", "analysis/rules", "analysis/workspace")
 	asked     = []string{"analysis/text", "analysis/workspace", "analysis/builds", "analysis/builds/yamltree", "analysis/builds/jsontree"}
 	features  = layers(documents, "analysis")
-	answers   = layers(features, "analysis/refactor", "analysis/completion", "analysis/hover", "analysis/format")
+	answers   = layers(features, "analysis/refactor", "analysis/completion", "analysis/hover", "analysis/format", "analysis/graph", "analysis/graph/draw")
 )
 
 func layers(below []string, more ...string) []string { return slices.Concat(below, more) }
@@ -36,10 +36,11 @@ var allowed = map[string][]string{
 	"analysis/stage":     {"analysis/text", "analysis/syntax", "analysis/spec"},
 	"analysis/eval":      model,
 	"analysis/files":     layers(model, "analysis/eval"),
+	"analysis/graph":     layers(model, "analysis/eval"),
 	"analysis/rules":     evaluated,
 	"analysis/refactor":  evaluated,
 	"analysis/workspace": layers(evaluated, "analysis/rules"),
-	"analysis/builds":    {"analysis/text", "analysis/rules", "analysis/workspace"},
+	"analysis/builds":    {"analysis/text", "analysis/stage", "analysis/rules", "analysis/workspace"},
 
 	"analysis/builds/yamltree":     {"analysis/text"},
 	"analysis/builds/jsontree":     {"analysis/text"},
@@ -56,6 +57,7 @@ var allowed = map[string][]string{
 	"analysis/builds/all":          {"analysis/builds/bake", "analysis/builds/compose", "analysis/builds/devcontainer", "analysis/builds/makefile", "analysis/builds/markdown", "analysis/builds/node", "analysis/builds/script", "analysis/builds/skaffold", "analysis/builds/workflow"},
 
 	"analysis":               layers(documents, "analysis/refactor"),
+	"analysis/graph/draw":    layers(documents, "analysis/graph"),
 	"analysis/completion":    features,
 	"analysis/hover":         features,
 	"analysis/format":        documents,

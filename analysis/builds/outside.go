@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/containerd/platforms"
+	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/workspace"
 )
 
@@ -28,6 +29,9 @@ func Outside(of []*Build) (out workspace.Outside) {
 	slices.SortStableFunc(out.Builds, func(a, b workspace.NamedBuild) int { return strings.Compare(a.File, b.File) })
 	return out
 }
+
+// Told is what BuildKit is told of the build beside the file, for the first of its platforms.
+func (b *Build) Told() stage.Build { return b.named()[0].Build }
 
 // named is the build for each of its platforms.
 func (b *Build) named() (out []workspace.NamedBuild) {

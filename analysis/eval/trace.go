@@ -322,6 +322,14 @@ func effect(s *State, in *syntax.Instr, words []Word) {
 	}
 }
 
+// Workdir is the folder that holds after the step, which is a WORKDIR; not certain without
+// State.DirFixed.
+func (s *Step) Workdir() string {
+	after := s.Before
+	effect(&after, s.Instr, s.Words)
+	return after.Dir
+}
+
 // variableOf is what an ENV sets whose key and value are expanded to k and v.
 func variableOf(k, v *Word) Variable {
 	out := Variable{Name: k.Value, Value: v.Value, Fixed: k.Fixed && v.Fixed, Unknown: k.Unknown || v.Unknown}

@@ -27,6 +27,9 @@ func (m *Model) Platform() string {
 	return m.build.Platform
 }
 
+// HasPlatform tells whether a platform was asked for.
+func (m *Model) HasPlatform() bool { return m.build.Platform != "" }
+
 // BuildArg is the build argument called name, if one was given.
 func (m *Model) BuildArg(name string) (string, bool) {
 	v, ok := m.build.BuildArgs[name]

@@ -38,6 +38,11 @@ func completeCheck(cmd *cobra.Command) {
 	completeFlag(cmd, "skip", listOf(ruleChoices))
 	completeFlag(cmd, "only", listOf(ruleChoices))
 	completeFlag(cmd, "severity", listOf(severityChoices))
+	completeBuild(cmd)
+}
+
+// completeBuild offers the values of the flags that tell of a build.
+func completeBuild(cmd *cobra.Command) {
 	completeFlag(cmd, "target", ofDocuments(stageChoices))
 	completeWords(cmd, "platform", platformChoices()...)
 	completeFlag(cmd, "build-arg", ofDocuments(argumentChoices))

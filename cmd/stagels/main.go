@@ -55,7 +55,7 @@ func rootCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetVersionTemplate("stagels {{.Version}}\n")
-	root.AddCommand(serveCommand(), checkCommand(), rulesCommand(), stagesCommand(), buildsCommand(), demoCommand(), versionCommand())
+	root.AddCommand(serveCommand(), checkCommand(), rulesCommand(), stagesCommand(), graphCommand(), buildsCommand(), demoCommand(), versionCommand())
 	return root
 }
 

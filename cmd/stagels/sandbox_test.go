@@ -56,6 +56,8 @@ func TestCheckStaysInside(t *testing.T) {
 		{[]string{"check", "--statistics"}, 1, nil},
 		{[]string{"check", "--list-files"}, 0, nil},
 		{[]string{"stages", "--format", "json", "."}, 0, nil},
+		{[]string{"graph"}, 0, nil},
+		{[]string{"graph", "--format", "json", "compose.yaml"}, 0, nil},
 		{[]string{"builds", "--format", "json", "."}, 0, nil},
 		{[]string{"demo", "Dockerfile"}, 0, nil},
 		{[]string{"rules", "UnknownStage"}, 0, nil},

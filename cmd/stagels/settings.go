@@ -23,8 +23,7 @@ type checkFlags struct {
 	statistics, listFiles bool
 	allowEmpty            bool
 	skip, only, severity  []string
-	target, platform      string
-	buildArgs, contexts   []string
+	build                 buildFlags
 }
 
 func (f *checkFlags) register(flags *pflag.FlagSet) {
@@ -43,10 +42,7 @@ func (f *checkFlags) register(flags *pflag.FlagSet) {
 	flags.StringSliceVar(&f.skip, "skip", nil, "leave out this `RULE`; it can be said again, or RULE,RULE")
 	flags.StringSliceVar(&f.only, "only", nil, "report this `RULE` and no other; it can be said again, or RULE,RULE")
 	flags.StringSliceVar(&f.severity, "severity", nil, "give a rule another severity, as `RULE=LEVEL`; RULE=off leaves it out")
-	flags.StringVar(&f.target, "target", "", "the `STAGE` that is built")
-	flags.StringVar(&f.platform, "platform", "", "the `OS/ARCH` that is built for")
-	flags.StringArrayVar(&f.buildArgs, "build-arg", nil, "a build argument, as `NAME=VALUE`, or NAME to take it from the environment")
-	flags.StringArrayVar(&f.contexts, "build-context", nil, "a named context, as `NAME=VALUE`")
+	f.build.register(flags)
 }
 
 // check is what the flags ask for.
@@ -87,17 +83,10 @@ func (f *checkFlags) printer(paint colorizer) (func(io.Writer, []finding) error,
 }
 
 func (f *checkFlags) options() (opt workspace.Options, err error) {
-	opt.Build.Target = f.target
 	if opt.Rules, err = f.settings(); err != nil {
 		return opt, err
 	}
-	if opt.Build.Platform, err = platformOf(f.platform); err != nil {
-		return opt, err
-	}
-	if opt.Build.BuildArgs, err = buildArgs(f.buildArgs); err != nil {
-		return opt, err
-	}
-	opt.Build.NamedContexts, err = contextNames(f.contexts)
+	opt.Build, err = f.build.read()
 	return opt, err
 }
 
