@@ -174,7 +174,8 @@ func TestSame(t *testing.T) {
 			continue
 		}
 		for _, as := range []func(draw.Picture) string{draw.SVG, draw.Mermaid, draw.Dot} {
-			if as(pictureOf(f.Text, f.Name)) != as(pictureOf(f.Text, f.Name)) {
+			first := as(pictureOf(f.Text, f.Name))
+			if second := as(pictureOf(f.Text, f.Name)); first != second {
 				t.Errorf("%s: two pictures", f.Name)
 			}
 		}
