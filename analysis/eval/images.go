@@ -10,7 +10,13 @@ import (
 
 // ImageVariables are the variables that a well-known image sets, by all that is
 // known of it offline: nil for most.
-func ImageVariables(image string) []string { return imageVariables[knownName(image)] }
+func ImageVariables(image string) []string {
+	name := knownName(image)
+	if variables, ok := imageVariables[name]; ok {
+		return variables
+	}
+	return familyVariables(name)
+}
 
 // VariablesKnown tells whether ImageVariables are all that the image sets, beside PATH.
 func VariablesKnown(image string) bool {

@@ -37,7 +37,9 @@ func reportUndefined(p *Pass, s *eval.Step, u eval.Unset) {
 		near = u.Near()
 	}
 	d := p.reportStep(s, u.Span, linter.RuleUndefinedVar.Format(u.Name, near))
-	switch {
+	switch base := rootImage(p, s.Stage); {
+	case base != nil && !eval.VariablesKnown(base.Expanded) && !(len(u.Name) > 2 && near != "" && isSlip(u.Name, near)):
+		p.askRegistry(d, base)
 	case s.Before.Open:
 		p.byDefault(d, "the base image may set it")
 	case s.Instr.Name == "arg":
@@ -57,9 +59,20 @@ func reportUndefined(p *Pass, s *eval.Step, u eval.Unset) {
 	} else if near != "" {
 		d.Fix(func() (Fix, bool) { return renamedVariable(p, at, u.Name, near) })
 	}
-	if base := rootImage(p, s.Stage); base != nil && eval.ImageVariables(base.Expanded) == nil {
-		d.Related = append(d.Related, Related{base.Span, fmt.Sprintf("unless the image %s sets it: stagels asks no registry", base.Expanded)})
+}
+
+// askRegistry says that the diagnostic holds unless the base image sets the variable, which
+// BuildKit looks up (dockerfile2llb/convert.go:805).
+func (p *Pass) askRegistry(d *Diagnostic, base *stage.Reference) {
+	if d == nil {
+		return
 	}
+	if d.Severity == Error {
+		p.byDefault(d, "the base image may set it")
+		return
+	}
+	p.asHint(d)
+	d.add(fmt.Sprintf("; %s may set it, which BuildKit looks up and stagels cannot", base.Expanded))
 }
 
 // likely is near, the variable that BuildKit suggests in the place of name, or "" if it is

@@ -25,6 +25,9 @@ func checkRelativeWorkdir(p *Pass) {
 		}
 		d := p.reportUnless(absolutePaths(s), s, &w, linter.RuleWorkdirRelativePath.Format(w.Value))
 		d.add(blankWorkdir(&w))
+		if base := rootImage(p, s.Stage); len(w.Unset) > 0 && base != nil && !eval.VariablesKnown(base.Expanded) && d != nil && d.Severity == Warning {
+			p.asHint(d)
+		}
 		if !s.Trigger && !strings.ContainsAny(w.Text, "\"'$") && s.Before.OS != "windows" {
 			d.replace("Begin at /", p.File.Items()[s.Item].Abs(w.Span), path.Join("/", w.Text))
 		}
