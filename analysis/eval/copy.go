@@ -1,9 +1,7 @@
 package eval
 
 import (
-	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -40,31 +38,12 @@ type Origin struct {
 	Span  text.Span // of the name
 }
 
-// SourceKind tells how BuildKit reads a source.
-type SourceKind uint8
-
-// What a source can be.
-const (
-	SourcePath SourceKind = iota // a path in the copy's origin
-	SourceGit                    // a git repository
-	SourceURL                    // a file that is fetched by HTTP
-)
-
-// Source is one argument that names what is copied.
-type Source struct {
-	Word
-	Kind    SourceKind
-	Path    string  // of a path: absolute and clean
-	Pattern bool    // of a path: it may match several, or another
-	Git     *GitRef // of a git repository
-	NoGit   error   // of what looks like a git repository: why BuildKit refuses it
-	Refused error   // of a path: why BuildKit refuses it on the stage's system
-}
-
 // Content is a file that the instruction itself holds, in a heredoc.
 type Content struct {
-	Word        // the body
-	Name string // of the heredoc: of the file too, where it is copied into a folder
+	Word              // the body
+	Name    string    // of the heredoc: of the file too, where it is copied into a folder
+	Marker  text.Span // <<NAME
+	Refused error     // the name is none of a file on the stage's system
 }
 
 // Destination is the last argument: where the copies go.
@@ -94,10 +73,11 @@ func (x *expander) copying(s *State, origin Origin, words []Word) *Copy {
 		c.flag(f, expanded(f.Value))
 	}
 	for _, w := range x.instr.Sources() {
-		c.Sources = append(c.Sources, sourceOf(expanded(w), s.OS))
+		c.Sources = append(c.Sources, c.sourceOf(expanded(w), s.OS))
 	}
 	for _, h := range x.instr.SourceHeredocs() {
-		c.Contents = append(c.Contents, Content{x.content(h, words), h.Name})
+		_, err := system.CheckSystemDriveAndRemoveDriveLetter(h.Name, s.OS, false)
+		c.Contents = append(c.Contents, Content{x.content(h, words), h.Name, h.Marker.Span, driveError(err)})
 	}
 	c.Destination = destinationOf(expanded(last), s)
 	return c
@@ -139,73 +119,12 @@ func (x *expander) content(h *syntax.Heredoc, words []Word) Word {
 	return x.body(h)
 }
 
-// sourceOf reads a source on a system (dockerfile2llb/convert_copy.go:119).
-func sourceOf(w Word, os string) Source {
-	src := Source{Word: w}
-	ref, err := gitRef(w.Value)
-	switch {
-	case err != nil:
-		src.NoGit = err
-		return src
-	case ref != nil:
-		src.Kind, src.Git = SourceGit, ref
-		return src
-	case strings.HasPrefix(w.Value, "http://"), strings.HasPrefix(w.Value, "https://"):
-		src.Kind = SourceURL
-		return src
-	}
-	src.Pattern = strings.ContainsAny(w.Value, `*?[\`)
-	at, err := system.NormalizePath("/", w.Value, os, false)
-	if err != nil {
-		src.Refused = fmt.Errorf("removing drive letter: %w", err)
-		return src
-	}
-	src.Path = path.Clean(at)
-	return src
-}
-
-// RefusedQuery tells whether src, which is not fixed, is a git repository that BuildKit
-// refuses for what stands in its query before the first open variable. With some values it is
-// none, or has no such query: with ; or % in one.
-func (src *Source) RefusedQuery() bool {
-	if src.Fixed || src.NoGit == nil {
-		return false
-	}
-	certain := src.CertainPrefix()
-	last := strings.LastIndexAny(certain, "?&") + 1
-	if _, err := gitRef(strings.TrimRight(certain[:last], "?&")); err != nil {
-		return true
-	}
-	key, value, whole := strings.Cut(certain[last:], "=")
-	if !whole || last == 0 {
-		return last > 0 && !strings.ContainsAny(key, "#%+") && !slices.ContainsFunc(queryKeys, func(k string) bool { return strings.HasPrefix(k, key) })
-	}
-	if values, few := queryValues[key]; few && !strings.ContainsAny(value, "#%+") {
-		return !slices.ContainsFunc(values, func(v string) bool { return strings.HasPrefix(v, value) })
-	}
-	_, err := gitRef(certain[:last] + key + "=1")
-	return err != nil && wrongKey.MatchString(err.Error())
-}
-
-// queryKeys are those that a query can have (dfgitutil/git_ref.go:129).
-var queryKeys = []string{"ref", "tag", "branch", "subdir", "checksum", "commit", "keep-git-dir", "submodules", "mtime", "fetch-by-commit"}
-
-// queryValues are those of the keys that take only some (dfgitutil/git_ref.go:165).
-var queryValues = map[string][]string{
-	"mtime": {"checkout", "commit"}, "keep-git-dir": booleans, "submodules": booleans, "fetch-by-commit": booleans,
-}
-
-var booleans = []string{"1", "t", "T", "true", "TRUE", "True", "0", "f", "F", "false", "FALSE", "False"}
-
-// wrongKey is how BuildKit refuses a key whatever its value is.
-var wrongKey = regexp.MustCompile(`^unexpected query|has multiple values$`)
-
 // destinationOf follows pathRelativeToWorkingDir (dockerfile2llb/convert.go:1732).
 func destinationOf(w Word, s *State) Destination {
 	d := Destination{Word: w}
 	to, err := system.CheckSystemDriveAndRemoveDriveLetter(w.Value, s.OS, true)
 	if err != nil {
-		d.Refused = fmt.Errorf("removing drive letter: %w", err)
+		d.Refused = driveError(err)
 		return d
 	}
 	from, fixed := "/", true

@@ -3,6 +3,7 @@ package eval
 import (
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"testing"
 )
 
@@ -32,7 +33,7 @@ func sameLookups(t *testing.T, h *history) {
 		name := fmt.Sprint("A", n)
 		got, ok := h.lookup(name)
 		want, has := oneByOne(h, name)
-		if got != want || ok != has {
+		if !reflect.DeepEqual(got, want) || ok != has {
 			t.Errorf("of %d written %s is %v, not %v", h.len(), name, got, want)
 		}
 	}

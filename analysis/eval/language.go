@@ -2,6 +2,7 @@ package eval
 
 import (
 	"regexp/syntax"
+	"slices"
 )
 
 // Language is a set of texts: those that a regular expression matches as a whole.
@@ -24,11 +25,20 @@ func NewLanguage(expr string) *Language {
 // longestCertain is how many bytes of a word are held against a language.
 const longestCertain = 4 << 10
 
-// CouldBeOf tells whether the value could be a text of the language, as far as the word
-// says.
-func (w *Word) CouldBeOf(l *Language) bool {
+// CouldBeOf tells whether the value could be a text of each of the languages, as far as the
+// word says.
+func (w *Word) CouldBeOf(languages ...*Language) bool {
+	for _, f := range w.Forms() {
+		if !slices.ContainsFunc(languages, func(l *Language) bool { return !f.couldBeOf(l) }) {
+			return true
+		}
+	}
+	return false
+}
+
+func (f Form) couldBeOf(l *Language) bool {
 	at, length := l.beginning(), 0
-	for i, part := range w.Certain() {
+	for i, part := range f {
 		if length += len(part); length > longestCertain {
 			return true
 		}

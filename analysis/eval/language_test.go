@@ -18,14 +18,15 @@ func TestLanguage(t *testing.T) {
 	could, never := 0, 0
 	for range 1000 {
 		expr := exprs[rnd.IntN(len(exprs))]
-		word := Word{certain: []string{short[rnd.IntN(len(short))], short[rnd.IntN(len(short))]}}
+		form := Form{short[rnd.IntN(len(short))], short[rnd.IntN(len(short))]}
 		if rnd.IntN(2) == 0 {
-			word.certain = append(word.certain, short[rnd.IntN(len(short))])
+			form = append(form, short[rnd.IntN(len(short))])
 		}
+		word := Word{forms: []Form{form}}
 		whole := regexp.MustCompile("^(?:" + expr + ")$")
 		want := slices.ContainsFunc(texts, func(text string) bool { return word.Could(text) && whole.MatchString(text) })
 		if got := word.CouldBeOf(NewLanguage(expr)); got != want {
-			t.Fatalf("%q: could be of %q: %v, want %v", word.certain, expr, got, want)
+			t.Fatalf("%q: could be of %q: %v, want %v", form, expr, got, want)
 		}
 		if want {
 			could++

@@ -189,7 +189,11 @@ func representatives(key string, w Word) []Word {
 	if w.Fixed {
 		return out
 	}
-	for _, value := range accepted(strings.ToLower(key), &w) {
+	values, all := w.Values()
+	if !all {
+		values = accepted(strings.ToLower(key), &w)
+	}
+	for _, value := range values {
 		out = append(out, Word{Text: w.Text, Span: w.Span, Value: value})
 	}
 	return out
@@ -212,23 +216,38 @@ func accepted(key string, w *Word) []string {
 	case "readonly", "ro", "readwrite", "rw", "required":
 		return couldBe(w, "1", "t", "true", "0", "f", "false")
 	case "target", "dst", "destination":
-		return append(couldBe(w, ""), "/x", "C:/x")
+		return append(couldBe(w, ""), targets(w)...)
 	}
 	return append(couldBe(w, ""), "x")
 }
 
+// targets are one that begins nowhere, and those that begin at a root, on Windows too, if w
+// could.
+func targets(w *Word) []string {
+	if w.CouldBeOf(rooted) {
+		return []string{"x", "/x", "C:/x"}
+	}
+	return []string{"x"}
+}
+
+// rooted are the paths that can be absolute on Windows (util/system/path.go:133).
+var rooted = NewLanguage(`[/\\].*|[cC]:.*`)
+
 // couldBe are the values that w could be, in capitals or not.
 func couldBe(w *Word, values ...string) []string {
-	lower := Word{certain: strings.Split(strings.ToLower(strings.Join(w.Certain(), gap)), gap)}
+	var lower Word
+	for _, f := range w.Forms() {
+		lower.forms = append(lower.forms, formOf(strings.ToLower(f.text())))
+	}
 	return slices.DeleteFunc(values, func(v string) bool { return !lower.Could(v) })
 }
 
 // couldHold is value if w could consist of digits, else nothing.
 func couldHold(w *Word, digits, value string) []string {
-	if strings.Trim(strings.Join(w.Certain(), ""), digits) != "" {
-		return nil
+	if slices.ContainsFunc(w.Forms(), func(f Form) bool { return strings.Trim(strings.Join(f, ""), digits) == "" }) {
+		return []string{value}
 	}
-	return []string{value}
+	return nil
 }
 
 // fields are the values of the mounts' fields, in their order.

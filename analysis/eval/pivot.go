@@ -26,10 +26,11 @@ func (x *expander) pivotOf(f *syntax.Flag) (s pivot, ok bool) {
 			continue
 		}
 		w := x.expand(field.Value)
-		parts := w.Certain()
-		if w.Fixed || len(parts) != 2 {
+		forms := w.Forms()
+		if w.Fixed || len(forms) != 1 || len(forms[0]) != 2 {
 			continue
 		}
+		parts := forms[0]
 		for _, value := range accepted(key, &w) {
 			middle := value[len(parts[0]) : len(value)-len(parts[1])]
 			s.values = append(s.values, middle, strings.ToUpper(middle), strings.ToUpper(middle[:min(1, len(middle))])+middle[min(1, len(middle)):])

@@ -5,7 +5,11 @@
 // It follows github.com/moby/buildkit v0.34.1, frontend/dockerfile/dockerfile2llb.
 package eval
 
-import "github.com/stagels/stagels/analysis/stage"
+import (
+	"slices"
+
+	"github.com/stagels/stagels/analysis/stage"
+)
 
 // Variable is one variable of a stage's environment.
 type Variable struct {
@@ -16,22 +20,23 @@ type Variable struct {
 	// Unknown tells that the base image gives the value, which nobody knows here.
 	Unknown bool
 
-	certain string // the certain texts of a value that is not fixed, with gap between them; or ""
+	forms []string // of a value that is not fixed, with gaps in them; nil if nobody knows any
+	unset bool     // it may have no value at all, if it has forms
 }
 
 // cut is the variable with as much of its value as is kept.
 func (v Variable) cut() Variable {
 	value, whole := stage.Cut(v.Value)
 	v.Value, v.Fixed = value, v.Fixed && whole
-	if !whole || len(v.certain) > longestCertain {
-		v.certain = ""
+	if !whole || slices.ContainsFunc(v.forms, func(f string) bool { return len(f) > longestCertain }) {
+		v.forms = nil
 	}
 	return v
 }
 
 // unfixed is the variable where a build argument may replace its value.
 func (v Variable) unfixed() Variable {
-	v.Fixed, v.certain = false, ""
+	v.Fixed, v.forms = false, nil
 	return v
 }
 
@@ -65,7 +70,11 @@ func fresh(base *stage.Reference, os string) State {
 		}
 	}
 	if os != "windows" { // Windows has none on scratch, and no FROM says what scratch is for
-		s.image = s.image.with(Variable{Name: "PATH", Value: defaultPath})
+		v := Variable{Name: "PATH", Value: defaultPath}
+		if scratch {
+			v.forms, v.unset = []string{defaultPath}, true
+		}
+		s.image = s.image.with(v)
 	}
 	return s
 }
@@ -157,12 +166,13 @@ func (s *State) fixed(name string) bool {
 	return !s.Open && !s.Declared(name)
 }
 
-// certain are the certain texts of a variable that is not fixed, with gap between them.
-func (s *State) certain(name string) string {
-	if v, ok := s.Lookup(name); ok && v.certain != "" {
-		return v.certain
+// forms are those of a variable that is not fixed, with gaps in them; unset tells that it may
+// have no value at all.
+func (s *State) forms(name string) (texts []string, unset bool) {
+	if v, ok := s.Lookup(name); ok && v.forms != nil {
+		return v.forms, v.unset
 	}
-	return gap
+	return []string{gap}, true
 }
 
 // unknown tells whether only the base image could say what name stands for.

@@ -308,15 +308,19 @@ func effect(s *State, in *syntax.Instr, words []Word) {
 	case "env":
 		for i := 0; i+1 < len(words); i += 2 {
 			k, v := words[i], words[i+1]
-			if k.Err == nil && v.Err == nil {
-				s.openFor(&k)
+			s.openFor(&k)
+			if k.Err == nil && (v.Err == nil || !v.Fixed) {
 				s.setEnv(variableOf(&k, &v))
 			}
 		}
 	case "shell":
 		s.ShellSet = len(in.Args) > 0
 	case "workdir":
-		if len(words) == 1 && words[0].Err == nil {
+		switch {
+		case len(words) != 1:
+		case words[0].Err != nil: // with other arguments it is some folder
+			s.DirFixed, s.DirSet = false, true
+		default:
 			s.workdir(words[0])
 		}
 	}
@@ -330,11 +334,15 @@ func (s *Step) Workdir() string {
 	return after.Dir
 }
 
-// variableOf is what an ENV sets whose key and value are expanded to k and v.
+// variableOf is what an ENV sets whose key and value are expanded to k and v: where v cannot
+// be, what it would be with other build arguments.
 func variableOf(k, v *Word) Variable {
 	out := Variable{Name: k.Value, Value: v.Value, Fixed: k.Fixed && v.Fixed, Unknown: k.Unknown || v.Unknown}
 	if k.Fixed && !v.Fixed {
-		out.certain = strings.Join(v.Certain(), gap)
+		out.forms = v.texts()
+	}
+	if forms := v.Forms(); v.Err != nil && len(forms) > 0 {
+		out.Value = strings.Join(forms[0], "")
 	}
 	return out
 }
@@ -369,6 +377,9 @@ func (r *evaluator) args(s *State, x *expander) []Word {
 			v.Value, v.Unknown, has = w.Value, w.Unknown, w.Err == nil
 		default:
 			v.Value, has = r.model.GlobalValue(name)
+		}
+		if !given {
+			v.forms = []string{gap} // any that a build gives, but never none
 		}
 		if nonEnvArgs[name] {
 			continue

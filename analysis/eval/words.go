@@ -24,7 +24,7 @@ type Word struct {
 	Unset   []Unset
 	Err     error // BuildKit cannot expand it
 
-	certain []string // of a word that is not fixed
+	forms []Form // of a word that is not fixed; nil if they are not known
 }
 
 // Unset is a variable without a value that a word reads.
@@ -56,7 +56,7 @@ type environment interface {
 	fixed(name string) bool
 	Declared(name string) bool
 	unknown(name string) bool
-	certain(name string) string
+	forms(name string) (texts []string, unset bool)
 	written() *history
 }
 
@@ -123,10 +123,21 @@ func (x *expander) process(lex *shell.Lex, out *Word, word string, variables fun
 		out.Fixed = x.failsAnyway(lex, word, err)
 	}
 	if !out.Fixed && !reads.Cut {
-		out.certain = x.certainOf(lex, word)
-		out.Fixed = len(out.certain) == 1
+		out.forms = x.formsOf(lex, word, found)
+		out.Fixed = out.decided()
 	}
 	x.noteUnset(out, res.Unmatched, found, whole)
+}
+
+// decided tells whether the word has one value only, or BuildKit can never expand it.
+func (w *Word) decided() bool {
+	switch {
+	case w.forms == nil:
+		return false
+	case w.Err != nil:
+		return len(w.forms) == 0
+	}
+	return len(w.forms) == 1 && len(w.forms[0]) == 1 && w.forms[0][0] == w.Value
 }
 
 // failsAnyway tells whether BuildKit refuses word with err whatever the variables

@@ -6,6 +6,7 @@ import (
 
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
+	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
 )
@@ -67,8 +68,22 @@ func (p *Pass) lints(item int) bool {
 		_, named := lint.ExperimentalRules[p.rule.Name]
 		return lint.ExperimentalAll || named
 	}
-	_, skipped := lint.SkippedRules[p.rule.Name]
-	return !lint.SkipAll && !skipped
+	return !skipped(lint, p.rule.Name)
+}
+
+func skipped(lint *linter.Linter, rule string) bool {
+	_, skipped := lint.SkippedRules[rule]
+	return lint.SkipAll || skipped
+}
+
+// lintRefuses tells whether BuildKit refuses the step if a rule of its linter speaks of it, as
+// # check=error=true says.
+func (p *Pass) lintRefuses(rule string, s *eval.Step) bool {
+	item := s.Item
+	if s.Trigger {
+		item = nowhere
+	}
+	return p.lint.ReturnAsError && !skipped(p.lintAt(item), rule)
 }
 
 // lintAt is the linter that the directive and the comments above the instruction ask for.

@@ -14,7 +14,7 @@ func checkExposeFormat(p *Pass) {
 		if q.ip == "" && q.host == "" {
 			return
 		}
-		d := p.reportUnless(plainPorts, s, &w, linter.RuleExposeInvalidFormat.Format(raw))
+		d := p.reportUnless(exposable(p, s), s, &w, linter.RuleExposeInvalidFormat.Format(raw))
 		bare := q.container
 		if q.proto != "" {
 			bare += "/" + q.proto

@@ -16,7 +16,7 @@ func checkProtocols(p *Pass) {
 		if q.proto == strings.ToLower(q.proto) {
 			return
 		}
-		d := p.reportUnless(lowerCasePorts, s, &w, linter.RuleExposeProtoCasing.Format(raw))
+		d := p.reportUnless(exposable(p, s), s, &w, linter.RuleExposeProtoCasing.Format(raw))
 		if lower := strings.TrimSuffix(raw, q.proto) + strings.ToLower(q.proto); !s.Trigger && raw == w.Text {
 			d.replaceSafely("Write "+lower, p.File.Items()[s.Item].Abs(w.Span), lower)
 		}

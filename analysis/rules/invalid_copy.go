@@ -3,6 +3,7 @@ package rules
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,20 +21,25 @@ var _ = register(Rule{
 
 func checkCopies(p *Pass) {
 	for s := range p.steps("copy", "add") {
-		if s.Copy != nil && !s.Copy.Broken {
+		if s.Copy != nil && !neverExpanded(s) {
 			checkCopy(p, s)
 		}
 	}
 }
 
+// neverExpanded tells whether BuildKit cannot expand a word of the step in any build.
+func neverExpanded(s *eval.Step) bool {
+	return slices.ContainsFunc(s.Words, func(w eval.Word) bool { return w.Err != nil && w.Fixed })
+}
+
 func checkCopy(p *Pass, s *eval.Step) {
 	c := s.Copy
 	report := func(w *eval.Word, err error) {
-		if err != nil {
+		if err != nil && w.Err == nil {
 			p.reportStep(s, w.Span, err.Error())
 		}
 	}
-	if c.Link && (c.Chown.Fixed && !numericOwner(c.Chown.Value) || !c.Chown.CouldBeOf(numericOwners)) {
+	if ownerByName(c) {
 		report(&c.Chown, fmt.Errorf("--chown=%s: user and group names can't be resolved when used with --link, use numeric uid[:gid] instead", c.Chown.Value))
 	}
 	if given(&c.Chmod) || !c.Chmod.CouldBeOf(modes) {
@@ -44,8 +50,9 @@ func checkCopy(p *Pass, s *eval.Step) {
 	}
 	for i := range c.Sources {
 		src := &c.Sources[i]
-		report(&src.Word, sourceError(s, src))
-		if s.Instr.Name == "add" && src.RefusedQuery() {
+		err := sourceError(s, src)
+		report(&src.Word, err)
+		if err == nil && s.Instr.Name == "add" && src.RefusedQuery() {
 			reportQuery(p, s, src)
 		}
 	}
@@ -55,14 +62,18 @@ func checkCopy(p *Pass, s *eval.Step) {
 // or a file to fetch; but no path of Windows has a colon behind more than the drive.
 func reportQuery(p *Pass, s *eval.Step, src *eval.Source) {
 	d := p.reportStep(s, src.Span, src.NoGit.Error())
-	windows := s.Before.OS == "windows" && s.Before.OSFixed
-	if isURL(src.CertainPrefix()) || !windows || src.CouldBeOf(windowsPaths) {
+	if isURL(src.CertainPrefix()) || !surelyWindows(s) || src.CouldBeOf(windowsPaths) {
 		p.byDefault(d, "BuildKit takes it only with a ; or a % in a variable")
 	}
 }
 
 // given tells whether a flag has a value, which no build argument can change.
 func given(w *eval.Word) bool { return w.Fixed && w.Value != "" }
+
+// ownerByName tells of an owner that has to be looked up, which --link does not do.
+func ownerByName(c *eval.Copy) bool {
+	return c.Link && (c.Chown.Fixed && !numericOwner(c.Chown.Value) || !c.Chown.CouldBeOf(numericOwners))
+}
 
 // numericOwners are the owners that llb.WithUser has no need to look up
 // (client/llb/fileop.go:231).
@@ -125,11 +136,18 @@ func namesFile(prefix string) bool {
 	return end >= 0 && isURL(prefix) && !strings.HasSuffix(prefix[:end], ".git")
 }
 
+// sourceError is what BuildKit says of a source that it refuses whatever its open variables
+// hold, but for paths of Windows.
 func sourceError(s *eval.Step, src *eval.Source) error {
-	copies := s.Instr.Name == "copy"
-	if !src.Fixed && !(copies && isURL(src.CertainPrefix())) {
+	if !src.Fixed && !neverSource(s, src) {
 		return nil
 	}
+	return readError(s, src)
+}
+
+// readError is what BuildKit says of a source that it reads so, but for paths of Windows.
+func readError(s *eval.Step, src *eval.Source) error {
+	copies := s.Instr.Name == "copy"
 	switch {
 	case src.Kind == eval.SourceGit && copies:
 		return errors.New("source can't be a git ref for COPY")
@@ -141,6 +159,17 @@ func sourceError(s *eval.Step, src *eval.Source) error {
 		return src.NoGit
 	}
 	return nil
+}
+
+// neverSource tells whether BuildKit takes a source, which is not fixed, for nothing that it
+// could copy, whatever the open variables hold.
+func neverSource(s *eval.Step, src *eval.Source) bool {
+	if len(src.Others) > 0 {
+		return !slices.ContainsFunc(src.Others, func(o eval.Source) bool {
+			return readError(s, &o) == nil && (o.Refused == nil || !surelyWindows(s))
+		})
+	}
+	return s.Instr.Name == "copy" && isURL(src.CertainPrefix()) || surelyWindows(s) && !src.CouldBeOf(sourcesOnWindows(s))
 }
 
 // isURL tells whether a source is one of a URL, which BuildKit takes for a git repository or

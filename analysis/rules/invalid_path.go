@@ -2,8 +2,8 @@ package rules
 
 import (
 	"fmt"
-	"iter"
 
+	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/moby/buildkit/util/system"
 	"github.com/stagels/stagels/analysis/eval"
 )
@@ -17,52 +17,75 @@ var _ = register(Rule{
 
 func checkPaths(p *Pass) {
 	for s := range p.steps("workdir", "copy", "add") {
-		if s.Before.OS != "windows" || !s.Before.OSFixed {
-			continue
+		switch {
+		case !surelyWindows(s):
+		case s.Copy == nil:
+			checkFolders(p, s)
+		case !neverExpanded(s):
+			checkCopiedPaths(p, s)
 		}
-		for w, err := range refusedPaths(s) {
+	}
+}
+
+// surelyWindows tells whether the stage is one of Windows whatever the build arguments are.
+func surelyWindows(s *eval.Step) bool { return s.Before.OS == "windows" && s.Before.OSFixed }
+
+func checkFolders(p *Pass, s *eval.Step) {
+	for i := range s.Words {
+		w := &s.Words[i]
+		if err := workdirError(w.Value, s.Before.OS); err != nil && w.Err == nil && (w.Fixed || !w.CouldBeOf(folders(p, s)...)) {
 			p.reportStep(s, w.Span, err.Error())
 		}
 	}
 }
 
-// refusedPaths yields the words of the step that can be no paths of Windows, with what
-// BuildKit says of them.
-func refusedPaths(s *eval.Step) iter.Seq2[eval.Word, error] {
-	return func(yield func(eval.Word, error) bool) {
-		if s.Copy == nil {
-			for _, w := range s.Words {
-				if err := workdirError(w.Value, s.Before.OS); never(&w, err, windowsPaths) && !yield(w, err) {
-					return
-				}
-			}
-			return
+// folders are the languages that a WORKDIR must be of, or BuildKit refuses it.
+func folders(p *Pass, s *eval.Step) (out []*eval.Language) {
+	if surelyWindows(s) {
+		out = append(out, windowsPaths)
+	}
+	if !s.Before.DirSet && p.lintRefuses(linter.RuleWorkdirRelativePath.Name, s) {
+		out = append(out, absolutePaths(s))
+	}
+	return out
+}
+
+func checkCopiedPaths(p *Pass, s *eval.Step) {
+	report := func(w *eval.Word, never bool, err error) {
+		if err != nil && w.Err == nil && (w.Fixed || never) {
+			p.reportStep(s, w.Span, err.Error())
 		}
-		if d := &s.Copy.Destination; never(&d.Word, d.Refused, windowsDestinations) && !yield(d.Word, d.Refused) {
-			return
-		}
-		sources := windowsPaths
-		if s.Instr.Name == "add" {
-			sources = windowsSources
-		}
-		for _, src := range s.Copy.Sources {
-			if never(&src.Word, src.Refused, sources) && !yield(src.Word, src.Refused) {
-				return
-			}
+	}
+	d := &s.Copy.Destination
+	report(&d.Word, !d.CouldBeOf(windowsDestinations), d.Refused)
+	for i := range s.Copy.Sources {
+		src := &s.Copy.Sources[i]
+		report(&src.Word, !src.Fixed && neverSource(s, src), src.Refused)
+	}
+	for _, c := range s.Copy.Contents {
+		if c.Refused != nil && c.Marker.Len() > 0 {
+			p.reportStep(s, c.Marker, c.Refused.Error())
 		}
 	}
 }
 
-// never tells whether a word that is refused with err now is so whatever its open variables
-// hold: it can be no text of the language.
-func never(w *eval.Word, err error, l *eval.Language) bool {
-	return err != nil && w.Err == nil && (w.Fixed || !w.CouldBeOf(l))
+// windowsPaths are those that are on drive C: or name no drive.
+var windowsPaths = eval.NewLanguage(windowsPath)
+
+// sourcesOnWindows are what COPY and ADD take: ADD also what is elsewhere, and --parents
+// two paths with /./ between.
+func sourcesOnWindows(s *eval.Step) *eval.Language {
+	switch {
+	case s.Copy.Parents:
+		return windowsParents
+	case s.Instr.Name == "add":
+		return windowsSources
+	}
+	return windowsPaths
 }
 
-// windowsPaths are those that are on drive C: or name no drive, windowsSources also what
-// ADD takes from elsewhere, which COPY does not.
 var (
-	windowsPaths   = eval.NewLanguage(windowsPath)
+	windowsParents = eval.NewLanguage(windowsPath + `|.*/\./.*|` + remoteSource)
 	windowsSources = eval.NewLanguage(windowsPath + "|" + remoteSource)
 )
 

@@ -3,6 +3,7 @@ package rules
 import (
 	"strings"
 
+	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/text"
 )
@@ -17,7 +18,7 @@ var _ = register(Rule{
 func checkPorts(p *Pass) {
 	for s := range p.steps("expose") {
 		for _, w := range s.Words {
-			if w.Err != nil || !w.Fixed && w.CouldBeOf(portLists) {
+			if w.Err != nil || !w.Fixed && w.CouldBeOf(exposable(p, s)...) {
 				continue
 			}
 			for _, raw := range w.Split {
@@ -31,6 +32,18 @@ func checkPorts(p *Pass) {
 			}
 		}
 	}
+}
+
+// exposable are the languages that a word of EXPOSE must be of, or BuildKit refuses it.
+func exposable(p *Pass, s *eval.Step) []*eval.Language {
+	out := []*eval.Language{portLists}
+	if p.lintRefuses(linter.RuleExposeProtoCasing.Name, s) {
+		out = append(out, lowerCasePorts)
+	}
+	if p.lintRefuses(linter.RuleExposeInvalidFormat.Name, s) {
+		out = append(out, plainPorts)
+	}
+	return out
 }
 
 // mendPort moves a comment, which BuildKit takes for ports, to a line of its own.

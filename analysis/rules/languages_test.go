@@ -32,6 +32,7 @@ func TestLanguages(t *testing.T) {
 		{"signals", signalNames, []string{"SIG", "sig", "TERM", "rtmin", "+", "-", "1", "0", "5", "9", "X", "ſ"}, IsSignal},
 		{"folders", windowsPaths, drives, func(s string) bool { return workdirError(s, "windows") == nil }},
 		{"sources", windowsPaths, drives, func(s string) bool { _, err := system.NormalizePath("/", s, "windows", false); return err == nil }},
+		{"absolute folders", absoluteAnywhere, drives, func(s string) bool { return system.IsAbs(s, "windows") || system.IsAbs(s, "linux") }},
 		{"destinations", windowsDestinations, drives, takesDestination},
 	} {
 		rnd := rand.New(rand.NewPCG(1, 1))

@@ -137,10 +137,10 @@ func (p *Pass) reportWord(s *eval.Step, w *eval.Word, message string) *Diagnosti
 	return d
 }
 
-// reportUnless is reportWord for what BuildKit refuses, or warns of, unless the value is a
-// text of the language: a word of which that is certain is an error where a warning is one.
-func (p *Pass) reportUnless(l *eval.Language, s *eval.Step, w *eval.Word, message string) *Diagnostic {
-	if !w.CouldBeOf(l) {
+// reportUnless is reportWord for what BuildKit refuses unless the value is a text of each of
+// the languages: a word of which that is certain is an error where a warning is one.
+func (p *Pass) reportUnless(languages []*eval.Language, s *eval.Step, w *eval.Word, message string) *Diagnostic {
+	if !w.CouldBeOf(languages...) {
 		return p.reportStep(s, w.Span, message)
 	}
 	return p.reportWord(s, w, message)

@@ -23,7 +23,7 @@ func checkRelativeWorkdir(p *Pass) {
 		if system.IsAbs(w.Value, s.Before.OS) {
 			continue
 		}
-		d := p.reportUnless(absolutePaths(s), s, &w, linter.RuleWorkdirRelativePath.Format(w.Value))
+		d := p.reportUnless(folders(p, s), s, &w, linter.RuleWorkdirRelativePath.Format(w.Value))
 		d.add(blankWorkdir(&w))
 		if base := rootImage(p, s.Stage); len(w.Unset) > 0 && base != nil && !eval.VariablesKnown(base.Expanded) && d != nil && d.Severity == Warning {
 			p.asHint(d)
@@ -45,7 +45,7 @@ func absolutePaths(s *eval.Step) *eval.Language {
 
 var (
 	slashFirst       = eval.NewLanguage(`/.*`)
-	absoluteAnywhere = eval.NewLanguage(`/.*|\\(?:[^/\\].*)?|[cC]:.*`)
+	absoluteAnywhere = eval.NewLanguage(`/.*|\\(?:[^/\\].*)?|[cC]:[/\\].*`)
 )
 
 // blankWorkdir says why the word is blank, if it is.

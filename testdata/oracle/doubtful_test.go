@@ -35,7 +35,8 @@ func (g *doubtful) file() string {
 	if g.IntN(4) == 0 && !strings.Contains(line, "\n") {
 		return "FROM " + base + " AS a\n" + b.String() + "ONBUILD " + line + "\nFROM a\n"
 	}
-	return "FROM " + base + "\n" + b.String() + line + "\n"
+	check := g.one("", "", "", "", "# check=error=true\n")
+	return check + "FROM " + base + "\n" + b.String() + line + "\n"
 }
 
 // open is a variable that the instruction at work has not read yet.
@@ -45,13 +46,16 @@ func (g *doubtful) open() string {
 	}
 	name := g.names[0]
 	g.names = g.names[1:]
-	return g.one("$"+name, "$"+name, "${"+name+"}")
+	if g.IntN(4) > 0 {
+		return g.one("$"+name, "$"+name, "${"+name+"}")
+	}
+	return g.one("${"+name+":+"+g.one("x", "9", "/", "80", "a")+"}", "${"+name+"+"+g.one("x", "8")+"}", "${"+name+":?}", "${"+name+":-"+g.one("x", "9")+"}")
 }
 
 func (g *doubtful) stages() string {
 	var b strings.Builder
 	if g.IntN(8) == 0 {
-		b.WriteString("# check=" + g.one("error=true", "error=true", "skip=UndefinedVar;error=true", "error=true;experimental=all", "skip=none", "error=false") + "\n")
+		b.WriteString("# check=" + g.one("error=true", "error=true", "skip=ExposeProtoCasing;error=true", "skip=UndefinedVar;error=true", "error=true;experimental=all", "skip=none", "error=false") + "\n")
 	}
 	for range g.IntN(3) {
 		b.WriteString(g.one("ARG B=a", "ARG B=scratch", "ARG B", "ARG B=alpine", "ARG V=x", "ARG V", `ARG V="`, "ARG V=${W:?}", "ARG PORT=y", "ARG TARGETOS=windows",
@@ -136,13 +140,14 @@ func (g *doubtful) beside() string {
 // part is an instruction whose argument has a part that is refused, or one that is not.
 func (g *doubtful) part() string {
 	return g.one("EXPOSE ", "EXPOSE 80 ", "STOPSIGNAL ", "WORKDIR ", `VOLUME ["b"] `, "USER ", "COPY --chmod=${NONE:-7} a ") +
-		g.one("", "8", "99999", "-", "a", "g", "SIG", "TER", "RTMIN+", "[::1]:", "https://e.com/") + g.open() + g.one("", "/tcpx", "/tcp", "-a", "-9", "!", "M", ":80")
+		g.one("", "8", "99999", "-", "a", "g", "SIG", "TER", "RTMIN+", "[::1]:", "https://e.com/") + g.open() + g.one("", "/tcpx", "/tcp", "/TCP", "-a", "-9", "!", "M", ":80")
 }
 
 // windows is a path, on a drive or not.
 func (g *doubtful) windows() string {
 	path := g.one("", "D:", "D:/", "C:", "C:/", "D", "/", `\\\\x`, `D:\\`) + g.open() + g.one("", ":", ":a", "/a")
-	return g.one("WORKDIR "+path, "COPY a "+path, "COPY "+path+" a", "ADD "+path+" a")
+	return g.one("WORKDIR "+path, "COPY a "+path, "COPY "+path+" a", "ADD "+path+" a", "COPY --parents "+path+g.one("", "/./x", "/./D:x", "/.//x")+" a",
+		"COPY <<"+g.one("D:x", "C:x", "x")+" "+path+"\nx\n"+g.one("D:x", "C:x", "x"), "RUN --mount=type=secret,target="+path+" x", "COPY git@example.com:"+path+" a")
 }
 
 func (g *doubtful) instruction() string {

@@ -287,6 +287,8 @@ func (s *search) tell(refusal *Refusal) stop {
 func (s *search) changed(w World, at stop) World {
 	out, stopped := w, at.names
 	switch {
+	case strings.Contains(at.why, "removing drive letter"):
+		out.OS = "linux"
 	case strings.Contains(at.why, "working directory"): // of the image
 		out.ImageDir = []string{"", "/w"}[s.IntN(2)]
 	case s.IntN(4) == 0 || len(s.names) == 0:
@@ -333,19 +335,6 @@ func (s *search) reads(item int) []string {
 		names = append(names, v[1])
 	}
 	return s.closure(unique(names))
-}
-
-// readsPathOfScratch tells whether the item reads the PATH of a stage that begins with
-// scratch: there it is what BuildKit sets, and in a build for Windows blank.
-func (s *search) readsPathOfScratch(item int) bool {
-	if item < 0 || !slices.Contains(s.reads(item), "PATH") {
-		return false
-	}
-	at := s.m.At(item)
-	for n := 0; at != stage.None && s.m.Stages()[at].Base.Kind == stage.InFile && n < 9; n++ {
-		at = s.m.Stages()[at].Base.Target
-	}
-	return at != stage.None && s.m.Stages()[at].Base.Kind == stage.Scratch
 }
 
 // closure are the names, and those of the variables that their values are made of.
