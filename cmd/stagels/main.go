@@ -41,20 +41,27 @@ func run(args []string, in io.Reader, out, errs io.Writer) int {
 }
 
 func rootCommand() *cobra.Command {
+	var version bool
 	root := &cobra.Command{
 		Use:           "stagels",
 		Short:         "A language server for multi-stage Dockerfiles",
 		Long:          "stagels knows the stages of a Dockerfile: it completes their names, goes to where they\nare defined and reports what is wrong with them, in an editor (serve) or in a terminal (check).",
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Version:       ownVersions().Version,
 		Args:          noCommand,
 
 		SuggestionsMinimumDistance: 2,
 
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if version {
+				_, err := fmt.Fprintf(cmd.OutOrStdout(), "stagels %s\n", ownVersion())
+				return err
+			}
+			return cmd.Help()
+		},
 	}
-	root.SetVersionTemplate("stagels {{.Version}}\n")
+	// Cobra's own flag has a template, and templates keep two megabytes in the program.
+	root.Flags().BoolVarP(&version, "version", "v", false, "version for stagels")
 	root.AddCommand(serveCommand(), checkCommand(), rulesCommand(), stagesCommand(), graphCommand(), buildsCommand(), demoCommand(), versionCommand())
 	return root
 }
