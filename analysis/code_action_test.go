@@ -17,7 +17,7 @@ func TestFixed(t *testing.T) {
 		"FROM alpine as Base\nFROM base\nCOPY --from=BASE /a /b\n":             "FROM alpine AS base\nFROM base\nCOPY --from=base /a /b\n",
 		"from alpine AS one\nRUN a\nRUN b\n":                                   "FROM alpine AS one\nRUN a\nRUN b\n",
 		"FROM alpine\nFROM alpine\nCOPY --from=0 /a /a\nCOPY --from=0 /b /b\n": "FROM alpine\nFROM alpine\nCOPY --from=0 /a /a\nCOPY --from=0 /b /b\n",
-		"FROM alpine\nENV a b \\\n\n  c\n":                                     "FROM alpine\nENV a=\"b   c\"\n",
+		"FROM alpine\nENV a b \\\n\n  c\n":                                     "FROM alpine\nENV a=\"b \\\n  c\"\n",
 		"FROM alpine\nENV é ü ö\nEXPOSE 1:80/TCP\n":                            "FROM alpine\nENV é=\"ü ö\"\nEXPOSE 80/tcp\n",
 		"FROM Alpine\n": "FROM Alpine\n",
 	} {

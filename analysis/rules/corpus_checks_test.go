@@ -48,9 +48,10 @@ func warnings(platform, src string) []string {
 		if !d.Rule.BuildKit {
 			continue
 		}
-		line := m.File.Items()[m.File.ItemAt(d.Span.Start)].Line + 1
-		if d.Code == "NoEmptyContinuation" {
-			line = 1 + strings.Count(src[:d.Span.Start], "\n") // of its last line
+		it := &m.File.Items()[m.File.ItemAt(d.Span.Start)]
+		line := it.Line + 1
+		if d.Code == "NoEmptyContinuation" { // BuildKit's is the instruction's last line
+			line += strings.Count(strings.TrimSuffix(it.Instr.Src, "\n"), "\n")
 		}
 		out = append(out, fmt.Sprintf("%d %s %s", line, d.Code, d.Upstream))
 	}

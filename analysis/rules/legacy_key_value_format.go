@@ -39,14 +39,16 @@ func checkOldPairs(p *Pass) {
 }
 
 // joined writes key=value, in quotes or with escapes if the value needs them, such
-// that it stands for the same.
+// that it stands for the same. A value of several lines keeps them where it can.
 func joined(p *Pass, it *syntax.Item, pair syntax.Pair) (Fix, bool) {
 	value := it.Abs(pair.Value.Span).Of(p.File.Text())
 	gap := it.Abs(text.Span{Start: pair.Key.Span.End, End: pair.Value.Span.Start})
+	ways := []string{value, `"` + value + `"`}
 	if strings.Contains(value, "\n") {
 		value = pair.Value.Text
+		ways = append(ways, value, `"`+value+`"`)
 	}
-	for _, written := range []string{value, `"` + value + `"`, escapedBlanks(value, p.File.Escape)} {
+	for _, written := range append(ways, escapedBlanks(value, p.File.Escape)) {
 		if !sameValue(pair, written, p.File.Escape) {
 			continue
 		}

@@ -9,25 +9,32 @@ import (
 	"github.com/stagels/stagels/analysis/text"
 )
 
-// An empty line within an instruction (parser/parser.go:331). BuildKit reports the
-// instruction's last line, so that is where it is shown.
+// An empty line within an instruction (parser/parser.go:331). BuildKit reports it on the
+// instruction's last line; here it stands on the first empty one.
 var _ = register(fileWide(&linter.RuleNoEmptyContinuation, checkEmptyContinuations))
 
 func checkEmptyContinuations(p *Pass) {
 	for _, it := range p.Instructions {
-		empty, last := emptyRows(it.Instr.Src)
-		if len(empty) == 0 {
+		rows := emptyRows(it.Instr.Src)
+		if len(rows) == 0 {
 			continue
 		}
-		var related []Related
+		var others []Related
 		var edits []text.Edit
-		for _, row := range empty {
-			related = append(related, Related{text.Span{Start: it.Abs(row).Start, End: it.Abs(row).Start}, "the empty line"})
+		for i, row := range rows {
+			if i > 0 {
+				others = append(others, Related{withoutEnd(p, it.Abs(row)), "another empty line"})
+			}
 			edits = append(edits, text.Edit{Span: it.Abs(row)})
 		}
-		d := p.Report(trimmed(p.File.Text(), it.Abs(last)), linter.RuleNoEmptyContinuation.Format(), related...)
+		d := p.Report(withoutEnd(p, it.Abs(rows[0])), linter.RuleNoEmptyContinuation.Format(), others...)
 		d.Fix(func() (Fix, bool) { return Fix{"Remove empty lines", edits, !TakesIn(it.Instr)}, true })
 	}
+}
+
+// withoutEnd is a line without what ends it.
+func withoutEnd(p *Pass, line text.Span) text.Span {
+	return text.Span{Start: line.Start, End: line.Start + len(strings.TrimRight(line.Of(p.File.Text()), "\r\n"))}
 }
 
 func firstWord(line string) string {
@@ -66,15 +73,14 @@ func TakesIn(in *syntax.Instr) bool {
 }
 
 // emptyRows are the empty lines behind the first of an instruction, with their
-// line ends, and its last line.
-func emptyRows(src string) (empty []text.Span, last text.Span) {
+// line ends.
+func emptyRows(src string) (empty []text.Span) {
 	off := 0
 	for row := range strings.Lines(src) {
-		last = text.Span{Start: off, End: off + len(row)}
 		if off > 0 && strings.TrimSpace(row) == "" {
-			empty = append(empty, last)
+			empty = append(empty, text.Span{Start: off, End: off + len(row)})
 		}
 		off += len(row)
 	}
-	return empty, last
+	return empty
 }
