@@ -464,6 +464,42 @@ func TestGuessesAreConfirmed(t *testing.T) {
 	}
 }
 
+// TestBuildsThatRunElsewhere: of a Bake file that may run from two folders nobody knows which
+// stage it means. A client that can ask the user does so, any other tells them what stays.
+func TestBuildsThatRunElsewhere(t *testing.T) {
+	texts := map[string]string{
+		"Dockerfile":          "FROM alpine AS builder\n",
+		"app/Dockerfile":      "FROM alpine AS builder\n",
+		"app/docker-bake.hcl": "target \"app\" {\n  target = \"builder\"\n}\n",
+	}
+	_, uri := folder(t, texts)
+	for dockerfile, confirmed := range map[string]bool{"Dockerfile": true, "app/Dockerfile": true} {
+		c := beginning(t, `"workspaceFolders":[{"uri":`+quoted(uri)+`,"name":"a"}],"capabilities":{"workspace":{"workspaceEdit":{"documentChanges":true,"changeAnnotationSupport":{}}}}`)
+		c.send(open(uri+"/"+dockerfile, texts[dockerfile]))
+		c.send(`{"jsonrpc":"2.0","id":5,"method":"textDocument/rename","params":{"textDocument":{"uri":` + quoted(uri+"/"+dockerfile) + `},"position":{"line":0,"character":16},"newName":"x"}}`)
+		var edit struct {
+			DocumentChanges []struct {
+				Edits []struct{ AnnotationID string }
+			}
+		}
+		if err := json.Unmarshal(c.answer("5").Result, &edit); err != nil || len(edit.DocumentChanges) != 2 {
+			t.Fatalf("%+v, %v", edit, err)
+		}
+		if asks := edit.DocumentChanges[1].Edits[0].AnnotationID != ""; asks != confirmed {
+			t.Errorf("%s: %+v", dockerfile, edit)
+		}
+	}
+	a := inWorkspace(t, texts, "Dockerfile")
+	a.send(`{"jsonrpc":"2.0","id":5,"method":"textDocument/rename","params":{"textDocument":{"uri":` + quoted(a.uri+"/Dockerfile") + `},"position":{"line":0,"character":16},"newName":"x"}}`)
+	if told := string(a.until("window/showMessage").Params); !strings.Contains(told, "app/docker-bake.hcl:2 asks for builder") {
+		t.Errorf("told %s", told)
+	}
+	var edit struct{ DocumentChanges []struct{ Edits []spot } }
+	if err := json.Unmarshal(a.answer("5").Result, &edit); err != nil || len(edit.DocumentChanges) != 1 {
+		t.Errorf("%+v, %v", edit, err)
+	}
+}
+
 // TestCompletedInQuotes: what is completed in a Bake file stands in quotes, and in one pair of
 // them.
 func TestCompletedInQuotes(t *testing.T) {

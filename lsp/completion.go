@@ -264,7 +264,7 @@ var _ = onBuildPlace(protocol.MethodTextDocumentCompletion, func(_ context.Conte
 // none stand.
 func (b *buildFile) asValue(p builds.Place, name string) string {
 	bare := !strings.HasSuffix(b.text[:p.Span.Start], `"`)
-	if (b.kind == workspace.Bake || b.kind == workspace.DevContainer) && p.Role != builds.IsArgument && bare {
+	if (b.kind == workspace.Bake || b.kind == workspace.DevContainer) && p.Role != builds.IsArgument && p.Role != builds.IsContextName && bare {
 		return strconv.Quote(name)
 	}
 	return name
@@ -272,8 +272,11 @@ func (b *buildFile) asValue(p builds.Place, name string) string {
 
 // offered is what can stand at a place.
 func (p *buildPlace) offered(at builds.Place) (items []completionItem) {
-	if at.Role == builds.IsDockerfile {
+	switch at.Role {
+	case builds.IsDockerfile:
 		return p.dockerfilesFor(at.Build)
+	case builds.IsContext:
+		return p.buildsBeside(at.Build)
 	}
 	d, ok := p.folder.dockerfile(at.Build)
 	if !ok {
@@ -292,6 +295,27 @@ func (p *buildPlace) offered(at builds.Place) (items []completionItem) {
 	case builds.IsArgument:
 		for _, name := range analysis.Arguments(d.doc) {
 			items = append(items, completionItem{Label: name, Kind: itemKinds[completion.KindVariable]})
+		}
+	case builds.IsContextName:
+		for _, name := range contextNames(d.doc) {
+			items = append(items, completionItem{Label: name, Kind: itemKinds[completion.KindContext]})
+		}
+	}
+	return items
+}
+
+// inPlaces are the prefixes of contexts that other builds of a file make, by its kind.
+var inPlaces = map[string]string{"bake": "target:", "compose": "service:"}
+
+// buildsBeside are what other builds of the file make, as a named context of a build.
+func (p *buildPlace) buildsBeside(b *builds.Build) (items []completionItem) {
+	prefix := inPlaces[b.Kind]
+	if prefix == "" {
+		return nil
+	}
+	for _, other := range p.folder.Builds(b.Origin.File, p.folder.kindOf(b.Origin.File)) {
+		if other.Name != b.Name {
+			items = append(items, completionItem{Label: prefix + other.Name, Kind: itemKinds[completion.KindContext]})
 		}
 	}
 	return items

@@ -95,6 +95,16 @@ var (
 // ARG that takes its argument.
 var _ = onBuildPlace(protocol.MethodTextDocumentDefinition, func(_ context.Context, at *buildPlace, _ *positionParams) (any, error) {
 	links, places := []locationLink{}, []location{}
+	switch at.role() {
+	case builds.IsContextName:
+		c, err := at.contextNamed()
+		if err != nil {
+			return nil, nil
+		}
+		return c.references(false), nil
+	case builds.IsContext:
+		return at.contextMeant(), nil
+	}
 	for _, p := range at.places {
 		d, ok := at.folder.dockerfile(p.Build)
 		if !ok {

@@ -53,9 +53,10 @@ func (f *askingFolder) extended(of *builds.Build, b *buildFile, off int) (d *doc
 	return p.document(workspace.New(p.Text, p.options(b.uri))), true
 }
 
-// mayHold tells whether the file has a key with which a Dockerfile stands in a file.
+// mayHold tells whether the file has a key or a heredoc with which a Dockerfile stands in a
+// file.
 func (b *buildFile) mayHold() bool {
-	return strings.Contains(b.text, "dockerfile_inline") || strings.Contains(b.text, "dockerfile-inline")
+	return strings.Contains(b.text, "dockerfile_inline") || strings.Contains(b.text, "dockerfile-inline") || strings.Contains(b.text, "<<")
 }
 
 // inlines are the Dockerfiles in a build file; the file is one that an editor has, or the

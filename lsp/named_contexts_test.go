@@ -124,3 +124,89 @@ func TestContextsAreNoSlips(t *testing.T) {
 		t.Error(said)
 	}
 }
+
+// TestReferencesOfAContext: a named context is found in the Dockerfile and in all files that
+// give it, from either side.
+func TestReferencesOfAContext(t *testing.T) {
+	const want = "Dockerfile:1 deps, Dockerfile:2 deps, bake/docker-bake.hcl:4 deps, compose.yaml:6 deps"
+	texts := func(dockerfile, bake, compose string) map[string]string {
+		return map[string]string{
+			"Dockerfile":           dockerfile,
+			"bake/docker-bake.hcl": "target \"app\" {\n  context = \"..\"\n  contexts = {\n    " + bake + " = \"target:libs\"\n  }\n}\ntarget \"libs\" { context = \"..\" }\n",
+			"compose.yaml":         "services:\n  app:\n    build:\n      context: .\n      additional_contexts:\n        - " + compose + "=service:libs\n  libs:\n    build: bake\n",
+		}
+	}
+	for _, all := range []map[string]string{
+		texts("FROM de‸ps\nCOPY --from=deps a b\n", "deps", "deps"),
+		texts("FROM deps\nCOPY --from=deps a b\n", "de‸ps", "deps"),
+		texts("FROM deps\nCOPY --from=deps a b\n", "deps", "dep‸s"),
+	} {
+		all["bake/docker-bake.hcl"] = strings.Replace(all["bake/docker-bake.hcl"], "\ntarget \"libs\" { context = \"..\" }\n", "\n", 1)
+		a := inWorkspace(t, all)
+		var found []spot
+		if err := a.ask("references", `,"context":{"includeDeclaration":true}`, &found); err != nil || a.all(found) != want {
+			t.Errorf("%s\nnot\n%s\n%v", a.all(found), want, err)
+		}
+		var edit struct{ DocumentChanges []struct{ Edits []spot } }
+		if err := a.ask("rename", `,"newName":"things"`, &edit); err != nil || len(edit.DocumentChanges) != 3 || len(edit.DocumentChanges[0].Edits) != 2 {
+			t.Errorf("%+v, %v", edit, err)
+		}
+	}
+}
+
+// TestContextsThatStay: a named context keeps its name where another build takes the name for
+// an image, or has it from the same place, or where the new name means something already.
+func TestContextsThatStay(t *testing.T) {
+	const (
+		app     = "target \"app\" {\n  contexts = { deps = \"target:libs\" }\n}\n"
+		shared  = "target \"_c\" { contexts = { deps = \"target:libs\" } }\ntarget \"app\" { inherits = [\"_c\"] }\ntarget \"other\" {\n  inherits = [\"_c\"]\n  dockerfile = \"other.Dockerfile\"\n}\n"
+		another = app + "target \"plain\" {}\n"
+		renamed = app + "target \"x\" {\n  contexts = { base = \"target:libs\", deps = \"target:libs\" }\n}\n"
+	)
+	for _, c := range []struct{ dockerfile, bake, name, want string }{
+		{"FROM de‸ps\n", another, "things", "bake plain · docker-bake.hcl does not give it, so deps is an image there"},
+		{"FROM de‸ps\n", shared, "things", "other has it too, for another Dockerfile"},
+		{"FROM de‸ps\n", app, "a b", "takes letters, digits"},
+		{"FROM de‸ps\n", app, "scratch", "cannot be a named context"},
+		{"FROM de‸ps AS build\n", app, "build", "line 1 has build already"},
+		{"FROM de‸ps\nCOPY --from=alpine a b\n", app, "alpine", "line 2 has alpine already"},
+		{"FROM de‸ps\n", renamed, "base", "has a context base already"},
+		{"ARG N=deps\nFROM de‸ps\nFROM $N\n", app, "things", "line 3 means deps by $N"},
+		{"FROM alpine AS de‸ps\n", app, "things", "bake app · docker-bake.hcl gives a named context in its place"},
+	} {
+		a := inWorkspace(t, map[string]string{"Dockerfile": c.dockerfile, "other.Dockerfile": "FROM deps\n", "docker-bake.hcl": c.bake})
+		var edit any
+		if err := a.ask("rename", `,"newName":`+quoted(c.name), &edit); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, %v", c.dockerfile, edit, err)
+		}
+	}
+}
+
+// TestContextsInBuildFiles: names and values of named contexts are completed in the files that
+// give them, half typed too, and a value leads to what it means.
+func TestContextsInBuildFiles(t *testing.T) {
+	const libs = "target \"libs\" {\n  dockerfile = \"libs/Dockerfile\"\n  target = \"two\"\n}\n"
+	for _, c := range []struct{ name, src, want string }{
+		{"docker-bake.hcl", "target \"app\" {\n  contexts = { deps = \"‸\" }\n}\n" + libs, "target:libs"},
+		{"docker-bake.hcl", "target \"app\" {\n  contexts = {\n    deps = ‸\n  }\n}\n" + libs, "target:libs"},
+		{"docker-bake.hcl", "target \"app\" {\n  contexts = {\n    deps = \"tar‸\n  }\n}\n" + libs, "target:libs"},
+		{"docker-bake.hcl", "target \"app\" {\n  contexts = { \"‸\" = \"target:libs\" }\n}\n" + libs, "deps alpine"},
+		{"docker-bake.json", `{"target": {"app": {"contexts": {"deps": "‸"}}, "libs": {}}}`, "target:libs"},
+		{"docker-bake.json", `{"target": {"app": {"contexts": {"deps": ‸}}, "libs": {}}}`, "target:libs"},
+		{"compose.yaml", "services:\n  app:\n    build:\n      context: .\n      additional_contexts:\n        deps: ‸\n  libs:\n    build: libs\n", "service:libs"},
+		{"compose.yaml", "services:\n  app:\n    build:\n      context: .\n      additional_contexts:\n        - deps=ser‸\n  libs:\n    build: libs\n  image:\n    image: x\n", "service:libs"},
+		{"compose.yaml", "services:\n  app:\n    build:\n      context: .\n      additional_contexts:\n        - d‸\n  libs:\n    build: libs\n", "deps alpine"},
+		{"compose.yaml", "services:\n  app:\n    build:\n      context: .\n      additional_contexts:\n        d‸: service:libs\n  libs:\n    build: libs\n", "deps alpine"},
+		{workflow, "jobs:\n  a:\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          context: .\n          build-contexts: |\n            de‸\n", "deps alpine"},
+	} {
+		a := inWorkspace(t, map[string]string{"Dockerfile": "FROM deps AS x\nFROM x\nCOPY --from=alpine a b\n", "libs/Dockerfile": "FROM alpine AS one\nFROM one AS two\n", c.name: c.src})
+		if got := a.offered(); got != c.want {
+			t.Errorf("%s: %q\n%s", c.name, got, c.src)
+		}
+	}
+	a := inWorkspace(t, map[string]string{"Dockerfile": "FROM deps\n", "libs/Dockerfile": "FROM alpine AS one\nFROM one AS two\n", "docker-bake.hcl": "target \"app\" {\n  contexts = { deps = \"target:‸libs\" }\n}\n" + libs})
+	var found []spot
+	if err := a.ask("definition", "", &found); err != nil || a.all(found) != "libs/Dockerfile:2 two" {
+		t.Errorf("%s, %v", a.all(found), err)
+	}
+}

@@ -280,10 +280,36 @@ func (o *outside) targetsOf(d *document, stageIndex int) (out []target) {
 		v := b.Target
 		if v.State == builds.Known && !seen[v.At] && d.doc.Model.StageByName(v.Text) == stageIndex {
 			seen[v.At] = true
-			out = append(out, target{v, b.folder, b.Guessed})
+			out = append(out, target{v, b.folder, b.Guessed || b.mayMeanOther()})
 		}
 	}
 	return out
+}
+
+// possibleTargetsOf are the places in other files that may ask for a stage of d, and likely
+// ask for one of another Dockerfile: nobody knows from which folder the build runs.
+func (o *outside) possibleTargetsOf(d *document, stageIndex int) (out []target) {
+	f, ok := o.folder(string(d.uri))
+	if !ok || d.part != nil || stageIndex == stage.None {
+		return nil
+	}
+	for _, b := range f.root().PossibleUsersOf(string(d.uri)) {
+		if v := b.Target; v.State == builds.Known && v.Literal && d.doc.Model.StageByName(v.Text) == stageIndex {
+			out = append(out, target{v, f, true})
+		}
+	}
+	return out
+}
+
+// mayMeanOther tells whether the build may run from another folder, where its Dockerfile has
+// a stage of its target's name too.
+func (b *askedBuild) mayMeanOther() bool {
+	return slices.ContainsFunc(b.OtherDirs, func(dir string) bool {
+		there := *b.Build
+		there.Dir = dir
+		d, ok := b.folder.dockerfile(&there)
+		return ok && d.doc.Model.StageByName(b.Target.Text) != stage.None
+	})
 }
 
 // location is a place in one of the folder's files.
@@ -400,7 +426,11 @@ func (s *Server) saidOutside(u string) workspace.Outside {
 	if !ok {
 		return workspace.Outside{Outside: rules.Outside{Partial: true}}
 	}
-	return builds.Outside(alone(o.usersOf(u)))
+	f, ok := o.folder(u)
+	if !ok {
+		return workspace.Outside{}
+	}
+	return builds.Outside(alone(o.usersOf(u)), f.Text)
 }
 
 // renewAfter tells all anew when the folders are searched.

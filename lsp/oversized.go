@@ -90,11 +90,16 @@ func (s *Server) setAside(u string, version int32, src string) bool {
 func (s *Server) notLookedAt(u, message string) {
 	s.beside("too large", func() {
 		s.takeBackDiagnostics(u)
-		params := &protocol.ShowMessageParams{Type: protocol.MessageTypeWarning, Message: message}
-		if err := s.conn.Notify(context.Background(), protocol.MethodWindowShowMessage, params); err != nil {
-			s.log.Debug("not told", "err", err)
-		}
+		s.warn(message)
 	})
+}
+
+// warn shows the user a message.
+func (s *Server) warn(message string) {
+	params := &protocol.ShowMessageParams{Type: protocol.MessageTypeWarning, Message: message}
+	if err := s.conn.Notify(context.Background(), protocol.MethodWindowShowMessage, params); err != nil {
+		s.log.Debug("not told", "err", err)
+	}
 }
 
 // takeBackDiagnostics takes back what was sent for a document, unless it is one

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/builds"
 	"go.lsp.dev/protocol"
 )
 
@@ -26,6 +27,9 @@ type location struct {
 }
 
 var _ = onPlaceAcross(protocol.MethodTextDocumentReferences, func(o *outside, d *document, off int, p *referenceParams) (any, error) {
+	if c, _, ok := o.contextAt(d, off); ok {
+		return c.references(p.Context.IncludeDeclaration), nil
+	}
 	sym, ok := analysis.SymbolAt(d.doc, off)
 	if !ok {
 		return nil, nil
@@ -33,8 +37,15 @@ var _ = onPlaceAcross(protocol.MethodTextDocumentReferences, func(o *outside, d 
 	return o.references(d, sym, p.Context.IncludeDeclaration), nil
 })
 
-// From a target in another file all places of its stage are found.
+// From a target in another file all places of its stage are found, and from the name of a
+// context all of that.
 var _ = onBuildPlace(protocol.MethodTextDocumentReferences, func(_ context.Context, at *buildPlace, p *referenceParams) (any, error) {
+	if at.role() == builds.IsContextName {
+		if c, err := at.contextNamed(); err == nil {
+			return c.references(p.Context.IncludeDeclaration), nil
+		}
+		return nil, nil
+	}
 	d, i, err := at.stage()
 	if err != nil {
 		return nil, nil

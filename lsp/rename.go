@@ -2,9 +2,12 @@ package lsp
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/builds"
+	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/text"
 	"github.com/stagels/stagels/analysis/workspace"
 	"go.lsp.dev/jsonrpc2"
@@ -26,6 +29,10 @@ var _ = provide(capability{
 // be done.
 const requestFailed = -32803
 
+func cannotRename(format string, args ...any) error {
+	return fmt.Errorf("Cannot rename: "+format, args...)
+}
+
 func refusal(err error) error { return jsonrpc2.NewError(requestFailed, err.Error()) }
 
 type renameRange struct {
@@ -33,7 +40,13 @@ type renameRange struct {
 	Placeholder string         `json:"placeholder"`
 }
 
-var _ = onPlace(protocol.MethodTextDocumentPrepareRename, func(_ *Server, d *document, off int, _ *positionParams) (any, error) {
+var _ = onPlaceAcross(protocol.MethodTextDocumentPrepareRename, func(o *outside, d *document, off int, _ *positionParams) (any, error) {
+	if c, here, ok := o.contextAt(d, off); ok {
+		if err := c.renamable(); err != nil {
+			return nil, refusal(err)
+		}
+		return &renameRange{d.rangeOf(here), c.name}, nil
+	}
 	sym, err := analysis.Renamable(d.doc, off)
 	if err != nil {
 		return nil, refusal(err)
@@ -42,6 +55,16 @@ var _ = onPlace(protocol.MethodTextDocumentPrepareRename, func(_ *Server, d *doc
 })
 
 var _ = onBuildPlace(protocol.MethodTextDocumentPrepareRename, func(_ context.Context, at *buildPlace, _ *positionParams) (any, error) {
+	if at.role() == builds.IsContextName {
+		c, err := at.contextNamed()
+		if err == nil {
+			err = c.renamable()
+		}
+		if err != nil {
+			return nil, refusal(err)
+		}
+		return &renameRange{at.file.rangeOf(at.span()), c.name}, nil
+	}
 	d, i, err := at.stage()
 	if err == nil {
 		_, err = analysis.Renamable(d.doc, d.doc.Model.Stages()[i].NameSpan.Start)
@@ -64,6 +87,13 @@ var _ = onPlaceAcross(protocol.MethodTextDocumentRename, func(o *outside, d *doc
 })
 
 var _ = onBuildPlace(protocol.MethodTextDocumentRename, func(_ context.Context, at *buildPlace, p *renameParams) (any, error) {
+	if at.role() == builds.IsContextName {
+		c, err := at.contextNamed()
+		if err != nil {
+			return nil, refusal(err)
+		}
+		return c.rename(p.NewName)
+	}
 	d, i, err := at.stage()
 	if err != nil {
 		return nil, refusal(err)
@@ -74,6 +104,9 @@ var _ = onBuildPlace(protocol.MethodTextDocumentRename, func(_ context.Context, 
 // rename are the edits that rename what stands at off, in the Dockerfile and in the files
 // whose builds ask for it.
 func (o *outside) rename(d *document, off int, name string) (any, error) {
+	if c, _, ok := o.contextAt(d, off); ok {
+		return c.rename(name)
+	}
 	edits, err := analysis.Rename(d.doc, off, name)
 	if err != nil {
 		return nil, refusal(err)
@@ -87,7 +120,15 @@ func (o *outside) rename(d *document, off int, name string) (any, error) {
 		all[0].TextDocument.Version = nil
 	}
 	sym, _ := analysis.SymbolAt(d.doc, off)
-	for _, t := range o.targetsOf(d, sym.Stage) {
+	if b := o.replacing(d, sym); b != nil {
+		return nil, refusal(cannotRename("%s gives a named context in its place", b.label()))
+	}
+	possible := o.possibleTargetsOf(d, sym.Stage)
+	if !o.s.client.annotations {
+		o.s.tellOfTargets(possible)
+		possible = nil
+	}
+	for _, t := range append(o.targetsOf(d, sym.Stage), possible...) {
 		e, err := t.renamed(name)
 		if err != nil {
 			return nil, err
@@ -98,6 +139,19 @@ func (o *outside) rename(d *document, off int, name string) (any, error) {
 		return nil, protocol.ErrContentModified
 	}
 	return o.s.acrossFiles(all), nil
+}
+
+// replacing is a build that gives a named context in the place of a stage; nil if none does.
+func (o *outside) replacing(d *document, sym analysis.Symbol) *askedBuild {
+	if sym.Stage == stage.None || sym.Scope != nil || sym.Heredoc != nil {
+		return nil
+	}
+	for _, b := range o.usersOfDocument(d) {
+		if slices.ContainsFunc(b.Contexts, func(c builds.Argument) bool { return stage.SameContext(c.Key, d.doc.Model.Name(sym.Stage)) }) {
+			return b
+		}
+	}
+	return nil
 }
 
 // renamed is the edit of a target in another file; the error answers a rename that is not
@@ -114,14 +168,23 @@ func (t target) renamed(name string) (documentEdit, error) {
 	return out, nil
 }
 
-// guessed is the annotation of an edit in a command of which nobody knows for certain that
-// it makes the stage.
+// guessed is the annotation of an edit in a build of which nobody knows for certain that it
+// makes the stage.
 const guessed = "guessed"
 
 var annotations = map[string]changeAnnotation{guessed: {
-	Label: "Commands that may build this stage", NeedsConfirmation: true,
+	Label: "Builds that may make this stage", NeedsConfirmation: true,
 	Description: "stagels does not know where they run",
 }}
+
+// tellOfTargets tells a person who cannot be asked which places a rename leaves as they are,
+// though they may ask for the stage.
+func (s *Server) tellOfTargets(all []target) {
+	for _, t := range all {
+		at := t.folder.location(t.At)
+		s.warn(fmt.Sprintf("Not renamed: %s:%d asks for %s, and may mean this stage or one of another Dockerfile. stagels does not know from which folder it runs.", t.At.File, at.Range.Start.Line+1, t.Text))
+	}
+}
 
 // edit puts a text at a place in one of the folder's files.
 func (f *askingFolder) edit(at workspace.Location, text string) documentEdit {

@@ -48,10 +48,10 @@ func (o *Once) known(b *Build) bool {
 }
 
 // Makes tells whether another build makes the same of the same Dockerfile: under which names,
-// and with which others, does not matter.
+// for whom, and with which others, does not matter.
 func (b *Build) Makes(other *Build) bool {
 	one, two := *b, *other
-	one.Tags, one.Groups, one.CacheTo = two.Tags, two.Groups, two.CacheTo
+	one.Tags, one.Groups, one.CacheTo, one.Outputs, one.Blank = two.Tags, two.Groups, two.CacheTo, two.Outputs, two.Blank
 	return reflect.DeepEqual(one, two)
 }
 

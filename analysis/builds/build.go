@@ -37,9 +37,11 @@ type Build struct {
 	Target     Value
 	Args       []Argument // in the order in which they are first asked for
 	Contexts   []Argument // named contexts
+	Blank      []Argument // named contexts that the file names, and does not give yet
 	Platforms  []Value
 	CacheTo    []Value // caches that it writes, as buildx's --cache-to takes them
 	Tags       []Value // names that the image gets
+	Outputs    []Value // where what is built goes, as buildx's --output takes them
 	// Groups are what it is built in together with others: what is built alone is in none.
 	Groups []string
 

@@ -90,10 +90,11 @@ func Kinds() (kinds []*workspace.Kind) {
 	return kinds
 }
 
-// KindsWithInlines are the kinds of files in which a Dockerfile can stand.
+// KindsWithInlines are the kinds of files in which a Dockerfile can stand, of those that an
+// editor is asked to tell of.
 func KindsWithInlines() (kinds []*workspace.Kind) {
 	for _, f := range formats {
-		if f.Inlines {
+		if f.Inlines && f.Aside == nil {
 			kinds = append(kinds, f.Kind)
 		}
 	}

@@ -9,8 +9,9 @@ import (
 	"github.com/stagels/stagels/analysis/workspace"
 )
 
-// Outside is what these builds of one Dockerfile say of it.
-func Outside(of []*Build) (out workspace.Outside) {
+// Outside is what these builds of one Dockerfile say of it; text reads a file below the folder
+// that their own files have their paths from.
+func Outside(of []*Build, text func(below string) (src string, ok bool)) (out workspace.Outside) {
 	below := map[*Build]bool{}
 	for _, b := range of {
 		if b.Target.State == Known {
@@ -23,7 +24,7 @@ func Outside(of []*Build) (out workspace.Outside) {
 	}
 	for _, b := range of {
 		if !b.OnlyInherited && !below[b] {
-			out.Builds = append(out.Builds, b.named()...)
+			out.Builds = append(out.Builds, b.named(text)...)
 		}
 	}
 	slices.SortStableFunc(out.Builds, func(a, b workspace.NamedBuild) int { return strings.Compare(a.File, b.File) })
@@ -34,8 +35,8 @@ func Outside(of []*Build) (out workspace.Outside) {
 func (b *Build) Told() stage.Build { return b.named()[0].Build }
 
 // named is the build for each of its platforms.
-func (b *Build) named() (out []workspace.NamedBuild) {
-	known := workspace.NamedBuild{Kind: b.Kind, Name: b.Name, File: b.Origin.File}
+func (b *Build) named(text func(below string) (src string, ok bool)) (out []workspace.NamedBuild) {
+	known := workspace.NamedBuild{Kind: b.Kind, Name: b.Name, File: b.Origin.File, Ignored: b.Ignored(text)}
 	known.Unsure = b.Guessed || b.FromAbove || b.Target.State == Unknown || len(b.OtherDirs) > 0
 	known.Target = b.Target.Text
 	for _, a := range b.Args {

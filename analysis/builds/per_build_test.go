@@ -3,6 +3,7 @@ package builds_test
 import (
 	"fmt"
 	"maps"
+	"path"
 	"slices"
 	"testing"
 
@@ -25,10 +26,22 @@ func TestPerBuild(t *testing.T) {
 		folder := builds.NewFolder(tree)
 		for _, f := range sc.Files {
 			if workspace.KindOf(f.Name) == workspace.Dockerfile {
-				d := workspace.New(f.Text, workspace.Options{Build: stage.Build{Platform: "linux/amd64"}, Outside: func() workspace.Outside { return outsideOf(folder, tree, f.Name) }})
+				d := workspace.New(f.Text, workspace.Options{Build: stage.Build{Platform: "linux/amd64"}, Ignore: tree.ignoring(f.Name), Outside: func() workspace.Outside { return outsideOf(folder, tree, f.Name) }})
 				compareFindings(t, sc.Name, f, d)
 			}
 		}
+	}
+}
+
+// ignoring finds the ignore file beside a Dockerfile.
+func (t tree) ignoring(dockerfile string) func() (name, src string, ok bool) {
+	return func() (name, src string, ok bool) {
+		for _, at := range workspace.IgnoreFilesOf(dockerfile) {
+			if src, ok := t.Text(at); ok {
+				return path.Base(at), src, true
+			}
+		}
+		return "", "", false
 	}
 }
 
@@ -42,7 +55,7 @@ func outsideOf(folder *builds.Folder, t tree, dockerfile string) workspace.Outsi
 			}
 		}
 	}
-	return builds.Outside(builds.WithBelow(all))
+	return builds.Outside(builds.WithBelow(all), t.Text)
 }
 
 func compareFindings(t *testing.T, scenario string, f files.Annotated, d *workspace.Document) {

@@ -3,6 +3,7 @@ package builds
 import (
 	"path"
 	"path/filepath"
+	"slices"
 
 	"github.com/stagels/stagels/analysis/text"
 )
@@ -12,9 +13,11 @@ type Role uint8
 
 // The roles of places.
 const (
-	IsTarget     Role = iota + 1 // Target
-	IsDockerfile                 // Dockerfile
-	IsArgument                   // the key of one of Args
+	IsTarget      Role = iota + 1 // Target
+	IsDockerfile                  // Dockerfile
+	IsArgument                    // the key of one of Args
+	IsContextName                 // the key of one of Contexts
+	IsContext                     // the value of one of Contexts
 )
 
 // Place is a place of a file that tells something of a build.
@@ -39,6 +42,14 @@ func (b *Build) PlacesOf(file string) (out []Place) {
 	for _, a := range b.Args {
 		if a.At.File == file {
 			out = append(out, Place{b, IsArgument, a.At.Span, a.Key, Known})
+		}
+	}
+	for _, c := range slices.Concat(b.Contexts, b.Blank) {
+		if c.At.File == file {
+			out = append(out, Place{b, IsContextName, c.At.Span, c.Key, Known})
+		}
+		if c.Value.At.File == file {
+			out = append(out, Place{b, IsContext, c.Value.At.Span, c.Value.Text, c.Value.State})
 		}
 	}
 	return out

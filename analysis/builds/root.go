@@ -43,3 +43,18 @@ func (r *Root) UsersOf(dockerfile string) []*Build {
 		return ok && r.Snapshot.Same(r.Name(below), dockerfile)
 	})
 }
+
+// PossibleUsersOf are the builds that have another Dockerfile, but may have the one of that
+// name: nobody knows from which folder they run. They are as they are there.
+func (r *Root) PossibleUsersOf(dockerfile string) (out []*Build) {
+	for _, b := range r.All() {
+		for _, dir := range b.OtherDirs {
+			there := *b
+			there.Dir = dir
+			if below, ok := there.DockerfileBelow(); ok && r.Snapshot.Same(r.Name(below), dockerfile) {
+				out = append(out, &there)
+			}
+		}
+	}
+	return out
+}

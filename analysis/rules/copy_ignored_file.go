@@ -13,9 +13,8 @@ import (
 )
 
 // What .dockerignore leaves out of the build context is not there to be copied
-// (dockerfile2llb/validations.go:34). With exceptions in it BuildKit does not judge. What
-// builds in other files leave out is not read: their context may be another folder.
-var _ = register(ownBuild(check(&linter.RuleCopyIgnoredFile, checkIgnoredFiles)))
+// (dockerfile2llb/validations.go:34). With exceptions in it BuildKit does not judge.
+var _ = register(ofContext(check(&linter.RuleCopyIgnoredFile, checkIgnoredFiles)))
 
 func checkIgnoredFiles(p *Pass) {
 	if p.Ignore == nil {

@@ -26,6 +26,8 @@ type Input struct {
 	// InFile is the line of the file that a line of the text is, both from 1: the text of a
 	// Dockerfile may be a part of a file. It may be nil.
 	InFile func(line int) int
+	// Wanted tells which rules are to look, beside what the settings say. It may be nil.
+	Wanted func(r *Rule) bool
 	// Unwanted tells that nobody wants to know any more. It may be nil.
 	Unwanted func() bool
 }
@@ -76,7 +78,7 @@ func Check(in Input) []*Diagnostic {
 		if in.Unwanted != nil && in.Unwanted() {
 			return nil
 		}
-		if r.Check != nil && p.settings.wants(r) {
+		if r.Check != nil && p.settings.wants(r) && (in.Wanted == nil || in.Wanted(r)) {
 			p.rule, p.compared = r, 0
 			r.Check(&p)
 		}

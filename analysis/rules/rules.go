@@ -164,6 +164,8 @@ type Rule struct {
 	// OwnBuild marks a rule that only the document's own build is held against: it speaks of
 	// all builds at once, or needs more of a build than is known.
 	OwnBuild bool
+	// OfContext marks a rule that reads what the build context leaves out.
+	OfContext bool
 	// OfBuilds marks a rule of files that ask for builds of Dockerfiles. Another package
 	// checks it.
 	OfBuilds bool
@@ -205,9 +207,9 @@ func fileWide[F any](of *linter.LinterRule[F], f func(p *Pass)) Rule {
 	return r
 }
 
-// ownBuild makes of r a rule that only the document's own build is held against.
-func ownBuild(r Rule) Rule {
-	r.OwnBuild = true
+// ofContext makes of r a rule that reads what the build context leaves out.
+func ofContext(r Rule) Rule {
+	r.OfContext = true
 	return r
 }
 

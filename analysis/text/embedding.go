@@ -146,7 +146,10 @@ func (e *Embedding) InFile(host *Lines) func(line int) int {
 
 // Then is how a text is written in the host that is written in the text of e as inner says.
 func (e *Embedding) Then(inner *Embedding) *Embedding {
-	out := &Embedding{Escapes: append(append([][]string{}, inner.Escapes...), e.Escapes...), Break: e.Break, Indent: e.Indent, Begin: e.Begin, Tail: e.Tail}
+	out := &Embedding{Escapes: append(append([][]string{}, inner.Escapes...), e.Escapes...), Break: e.Break, Indent: e.Indent + inner.Indent, Begin: e.Begin, Tail: e.Tail}
+	if inner.Break != "" && len(e.Pieces) > 0 { // its lines are lines of e
+		out.Begin, out.Tail = e.lineStart(inner.Begin), Span{}
+	}
 	for _, p := range inner.Pieces {
 		if p.How != Same {
 			out.Add(p.Text.Of(inner.Text), e.Host(p.Host), p.How)

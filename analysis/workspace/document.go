@@ -86,10 +86,20 @@ func (d *Document) DiagnosticsUnless(unwanted func() bool) []*rules.Diagnostic {
 	outside := sync.OnceValue(d.Options.Outside)
 	in.Outside = func() rules.Outside { return outside().Outside }
 	own := rules.Check(in)
-	if !d.readsBuild() || unwanted() {
+	if !d.readsBuild() && !d.copies() || unwanted() {
 		return own
 	}
 	return d.acrossBuilds(own, outside().Builds, in)
+}
+
+// copies tells whether the document may copy from the build context.
+func (d *Document) copies() bool {
+	for _, in := range d.Model.File.Instructions(0, d.Model.File.Len()) {
+		if in.Name == "copy" || in.Name == "add" {
+			return rules.OtherFrontend(d.Model) == ""
+		}
+	}
+	return false
 }
 
 // readsBuild tells whether it may matter who builds the document: it has an argument, or

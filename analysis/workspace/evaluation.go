@@ -17,10 +17,11 @@ const mostEvaluated = 16
 
 // evaluation is what builds that come out alike say of a document.
 type evaluation struct {
-	names  []buildName
-	build  stage.Build
-	open   []string
-	unsure bool // nothing is known of them
+	names   []buildName
+	build   stage.Build
+	open    []string
+	unsure  bool // nothing is known of them
+	context buildContext
 
 	model   *stage.Model
 	reached []bool // by stage
@@ -33,10 +34,11 @@ type evaluation struct {
 // those that come out alike as one. Those beyond the bound are unsure.
 func (d *Document) evaluations(named []NamedBuild) []*evaluation {
 	arguments := argumentsOf(d.Model)
-	own := &evaluation{build: d.narrowed(d.Options.Build, arguments), names: d.Options.namesOfOwn()}
+	own := &evaluation{build: d.narrowed(d.Options.Build, arguments), names: d.Options.namesOfOwn(), context: contextOf(d.Options.Ignore)}
+	own.context.known = true
 	all, known := []*evaluation{own}, map[string]*evaluation{keyOf(own): own}
 	for _, b := range worstFirst(named) {
-		e := &evaluation{build: d.narrowed(b.Build, arguments), unsure: b.Unsure}
+		e := &evaluation{build: d.narrowed(b.Build, arguments), unsure: b.Unsure, context: contextOf(b.Ignored)}
 		e.open = slices.DeleteFunc(slices.Clone(b.Open), func(name string) bool { return !arguments[name] })
 		e.unsure = e.unsure || e.build.Target != "" && d.Model.StageByName(e.build.Target) == stage.None
 		if same := known[keyOf(e)]; same != nil {
@@ -51,6 +53,32 @@ func (d *Document) evaluations(named []NamedBuild) []*evaluation {
 		}
 	}
 	return all
+}
+
+// buildContext is what the context of a build leaves out.
+type buildContext struct {
+	known     bool
+	name, src string // of its ignore file; "" if it has none
+}
+
+// contextOf reads an ignore file; nobody knows of one if ignored is nil.
+func contextOf(ignored func() (name, src string, ok bool)) (c buildContext) {
+	if ignored == nil {
+		return c
+	}
+	name, src, ok := ignored()
+	if c.known = true; ok {
+		c.name, c.src = name, src
+	}
+	return c
+}
+
+func (c buildContext) ignored() (name, src string, ok bool) { return c.name, c.src, c.src != "" }
+
+// readsContext tells whether the builds leave out something of their contexts, and not all
+// the same.
+func readsContext(all []*evaluation) bool {
+	return slices.ContainsFunc(all, func(e *evaluation) bool { return !e.unsure && e.context != all[0].context })
 }
 
 // TellsBuild tells whether a build is described: more than the platform.
@@ -136,7 +164,7 @@ func keyOf(e *evaluation) string {
 	if e.unsure {
 		return "unsure"
 	}
-	key := fmt.Sprintf("%q %q %q %q", e.build.Platform, e.build.Target, e.build.NamedContexts, e.open)
+	key := fmt.Sprintf("%q %q %q %q %v %q %q", e.build.Platform, e.build.Target, e.build.NamedContexts, e.open, e.context.known, e.context.name, e.context.src)
 	for _, name := range slices.Sorted(maps.Keys(e.build.BuildArgs)) {
 		key += fmt.Sprintf(" %q=%q", name, e.build.BuildArgs[name])
 	}

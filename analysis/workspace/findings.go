@@ -20,15 +20,17 @@ func matterOf(f *rules.Diagnostic) matter { return matter{f.Code, f.Span} }
 // varies tells whether one build can have the finding and another not. Hints tell of the
 // file as a whole.
 func varies(f *rules.Diagnostic) bool {
-	return !f.Rule.OwnBuild && f.Rule.Severity <= rules.Warning && f.Severity <= rules.Warning
+	return mayVary(f.Rule) && f.Severity <= rules.Warning
 }
+
+func mayVary(r *rules.Rule) bool { return !r.OwnBuild && r.Severity <= rules.Warning }
 
 // acrossBuilds is what the builds of d have wrong, of which own is what its own build has.
 // That is told, and in which builds it is so if not in all. What only others have is a
 // warning at most: who builds them may give other arguments. It is nil if it became unwanted.
 func (d *Document) acrossBuilds(own []*rules.Diagnostic, named []NamedBuild, in rules.Input) []*rules.Diagnostic {
 	all := d.evaluations(named)
-	if len(all) == 1 {
+	if len(all) == 1 || !d.readsBuild() && !readsContext(all) {
 		return own
 	}
 	for _, e := range all[1:] {
@@ -51,9 +53,9 @@ func (d *Document) evaluate(e *evaluation, in rules.Input) (ok bool) {
 	if e.unsure {
 		return true
 	}
-	in.Model, in.Cache = stage.NewModel(d.Model.File, e.build), &eval.Cache{}
+	in.Model, in.Cache, in.Ignore, in.Wanted = stage.NewModel(d.Model.File, e.build), &eval.Cache{}, e.context.ignored, mayVary
 	e.takeAll(in.Model, rules.Check(in))
-	e.kept = slices.DeleteFunc(e.kept, func(f *rules.Diagnostic) bool { return !e.reaches(f) || e.doubts.at(e.model, f) })
+	e.kept = slices.DeleteFunc(e.kept, func(f *rules.Diagnostic) bool { return !e.reaches(f) || e.isDoubtful(f) })
 	return !in.Unwanted()
 }
 
@@ -75,6 +77,11 @@ func (e *evaluation) reaches(f *rules.Diagnostic) bool {
 	return in == stage.None || e.reached[in]
 }
 
+// isDoubtful tells whether a finding hangs on what nobody knows of the builds of e.
+func (e *evaluation) isDoubtful(f *rules.Diagnostic) bool {
+	return f.Rule.OfContext && !e.context.known || e.doubts.at(e.model, f)
+}
+
 // stageOf is the stage that a finding stands in, or stage.None.
 func stageOf(m *stage.Model, f *rules.Diagnostic) int { return m.At(m.File.ItemAt(f.Span.Start)) }
 
@@ -90,7 +97,7 @@ func (d *Document) told(f *rules.Diagnostic, all []*evaluation) *rules.Diagnosti
 		case e.unsure:
 			unknown = true
 		case len(e.names) == 0 || !e.reaches(f):
-		case e.doubts.at(e.model, f):
+		case e.isDoubtful(f):
 			unknown = true
 		case e.found[matterOf(f)]:
 			with = append(with, e.names...)

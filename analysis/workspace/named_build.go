@@ -16,6 +16,9 @@ type NamedBuild struct {
 	File string // its path below the folder of the workspace
 
 	stage.Build
+	// Ignored tells the name and the text of the ignore file of its context; ok is false if
+	// that has none. It is nil if nobody knows which folder the context is.
+	Ignored func() (name, src string, ok bool)
 	// Open are the build arguments that it gives without a value that is known here.
 	Open []string
 	// Unsure tells that it is not known well enough to say what is wrong in it.

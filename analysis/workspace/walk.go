@@ -31,21 +31,31 @@ type Search struct {
 	Unread func(path string, err error)
 }
 
-// PassedFolder is the name of folders that nobody who works in a workspace writes in.
-type PassedFolder struct{ Name, Why string }
+// PassedFolder are folders that nobody who works in a workspace writes in: those of the name
+// in which a file called Marker lies, or all of the name if Marker is "".
+type PassedFolder struct{ Name, Why, Marker string }
 
 // gitFolder is never entered.
-var gitFolder = PassedFolder{".git", "is git's own"}
+var gitFolder = PassedFolder{Name: ".git", Why: "is git's own"}
 
 // Foreign are the folders that an editor's workspace is not searched in: what lies there
 // was not written by those who work here.
 var Foreign = []PassedFolder{
-	{".hg", "is Mercurial's own"},
-	{".svn", "is Subversion's own"},
-	{"node_modules", "holds packages of npm"},
-	{".venv", "holds packages of Python"},
-	{"__pycache__", "holds what Python compiled"},
-	{".terraform", "holds modules of Terraform"},
+	{Name: ".hg", Why: "is Mercurial's own"},
+	{Name: ".svn", Why: "is Subversion's own"},
+	{Name: "node_modules", Why: "holds packages of npm"},
+	{Name: "bower_components", Why: "holds packages of Bower"},
+	{Name: ".yarn", Why: "is Yarn's own"},
+	{Name: ".venv", Why: "holds packages of Python"},
+	{Name: "site-packages", Why: "holds packages of Python"},
+	{Name: "venv", Marker: "pyvenv.cfg", Why: "holds packages of Python"},
+	{Name: "env", Marker: "pyvenv.cfg", Why: "holds packages of Python"},
+	{Name: "__pycache__", Why: "holds what Python compiled"},
+	{Name: ".tox", Why: "holds packages of Python"},
+	{Name: ".terraform", Why: "holds modules of Terraform"},
+	{Name: "vendor", Marker: "modules.txt", Why: "holds modules of Go"},
+	{Name: "vendor", Marker: "autoload.php", Why: "holds packages of PHP"},
+	{Name: "Pods", Marker: "Manifest.lock", Why: "holds packages of CocoaPods"},
 }
 
 // ErrTooMany ends a walk that would take too long.
@@ -213,7 +223,7 @@ func (w *walk) kindOf(p string) (kind *Kind, near bool) {
 // passes tells why a folder is not entered; "" if it is.
 func (w *walk) passes(p, name string, ignore *GitIgnore) (why string) {
 	for _, passed := range append([]PassedFolder{gitFolder}, w.Passed...) {
-		if name == passed.Name {
+		if passed.is(w.files, p, name) {
 			return passed.Why
 		}
 	}
@@ -221,6 +231,14 @@ func (w *walk) passes(p, name string, ignore *GitIgnore) (why string) {
 		return ignoredBy(by)
 	}
 	return ""
+}
+
+func (f PassedFolder) is(files Files, p, name string) bool {
+	if f.Name != name || f.Marker == "" {
+		return f.Name == name
+	}
+	_, err := files.Lstat(path.Join(p, f.Marker))
+	return err == nil
 }
 
 func ignoredBy(r Rule) string { return "is left out by " + r.String() }

@@ -47,6 +47,23 @@ func TestWalkTellsWhatItLeavesOut(t *testing.T) {
 	}
 }
 
+// TestWalkPassesByVendoredTrees: a folder is passed by for what lies in it where its name
+// alone does not tell that packages do.
+func TestWalkPassesByVendoredTrees(t *testing.T) {
+	texts := map[string]string{
+		"go/vendor/modules.txt": "", "go/vendor/example.com/x/Dockerfile": "", "php/vendor/autoload.php": "", "php/vendor/x/y/Dockerfile": "",
+		"venv/pyvenv.cfg": "", "venv/lib/Dockerfile": "", "ios/Pods/Manifest.lock": "", "ios/Pods/x/Dockerfile": "", "a/bower_components/x/Dockerfile": "",
+		"images/vendor/Dockerfile": "", "images/vendor/deep/modules.txt": "", "env/Dockerfile": "", "Pods/Dockerfile": "", "third_party/Dockerfile": "", "modules.txt": "",
+	}
+	found, leftOut := searched(t, workspace.Search{Passed: workspace.Foreign}, texts)
+	if want := []string{"Pods/Dockerfile", "env/Dockerfile", "images/vendor/Dockerfile", "third_party/Dockerfile"}; !slices.Equal(found, want) {
+		t.Errorf("found %q", found)
+	}
+	if len(leftOut) != 5 {
+		t.Errorf("left out %q", leftOut)
+	}
+}
+
 // TestWalkIgnores: what git leaves out is not found. Each of these hid a file that git
 // does not leave out, or showed one that it does, before there was one reader.
 func TestWalkIgnores(t *testing.T) {

@@ -131,6 +131,15 @@ func (f *readFolders) at(root string) *readFolder {
 	return f.known[root]
 }
 
+// changed has the files of a folder be read again. There are none but those that were.
+func (f *readFolders) changed(root string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	next := newReadFolder(root)
+	next.found = f.known[root].found
+	f.known[root] = next
+}
+
 // readFolder is a folder whose files are read from the disk.
 type readFolder struct {
 	*builds.Folder

@@ -177,7 +177,7 @@ func (c *check) file(in input) outcome {
 	}
 	o.checked = true
 	if in.kind != workspace.Dockerfile {
-		o.found = c.buildFindings(in, src)
+		c.buildFile(&o, in, src)
 	} else {
 		c.dockerfile(&o, in, src)
 	}

@@ -84,14 +84,15 @@ func (c *check) outside(in input) workspace.Outside {
 		return workspace.Outside{}
 	}
 	root, below := rootOf(in.path)
-	all, err := c.folders.at(root).usersOf(below)
-	return saidBy(all, err, c.options)
+	folder := c.folders.at(root)
+	all, err := folder.usersOf(below)
+	return folder.saidBy(all, err, c.options)
 }
 
 // saidBy is what builds in other files say of a Dockerfile, by the options of the command
 // line. With an error there may be more of them.
-func saidBy(all []*builds.Build, err error, opt workspace.Options) workspace.Outside {
-	out := builds.Outside(all)
+func (f *readFolder) saidBy(all []*builds.Build, err error, opt workspace.Options) workspace.Outside {
+	out := builds.Outside(all, f.text)
 	out.Partial = err != nil
 	if opt.TellsBuild() {
 		out.Builds = nil // the command line's stands alone

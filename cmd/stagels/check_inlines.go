@@ -30,7 +30,7 @@ func (f inlines) document(b *builds.Build) (d *workspace.Document, ok bool) {
 	opt := f.options
 	opt.InFile = b.Inline.Written.InFile(text.NewLines(host))
 	opt.Ignore = func() (name, src string, ok bool) { return f.ignored(b) }
-	opt.Outside = func() workspace.Outside { return saidBy(users, err, f.options) }
+	opt.Outside = func() workspace.Outside { return f.saidBy(users, err, f.options) }
 	return workspace.New(b.Inline.Text, opt), true
 }
 

@@ -54,6 +54,31 @@ func contents(t *testing.T, dir, name string) string {
 	return string(data)
 }
 
+// TestFixInlines: what is wrong in a Dockerfile that stands in a Compose or a Bake file is
+// mended there, with that file's indentation and escapes.
+func TestFixInlines(t *testing.T) {
+	const (
+		compose = "services:\r\n  a:\r\n    build:\r\n      dockerfile_inline: |\r\n        FROM alpine as Builder\r\n        ENV a b$$c\r\n  b:\r\n    build:\r\n      dockerfile_inline: \"FROM alpine as é\\nENV a b\\n\"\r\n"
+		bake    = "target \"a\" {\n  dockerfile-inline = <<EOT\nFROM alpine as x\nENV a ${V}\nEOT\n}\nvariable \"V\" { default = \"\" }\n"
+	)
+	dir := tree(t, map[string]string{"compose.yaml": compose, "docker-bake.hcl": bake})
+	code, out, errs := invoke(t, dir, "", "check", "--diff", "--only", mendable)
+	if code != 1 || !strings.Contains(out, "+        ENV a=b$$c") || contents(t, dir, "compose.yaml") != compose {
+		t.Errorf("exit code %d, %s%s", code, errs, out)
+	}
+	code, out, errs = invoke(t, dir, "", "check", "--fix", "--only", mendable, "--format", "github")
+	if code != 0 || errs != "stagels: fixed 5 findings in 1 file\n" || out != "" {
+		t.Errorf("exit code %d, %s%s", code, errs, out)
+	}
+	want := strings.NewReplacer("alpine as Builder", "alpine AS builder", "ENV a b$$c", "ENV a=b$$c", "alpine as", "alpine AS", `ENV a b\n`, `ENV a=b\n`).Replace(compose)
+	if got := contents(t, dir, "compose.yaml"); got != want {
+		t.Errorf("compose.yaml is %q", got)
+	}
+	if got := contents(t, dir, "docker-bake.hcl"); got != bake {
+		t.Errorf("docker-bake.hcl is %q", got)
+	}
+}
+
 // TestFixStdin: the mended text is all that is printed, also if nothing was mended.
 func TestFixStdin(t *testing.T) {
 	for src, want := range map[string]string{unfixed: fixed, good: good} {

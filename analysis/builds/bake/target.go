@@ -18,9 +18,10 @@ type target struct {
 
 	inherits                            []parent
 	dockerfile, inline, context, target builds.Value
-	args, contexts                      []builds.Argument
-	platforms, cacheTo, tags            []builds.Value
+	args, contexts, blank               []builds.Argument
+	platforms, cacheTo, tags, outputs   []builds.Value
 	hasPlatforms, hasCacheTo, hasTags   bool
+	hasOutputs                          bool
 	circular                            bool // something that it inherits was left out
 }
 
@@ -59,7 +60,8 @@ func (s *scope) declared(in *instance) *target {
 	t.contexts = s.arguments(in, "contexts")
 	t.platforms, t.hasPlatforms = s.list(in, "platforms")
 	t.tags, t.hasTags = s.list(in, "tags")
-	t.cacheTo, t.hasCacheTo = s.caches(in, "cache-to")
+	t.cacheTo, t.hasCacheTo = s.fielded(in, "cache-to")
+	t.outputs, t.hasOutputs = s.fielded(in, "output")
 	names, _ := s.list(in, "inherits")
 	for _, v := range names {
 		at := v
@@ -86,6 +88,9 @@ func (t *target) lay(over *target) {
 	}
 	if over.hasTags {
 		t.tags, t.hasTags = over.tags, true
+	}
+	if over.hasOutputs {
+		t.outputs, t.hasOutputs = over.outputs, true
 	}
 }
 
@@ -177,7 +182,11 @@ func (t *target) doubt(at builds.Value) {
 // tidy leaves out what buildx does (bake/bake.go: Target.normalize).
 func (t *target) tidy() {
 	t.contexts = slices.DeleteFunc(slices.Clone(t.contexts), func(c builds.Argument) bool {
-		return c.Value.State == builds.Known && c.Value.Text == ""
+		blank := c.Value.State == builds.Known && c.Value.Text == ""
+		if blank {
+			t.blank = append(t.blank, c)
+		}
+		return blank
 	})
 	seen := map[string]bool{"": true}
 	t.platforms = slices.DeleteFunc(slices.Clone(t.platforms), func(p builds.Value) bool {
@@ -193,8 +202,8 @@ func (s *scope) build(t *target) *builds.Build {
 		Kind: kind, Name: t.name, Dir: ".",
 		Origin:     t.first.file.source.location(t.first.at),
 		Dockerfile: done.dockerfile, Inline: done.inline, Context: done.context, Target: done.target,
-		Args: done.args, Contexts: done.contexts, Platforms: done.platforms,
-		CacheTo: done.cacheTo, Tags: done.tags, Groups: s.groupsOf(t),
+		Args: done.args, Contexts: done.contexts, Blank: done.blank, Platforms: done.platforms,
+		CacheTo: done.cacheTo, Tags: done.tags, Outputs: done.outputs, Groups: s.groupsOf(t),
 		OnlyInherited: s.onlyInherited(t),
 	}
 }

@@ -69,10 +69,7 @@ func (a *asked) isMinimal(v builds.Value) bool {
 // there is none.
 func (a *asked) notInImage() string {
 	m := a.dockerfile.Model
-	target := m.Count() - 1
-	if a.Target.Text != "" {
-		target = m.StageByName(a.Target.Text)
-	}
+	target := made(m, a.Build)
 	if target == stage.None {
 		return ""
 	}

@@ -19,6 +19,9 @@ type Script struct {
 	// Value is what a part of Source is that the shell leaves as it is.
 	Value func(part text.Span) builds.Value
 
+	// Host is how Source is written in its file; nil if that cannot be told.
+	Host *text.Embedding
+
 	// Past is what ran before the script.
 	Past builds.Past
 
@@ -122,7 +125,7 @@ func (r *reader) visit(n syntax.Node) bool {
 		}
 	case *syntax.Stmt:
 		if call, ok := n.Cmd.(*syntax.CallExpr); ok {
-			r.call(call, r.stdinOf(n))
+			r.call(call, n)
 		}
 	}
 	return true
@@ -155,7 +158,7 @@ func (r *reader) leave() {
 	}
 }
 
-func (r *reader) call(call *syntax.CallExpr, stdin *syntax.Word) {
+func (r *reader) call(call *syntax.CallExpr, stmt *syntax.Stmt) {
 	var args []Word
 	for _, w := range call.Args {
 		args = append(args, r.words(w)...)
@@ -178,13 +181,24 @@ func (r *reader) call(call *syntax.CallExpr, stdin *syntax.Word) {
 	}
 	b := &builds.Build{Name: name, Origin: r.Value(args[0].At).At, Dir: r.Dir, FromDir: true, Elsewhere: r.lost}
 	Flags(b, rest, r.Value)
-	if stdin != nil && b.Dockerfile.Or(b.Context.Text).Text == "-" {
-		b.Dockerfile = (&flagReader{Value: r.Value}).value(r.wordOf(stdin), 0)
+	if b.Dockerfile.Or(b.Context.Text).Text == "-" {
+		r.readStdin(b, stmt)
 	}
 	own := r.settle(b)
 	b.Before = r.Past.On(b)
 	r.Past = r.Past.And(exported(rest))
 	r.found = append(r.found, Command{b, own, r.function()})
+}
+
+// readStdin gives a build the Dockerfile that it reads from standard input.
+func (r *reader) readStdin(b *builds.Build, stmt *syntax.Stmt) {
+	if file := r.stdinOf(stmt); file != nil {
+		b.Dockerfile = (&flagReader{Value: r.Value}).value(r.wordOf(file), 0)
+	} else if doc := r.heredocOf(stmt); doc != nil {
+		if b.Inline = r.inline(doc); b.Inline.State != builds.Absent {
+			b.Dockerfile = builds.Value{}
+		}
+	}
 }
 
 // stdinOf is the file that a command reads from standard input, by < FILE or cat FILE |; nil

@@ -10,7 +10,7 @@ import (
 	"github.com/stagels/stagels/analysis/workspace"
 )
 
-var _ = builds.Register(&builds.Format{Name: command.Kind, Kind: workspace.Script, Aside: command.Mentions, Read: read})
+var _ = builds.Register(&builds.Format{Name: command.Kind, Kind: workspace.Script, Aside: command.Mentions, Inlines: true, Read: read})
 
 // file are the commands of one script.
 type file []command.Command
@@ -19,7 +19,7 @@ func read(name, src string) builds.File {
 	if !command.Mentions(src) {
 		return file(nil)
 	}
-	script := command.Script{Source: src, Dir: ".", Value: func(part text.Span) builds.Value {
+	script := command.Script{Source: src, Dir: ".", Host: command.Letters(src, 0), Value: func(part text.Span) builds.Value {
 		return builds.Scalar(name, part, part.Of(src), true)
 	}}
 	return file(script.Commands())

@@ -15,7 +15,7 @@ func (s *step) commands(in *scope) (out []*builds.Build) {
 		return nil
 	}
 	script := command.Script{
-		Source: opaque(run.Text), Dir: s.root, Past: s.past(s.number),
+		Source: opaque(run.Text), Dir: s.root, Past: s.past(s.number), Host: run.Embedding(),
 		Value: func(part text.Span) builds.Value { return in.part(word{run, part.Start, part.End}) },
 	}
 	folder := in.value(orElse(s.node.At("working-directory"), s.folder))

@@ -9,9 +9,10 @@ import (
 	"github.com/zclconf/go-cty/cty/convert"
 )
 
-// caches are the values of an attribute that is a list of caches: texts, or objects, which
-// are told as the texts that they stand for (buildx, util/buildflags/cache.go).
-func (s *scope) caches(in *instance, word string) (values []builds.Value, has bool) {
+// fielded are the values of an attribute that is a list of caches or outputs: texts, or
+// objects, which are told as the texts that they stand for (buildx, util/buildflags/cache.go,
+// export.go).
+func (s *scope) fielded(in *instance, word string) (values []builds.Value, has bool) {
 	attr := in.attrs[word]
 	if attr == nil {
 		return nil, false
@@ -22,7 +23,7 @@ func (s *scope) caches(in *instance, word string) (values []builds.Value, has bo
 	}
 	for _, e := range items {
 		v := s.eval(e, in.ctx)
-		if fields, ok := cacheFields(v); ok {
+		if fields, ok := fieldsOf(v); ok {
 			at, _ := s.place(e)
 			values = append(values, builds.Scalar(at.name, at.Span, fields, false))
 		} else {
@@ -32,8 +33,8 @@ func (s *scope) caches(in *instance, word string) (values []builds.Value, has bo
 	return values, true
 }
 
-// cacheFields is an object as a text: type=gha,mode=max.
-func cacheFields(v cty.Value) (fields string, ok bool) {
+// fieldsOf is an object as a text: type=gha,mode=max.
+func fieldsOf(v cty.Value) (fields string, ok bool) {
 	v, marks := v.UnmarkDeep()
 	if len(marks) > 0 || v.IsNull() || !v.IsWhollyKnown() || !v.Type().IsObjectType() {
 		return "", false
