@@ -40,7 +40,26 @@ type renameRange struct {
 	Placeholder string         `json:"placeholder"`
 }
 
-var _ = onPlaceAcross(protocol.MethodTextDocumentPrepareRename, func(o *outside, d *document, off int, _ *positionParams) (any, error) {
+// What the Dockerfile alone gives its name is renamed without a look at other files.
+var _ = onPlaceInOrder(protocol.MethodTextDocumentPrepareRename, func(s *Server, d *document, off int, _ *positionParams) work {
+	if sym, err := analysis.Renamable(d.doc, off); err == nil {
+		return func(context.Context) (any, error) { return &renameRange{d.rangeOf(sym.At), sym.Name}, nil }
+	}
+	o := s.outside()
+	return func(ctx context.Context) (any, error) {
+		if err := o.wait(ctx); err != nil {
+			return nil, err
+		}
+		return o.prepareRename(d, off)
+	}
+})
+
+var _ = onInlinePlace(protocol.MethodTextDocumentPrepareRename, func(o *outside, d *document, off int, _ *positionParams) (any, error) {
+	return o.prepareRename(d, off)
+})
+
+// prepareRename is the name that can be changed at a place, or why none can.
+func (o *outside) prepareRename(d *document, off int) (any, error) {
 	if c, here, ok := o.contextAt(d, off); ok {
 		if err := c.renamable(); err != nil {
 			return nil, refusal(err)
@@ -52,7 +71,7 @@ var _ = onPlaceAcross(protocol.MethodTextDocumentPrepareRename, func(o *outside,
 		return nil, refusal(err)
 	}
 	return &renameRange{d.rangeOf(sym.At), sym.Name}, nil
-})
+}
 
 var _ = onBuildPlace(protocol.MethodTextDocumentPrepareRename, func(_ context.Context, at *buildPlace, _ *positionParams) (any, error) {
 	if at.role() == builds.IsContextName {

@@ -277,12 +277,16 @@ func TestTold(t *testing.T) {
 }
 
 // TestWritten: it is known how each Dockerfile is written that stands in a file, but for what
-// an expression makes of several texts or of none.
+// an expression makes of several texts or of none, and for a heredoc into which a shell puts
+// something.
 func TestWritten(t *testing.T) {
 	for at, archive := range fixtures(t) {
 		tree := treeOf(archive)
 		for name := range tree {
 			for _, b := range tree.builds(name) {
+				if path.Base(at) == "heredoc.txtar" && b.Inline.State == builds.Unknown {
+					continue
+				}
 				if chosen := strings.HasPrefix(b.Name, "matrix-") || b.Name == "app.web" || b.Name == "empty" && b.Kind == "bake"; b.Inline.State != builds.Absent && (b.Inline.Written == nil) != chosen {
 					t.Errorf("%s: %s: %+v", at, b.Name, b.Inline)
 				}

@@ -24,7 +24,10 @@ func Outside(of []*Build, text func(below string) (src string, ok bool)) (out wo
 	}
 	for _, b := range of {
 		if !b.OnlyInherited && !below[b] {
-			out.Builds = append(out.Builds, b.named(text)...)
+			for _, named := range b.named() {
+				named.Ignored = b.Ignored(text)
+				out.Builds = append(out.Builds, named)
+			}
 		}
 	}
 	slices.SortStableFunc(out.Builds, func(a, b workspace.NamedBuild) int { return strings.Compare(a.File, b.File) })
@@ -35,8 +38,8 @@ func Outside(of []*Build, text func(below string) (src string, ok bool)) (out wo
 func (b *Build) Told() stage.Build { return b.named()[0].Build }
 
 // named is the build for each of its platforms.
-func (b *Build) named(text func(below string) (src string, ok bool)) (out []workspace.NamedBuild) {
-	known := workspace.NamedBuild{Kind: b.Kind, Name: b.Name, File: b.Origin.File, Ignored: b.Ignored(text)}
+func (b *Build) named() (out []workspace.NamedBuild) {
+	known := workspace.NamedBuild{Kind: b.Kind, Name: b.Name, File: b.Origin.File}
 	known.Unsure = b.Guessed || b.FromAbove || b.Target.State == Unknown || len(b.OtherDirs) > 0
 	known.Target = b.Target.Text
 	for _, a := range b.Args {
