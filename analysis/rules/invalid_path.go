@@ -85,7 +85,7 @@ func sourcesOnWindows(s *eval.Step) *eval.Language {
 }
 
 var (
-	windowsParents = eval.NewLanguage(windowsPath + `|.*/\./.*|` + remoteSource)
+	windowsParents = eval.NewLanguage(`(?:(?:` + windowsPath + `)?/\./)?(?:` + windowsPath + `)`)
 	windowsSources = eval.NewLanguage(windowsPath + "|" + remoteSource)
 )
 

@@ -197,6 +197,11 @@ func (s *search) sweep(w World, names []string) (out []World) {
 			out = append(out, next)
 		}
 		out = append(out, w.without(name))
+		if name == "PATH" { // which BuildKit sets on Linux
+			unset := w.without(name)
+			unset.OS = "windows"
+			out = append(out, unset)
+		}
 	}
 	s.Shuffle(len(out), func(i, k int) { out[i], out[k] = out[k], out[i] })
 	return out
