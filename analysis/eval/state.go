@@ -6,6 +6,7 @@
 package eval
 
 import (
+	"regexp"
 	"slices"
 
 	"github.com/stagels/stagels/analysis/stage"
@@ -102,7 +103,7 @@ func (s *State) setEnv(v Variable) {
 
 // openFor opens all variables that the key of an ENV could be the name of.
 func (s *State) openFor(key *Word) {
-	if key.Fixed {
+	if values, few := key.Values(); key.Fixed || few && !slices.ContainsFunc(values, readable.MatchString) {
 		return
 	}
 	s.Open = true
@@ -112,6 +113,9 @@ func (s *State) openFor(key *Word) {
 		}
 	}
 }
+
+// readable are the names of variables that a word can read.
+var readable = regexp.MustCompile(`^(?:` + name + `)$`)
 
 // unsure is the state of a stage that is built on s only if no build argument chooses
 // another base.
