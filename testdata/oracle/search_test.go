@@ -327,10 +327,13 @@ func (s *search) reads(item int) []string {
 			at = st.Base.Target
 		}
 	}
+	var names []string
 	if in := s.m.Instr(item); in != nil && in.Name == "from" {
 		text += strings.Join(s.triggers, "") // BuildKit tells of one where it runs
+		if s.defined["SOURCE_DATE_EPOCH"] != nil {
+			names = append(names, "SOURCE_DATE_EPOCH") // and of what the stage holds that it names
+		}
 	}
-	var names []string
 	if in := s.m.Instr(item); in != nil && in.Name == "arg" {
 		for _, p := range in.Pairs {
 			names = append(names, p.Key.Text) // a build that has the argument reads no default
