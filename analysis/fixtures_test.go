@@ -5,9 +5,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/completion"
+	held "github.com/stagels/stagels/analysis/files"
 	"github.com/stagels/stagels/analysis/format"
 	"github.com/stagels/stagels/analysis/hover"
 	"github.com/stagels/stagels/analysis/rules"
@@ -87,7 +89,19 @@ func TestFixtures(t *testing.T) {
 func with(sc files.Scenario) workspace.Options {
 	opt := amd64
 	opt.Ignore = sc.Ignore
+	if sc.Context() != nil {
+		opt.Contexts = func() held.Contexts { return contextOf(sc) }
+	}
 	return opt
+}
+
+// contextOf is the build context of a scenario, which is certain.
+func contextOf(sc files.Scenario) held.Contexts {
+	disk := fstest.MapFS{}
+	for at, text := range sc.Context() {
+		disk[at] = &fstest.MapFile{Data: []byte(text)}
+	}
+	return held.Contexts{Build: &held.Context{Disk: disk, Folder: ".", IgnoreFiles: []string{".dockerignore"}, Certain: true}}
 }
 
 // checkReferences wants, in a file that has notes on references to stages, one on

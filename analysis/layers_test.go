@@ -40,7 +40,7 @@ var allowed = map[string][]string{
 	"analysis/rules":     evaluated,
 	"analysis/refactor":  evaluated,
 	"analysis/workspace": layers(evaluated, "analysis/rules"),
-	"analysis/builds":    {"analysis/text", "analysis/stage", "analysis/rules", "analysis/workspace"},
+	"analysis/builds":    {"analysis/text", "analysis/stage", "analysis/files", "analysis/rules", "analysis/workspace"},
 
 	"analysis/builds/yamltree":     {"analysis/text"},
 	"analysis/builds/jsontree":     {"analysis/text"},

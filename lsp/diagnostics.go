@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -205,6 +206,25 @@ func (s *Server) diagnostic(d *document, f *rules.Diagnostic) protocol.Diagnosti
 		for _, r := range f.Related {
 			out.RelatedInformation = append(out.RelatedInformation, protocol.DiagnosticRelatedInformation{
 				Location: d.location(r.Span), Message: r.Message,
+			})
+		}
+		out.RelatedInformation = append(out.RelatedInformation, s.linesOf(d, f)...)
+	}
+	return out
+}
+
+// linesOf are the lines of other files that a diagnostic of d has to do with.
+func (s *Server) linesOf(d *document, f *rules.Diagnostic) (out []protocol.DiagnosticRelatedInformation) {
+	at, ok := filePath(string(d.uri))
+	if !ok {
+		return nil
+	}
+	folder, _, ok := s.workspace.folderAround(filepath.Clean(at))
+	for _, l := range f.Lines {
+		if ok {
+			start := protocol.Position{Line: uint32(l.Number - 1)}
+			out = append(out, protocol.DiagnosticRelatedInformation{
+				Location: protocol.Location{URI: uri.URI(uris{}.Below(folder.URI, l.File)), Range: protocol.Range{Start: start, End: start}}, Message: l.Message,
 			})
 		}
 	}

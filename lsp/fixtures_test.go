@@ -122,6 +122,9 @@ func TestFixturesOverTheWire(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			ctx, s := start(t, caps)
 			for i, sc := range files.Scenarios(t) {
+				if sc.Context() != nil {
+					continue // no client tells a server of a certain context
+				}
 				for j, f := range sc.Files {
 					t.Run(sc.Name+"/"+f.Name, func(t *testing.T) {
 						uri := fmt.Sprintf("file:///w %%20/%d/%d/Dockerfile", i, j)

@@ -16,6 +16,9 @@ import (
 func (s *Server) optionsFor(u string) workspace.Options {
 	opt := s.configuration.settings.options(s.options.Analysis)
 	opt.Outside = func() workspace.Outside { return s.saidOutside(u) }
+	if given := s.contextsOfSettings(u, s.configuration.settings.BuildContexts); given != nil {
+		opt.Contexts = given
+	}
 	if path, ok := filePath(u); ok && opt.Ignore == nil {
 		opt.Ignore = func() (name, src string, ok bool) {
 			folder, below, ok := s.workspace.around(filepath.Clean(path))

@@ -33,7 +33,7 @@ func (s *Server) filesOf(d *document) stageFiles {
 	if d.part != nil {
 		folder, context = d.part.context()
 	}
-	out := stageFiles{files.New(m, trace, context, nil), ""}
+	out := stageFiles{files.New(m, trace, context, d.doc.Options.NamedFolders()), ""}
 	if context != nil {
 		out.context = filepath.Join(folder, filepath.FromSlash(context.Folder))
 	}

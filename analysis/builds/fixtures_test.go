@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/stagels/stagels/analysis/builds"
@@ -60,6 +61,15 @@ func treeOf(archive *txtar.Archive) tree {
 func (t tree) Text(at string) (src string, ok bool) {
 	src, ok = t[at]
 	return src, ok
+}
+
+// disk is the tree as files of a folder.
+func (t tree) disk() fstest.MapFS {
+	files := fstest.MapFS{}
+	for name, src := range t {
+		files[name] = &fstest.MapFile{Data: []byte(src)}
+	}
+	return files
 }
 
 func (t tree) Exists(at string) bool {

@@ -5,13 +5,16 @@ import (
 	"strings"
 
 	"github.com/containerd/platforms"
+	"github.com/stagels/stagels/analysis/files"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // Outside is what these builds of one Dockerfile say of it; text reads a file below the folder
-// that their own files have their paths from.
-func Outside(of []*Build, text func(below string) (src string, ok bool)) (out workspace.Outside) {
+// that their own files have their paths from, and disk has the files of that folder. It may be
+// nil.
+func Outside(of []*Build, text func(below string) (src string, ok bool), disk workspace.Files) (out workspace.Outside) {
+	contexts := contextReader{disk, workspace.NewUntracked(disk)}
 	below := map[*Build]bool{}
 	for _, b := range of {
 		if b.Target.State == Known {
@@ -24,7 +27,7 @@ func Outside(of []*Build, text func(below string) (src string, ok bool)) (out wo
 	}
 	for _, b := range of {
 		if !b.OnlyInherited && !below[b] {
-			for _, named := range b.named() {
+			for _, named := range b.named(contexts.of(b)) {
 				named.Ignored = b.Ignored(text)
 				out.Builds = append(out.Builds, named)
 			}
@@ -35,11 +38,11 @@ func Outside(of []*Build, text func(below string) (src string, ok bool)) (out wo
 }
 
 // Told is what BuildKit is told of the build beside the file, for the first of its platforms.
-func (b *Build) Told() stage.Build { return b.named()[0].Build }
+func (b *Build) Told() stage.Build { return b.named(files.Contexts{})[0].Build }
 
 // named is the build for each of its platforms.
-func (b *Build) named() (out []workspace.NamedBuild) {
-	known := workspace.NamedBuild{Kind: b.Kind, Name: b.Name, File: b.Origin.File}
+func (b *Build) named(contexts files.Contexts) (out []workspace.NamedBuild) {
+	known := workspace.NamedBuild{Kind: b.Kind, Name: b.Name, File: b.Origin.File, Contexts: contexts}
 	known.Unsure = b.Guessed || b.FromAbove || b.Target.State == Unknown || len(b.OtherDirs) > 0
 	known.Target = b.Target.Text
 	for _, a := range b.Args {

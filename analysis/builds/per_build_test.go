@@ -55,7 +55,7 @@ func outsideOf(folder *builds.Folder, t tree, dockerfile string) workspace.Outsi
 			}
 		}
 	}
-	return builds.Outside(builds.WithBelow(all), t.Text)
+	return builds.Outside(builds.WithBelow(all), t.Text, t.disk())
 }
 
 func compareFindings(t *testing.T, scenario string, f files.Annotated, d *workspace.Document) {

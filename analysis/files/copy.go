@@ -225,7 +225,7 @@ func (c *copying) file(n *Node, name string) {
 func (c *copying) into(folder, n *Node, name string) *Node {
 	under := folder.child(name)
 	if under == nil {
-		under = folder.hidden()
+		under = folder.hidden(name)
 	}
 	return folder.having(name, merge(under, n))
 }

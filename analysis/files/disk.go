@@ -3,7 +3,10 @@ package files
 import (
 	"io/fs"
 	"path"
+	"strings"
 	"sync"
+
+	"github.com/moby/patternmatcher/ignorefile"
 )
 
 // Disk is the files of one folder, as workspace.Files has them. Paths have slashes and
@@ -20,8 +23,16 @@ type Context struct {
 	Disk   Disk
 	Folder string   // of the disk: "." is all of it
 	Ignore []string // patterns of its ignore file, as BuildKit reads them
+	// IgnoreFiles are paths of the disk in the place of Ignore: the first of them that is there
+	// is read when something of the context is first asked for.
+	IgnoreFiles []string
 	// Certain tells that a build finds just these files. Otherwise they are likely.
 	Certain bool
+	// Asked tells that a file asks for a build with this folder, not a person.
+	Asked bool
+	// MayCome tells of a path of the disk at which nothing lies whether something may lie
+	// there when the build runs. Nil: nothing may.
+	MayCome func(at string) bool
 
 	once sync.Once
 	node *Node
@@ -37,8 +48,12 @@ func (c *Context) root() *Node {
 }
 
 func (c *Context) read() *Node {
-	root := c.All()
-	if f, err := newFilter(nil, c.Ignore); err != nil {
+	root, ignore := c.All(), c.Ignore
+	from := c.ignoreFile()
+	if from.text != "" {
+		ignore, from.err = ignorefile.ReadAll(strings.NewReader(from.text))
+	}
+	if f, err := newFilter(nil, ignore); err != nil || from.err != nil {
 		root = unknownRoot()
 	} else if f != nil {
 		root = &Node{Kind: Folder, list: f.below(root, "", matched{})}
@@ -62,9 +77,17 @@ func (c *Context) folder(at string) *Node {
 		for _, e := range entries {
 			all[e.Name()] = c.entry(e, path.Join(at, e.Name()))
 		}
-		return contents{all, err != nil}
+		return contents{all, err != nil, c.coming(at)}
 	})
 	return n
+}
+
+// coming tells of what is not in a folder whether it may be there when the build runs.
+func (c *Context) coming(folder string) func(below string) bool {
+	if c.MayCome == nil {
+		return nil
+	}
+	return func(below string) bool { return c.MayCome(path.Join(c.Folder, folder, below)) }
 }
 
 func (c *Context) entry(e fs.DirEntry, at string) *Node {

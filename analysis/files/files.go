@@ -61,6 +61,17 @@ func (f *Files) Before(step int) *Node {
 	return of.before[step-of.first]
 }
 
+// After is the root of a step's stage after the step of that index in the trace.
+func (f *Files) After(step int) *Node {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	of := f.of(f.trace.Steps[step].Stage)
+	if step+1 < of.last {
+		return of.before[step+1-of.first]
+	}
+	return of.end
+}
+
 // At is the root before the instruction at an item, also of one that BuildKit refuses.
 func (f *Files) At(item int) *Node {
 	f.mu.Lock()

@@ -85,7 +85,33 @@ func couldHold(m *patternmatcher.PatternMatcher, folder string, exceptions bool)
 
 // below is what the filter passes of a folder's children, which lie below at.
 func (f *filter) below(n *Node, at string, above matched) func() contents {
-	return n.each(func(name string, child *Node) *Node { return f.node(child, path.Join(at, name), above) })
+	list := n.each(func(name string, child *Node) *Node { return f.node(child, path.Join(at, name), above) })
+	if list == nil {
+		return nil
+	}
+	return sync.OnceValue(func() contents {
+		all := list()
+		if come := all.come; come != nil {
+			all.come = func(below string) bool { return f.mayPass(path.Join(at, below)) && come(below) }
+		}
+		return all
+	})
+}
+
+// mayPass tells whether the filter may pass something at a path, or below it.
+func (f *filter) mayPass(at string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.exclude != nil {
+		if out, err := f.exclude.MatchesOrParentMatches(at); out && err == nil && !(f.exclude.Exclusions() && couldHold(f.exclude, at, true)) {
+			return false
+		}
+	}
+	if f.include == nil {
+		return true
+	}
+	in, err := f.include.MatchesOrParentMatches(at)
+	return in || err != nil || couldHold(f.include, at, false)
 }
 
 // node is what the filter passes of the node at a path; nil if it is nothing.

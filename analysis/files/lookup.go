@@ -70,7 +70,7 @@ func (w *walk) step(name string, rest []string) []string {
 	switch {
 	case child != nil && child.Likely && w.sure == Certain:
 		w.sure = Present
-	case child == nil && (w.sure < Certain || w.node.mayHave()):
+	case child == nil && (w.sure < Certain || w.node.mayHaveAt(path.Join(append([]string{name}, rest...)...))):
 		w.sure = Maybe
 	case child == nil:
 		w.sure = Absent

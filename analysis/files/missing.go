@@ -6,11 +6,15 @@ import (
 
 	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/text"
 )
 
-// Missing is a source of a COPY or an ADD that cannot exist.
+// Missing is a source of a COPY, an ADD or a bind mount that cannot exist.
 type Missing struct {
-	Source *eval.Source
+	Span   text.Span // of the word, from the start of the step's source
+	Value  string    // of the word
+	Fixed  bool      // the file alone gives it
+	Origin eval.Origin
 	Path   string // that BuildKit does not find
 	Root   *Node  // below which it is looked for
 	Whole  bool   // the folder may be there: --parents never finds the whole of one
@@ -19,6 +23,9 @@ type Missing struct {
 // Missing are the sources of a step that cannot exist, so that BuildKit does not build it.
 // Of a wildcard only the folder in front of it must exist (solver/llbsolver/file/backend.go:281).
 func (f *Files) Missing(s *eval.Step) (all []Missing) {
+	if s.Mounts != nil {
+		return f.missingMounts(s)
+	}
 	if s.Copy == nil || s.Copy.Broken || s.Before.OS == "windows" {
 		return nil
 	}
@@ -34,7 +41,7 @@ func (f *Files) Missing(s *eval.Step) (all []Missing) {
 		}
 		root := f.From(s)
 		if at, missing := f.lacking(root, s, src); missing {
-			all = append(all, Missing{src, at, root, whole})
+			all = append(all, Missing{src.Span, src.Value, src.Fixed, s.Copy.Origin, at, root, whole})
 		}
 	}
 	return all

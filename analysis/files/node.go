@@ -46,6 +46,9 @@ type Node struct {
 type contents struct {
 	nodes map[string]*Node
 	more  bool // there may be others: it could not be listed
+	// come tells whether there may be something at a path below it of which nothing is known;
+	// nil if there is not.
+	come func(below string) bool
 }
 
 // Origin is where a node comes from.
@@ -73,11 +76,21 @@ func (n *Node) Names() []string { return slices.Sorted(maps.Keys(n.Children())) 
 func (n *Node) child(name string) *Node { return n.Children()[name] }
 
 // mayHave tells whether there may be something in it that is not known.
-func (n *Node) mayHave() bool { return n.Open || n.Kind == Any || n.contents().more }
+func (n *Node) mayHave() bool { return n.mayHaveAny() || n.contents().come != nil }
+
+// mayHaveAt tells whether there may be something at a path below it that is not known.
+func (n *Node) mayHaveAt(below string) bool {
+	return n.mayHaveAny() || n.contents().comes(below)
+}
+
+// mayHaveAny tells whether there may be anything in it that is not known.
+func (n *Node) mayHaveAny() bool { return n.Open || n.Kind == Any || n.contents().more }
+
+func (c contents) comes(below string) bool { return c.come != nil && c.come(below) }
 
 // hidden is what may lie at a name of the node at which nothing is known: nil if nothing can.
-func (n *Node) hidden() *Node {
-	if n.mayHave() {
+func (n *Node) hidden(name string) *Node {
+	if n.mayHaveAt(name) {
 		return unknown()
 	}
 	return nil
@@ -91,7 +104,7 @@ func (n *Node) each(change func(name string, child *Node) *Node) func() contents
 	}
 	return sync.OnceValue(func() contents {
 		was := n.list()
-		now := contents{make(map[string]*Node, len(was.nodes)), was.more}
+		now := contents{make(map[string]*Node, len(was.nodes)), was.more, was.come}
 		for name, child := range was.nodes {
 			if next := change(name, child); next != nil {
 				now.nodes[name] = next
@@ -114,7 +127,7 @@ func (n *Node) having(name string, child *Node) *Node {
 	all := make(map[string]*Node, len(was.nodes)+1)
 	maps.Copy(all, was.nodes)
 	all[name] = child
-	next.list = func() contents { return contents{all, was.more} }
+	next.list = func() contents { return contents{all, was.more, was.come} }
 	next.loose, next.open = false, n.open && child.open
 	return &next
 }

@@ -43,7 +43,7 @@ func (w *write) below(n *Node, at []string, make func(old *Node) *Node) *Node {
 	}
 	child := n.child(at[0])
 	if child == nil {
-		child = n.hidden()
+		child = n.hidden(at[0])
 	}
 	if len(at) > 1 {
 		child = w.asFolder(child)
@@ -104,11 +104,19 @@ func merged(old, over *Node) contents {
 	for name, child := range above.nodes {
 		under := all[name]
 		if under == nil {
-			under = old.hidden()
+			under = old.hidden(name)
 		}
 		all[name] = merge(under, child)
 	}
-	return contents{all, below.more || above.more}
+	return contents{all, below.more || above.more, either(below, above)}
+}
+
+// either tells of two folders laid over each other what may come to one of them.
+func either(a, b contents) func(below string) bool {
+	if a.come == nil && b.come == nil {
+		return nil
+	}
+	return func(below string) bool { return a.comes(below) || b.comes(below) }
 }
 
 // replaced is what lies where a file or a link was laid over old.

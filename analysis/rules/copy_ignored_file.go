@@ -17,19 +17,8 @@ import (
 var _ = register(ofContext(check(&linter.RuleCopyIgnoredFile, checkIgnoredFiles)))
 
 func checkIgnoredFiles(p *Pass) {
-	if p.Ignore == nil {
-		return
-	}
-	_, src, ok := p.Ignore()
-	if !ok {
-		return
-	}
-	patterns, err := ignorefile.ReadAll(strings.NewReader(src))
-	if err != nil || len(patterns) == 0 {
-		return
-	}
-	matcher, err := patternmatcher.New(patterns)
-	if err != nil || matcher.Exclusions() {
+	matcher := ignoreMatcher(p)
+	if matcher == nil {
 		return
 	}
 	for s := range p.steps("copy", "add") {
@@ -37,6 +26,27 @@ func checkIgnoredFiles(p *Pass) {
 			reportIgnored(p, s, matcher)
 		}
 	}
+}
+
+// ignoreMatcher has the patterns of the ignore file that BuildKit's check reads; nil if there
+// are none, or it does not judge them.
+func ignoreMatcher(p *Pass) *patternmatcher.PatternMatcher {
+	if p.Ignore == nil {
+		return nil
+	}
+	_, src, ok := p.Ignore()
+	if !ok {
+		return nil
+	}
+	patterns, err := ignorefile.ReadAll(strings.NewReader(src))
+	if err != nil || len(patterns) == 0 {
+		return nil
+	}
+	matcher, err := patternmatcher.New(patterns)
+	if err != nil || matcher.Exclusions() {
+		return nil
+	}
+	return matcher
 }
 
 func reportIgnored(p *Pass, s *eval.Step, matcher *patternmatcher.PatternMatcher) {

@@ -3,6 +3,7 @@ package rules_test
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -155,6 +156,10 @@ func page(r *rules.Rule, sc *files.Scenario) string {
 		fmt.Fprintf(&b, "\n%s```dockerfile\n%s```\n", caption(f, i == 0), annotated(f))
 		if name, src, ok := sc.Ignore(); ok && i == 0 {
 			fmt.Fprintf(&b, "\nWith this `%s`:\n\n```\n%s```\n", name, src)
+		}
+		if held := sc.Context(); len(held) > 0 && i == 0 {
+			delete(held, ".dockerignore")
+			fmt.Fprintf(&b, "\nWhere the build context holds `%s`.\n", strings.Join(slices.Sorted(maps.Keys(held)), "`, `"))
 		}
 	}
 	return b.String()

@@ -17,6 +17,8 @@ type Input struct {
 	Model    *stage.Model
 	Cache    *eval.Cache // kept for the next version of the file
 	Settings Settings
+	// Contexts are the folders that the build finds, as far as that is certain.
+	Contexts files.Contexts
 	// Ignore is the text of the file that says what the build context leaves out,
 	// and its name; ok is false if there is none. It may be nil.
 	Ignore func() (name, src string, ok bool)
@@ -40,6 +42,7 @@ type Pass struct {
 	outside      func() Outside
 	inFile       func(line int) int
 	settings     Settings
+	contexts     files.Contexts
 	trace        *eval.Trace
 	lint         *linter.Linter
 	lintErr      error
@@ -48,6 +51,7 @@ type Pass struct {
 	rule         *Rule
 	found        []*Diagnostic
 	holds        *files.Files // nil until a rule asks for it
+	trusted      map[*files.Context]bool
 	windows      map[int]bool // of the stages that were asked about, whether they may be of Windows
 	windowsItems map[int]bool // the instructions that a stage of Windows runs; nil until a rule asks
 	casing       *fileCasing  // nil until it is asked for
@@ -67,6 +71,7 @@ func Check(in Input) []*Diagnostic {
 		outside:  outsideOf(in),
 		inFile:   in.InFile,
 		settings: in.Settings,
+		contexts: in.Contexts,
 		trace:    eval.Stages(in.Model, in.Cache),
 	}
 	p.lint, p.lintErr = directives(in.Model.File)
@@ -202,7 +207,7 @@ func (p *Pass) compares(n int) bool {
 // files are what the stages hold.
 func (p *Pass) files() *files.Files {
 	if p.holds == nil {
-		p.holds = files.New(p.Model, p.trace, nil, nil)
+		p.holds = files.New(p.Model, p.trace, p.contexts.Build, p.contexts.Of)
 	}
 	return p.holds
 }

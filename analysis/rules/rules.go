@@ -51,6 +51,7 @@ type Diagnostic struct {
 	// it, but for a suggestion that is far away, and may say more.
 	Upstream string
 	Related  []Related
+	Lines    []Line
 	Rule     *Rule
 	// Unnecessary is all that could be left out, of which Span is a part; it is empty
 	// if there is nothing of the kind. An editor fades it.
@@ -62,6 +63,13 @@ type Diagnostic struct {
 // Related is a place that a diagnostic has to do with.
 type Related struct {
 	Span    text.Span
+	Message string
+}
+
+// Line is a line of another file that a diagnostic has to do with.
+type Line struct {
+	File    string // its path below the folder of the workspace
+	Number  int    // from 1
 	Message string
 }
 

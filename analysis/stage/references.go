@@ -163,6 +163,22 @@ func (m *Model) CopyReference(item int) (r Reference, ok bool) {
 	return r, true
 }
 
+// MountReferences are what the mounts of the RUN at an item name, in their order.
+func (m *Model) MountReferences(item int) (out []Reference) {
+	s := m.At(item)
+	if s == None {
+		return nil
+	}
+	refs := m.bodies[s].refs
+	i := sort.Search(len(refs), func(i int) bool { return m.starts[s]+refs[i].Item >= item })
+	for ; i < len(refs) && m.starts[s]+refs[i].Item == item; i++ {
+		r := refs[i]
+		r.Item, r.Span = item, m.abs(item, r.Span)
+		out = append(out, r)
+	}
+	return out
+}
+
 // stageIndex is the number that a name is; ok is false if it is none. Most begin with a
 // letter: strconv would make an error of each.
 func stageIndex(name string) (n int, ok bool) {

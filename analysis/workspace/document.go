@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/stagels/stagels/analysis/eval"
+	"github.com/stagels/stagels/analysis/files"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
@@ -14,6 +15,9 @@ import (
 type Options struct {
 	Build stage.Build    // what a build would be told
 	Rules rules.Settings // what a user decides about rules
+	// Contexts are the folders that a build would find, as far as that is certain. It is
+	// called whenever diagnostics are made, and may be nil.
+	Contexts func() files.Contexts
 	// Ignore is the text of the file that says what the build context leaves out
 	// (.dockerignore), and its name; ok is false if there is none. It is called
 	// whenever diagnostics are made, and may be nil.
@@ -79,7 +83,7 @@ func (d *Document) Diagnostics() []*rules.Diagnostic {
 // DiagnosticsUnless is the same, or nothing if it finds in the midst of it that nobody
 // wants it any more.
 func (d *Document) DiagnosticsUnless(unwanted func() bool) []*rules.Diagnostic {
-	in := rules.Input{Model: d.Model, Cache: d.Cache, Settings: d.Options.Rules, Ignore: d.Options.Ignore, InFile: d.Options.InFile, Unwanted: unwanted}
+	in := rules.Input{Model: d.Model, Cache: d.Cache, Settings: d.Options.Rules, Contexts: d.Options.contexts(), Ignore: d.Options.Ignore, InFile: d.Options.InFile, Unwanted: unwanted}
 	if d.Options.Outside == nil {
 		return rules.Check(in)
 	}
@@ -92,10 +96,26 @@ func (d *Document) DiagnosticsUnless(unwanted func() bool) []*rules.Diagnostic {
 	return d.acrossBuilds(own, outside().Builds, in)
 }
 
-// copies tells whether the document may copy from the build context.
+func (o *Options) contexts() files.Contexts {
+	if o.Contexts == nil {
+		return files.Contexts{}
+	}
+	return o.Contexts()
+}
+
+// NamedFolders tells the folders of named contexts.
+func (o *Options) NamedFolders() func(name string) *files.Context {
+	contexts := o.contexts()
+	return contexts.Of
+}
+
+// copies tells whether the document may copy from the build context, or mount something of it.
 func (d *Document) copies() bool {
 	for _, in := range d.Model.File.Instructions(0, d.Model.File.Len()) {
-		if in.Name == "copy" || in.Name == "add" {
+		if in.Name == "onbuild" && in.Trigger != nil {
+			in = in.Trigger
+		}
+		if in.Name == "copy" || in.Name == "add" || in.Name == "run" && strings.Contains(in.Src, "source=") {
 			return rules.OtherFrontend(d.Model) == ""
 		}
 	}

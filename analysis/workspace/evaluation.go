@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/stagels/stagels/analysis/files"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
@@ -22,6 +23,7 @@ type evaluation struct {
 	open    []string
 	unsure  bool // nothing is known of them
 	context buildContext
+	files   files.Contexts
 
 	model   *stage.Model
 	reached []bool // by stage
@@ -31,14 +33,14 @@ type evaluation struct {
 }
 
 // evaluations are the builds, none of them evaluated yet: the document's own first, and
-// those that come out alike as one. Those beyond the bound are unsure.
-func (d *Document) evaluations(named []NamedBuild) []*evaluation {
+// those that come out alike as one. Those beyond the bound are unsure. Its contexts are given.
+func (d *Document) evaluations(named []NamedBuild, of files.Contexts) []*evaluation {
 	arguments := argumentsOf(d.Model)
-	own := &evaluation{build: d.narrowed(d.Options.Build, arguments), names: d.Options.namesOfOwn(), context: contextOf(d.Options.Ignore)}
+	own := &evaluation{build: d.narrowed(d.Options.Build, arguments), files: of, names: d.Options.namesOfOwn(), context: contextOf(d.Options.Ignore)}
 	own.context.known = true
 	all, known := []*evaluation{own}, map[string]*evaluation{keyOf(own): own}
 	for _, b := range worstFirst(named) {
-		e := &evaluation{build: d.narrowed(b.Build, arguments), unsure: b.Unsure, context: contextOf(b.Ignored)}
+		e := &evaluation{build: d.narrowed(b.Build, arguments), files: b.Contexts, unsure: b.Unsure, context: contextOf(b.Ignored)}
 		e.open = slices.DeleteFunc(slices.Clone(b.Open), func(name string) bool { return !arguments[name] })
 		e.unsure = e.unsure || e.build.Target != "" && d.Model.StageByName(e.build.Target) == stage.None
 		if same := known[keyOf(e)]; same != nil {
@@ -75,15 +77,17 @@ func contextOf(ignored func() (name, src string, ok bool)) (c buildContext) {
 
 func (c buildContext) ignored() (name, src string, ok bool) { return c.name, c.src, c.src != "" }
 
-// readsContext tells whether the builds leave out something of their contexts, and not all
-// the same.
+// readsContext tells whether the builds have contexts that are known, or leave out something
+// of them, and not all the same.
 func readsContext(all []*evaluation) bool {
-	return slices.ContainsFunc(all, func(e *evaluation) bool { return !e.unsure && e.context != all[0].context })
+	return slices.ContainsFunc(all, func(e *evaluation) bool {
+		return !e.unsure && (e.context != all[0].context || e.files.Key() != all[0].files.Key())
+	})
 }
 
 // TellsBuild tells whether a build is described: more than the platform.
 func (o *Options) TellsBuild() bool {
-	return o.Build.Target != "" || len(o.Build.BuildArgs) > 0 || len(o.Build.NamedContexts) > 0
+	return o.Build.Target != "" || len(o.Build.BuildArgs) > 0 || len(o.Build.NamedContexts) > 0 || o.Contexts != nil
 }
 
 // namesOfOwn is what the document's own build is called, if the settings tell of one.
@@ -164,7 +168,7 @@ func keyOf(e *evaluation) string {
 	if e.unsure {
 		return "unsure"
 	}
-	key := fmt.Sprintf("%q %q %q %q %v %q %q", e.build.Platform, e.build.Target, e.build.NamedContexts, e.open, e.context.known, e.context.name, e.context.src)
+	key := fmt.Sprintf("%q %q %q %q %v %q %q %q", e.build.Platform, e.build.Target, e.build.NamedContexts, e.open, e.context.known, e.context.name, e.context.src, e.files.Key())
 	for _, name := range slices.Sorted(maps.Keys(e.build.BuildArgs)) {
 		key += fmt.Sprintf(" %q=%q", name, e.build.BuildArgs[name])
 	}

@@ -29,7 +29,7 @@ func mayVary(r *rules.Rule) bool { return !r.OwnBuild && r.Severity <= rules.War
 // That is told, and in which builds it is so if not in all. What only others have is a
 // warning at most: who builds them may give other arguments. It is nil if it became unwanted.
 func (d *Document) acrossBuilds(own []*rules.Diagnostic, named []NamedBuild, in rules.Input) []*rules.Diagnostic {
-	all := d.evaluations(named)
+	all := d.evaluations(named, in.Contexts)
 	if len(all) == 1 || !d.readsBuild() && !readsContext(all) {
 		return own
 	}
@@ -53,7 +53,8 @@ func (d *Document) evaluate(e *evaluation, in rules.Input) (ok bool) {
 	if e.unsure {
 		return true
 	}
-	in.Model, in.Cache, in.Ignore, in.Wanted = stage.NewModel(d.Model.File, e.build), &eval.Cache{}, e.context.ignored, mayVary
+	in.Model, in.Cache = stage.NewModel(d.Model.File, e.build), &eval.Cache{}
+	in.Ignore, in.Contexts, in.Wanted = e.context.ignored, e.files, mayVary
 	e.takeAll(in.Model, rules.Check(in))
 	e.kept = slices.DeleteFunc(e.kept, func(f *rules.Diagnostic) bool { return !e.reaches(f) || e.isDoubtful(f) })
 	return !in.Unwanted()

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/stagels/stagels/analysis/files"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/stage"
 )
@@ -21,6 +22,8 @@ type NamedBuild struct {
 	Ignored func() (name, src string, ok bool)
 	// Open are the build arguments that it gives without a value that is known here.
 	Open []string
+	// Contexts are the folders that it finds, as far as that is certain.
+	Contexts files.Contexts
 	// Unsure tells that it is not known well enough to say what is wrong in it.
 	Unsure bool
 }

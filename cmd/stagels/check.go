@@ -32,6 +32,8 @@ type check struct {
 
 	in      io.Reader
 	folders readFolders
+
+	contexts givenContexts
 }
 
 func checkCommand() *cobra.Command {
@@ -190,8 +192,8 @@ func (c *check) file(in input) outcome {
 // dockerfile checks a Dockerfile, and mends it first if that is asked for.
 func (c *check) dockerfile(o *outcome, in input, src string) {
 	opt := c.options
-	ignore, err := contextIgnore(in)
-	opt.Ignore = ignore
+	ignore, err := c.contexts.ignore(in)
+	opt.Ignore, opt.Contexts = ignore, c.contexts.of(in)
 	opt.Outside = func() workspace.Outside { return c.outside(in) }
 	d := workspace.New(src, opt)
 	if in.found != nil && d.IsTemplate() {

@@ -38,6 +38,7 @@ func completeCheck(cmd *cobra.Command) {
 	completeFlag(cmd, "skip", listOf(ruleChoices))
 	completeFlag(cmd, "only", listOf(ruleChoices))
 	completeFlag(cmd, "severity", listOf(severityChoices))
+	completeFlag(cmd, "context", foldersOnly)
 	completeBuild(cmd)
 }
 

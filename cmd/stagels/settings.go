@@ -24,6 +24,7 @@ type checkFlags struct {
 	allowEmpty            bool
 	skip, only, severity  []string
 	build                 buildFlags
+	context               string
 }
 
 func (f *checkFlags) register(flags *pflag.FlagSet) {
@@ -43,6 +44,7 @@ func (f *checkFlags) register(flags *pflag.FlagSet) {
 	flags.StringSliceVar(&f.only, "only", nil, "report this `RULE` and no other; it can be said again, or RULE,RULE")
 	flags.StringSliceVar(&f.severity, "severity", nil, "give a rule another severity, as `RULE=LEVEL`; RULE=off leaves it out")
 	f.build.register(flags)
+	flags.StringVar(&f.context, "context", "", "the `DIR` that is the build context: what COPY takes must be in it, or be what git leaves out")
 }
 
 // check is what the flags ask for.
@@ -64,7 +66,10 @@ func (f *checkFlags) check(cmd *cobra.Command) (*check, error) {
 			return nil, err
 		}
 	}
-	c.options, err = f.options()
+	if c.options, err = f.options(); err != nil {
+		return nil, err
+	}
+	c.contexts, err = f.givenContexts()
 	return c, err
 }
 

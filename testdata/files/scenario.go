@@ -18,6 +18,16 @@ type Scenario struct {
 
 	ignore    string // of the section .dockerignore
 	hasIgnore bool
+	context   map[string]string // by path; nil if it is not known
+}
+
+// Context are the files of the scenario's build context by their paths, of the sections
+// whose names begin with context/; nil if it has none.
+func (sc Scenario) Context() map[string]string {
+	if sc.context != nil && sc.hasIgnore {
+		sc.context[".dockerignore"] = sc.ignore
+	}
+	return sc.context
 }
 
 // Ignore is the scenario's .dockerignore, in the form that options want it.
@@ -85,6 +95,13 @@ func ParseScenario(t testing.TB, name, src string) Scenario {
 	for _, f := range archive.Files {
 		if f.Name == ".dockerignore" {
 			sc.ignore, sc.hasIgnore = string(f.Data), true
+			continue
+		}
+		if below, ok := strings.CutPrefix(f.Name, "context/"); ok {
+			if sc.context == nil {
+				sc.context = map[string]string{}
+			}
+			sc.context[below] = string(f.Data)
 			continue
 		}
 		if _, _, ok := result(f.Name); ok {

@@ -13,14 +13,10 @@ import (
 	"github.com/stagels/stagels/analysis/workspace"
 )
 
-// told are the kinds of files that tell where their builds run.
-var told = []string{"workflow", "bake", "compose"}
-
 // speaksOfFiles tells whether a build that asks for what is not there is wrong for certain:
 // nothing else decides what it finds, nothing may have written it, and it is built.
 func (a *asked) speaksOfFiles() bool {
-	return slices.Contains(told, a.Kind) && !a.Guessed && a.Before == builds.Untouched && !a.Elsewhere && !a.OnlyInherited && a.Inline.State == builds.Absent &&
-		!a.Dockerfile.ByDefault && !a.Context.ByDefault && a.isAsked() && a.runsHere() && a.isPlaced() && !a.isForeign()
+	return a.FindsFiles() && a.Inline.State == builds.Absent && a.isAsked() && a.runsHere() && a.isPlaced()
 }
 
 // isAsked tells whether the build is one by itself. A service that has an image need not be
@@ -43,12 +39,6 @@ func (a *asked) runsHere() bool {
 	}
 	root, _, below := strings.Cut(a.Origin.File, "/.github/")
 	return !below || a.files.Exists(path.Join(root, ".git"))
-}
-
-// isForeign tells whether the file was copied here with a package, of which not all is here.
-func (a *asked) isForeign() bool {
-	folders := strings.Split(path.Dir(a.Origin.File), "/")
-	return slices.ContainsFunc(folders, func(name string) bool { return name == "vendor" || name == "node_modules" })
 }
 
 // isPlaced tells whether the files tell where the build runs. Of a Bake file they do if one

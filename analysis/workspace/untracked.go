@@ -1,0 +1,107 @@
+package workspace
+
+import (
+	"errors"
+	"io"
+	"path"
+	"strings"
+	"sync"
+)
+
+// Untracked tells which paths below a folder may hold something else in another copy of the
+// same repository, or when a build runs. It opens files when it is asked, each once. Its
+// methods may be called at the same time.
+type Untracked struct {
+	files Files
+
+	mu   sync.Mutex
+	read map[string]string // the texts of files that git reads, by path
+}
+
+// NewUntracked is for the files below a folder.
+func NewUntracked(files Files) *Untracked {
+	return &Untracked{files: files, read: map[string]string{}}
+}
+
+// MayCome tells of a path at which nothing lies whether something may come there that is no
+// part of the repository: git leaves it out, or a folder above it, or what would lie below
+// it; or another repository belongs there.
+func (u *Untracked) MayCome(at string) bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	var ignored *GitIgnore
+	folder, rest, further := ".", path.Clean(at), true
+	for further {
+		ignored = u.ignoring(ignored, folder)
+		if u.submodule(folder, at) {
+			return true
+		}
+		var name string
+		name, rest, further = strings.Cut(rest, "/")
+		folder = path.Join(folder, name)
+		_, file := ignored.Match(folder, false)
+		if _, dir := ignored.Match(folder, true); file && !further || dir {
+			return true
+		}
+	}
+	return ignored.speaksBelow(path.Clean(at))
+}
+
+func (u *Untracked) ignoring(above *GitIgnore, folder string) *GitIgnore {
+	if folder == "." {
+		above = above.With(folder, ".git/info/exclude", u.text(".git/info/exclude"))
+	}
+	at := path.Join(folder, ".gitignore")
+	return above.With(folder, at, u.text(at))
+}
+
+// submodule tells whether the modules that a folder names are at a path, above or below it.
+func (u *Untracked) submodule(folder, at string) bool {
+	for line := range strings.Lines(u.text(path.Join(folder, ".gitmodules"))) {
+		key, value, _ := strings.Cut(line, "=")
+		if strings.TrimSpace(key) != "path" {
+			continue
+		}
+		module := path.Join(folder, strings.TrimSpace(value))
+		if module == at || strings.HasPrefix(at, module+"/") || strings.HasPrefix(module, at+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+// text is what a file says; "" if it cannot be read.
+func (u *Untracked) text(at string) string {
+	if src, ok := u.read[at]; ok {
+		return src
+	}
+	u.read[at], _ = ReadText(u.files, at)
+	return u.read[at]
+}
+
+// ReadText is what a file says. One that is longer than an ignore file may be is an error.
+func ReadText(files Files, at string) (src string, err error) {
+	file, err := files.Open(at)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, mostRules+1))
+	if err == nil && len(data) > mostRules {
+		err = errors.New("is too long")
+	}
+	return string(data), err
+}
+
+// speaksBelow tells whether a pattern leaves out something below a path and nothing else.
+func (g *GitIgnore) speaksBelow(folder string) bool {
+	for ; g != nil; g = g.above {
+		below, ok := within(g.folder, folder)
+		for i := range g.patterns {
+			if p := &g.patterns[i]; ok && !p.negated && !p.named && strings.HasPrefix(p.literal, below+"/") {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestContexts: check knows the folders that the command line names as contexts.
+func TestContexts(t *testing.T) {
+	dir := t.TempDir()
+	for at, src := range map[string]string{
+		"build/Dockerfile":   "FROM alpine\nCOPY app.js made.js docs /app/\nCOPY --from=lib lib.js gone.js /lib/\n",
+		"app/app.js":         "",
+		"app/docs/guide.md":  "",
+		"app/.dockerignore":  "docs\n!other\n",
+		".gitignore":         "made.js\n",
+		"lib/lib.js":         "",
+		"other/lib.js":       "",
+		"other/gone.js/x.js": "",
+	} {
+		write(t, filepath.Join(dir, filepath.FromSlash(at)), src)
+	}
+	for _, c := range []struct {
+		args, want []string
+	}{
+		{nil, nil},
+		{[]string{"--context", "app"}, []string{"2 IgnoredSource"}},
+		{[]string{"--context", "app", "--build-context", "lib=lib"}, []string{"2 IgnoredSource", "3 MissingSource"}},
+		{[]string{"--build-context", "lib=./other"}, nil},
+		{[]string{"--build-context", "lib=docker-image://alpine"}, nil},
+		{[]string{"--context", "build"}, []string{"2 MissingSource", "2 MissingSource"}},
+		{[]string{"--context", filepath.Join(dir, "lib")}, []string{"2 MissingSource", "2 MissingSource"}},
+	} {
+		_, out, errs := invoke(t, dir, "", append([]string{"check", "--format", "json", "--only", "MissingSource,IgnoredSource", "build/Dockerfile"}, c.args...)...)
+		var found []finding
+		if err := json.Unmarshal([]byte(out), &found); err != nil || errs != "" {
+			t.Fatalf("%v %s", err, errs)
+		}
+		var got []string
+		for _, f := range found {
+			got = append(got, fmt.Sprint(f.Line, " ", f.Code))
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%q: %s", c.args, diff)
+		}
+	}
+	if code, _, errs := invoke(t, dir, "", "check", "--context", "none"); code != exitFailed || errs == "" {
+		t.Errorf("a folder that is not there: %d %q", code, errs)
+	}
+}
