@@ -11,7 +11,7 @@ import (
 // Unlike ENV, ARG has no form with a blank: each word is an ARG of its own
 // (instructions/parse.go:790), whatever its name.
 var _ = register(Rule{
-	Name: "ArgWithoutEquals", Severity: Warning, Check: checkArgWords,
+	Name: "ArgWithoutEquals", Severity: Warning, OfText: true, Check: checkArgWords,
 	Summary: "Each word of ARG is an argument of its own: a default needs `=`",
 })
 

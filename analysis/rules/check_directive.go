@@ -15,7 +15,7 @@ import (
 // findings are errors, and which experimental ones speak. What it cannot read
 // BuildKit refuses (dockerfile2llb/convert.go:180).
 var _ = register(Rule{
-	Name: "InvalidCheckDirective", Severity: Error, Check: checkDirective,
+	Name: "InvalidCheckDirective", Severity: Error, OfText: true, Check: checkDirective,
 	Summary: "The options of `# check=` must be skip, error or experimental",
 })
 

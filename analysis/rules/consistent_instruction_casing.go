@@ -10,7 +10,7 @@ import (
 
 // Instructions are written in capitals, or not, as most of the file's are; ARGs
 // above the first FROM do not count (dockerfile2llb/validations.go:127).
-var _ = register(fileWide(&linter.RuleConsistentInstructionCasing, checkInstructionCasing))
+var _ = register(ofText(fileWide(&linter.RuleConsistentInstructionCasing, checkInstructionCasing)))
 
 func checkInstructionCasing(p *Pass) {
 	toCase, name := KeywordCase(p.Model)

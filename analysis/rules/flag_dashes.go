@@ -14,7 +14,7 @@ import (
 // One hyphen, or the dash that a text processor makes of two, begins a path or a
 // command.
 var _ = register(Rule{
-	Name: "FlagDashes", Severity: Warning, Check: checkFlagDashes,
+	Name: "FlagDashes", Severity: Warning, OfText: true, Check: checkFlagDashes,
 	Summary: "A flag begins with two hyphens; with another dash BuildKit takes it for an argument",
 })
 

@@ -12,7 +12,7 @@ import (
 
 // The comment above a stage or an ARG describes it if it begins with its name
 // (instructions/parse.go:877).
-var _ = register(check(&linter.RuleInvalidDefinitionDescription, checkDescriptions))
+var _ = register(ofText(check(&linter.RuleInvalidDefinitionDescription, checkDescriptions)))
 
 func checkDescriptions(p *Pass) {
 	for i, it := range p.Instructions {

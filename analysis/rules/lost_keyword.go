@@ -12,7 +12,7 @@ import (
 // What was to go on with a command is an instruction then if it begins with the name of one,
 // in any case (instructions/parse.go:99).
 var _ = register(Rule{
-	Name: "LostContinuation", Severity: Warning, Uncovers: true, Check: checkLostContinuations,
+	Name: "LostContinuation", Severity: Warning, OfText: true, Uncovers: true, Check: checkLostContinuations,
 	Summary: "A line of a command begins an instruction, because the line above lacks its `\\`",
 })
 

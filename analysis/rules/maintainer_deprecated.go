@@ -7,7 +7,7 @@ import (
 )
 
 // MAINTAINER has given way to a label (instructions/parse.go:99).
-var _ = register(deprecated(check(&linter.RuleMaintainerDeprecated, checkMaintainer)))
+var _ = register(ofText(deprecated(check(&linter.RuleMaintainerDeprecated, checkMaintainer))))
 
 func deprecated(r Rule) Rule {
 	r.Deprecated = true

@@ -13,7 +13,7 @@ import (
 // (parser/directives.go:49): one with a slip in its name is a comment, and what stands
 // below it too.
 var _ = register(Rule{
-	Name: "MisspeltDirective", Severity: Warning, FileWide: true, Check: checkDirectiveNames,
+	Name: "MisspeltDirective", Severity: Warning, OfText: true, FileWide: true, Check: checkDirectiveNames,
 	Summary: "A comment in the first lines is nearly a directive",
 })
 

@@ -11,7 +11,7 @@ import (
 
 // An empty line within an instruction (parser/parser.go:331). BuildKit reports it on the
 // instruction's last line; here it stands on the first empty one.
-var _ = register(fileWide(&linter.RuleNoEmptyContinuation, checkEmptyContinuations))
+var _ = register(ofText(fileWide(&linter.RuleNoEmptyContinuation, checkEmptyContinuations)))
 
 func checkEmptyContinuations(p *Pass) {
 	for _, it := range p.Instructions {

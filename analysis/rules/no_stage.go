@@ -9,7 +9,7 @@ import (
 // A Dockerfile needs a FROM, and nothing but ARG may stand above the first
 // (instructions/parse.go:236, dockerfile2llb/convert.go:288).
 var _ = register(Rule{
-	Name: "NoStage", Severity: Error, WholeFile: true, Check: checkNoStage,
+	Name: "NoStage", Severity: Error, OfText: true, WholeFile: true, Check: checkNoStage,
 	Summary: "A Dockerfile needs a FROM, and only ARG may stand above it",
 })
 

@@ -172,6 +172,8 @@ type Rule struct {
 	// OwnBuild marks a rule that only the document's own build is held against: it speaks of
 	// all builds at once, or needs more of a build than is known.
 	OwnBuild bool
+	// OfText marks a rule that reads nothing but the text: each build has what it finds.
+	OfText bool
 	// OfContext marks a rule that reads what the build context leaves out.
 	OfContext bool
 	// OfBuilds marks a rule of files that ask for builds of Dockerfiles. Another package
@@ -212,6 +214,12 @@ func check[F any](of *linter.LinterRule[F], f func(p *Pass)) Rule {
 func fileWide[F any](of *linter.LinterRule[F], f func(p *Pass)) Rule {
 	r := check(of, f)
 	r.FileWide = true
+	return r
+}
+
+// ofText makes of r a rule that reads nothing but the text.
+func ofText(r Rule) Rule {
+	r.OfText = true
 	return r
 }
 

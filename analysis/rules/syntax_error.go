@@ -12,7 +12,7 @@ import (
 // What BuildKit's parser refuses before it looks at instructions: a second
 // directive of a name, ENV without a value, a heredoc without an end.
 var _ = register(Rule{
-	Name: "SyntaxError", Severity: Error, Check: checkSyntax,
+	Name: "SyntaxError", Severity: Error, OfText: true, Check: checkSyntax,
 	Summary: "BuildKit cannot read the file as a Dockerfile",
 })
 

@@ -36,15 +36,18 @@ type Document struct {
 	Model   *stage.Model
 	Options Options
 	Cache   *eval.Cache // shared by all versions of the document
+	others  *caches     // likewise
 }
 
 // New reads a document.
 func New(src string, opt Options) *Document {
-	return version(syntax.Parse(src), opt, &eval.Cache{})
+	return version(syntax.Parse(src), opt, &eval.Cache{}, &caches{})
 }
 
 // WithOptions is the same text with other options.
-func (d *Document) WithOptions(opt Options) *Document { return version(d.Model.File, opt, d.Cache) }
+func (d *Document) WithOptions(opt Options) *Document {
+	return version(d.Model.File, opt, d.Cache, d.others)
+}
 
 // AskingOnce is the document for several looks at it, and at what is made of it: what lies
 // outside is asked for once.
@@ -57,8 +60,8 @@ func (d *Document) AskingOnce() *Document {
 	return &next
 }
 
-func version(f *syntax.File, opt Options, v *eval.Cache) *Document {
-	return &Document{Model: stage.NewModel(f, opt.Build), Options: opt, Cache: v}
+func version(f *syntax.File, opt Options, v *eval.Cache, others *caches) *Document {
+	return &Document{Model: stage.NewModel(f, opt.Build), Options: opt, Cache: v, others: others}
 }
 
 // Line is the number of the line that off stands in, from 1, in the document's file.

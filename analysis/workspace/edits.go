@@ -50,7 +50,7 @@ func (e *Edits) Apply(edit text.Edit) {
 
 // Document is the new version.
 func (e *Edits) Document() *Document {
-	return &Document{Model: e.From.Model.Update(e.file), Options: e.From.Options, Cache: e.From.Cache}
+	return &Document{Model: e.From.Model.Update(e.file), Options: e.From.Options, Cache: e.From.Cache, others: e.From.others}
 }
 
 // typed is an edit of f as a key makes it: an editor that ends each text with a line end

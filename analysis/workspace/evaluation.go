@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/files"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/stage"
@@ -24,6 +25,7 @@ type evaluation struct {
 	unsure  bool // nothing is known of them
 	context buildContext
 	files   files.Contexts
+	cache   *eval.Cache
 
 	model   *stage.Model
 	reached []bool // by stage

@@ -3,7 +3,6 @@ package workspace
 import (
 	"slices"
 
-	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/text"
@@ -23,7 +22,7 @@ func varies(f *rules.Diagnostic) bool {
 	return mayVary(f.Rule) && f.Severity <= rules.Warning
 }
 
-func mayVary(r *rules.Rule) bool { return !r.OwnBuild && r.Severity <= rules.Warning }
+func mayVary(r *rules.Rule) bool { return !r.OwnBuild && !r.OfText && r.Severity <= rules.Warning }
 
 // acrossBuilds is what the builds of d have wrong, of which own is what its own build has.
 // That is told, and in which builds it is so if not in all. What only others have is a
@@ -33,6 +32,7 @@ func (d *Document) acrossBuilds(own []*rules.Diagnostic, named []NamedBuild, in 
 	if len(all) == 1 || !d.readsBuild() && !readsContext(all) {
 		return own
 	}
+	d.others.giveTo(all[1:])
 	for _, e := range all[1:] {
 		if !d.evaluate(e, in) {
 			return nil
@@ -53,7 +53,7 @@ func (d *Document) evaluate(e *evaluation, in rules.Input) (ok bool) {
 	if e.unsure {
 		return true
 	}
-	in.Model, in.Cache = stage.NewModel(d.Model.File, e.build), &eval.Cache{}
+	in.Model, in.Cache = stage.NewModel(d.Model.File, e.build), e.cache
 	in.Ignore, in.Contexts, in.Wanted = e.context.ignored, e.files, mayVary
 	e.takeAll(in.Model, rules.Check(in))
 	e.kept = slices.DeleteFunc(e.kept, func(f *rules.Diagnostic) bool { return !e.reaches(f) || e.isDoubtful(f) })

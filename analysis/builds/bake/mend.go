@@ -86,6 +86,8 @@ func (s *source) changes(at int) []mended {
 		s.with(start+len(strings.TrimRight(s.parsed[start:end], ",]}) \t")), `"`),
 		s.valueAt(above, at),
 		s.valueAt(end, len(s.parsed)),
+		s.with(above, ` = ""`),
+		s.with(end, ` = ""`),
 	}
 	if open := s.unclosed(); open >= 0 {
 		changes = append(changes, s.with(open, "}\n"))

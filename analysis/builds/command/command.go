@@ -25,7 +25,8 @@ type Script struct {
 	// Past is what ran before the script.
 	Past builds.Past
 
-	lost bool // nobody knows the folder
+	lost   bool     // nobody knows the folder
+	cloned []string // folders into which the script clones repositories
 }
 
 // In is the script in another folder, seen from Dir. In one that nobody knows its builds
@@ -167,6 +168,8 @@ func (r *reader) call(call *syntax.CallExpr, stmt *syntax.Stmt) {
 		return
 	}
 	switch args[0].Text {
+	case "git":
+		r.cloned = append(r.cloned, clonedInto(args)...)
 	case "cd", "pushd":
 		r.changeFolder(call.Args, args)
 		return
@@ -232,7 +235,7 @@ func (r *reader) changeFolder(written []*syntax.Word, args []Word) {
 		r.Dir, r.own, r.lost = path.Join(".", "."+at), true, false
 	case strings.HasPrefix(to.Text, workFolder):
 		r.Dir = path.Join(r.Dir, "."+strings.TrimPrefix(to.Text, workFolder))
-	case path.IsAbs(to.Text):
+	case path.IsAbs(to.Text) || slices.Contains(r.cloned, path.Clean(to.Text)):
 		r.lost = true
 	default:
 		r.Dir = path.Join(r.Dir, to.Text)

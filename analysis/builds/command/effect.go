@@ -93,3 +93,22 @@ func ofRunner(w *syntax.Word) (is bool) {
 	})
 	return is
 }
+
+// clonedInto is the folder into which git clone puts a repository: the one that it names, or
+// one called like the repository (git, builtin/clone.c: git_url_basename); nil of another
+// command.
+func clonedInto(args []Word) []string {
+	var words []string
+	for _, a := range args[1:] {
+		if !strings.HasPrefix(a.Text, "-") {
+			words = append(words, a.Text)
+		}
+	}
+	switch {
+	case len(words) < 2 || words[0] != "clone":
+		return nil
+	case len(words) == 2:
+		return []string{path.Base(strings.TrimSuffix(strings.TrimRight(words[1], "/"), ".git"))}
+	}
+	return []string{path.Clean(words[len(words)-1])}
+}

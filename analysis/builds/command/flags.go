@@ -139,7 +139,7 @@ func (r *flagReader) part(a Word, from, to int) builds.Value {
 	case a.Open && (to > a.Sure || to == len(a.Text)):
 		return builds.Value{State: builds.Unknown, At: whole.At}
 	case from == to:
-		return builds.Value{}
+		return builds.Value{At: r.Value(span).At}
 	case exact:
 		return r.Value(span)
 	case whole.State == builds.Unknown:

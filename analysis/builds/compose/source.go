@@ -145,6 +145,11 @@ func (s source) entries(n *yamltree.Node) entries {
 		return entries{s.pairs(n), n != nil}
 	}
 	var all []entry
+	if n.Kind == yamltree.Scalar && !strings.ContainsAny(n.Text, "= \n") { // somebody types the first key
+		if e, ok := s.item(n); ok {
+			all = append(all, e)
+		}
+	}
 	for _, item := range n.Items {
 		if e, ok := s.item(item); ok {
 			all = append(all, e)
