@@ -101,7 +101,7 @@ func (c *check) run(cmd *cobra.Command, args []string) error {
 // inputs are the files that args name, and those below the folders among them.
 func (c *check) inputs(cmd *cobra.Command, args []string) []input {
 	files := dockerfiles
-	files.some = !c.allowEmpty
+	files.some, files.advice = !c.allowEmpty, ": --verbose tells what was left out, --allow-empty makes this no error"
 	if c.builds {
 		files.kinds = append(builds.Kinds(), workspace.Dockerfile)
 	}

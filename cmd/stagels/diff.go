@@ -8,12 +8,9 @@ import (
 	"github.com/fatih/color"
 )
 
-// printDiffs shows what was mended in each file, as patch(1) reads it.
+// printDiffs shows what would change in each file, as patch(1) reads it.
 func (p colorizer) printDiffs(w io.Writer, outcomes []outcome) error {
-	for _, o := range outcomes {
-		if o.fixed == 0 {
-			continue
-		}
+	for _, o := range changed(outcomes) {
 		if _, err := io.WriteString(w, p.diff(o.path, o.read, o.text)); err != nil {
 			return err
 		}

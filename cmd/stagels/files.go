@@ -63,6 +63,7 @@ type sought struct {
 	kinds   []*workspace.Kind
 	leftOut func(path, why string) // told what is left out on the way; nil if nobody wants to know
 	some    bool                   // a folder without any is an error
+	advice  string                 // what that error says more
 }
 
 // dockerfiles are wanted, and nothing else.
@@ -118,7 +119,7 @@ func (s sought) expand(path string) []input {
 	}
 	found := s.below(path)
 	if s.some && !slices.ContainsFunc(found, func(in input) bool { return !builds.IsAside(in.kind) }) {
-		found = append(found, input{path: path, err: fmt.Errorf("no Dockerfiles found below %s: --verbose tells what was left out, --allow-empty makes this no error", path)})
+		found = append(found, input{path: path, err: fmt.Errorf("no Dockerfiles found below %s%s", path, s.advice)})
 	}
 	return found
 }

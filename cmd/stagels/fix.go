@@ -23,7 +23,7 @@ func (o *outcome) mend(d *workspace.Document) {
 // write puts the mended text into the file that it was read from. If that cannot be written,
 // o is as it was.
 func (o *outcome) write(in input) error {
-	if o.fixed == 0 || in.isStdin() {
+	if o.text == o.read || in.isStdin() {
 		return nil
 	}
 	if err := replaceFile(in.path, o.text); err != nil {
