@@ -53,18 +53,18 @@ func mountSource(d *workspace.Document, c syntax.Cursor) (Source, bool) {
 		}
 		for _, field := range f.Fields {
 			if k := m.Key(strings.ToLower(field.Key.Text)); k != nil && k.Name == "source" && field.HasValue && field.Value.Span.Touches(c.Off) {
-				return Source{field.Value, mountsFrom(d, c, f)}, true
+				return Source{field.Value, mountsFrom(d, c.Item, f)}, true
 			}
 		}
 	}
 	return Source{}, false
 }
 
-func mountsFrom(d *workspace.Document, c syntax.Cursor, f *syntax.Flag) eval.Origin {
+func mountsFrom(d *workspace.Document, item int, f *syntax.Flag) eval.Origin {
 	if from := stage.StageField(f); from != nil {
-		for i := range d.Model.Refs() {
-			if r := &d.Model.Refs()[i]; r.Item == c.Item && r.Span == from.Value.Span.Shift(d.Model.File.Start(c.Item)) {
-				return originOf(r)
+		for _, r := range d.Model.MountReferences(item) {
+			if r.Span == from.Value.Span.Shift(d.Model.File.Start(item)) {
+				return originOf(&r)
 			}
 		}
 	}

@@ -48,6 +48,7 @@ var ownHits = []accounted{
 		"UnusedGlobalArg", "no text of the file says $NAME, and no stage says ARG NAME",
 		"refused-before-from:1 windows-or-linux:1 023:29 023:30 023:33 172:5 336:6 336:7 363:2 393:1 490:2 490:3",
 	},
+	{"UnusedCopy", "the headers and the archive are copied behind the last RUN of a stage of which others take something else", "comments-within:17 undefined-variables:4"},
 	{"UnusedStage", "a stage called base that nothing is built on", "extra/index-of-an-image:1"},
 }
 

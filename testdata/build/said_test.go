@@ -37,11 +37,19 @@ func (w *world) said(t *tree, folder string) claims {
 		for _, missing := range f.Missing(s) {
 			out.missing[s.Stage][line] = missing.Path + " cannot exist"
 		}
-		if s.Copy == nil || open[s.Copy.Origin.Stage] || !fixed(s) || asksForPattern(s) {
+		if isUnsure(m, s, open) {
 			out.unsure[line] = true
 		}
 	}
 	return out
+}
+
+// isUnsure tells whether nothing need be said of what a step takes.
+func isUnsure(m *stage.Model, s *eval.Step, open map[int]bool) bool {
+	if s.Instr.Name == "run" {
+		return s.Trigger || slices.ContainsFunc(m.MountReferences(s.Item), func(r stage.Reference) bool { return open[r.Target] })
+	}
+	return s.Copy == nil || open[s.Copy.Origin.Stage] || !fixed(s) || asksForPattern(s)
 }
 
 // lineOf is the line that BuildKit names for a step: of a trigger that of the FROM.
