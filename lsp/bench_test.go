@@ -113,7 +113,7 @@ func BenchmarkEdit(b *testing.B) {
 // builds in other files ask for: none, and as many as are looked at, each with other
 // arguments.
 func BenchmarkDiagnosticsPerBuild(b *testing.B) {
-	src := "ARG DIR=/a\n" + files.Generated(59)
+	src := "ARG DIR=/a\n" + files.Generated(59) + "ARG DIR\nWORKDIR $DIR\nCMD ls\n"
 	for _, n := range []int{0, 1, 4, 16} {
 		b.Run(fmt.Sprintf("builds=%d", n), func(b *testing.B) {
 			opt := amd64

@@ -110,9 +110,9 @@ func worstFirst(named []NamedBuild) []NamedBuild {
 }
 
 // argumentsOf are the names of the build arguments that a file can read: those that an ARG
-// declares, and the platform's.
+// declares and that stand anywhere else too, and the platform's.
 func argumentsOf(m *stage.Model) map[string]bool {
-	out := map[string]bool{}
+	out, declared := map[string]bool{}, map[string]int{}
 	for _, name := range stage.PlatformArgs {
 		out[name] = true
 	}
@@ -121,16 +121,27 @@ func argumentsOf(m *stage.Model) map[string]bool {
 			in = in.Trigger
 		}
 		if in.Name == "arg" {
-			declare(out, in)
+			declare(declared, in)
+		}
+	}
+	for name, times := range declared {
+		if isOfBuildKit(name) || strings.Count(m.File.Text(), name) > times {
+			out[name] = true
 		}
 	}
 	return out
 }
 
-func declare(names map[string]bool, arg *syntax.Instr) {
+// declare counts the names that an ARG declares.
+func declare(names map[string]int, arg *syntax.Instr) {
 	for _, p := range arg.Pairs {
-		names[p.Key.Text] = true
+		names[p.Key.Text]++
 	}
+}
+
+// isOfBuildKit tells whether BuildKit may read an argument by itself.
+func isOfBuildKit(name string) bool {
+	return name == "SOURCE_DATE_EPOCH" || strings.HasPrefix(name, "BUILDKIT_") || strings.HasPrefix(name, "CONTEXT_")
 }
 
 // narrowed is a build without what the document does not read of it.
