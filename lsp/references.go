@@ -5,12 +5,13 @@ import (
 
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/builds"
+	"github.com/stagels/stagels/analysis/completion"
 	"go.lsp.dev/protocol"
 )
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentReferences, client: "textDocument.references", server: "referencesProvider",
-	description: "all places that name a stage, an image, a variable or a heredoc: bases, COPY, mounts, ONBUILD, indexes, and the targets of builds in other files",
+	description: "all places that name a stage, an image, a variable, a heredoc or a path: bases, COPY, mounts, ONBUILD, indexes, and the targets of builds in other files",
 })
 
 type referenceParams struct {
@@ -32,7 +33,7 @@ var _ = onPlaceAcross(protocol.MethodTextDocumentReferences, func(o *outside, d 
 	}
 	sym, ok := analysis.SymbolAt(d.doc, off)
 	if !ok {
-		return nil, nil
+		return o.s.pathReferences(d, off), nil
 	}
 	return o.references(d, sym, p.Context.IncludeDeclaration), nil
 })
@@ -52,6 +53,23 @@ var _ = onBuildPlace(protocol.MethodTextDocumentReferences, func(_ context.Conte
 	}
 	return at.references(d, analysis.StageSymbol(d.doc, i), p.Context.IncludeDeclaration), nil
 })
+
+// pathReferences are the places that take the path at off, or what is a copy of it; nil if no
+// path is known there.
+func (s *Server) pathReferences(d *document, off int) any {
+	if !completion.TakesPath(d.doc, off) {
+		return nil
+	}
+	spans, ok := analysis.PathReferences(d.doc, s.filesOf(d).Files, off)
+	if !ok {
+		return nil
+	}
+	out := []location{}
+	for _, span := range spans {
+		out = append(out, location{string(d.uri), d.rangeOf(span)})
+	}
+	return out
+}
 
 // references are the places of a symbol in its Dockerfile, then those in other files.
 func (o *outside) references(d *document, sym analysis.Symbol, definitions bool) []location {

@@ -152,3 +152,62 @@ func TestWaysOfPaths(t *testing.T) {
 		}
 	}
 }
+
+// TestReferencesOfPaths: who takes a file is found, also copies of it and folders that it
+// lies in; the words that are files of the context lead to these.
+func TestReferencesOfPaths(t *testing.T) {
+	const src = `FROM scratch AS conf
+COPY deploy/x.txt deploy/y.txt /etc/app/
+FROM scratch AS app
+COPY --from=conf /etc/app/x.txt /x
+COPY --from=conf /etc/app /all
+COPY --from=conf /etc/app/y.txt /y
+COPY deploy /deploy
+COPY ${NAME} other.txt missing.txt /
+FROM conf AS more
+FROM scratch
+COPY --from=app /x /x.txt
+COPY --from=more /etc/app/y.txt /y.txt
+COPY . /whole
+RUN --mount=from=app,source=/all/x.txt --mount=type=bind,source=deploy/x.txt ["/x"]
+`
+	s, dir := inFolder(t, map[string]string{"other.txt": "", "deploy/x.txt": "", "deploy/y.txt": ""})
+	at := lsp.FileURI(filepath.Join(dir, "Dockerfile"))
+	if err := s.Open(t.Context(), at, src); err != nil {
+		t.Fatal(err)
+	}
+	text := func(r protocol.Range) string {
+		return fmt.Sprintf("%d %s", r.Start.Line+1, strings.Split(src, "\n")[r.Start.Line][r.Start.Character:r.End.Character])
+	}
+	ofX := "2 deploy/x.txt, 4 /etc/app/x.txt, 7 deploy, 11 /x, 13 ., 14 /all/x.txt, 14 deploy/x.txt"
+	for asked, want := range map[string]string{
+		"deploy/x.txt deploy": ofX, "/x /x.txt": ofX, "/all/x.txt --": ofX,
+		"/etc/app/y.txt /y.txt": "2 deploy/y.txt, 6 /etc/app/y.txt, 7 deploy, 12 /etc/app/y.txt, 13 .",
+		"other.txt missing":     "8 other.txt, 13 .", "missing.txt": "",
+	} {
+		var places []struct {
+			Range protocol.Range `json:"range"`
+		}
+		if err := s.Call(t.Context(), "textDocument/references", s.At(at, strings.Index(src, asked)+1, map[string]any{"context": map[string]any{"includeDeclaration": true}}), &places); err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, p := range places {
+			got = append(got, text(p.Range))
+		}
+		if strings.Join(got, ", ") != want {
+			t.Errorf("of %q: %q, not %q", asked, strings.Join(got, ", "), want)
+		}
+	}
+	links, err := s.Links(t.Context(), at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, l := range links {
+		got = append(got, src[l.Span.Start:l.Span.End]+" "+strings.TrimPrefix(l.URL, lsp.FileURI(dir)+"/"))
+	}
+	if want := "deploy/x.txt deploy/x.txt, deploy/y.txt deploy/y.txt, other.txt other.txt, deploy/x.txt deploy/x.txt"; strings.Join(got, ", ") != want {
+		t.Errorf("links %q", got)
+	}
+}
