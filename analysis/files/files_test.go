@@ -1,6 +1,7 @@
 package files_test
 
 import (
+	"fmt"
 	"io/fs"
 	"path/filepath"
 	"strings"
@@ -18,6 +19,7 @@ import (
 // scenario is a Dockerfile, its context, and what its stages hold.
 type scenario struct {
 	model *stage.Model
+	trace *eval.Trace
 	files *files.Files
 	want  string
 }
@@ -60,7 +62,8 @@ func read(t *testing.T, path string) scenario {
 	}
 	context := &files.Context{Disk: disk, Folder: ".", Ignore: ignore, Certain: !strings.HasPrefix(string(archive.Comment), "likely")}
 	sc.model = stage.NewModel(syntax.Parse(src), stage.Build{})
-	sc.files = files.New(sc.model, eval.Stages(sc.model, &eval.Cache{}), context, nil)
+	sc.trace = eval.Stages(sc.model, &eval.Cache{})
+	sc.files = files.New(sc.model, sc.trace, context, nil)
 	return sc
 }
 
@@ -95,6 +98,29 @@ func TestStages(t *testing.T) {
 			if strings.Join(got, " ") != strings.Join(want, " ") {
 				t.Errorf("%s: %s, not %s", path, strings.Join(got, " "), strings.Join(want, " "))
 			}
+		}
+	}
+}
+
+// TestInstalls: each line of a fixture of manifests is a command and a manifest that it misses,
+// counted from the build context.
+func TestInstalls(t *testing.T) {
+	paths, err := filepath.Glob("testdata/installs/*.txtar")
+	if err != nil || len(paths) == 0 {
+		t.Fatal(paths, err)
+	}
+	for _, path := range paths {
+		sc := read(t, path)
+		var got []string
+		for i := range sc.trace.Steps {
+			for _, in := range sc.files.Installs(&sc.trace.Steps[i]) {
+				for _, m := range in.Missing {
+					got = append(got, fmt.Sprintf("%s: %s (%s)\n", in.Command, m.Context, m.Path))
+				}
+			}
+		}
+		if all := strings.Join(got, ""); all != sc.want {
+			t.Errorf("%s:\n%s\nnot\n%s", path, all, sc.want)
 		}
 	}
 }

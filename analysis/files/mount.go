@@ -51,13 +51,20 @@ func (f *Files) shown(m *instructions.Mount, in int) *Node {
 	return root.Lookup(m.Source).Node
 }
 
-// unmount puts back what lay behind a mount. Folders that were made above it stay
+// unmount puts back what lay behind a mount. Folders that were made for it alone go with it
 // (executor/stubs.go: MountStubsCleaner).
 func (r *running) unmount(before *Node, at string) {
 	names := segments(r.root.Lookup(at).Path)
 	if old := before.Lookup(at).Node; old != nil {
 		r.put(names, func(*Node) *Node { return old })
-	} else if len(names) > 0 {
+		return
+	}
+	for len(names) > 0 {
 		r.root = r.root.without(names)
+		names = names[:len(names)-1]
+		above := "/" + path.Join(names...)
+		if n := r.root.Lookup(above).Node; n == nil || len(n.Children()) > 0 || before.Lookup(above).Node != nil {
+			return
+		}
 	}
 }

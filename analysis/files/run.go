@@ -20,6 +20,9 @@ type running struct {
 	funcs map[string]*sh.Stmt
 	depth int // of scripts in scripts
 	left  *int
+
+	tell    func(i Install, in string) // of commands that miss manifests in a folder; nil if nobody asks
+	guesses bool                       // whether what runs now runs at all
 }
 
 // Bounds of what is looked at in one RUN: scripts and functions in each other, and commands.
@@ -29,12 +32,14 @@ const (
 )
 
 // ran is the root, which anything may have happened to, with what a RUN likely makes.
-func (f *Files) ran(before *Node, s *eval.Step) *Node {
+func (f *Files) ran(before *Node, s *eval.Step) *Node { return f.runOn(before, s, nil) }
+
+func (f *Files) runOn(before *Node, s *eval.Step, tell func(Install, string)) *Node {
 	if s.Trigger || s.Before.OS == "windows" {
 		return before
 	}
 	commands := mostCommands
-	r := running{write: write{root: before, made: &Origin{Step: s}, likely: true}, vars: map[string]value{}, env: &s.Before, funcs: map[string]*sh.Stmt{}, left: &commands}
+	r := running{write: write{root: before, made: &Origin{Step: s}, likely: true}, vars: map[string]value{}, env: &s.Before, funcs: map[string]*sh.Stmt{}, left: &commands, tell: tell}
 	if s.Before.DirSet || s.Before.DirFixed {
 		r.dir = s.Before.Dir
 	}
@@ -107,7 +112,7 @@ func (r *running) lay(word string, n *Node) {
 	}
 	n.loose, n.open = n.list == nil, n.list == nil
 	r.put(r.place(at), func(old *Node) *Node {
-		if n.Kind == Folder && old != nil && old.Kind == Folder {
+		if n.Kind == Folder && n.list == nil && old != nil && old.Kind == Folder {
 			return old
 		}
 		return n

@@ -97,7 +97,7 @@ func (r *running) oneOf(cases []func(in *running)) {
 	dir, vars := r.dir, maps.Clone(r.vars)
 	for _, do := range cases {
 		in := *r
-		in.dir, in.vars = dir, maps.Clone(vars)
+		in.dir, in.vars, in.guesses = dir, maps.Clone(vars), true
 		do(&in)
 		r.root = in.root
 		if in.dir != dir {

@@ -4,7 +4,6 @@ import (
 	"archive/tar"
 	"bufio"
 	"bytes"
-	"compress/bzip2"
 	"compress/gzip"
 	"io"
 	"path"
@@ -59,12 +58,8 @@ func (c *Context) tarEntries(at string) (out []tarEntry) {
 }
 
 func unpack(from *bufio.Reader) (io.Reader, error) {
-	head, _ := from.Peek(3)
-	switch {
-	case bytes.Equal(head, []byte("\x1f\x8b\x08")):
+	if head, _ := from.Peek(3); bytes.Equal(head, []byte("\x1f\x8b\x08")) {
 		return gzip.NewReader(from)
-	case bytes.Equal(head, []byte("BZh")):
-		return bzip2.NewReader(from), nil
 	}
 	return from, nil
 }

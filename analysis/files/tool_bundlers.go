@@ -17,7 +17,7 @@ type bundler struct {
 }
 
 // page stands for the index.html of a project that has one.
-var page = []string{"index.html"}
+var page = []string{"index.html", "assets/"}
 
 // bundlers are by the names of their programs. A row is a tool.
 var bundlers = map[string]bundler{
@@ -34,7 +34,7 @@ var bundlers = map[string]bundler{
 	"vuepress":        {"build", []string{"--dest", "-d"}, "", "", "", nil},
 	"storybook":       {"build", []string{"--output-dir", "-o"}, "", "", "storybook-static", []string{"index.html"}},
 	"build-storybook": {"", []string{"--output-dir", "-o"}, "", "", "storybook-static", []string{"index.html"}},
-	"parcel":          {"build", []string{"--dist-dir"}, "", "", "dist", page},
+	"parcel":          {"build", []string{"--dist-dir"}, "", "", "dist", nil},
 	"webpack":         {"", []string{"--output-path", "-o"}, "webpack.config.js webpack.config.ts webpack.prod.js webpack.config.prod.js", "path", "dist", nil},
 	"webpack-cli":     {"", []string{"--output-path", "-o"}, "webpack.config.js webpack.config.ts", "path", "dist", nil},
 	"rspack":          {"", []string{"--output-path", "-o"}, "rspack.config.js rspack.config.ts", "path", "dist", nil},

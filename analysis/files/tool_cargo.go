@@ -66,6 +66,12 @@ func (r *running) cargo(args []string) {
 	operands, values := arguments(args[1:], "pFjZ", "--target", "--target-dir", "--profile", "--bin", "--package", "--manifest-path",
 		"--features", "--root", "--path", "--name", "--recipe-path", "--jobs", "--out-dir", "--artifact-dir")
 	switch args[0] {
+	case "build", "b", "check", "test", "fetch", "rustc":
+		if values["manifest-path"] == "" {
+			r.cargoInstalls("cargo " + args[0])
+		}
+	}
+	switch args[0] {
 	case "build", "b", "rustc", "zigbuild":
 		r.cargoBuild(args, values)
 	case "install":

@@ -6,7 +6,8 @@ import (
 )
 
 var (
-	_ = tool("gcc g++ cc c++ clang clang++ ld ar musl-gcc x86_64-linux-gnu-gcc aarch64-linux-gnu-gcc", (*running).compiler)
+	_ = tool("gcc g++ cc c++ clang clang++ ld musl-gcc x86_64-linux-gnu-gcc aarch64-linux-gnu-gcc", (*running).compiler)
+	_ = tool("ar gcc-ar llvm-ar", (*running).ar)
 	_ = tool("rustc nim ghc odin", (*running).output)
 	_ = tool("javac", (*running).javac)
 	_ = tool("jar", (*running).jar)
@@ -32,6 +33,13 @@ func (r *running) compiler(args []string) {
 		}
 	case only == "" && len(operands) > 0:
 		r.file("a.out")
+	}
+}
+
+// ar is ar rcs LIBRARY OBJECT….
+func (r *running) ar(args []string) {
+	if len(args) > 1 && strings.ContainsAny(args[0], "rq") {
+		r.file(args[1])
 	}
 }
 

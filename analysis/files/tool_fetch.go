@@ -16,6 +16,7 @@ var (
 	_ = tool("wget", (*running).wget)
 	_ = tool("unzip", (*running).unzip)
 	_ = tool("gunzip bunzip2 unxz", (*running).unpacked)
+	_ = tool("gzip", (*running).gzip)
 )
 
 // tar unpacks into a folder, or makes an archive. The names in an archive of the project are
@@ -63,9 +64,13 @@ func isBelow(folder, at string) bool {
 	return folder == "." || at == folder || strings.HasPrefix(at, folder+"/")
 }
 
-// git clones into a folder.
+// git clones into a folder, or makes a repository of one.
 func (r *running) git(args []string) {
 	args = behind(args, "Cc", nil, 0)
+	if len(args) > 0 && args[0] == "init" {
+		operands, _ := arguments(args[1:], "b", "--initial-branch")
+		r.makes(path.Join(strings.Join(operands, "/"), ".git"))
+	}
 	if len(args) == 0 || args[0] != "clone" {
 		return
 	}
@@ -117,14 +122,42 @@ func (r *running) unzip(args []string) {
 
 // unpacked is gunzip FILE, which takes FILE's place.
 func (r *running) unpacked(args []string) {
-	operands, _ := arguments(args, "S")
-	keeps := slices.ContainsFunc(args, func(a string) bool {
-		return a == "--keep" || a == "--stdout" || strings.HasPrefix(a, "-") && !strings.HasPrefix(a, "--") && strings.ContainsAny(a, "kc")
-	})
-	for _, o := range operands {
-		if at, ok := r.at(o); ok && !keeps {
-			r.file(strings.TrimSuffix(o, path.Ext(o)))
-			r.take(at)
+	for _, o := range packedFiles(args) {
+		r.replaces(o, strings.TrimSuffix(o, path.Ext(o)), args)
+	}
+}
+
+// gzip is gzip FILE, or gzip -d FILE.
+func (r *running) gzip(args []string) {
+	for _, o := range packedFiles(args) {
+		if hasLetter(args, "d") || slices.Contains(args, "--decompress") {
+			r.replaces(o, strings.TrimSuffix(o, ".gz"), args)
+		} else {
+			r.replaces(o, o+".gz", args)
 		}
 	}
+}
+
+func packedFiles(args []string) []string {
+	operands, _ := arguments(args, "S")
+	return operands
+}
+
+// replaces makes a file of another one, which goes, unless an option keeps it.
+func (r *running) replaces(from, to string, args []string) {
+	at, ok := r.at(from)
+	if !ok || hasLetter(args, "ct") || slices.Contains(args, "--stdout") {
+		return
+	}
+	r.file(to)
+	if !hasLetter(args, "k") && !slices.Contains(args, "--keep") {
+		r.take(at)
+	}
+}
+
+// hasLetter tells whether one of the letters stands among the short options.
+func hasLetter(args []string, letters string) bool {
+	return slices.ContainsFunc(args, func(a string) bool {
+		return strings.HasPrefix(a, "-") && !strings.HasPrefix(a, "--") && strings.ContainsAny(a, letters)
+	})
 }

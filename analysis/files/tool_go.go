@@ -29,6 +29,16 @@ func (r *running) golang(args []string) {
 			in.cd([]string{to})
 		}
 		switch args[0] {
+		case "build", "install", "test", "vet", "list", "generate":
+			if !strings.Contains(strings.Join(operands, " "), "@") {
+				in.goInstalls("go " + args[0])
+			}
+		case "mod":
+			if len(operands) > 0 && operands[0] == "download" {
+				in.goInstalls("go mod download")
+			}
+		}
+		switch args[0] {
 		case "build":
 			in.goBuild(operands, values["o"])
 		case "install":
@@ -150,7 +160,7 @@ var majorVersion = regexp.MustCompile(`^v[0-9]+$`)
 // goProgram is the name of the program that a package makes; "" if it makes none, or nobody
 // knows.
 func (r *running) goProgram(pkg string) string {
-	if pkg == unknownWord {
+	if pkg == unknownWord || pkg == "" {
 		return ""
 	}
 	name, at, remote := strings.Cut(pkg, "@")

@@ -8,7 +8,8 @@ import (
 )
 
 var (
-	_ = tool("npm pnpm", (*running).npm)
+	_ = tool("npm", (*running).npm)
+	_ = tool("pnpm", (*running).pnpm)
 	_ = tool("yarn yarnpkg bun", (*running).yarn)
 	_ = tool("run-s npm-run-all run-p", (*running).runAll)
 	_ = tool("turbo", (*running).turbo)
@@ -42,8 +43,8 @@ var nodeValues = []string{
 }
 
 // inPackages does what is to be done in the folders of the packages that options name, or in
-// the present one.
-func (r *running) inPackages(args []string, do func(in *running, operands []string)) {
+// the present one, which is the top of all of them.
+func (r *running) inPackages(args []string, do func(in *running, top string, operands []string)) {
 	operands, values := arguments(args, "wFC", nodeValues...)
 	r.apart(func(in *running) outcome {
 		if to := values["prefix"] + values["dir"] + values["cwd"] + values["C"]; to != "" {
@@ -52,22 +53,36 @@ func (r *running) inPackages(args []string, do func(in *running, operands []stri
 		root := in.dir
 		for _, folder := range in.packagesOf(values["workspace"]+values["filter"]+values["w"]+values["F"], args) {
 			in.dir = path.Join(root, folder)
-			do(in, operands)
+			do(in, root, operands)
 		}
 		return succeeds
 	})
 }
 
-// npm is npm or pnpm (docs.npmjs.com/cli, pnpm.io/cli).
-func (r *running) npm(args []string) {
+func (r *running) npm(args []string) { r.npmAs("npm", args) }
+
+func (r *running) pnpm(args []string) { r.npmAs("pnpm", args) }
+
+// npmAs is npm or pnpm (docs.npmjs.com/cli, pnpm.io/cli).
+func (r *running) npmAs(program string, args []string) {
 	global := slices.Contains(args, "-g") || slices.Contains(args, "--global") || slices.Contains(args, "--location=global")
-	r.inPackages(args, func(in *running, operands []string) {
+	alone := strings.Contains(strings.Join(args, " "), "workspace") // --workspaces=false, --ignore-workspace
+	r.inPackages(args, func(in *running, top string, operands []string) {
 		if len(operands) == 0 || global {
 			return
 		}
 		switch rest := operands[1:]; operands[0] {
-		case "ci", "clean-install", "install", "i", "add", "import":
+		case "install", "i", "add":
+			if len(rest) == 0 && !alone {
+				in.nodeInstalls(program + " install")
+			}
 			in.installed(len(rest) > 0)
+			in.locked(program)
+		case "ci", "clean-install":
+			if !alone {
+				in.nodeInstalls(program + " ci")
+			}
+			in.installed(false)
 		case "run", "run-script", "rum":
 			in.runScript(rest)
 		case "test", "start", "stop", "restart":
@@ -75,7 +90,7 @@ func (r *running) npm(args []string) {
 		case "exec", "dlx", "x":
 			in.command(rest)
 		case "pack":
-			in.npmPack()
+			in.npmPack(top)
 		case "deploy":
 			if len(rest) > 0 {
 				in.makesIn(strings.Join(rest[:1], ""), "package.json", "node_modules/")
@@ -89,6 +104,7 @@ func (r *running) npm(args []string) {
 // yarn runs scripts and programs by their names.
 func (r *running) yarn(args []string) {
 	if len(args) == 0 || strings.HasPrefix(args[0], "-") && !slices.ContainsFunc(args, func(a string) bool { return a == "--cwd" }) {
+		r.nodeInstalls("yarn install")
 		r.installed(false)
 		return
 	}
@@ -99,17 +115,20 @@ func (r *running) yarn(args []string) {
 		args = append([]string{"--workspaces"}, behind(args[1:], "", nil, 0)...)
 		args = slices.DeleteFunc(args, func(a string) bool { return a == "foreach" })
 	}
-	r.inPackages(args, func(in *running, operands []string) {
+	r.inPackages(args, func(in *running, _ string, operands []string) {
 		if len(operands) == 0 {
 			in.installed(false)
 			return
 		}
 		switch rest := operands[1:]; operands[0] {
 		case "install", "i", "add", "ci":
+			if len(rest) == 0 {
+				in.nodeInstalls("yarn install")
+			}
 			in.installed(len(rest) > 0)
 		case "run", "exec", "x", "dlx":
 			in.runScript(rest)
-		case "pack", "cache", "config", "set", "global", "remove", "test", "info", "why", "dedupe", "plugin", "create", "audit", "build" + unknownWord:
+		case "pack", "cache", "config", "set", "global", "remove", "test", "info", "why", "dedupe", "plugin", "create", "audit":
 		default:
 			in.runScript(operands)
 		}
@@ -131,6 +150,14 @@ func (r *running) installed(adds bool) {
 		for _, name := range []string{"preinstall", "install", "postinstall", "prepare"} {
 			r.scriptOf(m, name, nil)
 		}
+	}
+}
+
+// locked is the lock file, which an install of a whole project writes if there is none.
+func (r *running) locked(program string) {
+	name := map[string]string{"npm": "package-lock.json", "pnpm": "pnpm-lock.yaml"}[program]
+	if r.there(name) == nil && r.there("package.json") != nil {
+		r.file(name)
 	}
 }
 
@@ -169,10 +196,10 @@ func (r *running) runAll(args []string) {
 	}
 }
 
-// npmPack packs the package into an archive.
-func (r *running) npmPack() {
+// npmPack packs the package into an archive in a folder.
+func (r *running) npmPack(to string) {
 	if m := r.manifestOf("."); m != nil && m.Name != "" && m.Version != "" {
-		r.file(strings.ReplaceAll(strings.TrimPrefix(m.Name, "@"), "/", "-") + "-" + m.Version + ".tgz")
+		r.file(path.Join(to, strings.ReplaceAll(strings.TrimPrefix(m.Name, "@"), "/", "-")+"-"+m.Version+".tgz"))
 	}
 }
 

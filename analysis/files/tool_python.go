@@ -53,6 +53,9 @@ func (r *running) module(name string, args []string) {
 	switch name {
 	case "venv":
 		r.virtualenv(args)
+	case "zipapp":
+		_, values := arguments(args, "om", "--output", "--main")
+		r.file(values["o"] + values["output"])
 	case "build":
 		_, values := arguments(args, "o", "--outdir")
 		if to := values["o"] + values["outdir"]; to != "" {
@@ -76,7 +79,13 @@ func (r *running) virtualenv(args []string) {
 }
 
 func (r *running) environment(to string, pip bool) {
-	r.makesIn(to, "bin/", "lib/", "include/", "pyvenv.cfg", "bin/python", "bin/python3", "bin/activate")
+	if _, ok := r.at(to); !ok {
+		return
+	}
+	r.makesIn(to, "bin/", "lib/", "include/", "pyvenv.cfg", "bin/activate", "bin/activate.csh", "bin/activate.fish", "bin/Activate.ps1")
+	for _, name := range []string{"bin/python", "bin/python3", "lib64"} { // links, as a rule
+		r.lay(path.Join(to, name), &Node{Kind: Any})
+	}
 	if pip {
 		r.makesIn(to, "bin/pip", "bin/pip3")
 	}

@@ -34,7 +34,7 @@ var runners = map[string]struct {
 // command notes what one command makes, and returns how it likely ends.
 func (r *running) command(words []string) outcome {
 	words = r.bare(words)
-	if len(words) == 0 {
+	if len(words) == 0 || words[0] == "" || words[0] == unknownWord {
 		return succeeds
 	}
 	name, args := words[0], words[1:]

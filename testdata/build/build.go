@@ -2,11 +2,15 @@ package build
 
 import (
 	"context"
+	"encoding/json"
 	"io"
+	"runtime"
 	"strings"
 	"time"
 
 	"github.com/moby/buildkit/client"
+	"github.com/moby/buildkit/client/llb"
+	"github.com/moby/buildkit/exporter/containerimage/exptypes"
 	"github.com/moby/buildkit/solver/errdefs"
 	"github.com/moby/buildkit/util/staticfs"
 	"github.com/tonistiigi/fsutil"
@@ -21,6 +25,14 @@ type Request struct {
 	Target     string            // a stage's name; "" is the last one
 	Args       map[string]string // build arguments
 	Contexts   map[string]string // folders, by the names that the Dockerfile has for them
+	Bases      map[string]Base   // images, likewise
+}
+
+// Base is a folder that stands for an image, which sets variables. It is sent once to a
+// daemon.
+type Base struct {
+	Folder string
+	Env    []string
 }
 
 // Result is what came of it.
@@ -90,12 +102,44 @@ func (r *Request) options() (opt client.SolveOpt, err error) {
 		opt.FrontendAttrs["context:"+name] = "local:" + local
 		folders[local] = folder
 	}
+	for name, base := range r.Bases {
+		if err := addBase(&opt, name, base); err != nil {
+			return opt, err
+		}
+		folders[localOf(name)] = base.Folder
+	}
 	for name, folder := range folders {
 		if opt.LocalMounts[name], err = fsutil.NewFS(folder); err != nil {
 			return opt, err
 		}
 	}
 	return opt, nil
+}
+
+// localOf is the name of the folder of a base.
+func localOf(name string) string {
+	return "base-" + strings.NewReplacer(":", "-", "/", "-").Replace(name)
+}
+
+// addBase gives a folder for an image (frontend/dockerui/namedcontext.go: input).
+func addBase(opt *client.SolveOpt, name string, base Base) error {
+	local := localOf(name)
+	config, err := json.Marshal(map[string]any{"architecture": runtime.GOARCH, "os": "linux", "config": map[string]any{"Env": base.Env}})
+	if err != nil {
+		return err
+	}
+	said, err := json.Marshal(map[string][]byte{exptypes.ExporterImageConfigKey: config})
+	if err != nil {
+		return err
+	}
+	if opt.FrontendInputs == nil {
+		opt.FrontendInputs = map[string]llb.State{}
+	}
+	opt.SharedKey = "bases"
+	opt.FrontendInputs[local] = llb.Local(local, llb.SharedKeyHint(local))
+	opt.FrontendAttrs["context:"+name] = "input:" + local
+	opt.FrontendAttrs["input-metadata:"+local] = string(said)
+	return nil
 }
 
 // line is where a build failed; 0 if the error does not say it.

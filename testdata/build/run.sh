@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Asks a real BuildKit: brings what the tests of this module need and runs them. Arguments
 # are go test's. buildkitd and buildx are compiled as go.mod has them, and kept, as
-# Debian's busybox is, in $STAGELS_BUILD_CACHE. runc is installed where it is missing.
+# Debian's busybox and the bases of bases.sh are, in $STAGELS_BUILD_CACHE. runc is installed where it is missing.
 #   GO  the go to use, else go
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -54,9 +54,12 @@ if [ ! -e "$programs/complete" ]; then
   "$GO" build -ldflags='-s -w' -o "$programs/" github.com/moby/buildkit/cmd/buildkitd github.com/docker/buildx/cmd/buildx
   touch "$programs/complete"
 fi
+export STAGELS_BUSYBOX=$cache/busybox
+export STAGELS_BASES=$cache/bases-$("$GO" env GOVERSION)-node$(node --version 2> /dev/null || true)
+./bases.sh "$STAGELS_BASES"
 flock -u 9
 
 TMPDIR=$(mktemp -d "${TMPDIR:-/tmp}/stagels-build.XXXXXX")
-export TMPDIR STAGELS_BUILDKITD=$programs/buildkitd STAGELS_BUILDX=$programs/buildx STAGELS_BUSYBOX=$cache/busybox
+export TMPDIR STAGELS_BUILDKITD=$programs/buildkitd STAGELS_BUILDX=$programs/buildx
 trap 'rm -rf "$TMPDIR"' EXIT
 "$GO" test -count 1 "$@" ./...
