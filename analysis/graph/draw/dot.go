@@ -15,8 +15,7 @@ func Dot(p Picture) string {
 		g := &p.Groups[i]
 		cards := g.cards(i)
 		fmt.Fprintf(&b, "  subgraph cluster_%d {\n    label=%s\n", i, quoted(g.Title))
-		for k := range cards {
-			c := &cards[k]
+		for _, c := range cards {
 			fmt.Fprintf(&b, "    %s [label=%s URL=%s tooltip=%s%s]\n", c.id, quoted(strings.TrimSuffix(c.name+"\n"+c.more, "\n")),
 				quoted(g.link(c.at)), quoted(g.title(c.at)), dotStyle(c))
 		}

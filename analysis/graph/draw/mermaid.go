@@ -29,7 +29,7 @@ func Mermaid(p Picture) string {
 		}
 		for _, c := range cards {
 			fmt.Fprintf(&b, "  click %s href \"%s\" \"%s\"\n", c.id, mermaidLink(g.link(c.at)), mermaidText(g.title(c.at)))
-			if class := mermaidClass(&c); class != "" {
+			if class := mermaidClass(c); class != "" {
 				fmt.Fprintf(&b, "  class %s %s\n", c.id, class)
 			}
 		}

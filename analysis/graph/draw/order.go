@@ -1,33 +1,45 @@
 package draw
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // sweeps is how often the columns are ordered anew, unless the drawing is so large that it
 // takes too long.
 const (
 	sweeps   = 24
 	mostWork = 400_000
+	// mostSifted is how many boxes are tried at all places of their columns.
+	mostSifted = 4_000
 )
 
 // order orders the boxes of each column so that few lines cross: by the middle of those that
-// they are joined to in the column before, forwards and backwards, and then by swapping
-// neighbours as long as that helps. The best order that was met stays.
+// they are joined to in the column before, forwards and backwards, and then each box at the best
+// place of its column (sifting, Matuszewski, Schönfeld and Molitor 1999). The best order that was
+// met stays, of two beginnings.
 func (p *plane) order() {
-	p.begin()
-	best, fewest := clone(p.layers), p.crossings()
+	best, fewest := clone(p.layers), -1
 	rounds := min(sweeps, 2+mostWork/(1+len(p.boxes)*8))
-	for i := 0; i < rounds && fewest > 0; i++ {
-		p.sweep(i%2 == 0)
-		p.swap(rounds)
-		if n := p.crossings(); n < fewest {
-			best, fewest = clone(p.layers), n
+	for _, begin := range [][][]int{p.right, p.left} {
+		p.begin(begin)
+		for i := 0; i < rounds && fewest != 0; i++ {
+			if i > 0 {
+				p.sweep(i%2 == 0)
+			}
+			if len(p.boxes) <= mostSifted {
+				p.sift()
+			}
+			if n := p.crossings(); fewest < 0 || n < fewest {
+				best, fewest = clone(p.layers), n
+			}
 		}
 	}
 	p.layers = best
 }
 
-// begin puts what is joined near each other: depth first, from the boxes in their order.
-func (p *plane) begin() {
+// begin puts what is joined near each other: depth first, along the lines in one direction.
+func (p *plane) begin(joined [][]int) {
 	for i := range p.layers {
 		p.layers[i] = p.layers[i][:0]
 	}
@@ -39,12 +51,12 @@ func (p *plane) begin() {
 		}
 		seen[b] = true
 		p.layers[p.boxes[b].layer] = append(p.layers[p.boxes[b].layer], b)
-		for _, to := range p.right[b] {
+		for _, to := range joined[b] {
 			visit(to)
 		}
 	}
 	for b := range p.boxes {
-		if len(p.left[b]) == 0 {
+		if len(p.left[b])+len(p.right[b]) == len(joined[b]) {
 			visit(b)
 		}
 	}
@@ -54,59 +66,66 @@ func (p *plane) begin() {
 }
 
 // sweep orders each column by the middle of what its boxes are joined to in the column before
-// it, from the left or from the right.
+// it, from the left or from the right. What is joined to nothing there stays.
 func (p *plane) sweep(forwards bool) {
 	at := p.positions()
+	key := make([]float64, len(p.boxes))
 	for k := range p.layers {
 		layer, joined := p.layers[k], p.left
 		if !forwards {
 			layer, joined = p.layers[len(p.layers)-1-k], p.right
 		}
-		key := make([]float64, len(p.boxes))
-		for i, b := range layer {
-			key[b] = middle(joined[b], at, i)
-		}
-		slices.SortStableFunc(layer, func(a, b int) int {
-			switch {
-			case key[a] < key[b]:
-				return -1
-			case key[a] > key[b]:
-				return 1
+		var moving []int
+		for _, b := range layer {
+			if len(joined[b]) > 0 {
+				key[b] = middle(joined[b], at)
+				moving = append(moving, b)
 			}
-			return 0
-		})
+		}
+		slices.SortStableFunc(moving, func(a, b int) int { return cmp.Compare(key[a], key[b]) })
 		for i, b := range layer {
-			at[b] = i
+			if len(joined[b]) > 0 {
+				layer[i], moving = moving[0], moving[1:]
+			}
+			at[layer[i]] = i
 		}
 	}
 }
 
-// middle is the mean position of the joined boxes, or own if there are none.
-func middle(joined, at []int, own int) float64 {
-	if len(joined) == 0 {
-		return float64(own)
-	}
+// middle is the mean position of boxes.
+func middle(boxes, at []int) float64 {
 	sum := 0
-	for _, b := range joined {
+	for _, b := range boxes {
 		sum += at[b]
 	}
-	return float64(sum) / float64(len(joined))
+	return float64(sum) / float64(len(boxes))
 }
 
-// swap swaps neighbours in a column while fewer lines cross then, so many times at most.
-func (p *plane) swap(rounds int) {
+// sift puts each box to the place of its column at which its lines cross the fewest others.
+func (p *plane) sift() {
 	at := p.positions()
-	for better, round := true, 0; better && round < rounds; round++ {
-		better = false
-		for _, layer := range p.layers {
-			for i := 1; i < len(layer); i++ {
-				a, b := layer[i-1], layer[i]
-				gain := p.crossed(a, b, at) - p.crossed(b, a, at)
-				if gain <= 0 {
-					continue
-				}
-				layer[i-1], layer[i], at[a], at[b], better = b, a, i, i-1, true
+	for b := range p.boxes {
+		layer := p.layers[p.boxes[b].layer]
+		own, best, change, least := at[b], at[b], 0, 0
+		for i := own - 1; i >= 0; i-- {
+			if change += p.crossed(b, layer[i], at) - p.crossed(layer[i], b, at); change < least {
+				best, least = i, change
 			}
+		}
+		change = 0
+		for i := own + 1; i < len(layer); i++ {
+			if change += p.crossed(layer[i], b, at) - p.crossed(b, layer[i], at); change < least {
+				best, least = i, change
+			}
+		}
+		for ; own > best; own-- {
+			layer[own], layer[own-1] = layer[own-1], layer[own]
+		}
+		for ; own < best; own++ {
+			layer[own], layer[own+1] = layer[own+1], layer[own]
+		}
+		for i, other := range layer {
+			at[other] = i
 		}
 	}
 }

@@ -83,14 +83,14 @@ type tie struct {
 
 // cards are the nodes that are drawn. The build context is not: a stage that takes from it says
 // so, because nearly all do. The number of the group is a part of their ids.
-func (g *Group) cards(group int) (out []card) {
+func (g *Group) cards(group int) (out []*card) {
 	built := g.Graph.Built()
 	for i := range g.Graph.Nodes {
 		n := &g.Graph.Nodes[i]
 		if n.Kind == graph.Context || !g.Whole && !g.Plan.Needed[i] && !g.givesTime(i) {
 			continue
 		}
-		c := card{id: fmt.Sprintf("n%d_%d", group, len(out)), node: i, kind: n.Kind, name: n.Name, at: n.Span, needed: g.Plan.Needed[i], built: built[i]}
+		c := &card{id: fmt.Sprintf("n%d_%d", group, len(out)), node: i, kind: n.Kind, name: n.Name, at: n.Span, needed: g.Plan.Needed[i], built: built[i]}
 		if n.Kind == graph.Stage {
 			c.target = i == g.Plan.Target
 			c.more = g.more(i, built[i])
@@ -144,7 +144,7 @@ func (g *Group) takesContext(stage int) bool {
 
 // ties are the lines between cards: one for all edges between two. A stage that needs itself,
 // which BuildKit refuses, has none for that.
-func (g *Group) ties(cards []card) (out []tie) {
+func (g *Group) ties(cards []*card) (out []*tie) {
 	place := map[int]int{}
 	for i, c := range cards {
 		place[c.node] = i
@@ -162,7 +162,7 @@ func (g *Group) ties(cards []card) (out []tie) {
 		k, ok := known[[2]int{from, to}]
 		if !ok {
 			k, known[[2]int{from, to}] = len(out), len(out)
-			out = append(out, tie{from: from, to: to, kind: e.Kind, needed: cards[to].needed, longest: g.onLongest(e)})
+			out = append(out, &tie{from: from, to: to, kind: e.Kind, needed: cards[to].needed, longest: g.onLongest(e)})
 		}
 		out[k].kind = min(out[k].kind, e.Kind)
 		out[k].words = append(out[k].words, e.Kind.String()+" "+g.title(e.Span))

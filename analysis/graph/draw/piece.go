@@ -4,12 +4,12 @@ import "github.com/stagels/stagels/analysis/graph"
 
 // piece is what hangs together of a group.
 type piece struct {
-	cards []card
-	ties  []tie // from and to count in cards
+	cards []*card
+	ties  []*tie // from and to count in cards
 }
 
 // apart are the pieces of a group, in the order of their first cards.
-func apart(cards []card, ties []tie) (out []piece) {
+func apart(cards []*card, ties []*tie) (out []piece) {
 	joined := make([][]int, len(cards))
 	for _, t := range ties {
 		joined[t.from], joined[t.to] = append(joined[t.from], t.to), append(joined[t.to], t.from)
@@ -52,7 +52,7 @@ func apart(cards []card, ties []tie) (out []piece) {
 func (p *piece) boxes() []box {
 	out := make([]box, len(p.cards))
 	for i := range p.cards {
-		c := &p.cards[i]
+		c := p.cards[i]
 		out[i] = box{width: max(cells(shortened(c.name, mostCells)), cells(c.more)) + 2*padding, height: oneLine}
 		if c.kind == graph.Stage {
 			out[i].height = twoLines

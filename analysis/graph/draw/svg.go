@@ -148,7 +148,7 @@ func when(so bool, word string) string {
 }
 
 // card draws one node: a link to its place.
-func (d *drawing) card(g *Group, c card, at *box, left, top int) {
+func (d *drawing) card(g *Group, c *card, at *box, left, top int) {
 	x, y := left+at.x, top+at.y
 	d.never = d.never || c.kind == graph.Stage && !c.built
 	d.other = d.other || c.built && !c.needed
