@@ -15,7 +15,7 @@ func TestReadme(t *testing.T) {
 	dir := filepath.Join(files.Root(), "cmd", "stagels")
 	for page, commands := range map[string][]string{
 		"README.md":            {"check demo.Dockerfile"},
-		"docs/command-line.md": {"check demo.Dockerfile", "stages demo.Dockerfile", "demo"},
+		"docs/command-line.md": {"check demo.Dockerfile", "stages demo.Dockerfile", "explain --for-line 10 demo.Dockerfile", "demo"},
 	} {
 		data, err := os.ReadFile(filepath.Join(files.Root(), filepath.FromSlash(page)))
 		if err != nil {

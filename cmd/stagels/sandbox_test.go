@@ -58,6 +58,8 @@ func TestCheckStaysInside(t *testing.T) {
 		{[]string{"check", "--list-files"}, 0, nil},
 		{[]string{"stages", "--format", "json", "."}, 0, nil},
 		{[]string{"graph"}, 0, nil},
+		{[]string{"explain"}, 0, nil},
+		{[]string{"slice", "--target", "base"}, 0, nil},
 		{[]string{"graph", "--format", "json", "compose.yaml"}, 0, nil},
 		{[]string{"builds", "--format", "json", "."}, 0, nil},
 		{[]string{"demo", "Dockerfile"}, 0, nil},
