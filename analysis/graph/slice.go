@@ -51,8 +51,11 @@ type slicer struct {
 
 // lead is where a stage begins with the comments right above it; behind the last stage, the end.
 func (s *slicer) lead(i int) int {
+	if i == s.Count() {
+		return len(s.File.Text())
+	}
 	first := s.First(i)
-	for i < s.Count() && first > 0 && s.File.Items()[first-1].Kind == syntax.Comment {
+	for first > 0 && s.File.Items()[first-1].Kind == syntax.Comment {
 		first--
 	}
 	return s.File.Start(first)

@@ -80,7 +80,7 @@ func oneDockerfile(cmd *cobra.Command, args []string, flags *buildFlags) (path s
 	if opt.Build, err = flags.read(); err != nil {
 		return path, nil, err
 	}
-	src, err := read(path, cmd.InOrStdin())
+	src, err := named(path).read(cmd.InOrStdin())
 	if err != nil {
 		return path, nil, err
 	}

@@ -172,6 +172,9 @@ func (g *Group) ties(cards []*card) (out []*tie) {
 
 // onLongest tells whether the longest chain of steps goes from one end of the edge to the other.
 func (g *Group) onLongest(e graph.Edge) bool {
+	if first := g.Plan.Longest; len(first) > 0 && first[0].Stage == e.User && e.Kind == graph.Base && g.Graph.Nodes[e.Source].Kind != graph.Stage {
+		return first[0].Step == 0
+	}
 	for i := 1; i < len(g.Plan.Longest); i++ {
 		if a, b := g.Plan.Longest[i-1], g.Plan.Longest[i]; a.Stage == e.Source && b.Stage == e.User {
 			return true
