@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/stage"
 )
@@ -16,6 +17,8 @@ import (
 type Install struct {
 	Command string // pnpm install
 	Missing []MissingManifest
+
+	runs bool // it runs without them, and installs less
 }
 
 // MissingManifest is a manifest of a member of the workspace that the command does not find.
@@ -36,13 +39,25 @@ func (f *Files) Installs(s *eval.Step) (out []Install) {
 	for at := of.first; at < of.last; at++ {
 		if &f.trace.Steps[at] == s {
 			f.runOn(of.before[at-of.first].loosened(), s, func(i Install, in string) {
-				if f.onlyCopied(s, in) {
+				if f.onlyCopied(s, in) && f.allShown(s) && (!i.runs || comes(of.end, i)) {
 					out = append(out, i)
 				}
 			})
 		}
 	}
 	return out
+}
+
+// comes tells whether one of the manifests is in a stage at its end: a later COPY brings it.
+func comes(end *Node, i Install) bool {
+	return slices.ContainsFunc(i.Missing, func(m MissingManifest) bool { return end.Lookup(m.Path).Node != nil })
+}
+
+// allShown tells whether it is known what the bind mounts of a step show.
+func (f *Files) allShown(s *eval.Step) bool {
+	return s.Mounts == nil || s.Mounts.Err == nil && !slices.ContainsFunc(s.Mounts.List, func(m *instructions.Mount) bool {
+		return m.Type == instructions.MountTypeBind && f.shown(m, s.Stage) == nil
+	})
 }
 
 // onlyCopied tells whether all that is below a folder before a step came there by COPY from
@@ -105,11 +120,11 @@ func (f *Files) isHarmless(s *eval.Step) bool {
 
 // installs tells of a command that reads manifests: those that it needs, counted from the
 // present folder. One that is there, or is not in the build context, is not missing.
-func (r *running) installs(command, file string, members []string) {
+func (r *running) installs(command, file string, members []string, runs bool) {
 	if r.tell == nil || r.guesses || r.dir == "" {
 		return
 	}
-	found := Install{Command: command}
+	found := Install{Command: command, runs: runs}
 	root := r.there(file)
 	if root == nil || root.source().Origin == nil || root.source().Origin.in == nil {
 		return
@@ -145,7 +160,7 @@ func (r *running) goInstalls(command string) {
 			members = append(members, path.Join(m[1], "go.mod"))
 		}
 	}
-	r.installs(command, "go.work", members)
+	r.installs(command, "go.work", members, false)
 }
 
 // cargoInstalls: without the Cargo.toml of each member cargo does not run.
@@ -160,28 +175,34 @@ func (r *running) cargoInstalls(command string) {
 			members = append(members, path.Join(m, "Cargo.toml"))
 		}
 	}
-	r.installs(command, "Cargo.toml", members)
+	r.installs(command, "Cargo.toml", members, false)
 }
 
 // nodeInstalls: of members that are not there nothing is installed. Some may be left out on
-// purpose; one that another needs is not, nor are all of them.
+// purpose; one that another needs from the workspace is not. Nor are all of them, if the
+// workspace has no dependencies of its own and they come later.
 func (r *running) nodeInstalls(command string) {
 	root := r.there("package.json")
 	if r.tell == nil || root == nil || root.source().Origin == nil || root.source().Origin.in == nil {
+		return
+	}
+	if strings.HasPrefix(command, "pnpm") && r.there("pnpm-workspace.yaml") == nil {
 		return
 	}
 	known := r.contextMembers(root.source().Origin)
 	here, needed := 0, map[string]bool{}
 	need := func(m *manifest) {
 		for _, of := range []map[string]string{m.Dependencies, m.DevDependencies} {
-			for name := range of {
-				needed[name] = true
+			for name, from := range of {
+				needed[name] = needed[name] || fromWorkspace(from)
 			}
 		}
 	}
-	if m := r.manifestOf("."); m != nil {
-		need(m)
+	m := r.manifestOf(".")
+	if m == nil {
+		return
 	}
+	need(m)
 	for folder := range known {
 		if m := r.manifestOf(folder); m != nil {
 			here++
@@ -190,11 +211,16 @@ func (r *running) nodeInstalls(command string) {
 	}
 	var missing []string
 	for _, folder := range slices.Sorted(maps.Keys(known)) {
-		if here == 0 || needed[known[folder]] {
+		if here == 0 && len(m.Dependencies) == 0 || needed[known[folder]] {
 			missing = append(missing, path.Join(folder, "package.json"))
 		}
 	}
-	r.installs(command, "package.json", missing)
+	r.installs(command, "package.json", missing, here == 0)
+}
+
+// fromWorkspace tells of a version of a dependency whether a member of the workspace is meant.
+func fromWorkspace(version string) bool {
+	return version == "*" || strings.HasPrefix(version, "workspace:") || strings.HasPrefix(version, "file:") || strings.HasPrefix(version, "link:")
 }
 
 // contextMembers are the names of the packages of a workspace, by their folders in the build

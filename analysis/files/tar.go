@@ -17,7 +17,7 @@ type tarEntry struct {
 
 // Bounds of what is read of an archive: entries, and bytes once unpacked.
 const (
-	mostEntries  = 20_000
+	mostEntries  = 2000
 	mostUnpacked = 64 << 20
 )
 

@@ -33,7 +33,9 @@ func (r *running) crateOf(folder string) *crate {
 	}
 	c, table, list := &crate{}, "", false
 	for line := range strings.Lines(text) {
-		line, _, _ = strings.Cut(line, " #")
+		if line, _, _ = strings.Cut(line, " #"); strings.HasPrefix(line, "#") {
+			continue
+		}
 		if m := tomlHead.FindStringSubmatch(line); m != nil && !list {
 			table = m[1]
 			c.hasCrate = c.hasCrate || table == "package"

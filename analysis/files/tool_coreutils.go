@@ -163,7 +163,8 @@ func (r *running) isFolder(word, at string) bool {
 	if there != nil && there.Kind != Any {
 		return there.Kind == Folder
 	}
-	return strings.HasSuffix(word, "/") || word == "." || likelyFolder(at) || at == r.dir
+	usual := likelyFolder(at) && (path.Dir(at) == "/" || likelyFolder(path.Dir(at)))
+	return strings.HasSuffix(word, "/") || word == "." || usual || at == r.dir
 }
 
 func (r *running) install(args []string) {
