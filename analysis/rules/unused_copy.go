@@ -22,7 +22,7 @@ func checkUnusedCopies(p *Pass) {
 		if s.Copy == nil || s.Trigger || s.Stage < 0 || takers[s.Stage] == nil || p.readLater(at) {
 			continue
 		}
-		if t := takers[s.Stage]; t.runs && !t.unknown && len(t.paths) > 0 && !p.isTaken(at, t.paths) {
+		if t := takers[s.Stage]; t.runs && !t.unknown && len(t.paths) > 0 && !p.isTaken(at, t.paths) && !p.asked(p.Stages()[s.Stage].Name) {
 			p.Report(p.File.Items()[s.Item].Abs(s.Copy.Destination.Span), fmt.Sprintf("no RUN of stage %q comes behind this, and no other stage takes it from there", p.Stages()[s.Stage].Label()))
 		}
 	}
@@ -68,7 +68,7 @@ func (p *Pass) takers() map[int]*taken {
 		if p.Base(i) >= 0 {
 			of(p.Base(i)).unknown = true
 		}
-		if i == p.Final() || i == p.Count()-1 || st.Base.ByArgument || p.asked(st.Name) {
+		if i == p.Final() || i == p.Count()-1 || st.Base.ByArgument {
 			of(i).unknown = true
 		}
 	}
