@@ -2,6 +2,7 @@ package rules
 
 import (
 	"math/rand/v2"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -10,6 +11,7 @@ import (
 	digest "github.com/opencontainers/go-digest"
 	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/syntax"
 )
 
 // TestLanguages: what BuildKit takes is of the language that an error is judged by, so that
@@ -33,6 +35,7 @@ func TestLanguages(t *testing.T) {
 		{"folders", windowsPaths, drives, func(s string) bool { return workdirError(s, "windows") == nil }},
 		{"sources", windowsPaths, drives, func(s string) bool { _, err := system.NormalizePath("/", s, "windows", false); return err == nil }},
 		{"absolute folders", absoluteAnywhere, drives, func(s string) bool { return system.IsAbs(s, "windows") || system.IsAbs(s, "linux") }},
+		{"parents", windowsParents, []string{"C:", "c", ":", "D", "/", "a", "é", "..", "/./", ".", "*"}, takesParents},
 		{"destinations", windowsDestinations, drives, takesDestination},
 	} {
 		rnd := rand.New(rand.NewPCG(1, 1))
@@ -58,6 +61,11 @@ func TestLanguages(t *testing.T) {
 		}
 		t.Logf("%s: BuildKit takes %d, all of the language, and refuses %d, of which %d are not", l.name, taken, refused, told)
 	}
+}
+
+func takesParents(s string) bool {
+	m := stage.NewModel(syntax.Parse("FROM --platform=windows/amd64 a\nCOPY --parents ["+strconv.Quote(s)+", \"/x\"]\n"), stage.Build{})
+	return eval.Stages(m, &eval.Cache{}).Steps[1].Copy.Sources[0].Refused == nil
 }
 
 func takesPorts(s string) bool {
