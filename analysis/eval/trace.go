@@ -3,6 +3,7 @@ package eval
 import (
 	"cmp"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -394,12 +395,20 @@ func (r *evaluator) args(s *State, x *expander) []Word {
 	return out
 }
 
+// forgets are words with a modifier behind something else: where BuildKit's lexer reads
+// several words it loses what it had of the last one before a modifier (shell/lex.go:173).
+var forgets = regexp.MustCompile(`(?s).\$\{\w*[^\w}]`)
+
 // ports are the words of an EXPOSE, each as the ports it stands for
 // (convert_expose.go:15).
 func (x *expander) ports() []Word {
 	var out []Word
 	for _, a := range x.instr.Args {
 		w := x.expand(a)
+		if w.Err == nil && forgets.MatchString(a.Text) {
+			open := func(v syntax.Word) bool { return !x.state.fixed(v.Text) }
+			w.forms, w.Fixed = nil, !slices.ContainsFunc(x.instr.Variables(a), open)
+		}
 		w.Unset = nil // BuildKit does not look
 		w.Split = []string{w.Text}
 		if special(w.Text, x.escape) || strings.ContainsFunc(w.Text, unicode.IsSpace) {
