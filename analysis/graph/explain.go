@@ -2,6 +2,7 @@ package graph
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/stagels/stagels/analysis/stage"
@@ -95,7 +96,7 @@ func (x Explainer) because(s int, users []bool) string {
 			why = append(why, x.taking(e))
 		}
 	}
-	return ": " + strings.Join(why, ", ")
+	return ": " + strings.Join(slices.Compact(why), ", ")
 }
 
 // taking is an edge in words.
@@ -125,7 +126,7 @@ func (x Explainer) reasons(s int) (out []string) {
 			out = append(out, "it "+x.taking(e))
 		}
 	}
-	return out
+	return slices.Compact(out) // several mounts of one line
 }
 
 // users marks a stage and all that needs it.
