@@ -53,7 +53,7 @@ func TestCheckStaysInside(t *testing.T) {
 		{[]string{"check", "--format", "sarif"}, 1, nil},
 		{[]string{"check", "--format", "github", "."}, 1, nil},
 		{[]string{"check", "--diff"}, 0, nil},
-		{[]string{"fmt", "--check"}, 0, nil},
+		{[]string{"fmt", "--check"}, 1, nil},
 		{[]string{"check", "--statistics"}, 1, nil},
 		{[]string{"check", "--list-files"}, 0, nil},
 		{[]string{"stages", "--format", "json", "."}, 0, nil},
