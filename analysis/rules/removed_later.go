@@ -12,7 +12,7 @@ import (
 // Each instruction makes a layer, and the image has all of them. What a COPY brings is in the
 // layer of the COPY, whatever a later RUN removes.
 var _ = register(Rule{
-	Name: "RemovedLater", Severity: Warning, Check: checkRemovedLater,
+	Name: "RemovedLater", Severity: Information, Check: checkRemovedLater,
 	Summary: "A RUN removes what a COPY brought: the image holds it all the same",
 })
 
