@@ -52,8 +52,16 @@ func matches(root *Node, source string) (all []match, sure bool) {
 }
 
 // unsplittable tells of a pattern that may match otherwise name by name than as a whole: a
-// class takes a slash too, and a backslash may stand in front of one.
-func unsplittable(pattern string) bool { return strings.ContainsAny(pattern, `[\`) }
+// class may take a slash too, and a backslash may stand in front of one.
+func unsplittable(pattern string) bool {
+	for _, class := range strings.Split(pattern, "[")[1:] {
+		letters, _, closed := strings.Cut(class, "]")
+		if !closed || strings.ContainsAny(letters, "^-/") {
+			return true
+		}
+	}
+	return strings.Contains(pattern, `\`)
+}
 
 type expansion struct {
 	all  []match
