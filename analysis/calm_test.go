@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/text"
@@ -116,6 +117,7 @@ func (k *keyboard) press(s string, rests func(i int) moment) (f flicker) {
 		f.pushed += abs(len(k.lenses)-lenses) + abs(len(k.hints)-hints)
 		gone, come := k.missing(was, k.shown), k.missing(k.shown, was)
 		gone[0] = slices.DeleteFunc(gone[0], ofWholeFile)
+		gone[1] = slices.DeleteFunc(gone[1], ofMostLines)
 		mended = moved(mended, e)
 		if s[i] == '\n' {
 			none := k.missing(gone[0], k.d.Diagnostics())
@@ -125,6 +127,9 @@ func (k *keyboard) press(s string, rests func(i int) moment) (f flicker) {
 		f.elsewhere += len(gone[0]) + len(come[0])
 		for _, d := range append(gone[0], come[0]...) {
 			f.what = append(f.what, fmt.Sprintf("%q: %s at %d", s[:i+1], d.Code, d.Span.Start-k.begin))
+		}
+		for _, d := range gone[1] {
+			f.what = append(f.what, fmt.Sprintf("%q: %s went from a written line", s[:i+1], d.Code))
 		}
 		line += len(gone[1])
 		f.written += len(gone[1])
@@ -149,6 +154,12 @@ func (k *keyboard) press(s string, rests func(i int) moment) (f flicker) {
 // ofWholeFile tells whether a file is told what it does not have: a file that somebody
 // writes in is merely unfinished, so that may go with the first key.
 func ofWholeFile(d *rules.Diagnostic) bool { return d.Rule.WholeFile }
+
+// ofMostLines tells whether a file is told what differs from most of its instructions: in a
+// short file the written lines can become most of them.
+func ofMostLines(d *rules.Diagnostic) bool {
+	return d.Code == linter.RuleConsistentInstructionCasing.Name
+}
 
 func abs(n int) int { return max(n, -n) }
 

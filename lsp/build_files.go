@@ -172,6 +172,9 @@ func (s *Server) schedulePublishBuildFile(b *buildFile) {
 
 func (s *Server) publishBuildFile(b *buildFile) {
 	outside := s.outside()
+	if s.docs.getBuildFile(b.uri) != b {
+		return // what lies outside has the newer text already
+	}
 	ctx, stop := s.untilOver()
 	defer stop()
 	items, err := s.buildFileDiagnostics(ctx, outside, b)

@@ -213,7 +213,7 @@ func everything(uri string, at position) object {
 	return object{
 		"textDocument": document, "position": at, "positions": []position{at}, "range": line, "ranges": []object{line}, "item": item, "newName": "renamed", "ch": "\n",
 		"context": object{"diagnostics": []any{}, "includeDeclaration": true, "triggerKind": 1}, "options": object{"tabSize": 2, "insertSpaces": true}, "query": "",
-		"previousResultId": "x", "previousResultIds": []any{}, "command": "stagels.graph", "arguments": []any{object{"uri": uri}}, "label": "x", "title": "x", "data": object{"uri": uri, "version": 1},
+		"previousResultId": "x", "previousResultIds": []any{}, "command": "stagels.graph", "arguments": []any{object{"uri": uri, "target": "app"}}, "label": "x", "title": "x", "data": object{"uri": uri, "version": 1},
 		"settings": object{"stagels": object{"path": "/bin/false"}}, "changes": []object{{"uri": uri, "type": 2}, {"uri": uri + ".dockerignore", "type": 1}},
 		"contentChanges": []object{{"range": object{"start": at, "end": at}, "text": "# x\n"}}, "event": object{"added": []any{}, "removed": []any{}},
 		"files": []object{{"uri": uri, "oldUri": uri, "newUri": uri + ".moved"}}, "value": "off", "token": "x", "id": "x", "text": "x", "reason": 1,

@@ -20,10 +20,6 @@ var brought = map[string]string{
 	"github.com/stagels/stagels/cmd/stagels net": "serve --socket and --pipe",
 	"go.lsp.dev/jsonrpc2 net":                    "it can listen too",
 	"github.com/spf13/pflag net":                 "flags that are addresses; we have none",
-
-	"github.com/moby/buildkit/util/gitutil os/exec": "dfgitutil reads git addresses as BuildKit does, with types of a package that can run git",
-	"github.com/moby/buildkit/util/sshutil net":     "the same package's addresses of git over ssh",
-	"golang.org/x/crypto/ssh net":                   "sshutil's",
 }
 
 // TestBrought: no other package of a dependency comes along that could reach out.

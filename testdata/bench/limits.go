@@ -19,5 +19,5 @@ var limits = map[limited]string{
 	{editToSent + unfinished, 3003}:  "5 ms",
 	{peakMemory, 511}:                "20 MiB",
 	{held(1_000_000), 511}:           "flat",
-	{program, 0}:                     "16 MB",
+	{program, 0}:                     "16 MiB",
 }

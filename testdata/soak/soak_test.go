@@ -81,6 +81,9 @@ func TestSoak(t *testing.T) {
 		})
 	}
 	for _, f := range lsp.Features() {
+		if f.Method == "workspace/executeCommand" {
+			continue // it refuses a text without stages, which an editor does not ask of it by itself
+		}
 		if asked[f.Method]+asked[f.Method+"/full"] == 0 && !t.Failed() {
 			t.Errorf("%s was never asked", f.Method)
 		}
