@@ -70,7 +70,7 @@ func fresh(base *stage.Reference, os string) State {
 			s.image = s.image.with(Variable{Name: name, Unknown: true})
 		}
 	}
-	if os != "windows" { // Windows has none on scratch, and no FROM says what scratch is for
+	if scratch || os != "windows" { // Windows has none on scratch, and no FROM says what scratch is for
 		v := Variable{Name: "PATH", Value: defaultPath}
 		if scratch {
 			v.forms, v.unset = []string{defaultPath}, true

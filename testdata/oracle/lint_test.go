@@ -73,9 +73,15 @@ func (w Warning) idle() bool {
 	return w.Rule == linter.RuleFromAsCasing.Name && len(quoted) > 1 && !strings.EqualFold(quoted[1], "as")
 }
 
-// is tells whether d is w. Of variables equally near BuildKit suggests any.
+// is tells whether d is w. Of variables equally near BuildKit suggests any. An empty line in
+// an instruction it reports on the instruction's last line.
 func (w Warning) is(d *rules.Diagnostic, src string) bool {
 	line := 1 + strings.Count(src[:d.Span.Start], "\n")
+	if d.Code == linter.RuleNoEmptyContinuation.Name {
+		f := syntax.Parse(src)
+		it := f.Items()[f.ItemAt(d.Span.Start)]
+		line = it.Line + 1 + strings.Count(strings.TrimSuffix(it.Instr.Src, "\n"), "\n")
+	}
 	return d.Code == w.Rule && slices.Contains(w.Lines, line) && unguessed(d.Upstream) == unguessed(w.Message)
 }
 

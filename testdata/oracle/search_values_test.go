@@ -28,7 +28,7 @@ var wholes = []string{
 	// users, groups, modes
 	"root", "1:2", "app:root", "0:0", "1", "9:9", "9:1", "7:7", "0755", "755", "7777", "u+rwx", "u=r", "a+r", "a=r,u=rw", "ugo+x", "g+s", "+r", "u+r,z+r", "9", "7", "070", "u-x",
 	// places
-	"/", "/x", "x", ".", "..", "a", "/a", "/a:b", "C:/x", "C:x", "C:\\x", "C:C:a:", "C:C:a", "C:C:a:a", "c:/a", "D/x", "Dx", "D/:a", "/:a", "1/:", "/d/:a", "a/:", "/a:", "C:C:/x:", "C:C:x/a",
+	"/", "/x", "x", ".", "..", "a", "/a", "/a:b", "C:/x", "C:x", "C:\\x", "C:C:a:", "C:C:a", "C:C:a:a", "c:/a", "D/x", "Dx", "D/:a", "/:a", "1/:", "/d/:a", "a/:", "/a:", "C:C:/x:", "C:C:x/a", "C:a/./C:b/./D:x",
 	// what is fetched
 	"https://e.com/x", "https://example.com/a", "http://e.com/x", "https://example.com/a.git#x", "https://e.com/a.git", "git@example.com:a", "git@e.com:a.git", "u@h:p", "app@h:p", "9@h:p", "7@h:p:a", "ro@h:p/x", "u@h:p,z",
 	"https://example.com/a.git?ref=b", "https://example.com/a.git?ref=a&ref=a", "https://example.com/a?x=;", "ssh://git@h/a", "git://h/a.git", "https://example.com/a.git?mtime=commit", "https://example.com/a.git?mtime=checkout",
