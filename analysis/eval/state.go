@@ -70,7 +70,7 @@ func fresh(base *stage.Reference, os string) State {
 			s.image = s.image.with(Variable{Name: name, Unknown: true})
 		}
 	}
-	if scratch || os != "windows" { // Windows has none on scratch, and no FROM says what scratch is for
+	if os != "windows" { // Windows has none on scratch, and no FROM says what scratch is for
 		v := Variable{Name: "PATH", Value: defaultPath}
 		if scratch {
 			v.forms, v.unset = []string{defaultPath}, true
@@ -162,12 +162,13 @@ func names(all []Variable) (out []string) {
 func (s *State) written() *history { return s.env }
 
 // fixed tells whether what name stands for depends on the file alone: it has a
-// value that does, or none and nobody could give it one.
+// value that does, or none and nobody could give it one. PATH has none in a build for Windows
+// alone.
 func (s *State) fixed(name string) bool {
 	if v, ok := s.Lookup(name); ok {
 		return v.Fixed
 	}
-	return !s.Open && !s.Declared(name)
+	return !s.Open && !s.Declared(name) && name != "PATH"
 }
 
 // forms are those of a variable that is not fixed, with gaps in them; unset tells that it may
@@ -175,6 +176,8 @@ func (s *State) fixed(name string) bool {
 func (s *State) forms(name string) (texts []string, unset bool) {
 	if v, ok := s.Lookup(name); ok && v.forms != nil {
 		return v.forms, v.unset
+	} else if !ok && name == "PATH" && !s.Open && !s.Declared(name) {
+		return []string{defaultPath}, true
 	}
 	return []string{gap}, true
 }
