@@ -405,7 +405,7 @@ func (x *expander) ports() []Word {
 	var out []Word
 	for _, a := range x.instr.Args {
 		w := x.expand(a)
-		if w.Err == nil && forgets.MatchString(a.Text) {
+		if forgets.MatchString(a.Text) {
 			open := func(v syntax.Word) bool { return !x.state.fixed(v.Text) }
 			w.forms, w.Fixed = nil, !slices.ContainsFunc(x.instr.Variables(a), open)
 		}
