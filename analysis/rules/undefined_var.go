@@ -37,8 +37,8 @@ func reportUndefined(p *Pass, s *eval.Step, u eval.Unset) {
 		near = u.Near()
 	}
 	d := p.reportStep(s, u.Span, linter.RuleUndefinedVar.Format(u.Name, near))
-	switch base := rootImage(p, s.Stage); {
-	case base != nil && !eval.VariablesKnown(base.Expanded) && !(len(u.Name) > 2 && near != "" && isSlip(u.Name, near)):
+	switch base := unknownRoot(p, s.Stage); {
+	case base != nil && !(len(u.Name) > 2 && near != "" && isSlip(u.Name, near)):
 		p.askRegistry(d, base)
 	case s.Before.Open:
 		p.byDefault(d, "the base image may set it")
@@ -96,6 +96,16 @@ func rootImage(p *Pass, s int) *stage.Reference {
 		return nil
 	}
 	return &p.Stages()[s].Base
+}
+
+// unknownRoot is the image at the bottom of the stage's chain, if nobody knows offline all
+// that it sets; else nil.
+func unknownRoot(p *Pass, s int) *stage.Reference {
+	base := rootImage(p, s)
+	if base == nil || eval.VariablesKnown(base.Expanded) {
+		return nil
+	}
+	return base
 }
 
 // variableName is a name that can stand behind a $ (frontend/dockerfile/shell/lex.go:457).

@@ -25,7 +25,7 @@ func checkRelativeWorkdir(p *Pass) {
 		}
 		d := p.reportUnless(folders(p, s), s, &w, linter.RuleWorkdirRelativePath.Format(w.Value))
 		d.add(blankWorkdir(&w))
-		if base := rootImage(p, s.Stage); len(w.Unset) > 0 && base != nil && !eval.VariablesKnown(base.Expanded) && d != nil && d.Severity == Warning {
+		if d != nil && d.Severity == Warning && len(w.Unset) > 0 && unknownRoot(p, s.Stage) != nil {
 			p.asHint(d)
 		}
 		if !s.Trigger && !strings.ContainsAny(w.Text, "\"'$") && s.Before.OS != "windows" {
