@@ -1,13 +1,13 @@
 package oracle
 
 import (
+	"fmt"
 	"testing"
 
 	digest "github.com/opencontainers/go-digest"
 	plans "github.com/stagels/stagels/analysis/graph"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
-	"github.com/stagels/stagels/testdata/files"
 )
 
 // TestSlice slices every target out of every file, and wants BuildKit to build the same of the
@@ -15,38 +15,27 @@ import (
 // target must be the last stage, and each stage of it needed.
 func TestSlice(t *testing.T) {
 	targets, smaller := 0, 0
-	for _, f := range files.Corpus(t) {
-		b := stage.Build{Platform: PlatformOS(f.Text) + "/amd64"}
-		all := stage.NewModel(syntax.Parse(f.Text), b)
-		for i := range all.Count() {
-			b.Target = all.Name(i)
-			if b.Target == "" && i < all.Count()-1 || b.Target != "" && all.StageByName(b.Target) != i {
-				continue
-			}
-			want, err := World{}.build(f.Text, b.Target)
-			if err != nil {
-				continue
-			}
-			targets++
-			m := stage.NewModel(syntax.Parse(f.Text), b)
-			slice := plans.Slice(m)
-			got, err := World{}.build(slice, "")
-			if err != nil {
-				t.Errorf("%s, target %q: %v in\n%s", f.Name, b.Target, err, slice)
-				continue
-			}
-			if got.root() != want.root() || config(slice, "") != config(f.Text, b.Target) {
-				t.Errorf("%s, target %q: another build in\n%s", f.Name, b.Target, slice)
-			}
-			sliced := stage.NewModel(syntax.Parse(slice), stage.Build{Platform: b.Platform})
-			if sliced.Count() < all.Count() {
-				smaller++
-			}
-			epoch, _ := sliced.Epoch()
-			for s, needed := range sliced.Reachable() {
-				if !needed && s != epoch.Target {
-					t.Errorf("%s, target %q: stage %d is not needed in\n%s", f.Name, b.Target, s, slice)
-				}
+	for b := range builtTargets(t) {
+		targets++
+		of := fmt.Sprintf("%s, target %q", b.file.Name, b.build.Target)
+		m := stage.NewModel(syntax.Parse(b.file.Text), b.build)
+		slice := plans.Slice(m)
+		got, err := World{}.build(slice, "")
+		if err != nil {
+			t.Errorf("%s: %v in\n%s", of, err, slice)
+			continue
+		}
+		if got.root() != b.graph.root() || config(slice, "") != config(b.file.Text, b.build.Target) {
+			t.Errorf("%s: another build in\n%s", of, slice)
+		}
+		sliced := stage.NewModel(syntax.Parse(slice), stage.Build{Platform: b.build.Platform})
+		if sliced.Count() < m.Count() {
+			smaller++
+		}
+		epoch, _ := sliced.Epoch()
+		for s, needed := range sliced.Reachable() {
+			if !needed && s != epoch.Target {
+				t.Errorf("%s: stage %d is not needed in\n%s", of, s, slice)
 			}
 		}
 	}
