@@ -20,10 +20,12 @@ var _ = register(Rule{
 
 // unread is a COPY whose files no RUN could read yet.
 type unread struct {
-	step  *eval.Step
-	files []placement // those that are there still
-	all   []placement
-	again bool // all that were replaced were so by themselves
+	step   *eval.Step
+	at     int         // its index in the trace
+	all    []placement // what it brings, from the first COPY on that may replace it
+	files  []placement // those that are there still
+	looked bool        // at what it brings
+	again  bool        // all that were replaced were so by themselves
 }
 
 // mostUnread bounds how many are looked at.
@@ -39,11 +41,47 @@ func checkOverwrittenCopies(p *Pass) {
 		if s.Copy == nil {
 			continue
 		}
-		waiting = slices.DeleteFunc(waiting, func(u *unread) bool { return p.replaces(at, u) })
-		if all := withoutUsers(p.placed(at)); len(all) > 0 && len(waiting) < mostUnread {
-			waiting = append(waiting, &unread{s, all, all, true})
+		waiting = slices.DeleteFunc(waiting, func(u *unread) bool {
+			return mayReplace(s.Copy, u.step.Copy) && p.replaces(at, u)
+		})
+		if len(waiting) < mostUnread {
+			waiting = append(waiting, &unread{step: s, at: at, again: true})
 		}
 	}
+}
+
+// mayReplace tells by their words alone whether a COPY may bring a path that an earlier one
+// brings. What the files of the stage tell costs far more, and few COPYs need it.
+func mayReplace(c, earlier *eval.Copy) bool {
+	if !c.Destination.PathFixed || !earlier.Destination.PathFixed {
+		return false
+	}
+	places, named := placesOf(c)
+	before, _ := placesOf(earlier)
+	return slices.ContainsFunc(before, func(at string) bool {
+		return within(at, c.Destination.Path) && (!named || slices.Contains(places, at))
+	})
+}
+
+// placesOf are the paths that the sources of a COPY come to lie at if they are files; named
+// tells whether all of them are called what files are.
+func placesOf(c *eval.Copy) (all []string, named bool) {
+	to := &c.Destination
+	add := func(name string) {
+		if all = append(all, path.Join(to.Path, name)); !to.Folder {
+			all = append(all, to.Path)
+		}
+	}
+	named = true
+	for i := range c.Sources {
+		src := &c.Sources[i]
+		add(path.Base(src.Path))
+		named = named && src.Kind == eval.SourcePath && src.Fixed && !src.Pattern && fileName.matches(path.Base(src.Path))
+	}
+	for _, content := range c.Contents {
+		add(content.Name)
+	}
+	return all, named
 }
 
 // withoutUsers is nil if a file is one in which a COPY looks up a user.
@@ -56,6 +94,13 @@ func withoutUsers(all []placement) []placement {
 
 // replaces notes which files the step of that index replaces, and reports u if none is left.
 func (p *Pass) replaces(at int, u *unread) (all bool) {
+	if !u.looked {
+		u.looked, u.all = true, withoutUsers(p.placed(u.at))
+		u.files = u.all
+	}
+	if len(u.all) == 0 {
+		return false
+	}
 	s, root, brought := &p.trace.Steps[at], p.files().After(at), p.placed(at)
 	var left []placement
 	for _, f := range u.files {
