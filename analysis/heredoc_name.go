@@ -1,9 +1,9 @@
 package analysis
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
@@ -21,7 +21,7 @@ type HeredocName struct {
 }
 
 // heredocMark is what stands before a heredoc's name (parser/parser.go:115).
-var heredocMark = regexp.MustCompile(`^\d*<<-?\s*`)
+var heredocMark = pattern.New(`^\d*<<-?\s*`)
 
 // heredocNameAt is the name of a heredoc at off; ok is false if none stands there, or the
 // heredoc has no end.
@@ -42,7 +42,7 @@ func heredocName(d *workspace.Document, item, index int) (n HeredocName, ok bool
 	it := d.Model.File.Item(item)
 	h := &it.Instr.Heredocs[index]
 	mark := it.Abs(h.Marker.Span)
-	lead := heredocMark.FindString(mark.Of(d.Text()))
+	lead := heredocMark.Regexp().FindString(mark.Of(d.Text()))
 	if h.Unterminated || lead == "" {
 		return n, false
 	}
@@ -80,10 +80,10 @@ func heredocDefinition(d *workspace.Document, off int) (Link, bool) {
 }
 
 // plainHeredocName is a name that is one word to each shell, and has no quotes.
-var plainHeredocName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]*$`)
+var plainHeredocName = pattern.New(`^[A-Za-z0-9_][A-Za-z0-9_.-]*$`)
 
 func heredocRenamable(sym *Symbol) error {
-	if !sym.Heredoc.written || !plainHeredocName.MatchString(sym.Name) {
+	if !sym.Heredoc.written || !plainHeredocName.Matches(sym.Name) {
 		return refuse("lines, quotes or variables are a part of the name %s", sym.Name)
 	}
 	return nil
@@ -92,7 +92,7 @@ func heredocRenamable(sym *Symbol) error {
 // renameHeredoc are the edits of both places of the name. Quotes and the dash stay: they
 // tell how the lines are read.
 func renameHeredoc(d *workspace.Document, sym *Symbol, name string) ([]text.Edit, error) {
-	if !plainHeredocName.MatchString(name) {
+	if !plainHeredocName.Matches(name) {
 		return nil, refuse("%q is no name of a heredoc. It takes letters, digits and . - _, and does not begin with . or -", name)
 	}
 	in := d.Model.Instr(sym.Heredoc.Item)

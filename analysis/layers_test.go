@@ -17,10 +17,10 @@ const module = "github.com/stagels/stagels/"
 
 // What several layers may import, from the bottom up.
 var (
-	model     = []string{"analysis/text", "analysis/syntax", "analysis/spec", "analysis/stage"}
+	model     = []string{"analysis/text", "analysis/pattern", "analysis/syntax", "analysis/spec", "analysis/stage"}
 	evaluated = layers(model, "analysis/eval", "analysis/files")
 	documents = layers(evaluated, "analysis/markup", "analysis/rules", "analysis/workspace")
-	asked     = []string{"analysis/text", "analysis/workspace", "analysis/builds", "analysis/builds/yamltree", "analysis/builds/jsontree"}
+	asked     = []string{"analysis/text", "analysis/pattern", "analysis/workspace", "analysis/builds", "analysis/builds/yamltree", "analysis/builds/jsontree"}
 	features  = layers(documents, "analysis")
 	answers   = layers(features, "analysis/refactor", "analysis/completion", "analysis/hover", "analysis/format", "analysis/graph", "analysis/graph/draw")
 )
@@ -30,17 +30,18 @@ func layers(below []string, more ...string) []string { return slices.Concat(belo
 // allowed are the packages of the project that each may import.
 var allowed = map[string][]string{
 	"analysis/text":      {},
+	"analysis/pattern":   {},
 	"analysis/markup":    {},
 	"analysis/spec":      {},
 	"analysis/syntax":    {"analysis/text"},
-	"analysis/stage":     {"analysis/text", "analysis/syntax", "analysis/spec"},
+	"analysis/stage":     {"analysis/text", "analysis/pattern", "analysis/syntax", "analysis/spec"},
 	"analysis/eval":      model,
 	"analysis/files":     layers(model, "analysis/eval"),
 	"analysis/graph":     layers(model, "analysis/eval"),
 	"analysis/rules":     evaluated,
 	"analysis/refactor":  evaluated,
 	"analysis/workspace": layers(evaluated, "analysis/rules"),
-	"analysis/builds":    {"analysis/text", "analysis/stage", "analysis/files", "analysis/rules", "analysis/workspace"},
+	"analysis/builds":    {"analysis/text", "analysis/pattern", "analysis/stage", "analysis/files", "analysis/rules", "analysis/workspace"},
 
 	"analysis/builds/yamltree":     {"analysis/text"},
 	"analysis/builds/jsontree":     {"analysis/text"},

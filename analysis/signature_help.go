@@ -1,10 +1,10 @@
 package analysis
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
@@ -67,12 +67,12 @@ func (c *parameterFinder) signature(of *spec.Instruction) Signature {
 	return sig
 }
 
-var parameters = regexp.MustCompile(`--[a-z]+=[A-Z]+|[A-Z]+`)
+var parameters = pattern.New(`--[a-z]+=[A-Z]+|[A-Z]+`)
 
 func form(of *spec.Instruction, label string) Form {
 	f := Form{Label: label}
 	skip := len(of.Name)
-	for _, m := range parameters.FindAllStringIndex(label[skip:], -1) {
+	for _, m := range parameters.Regexp().FindAllStringIndex(label[skip:], -1) {
 		p := FormParameter{Span: text.Span{Start: m[0], End: m[1]}.Shift(skip)}
 		p.Name, _, _ = strings.Cut(p.Span.Of(label), "=")
 		if known := of.Parameter(p.Name); known != nil {

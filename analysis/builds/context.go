@@ -1,12 +1,13 @@
 package builds
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/stagels/stagels/analysis/pattern"
 )
 
 // remote begins what no folder does: the URL of an archive or of a repository.
-var remote = regexp.MustCompile(`^(?:https?://|git://|ssh://|git@|github\.com/|[a-zA-Z0-9]+@[^/]+:)`)
+var remote = pattern.New(`^(?:https?://|git://|ssh://|git@|github\.com/|[a-zA-Z0-9]+@[^/]+:)`)
 
 // named begins what another build or a client keeps.
 var named = []string{"target:", "service:", "docker-image://", "oci-layout://", "input:", "cwd://"}
@@ -20,7 +21,7 @@ func IsFolder(context string) bool {
 			return false
 		}
 	}
-	return context != "-" && context != "" && !strings.Contains(context, "://") && !remote.MatchString(context)
+	return context != "-" && context != "" && !strings.Contains(context, "://") && !remote.Matches(context)
 }
 
 // InPlace is the name of the build of the same file whose result a named context is, as

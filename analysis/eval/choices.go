@@ -69,8 +69,8 @@ func (c choice) with(name string, v held) choice {
 // are the same.
 func (x *expander) valuesOf(name, word string) (out []held) {
 	texts, unset := x.state.forms(name)
-	modifiers := strings.ReplaceAll(braced.ReplaceAllString(word, ""), "${"+name+":", "")
-	colon, other := len(modifiers) < len(braced.ReplaceAllString(word, "")), strings.Contains(modifiers, "${"+name)
+	modifiers := strings.ReplaceAll(braced.Regexp().ReplaceAllString(word, ""), "${"+name+":", "")
+	colon, other := len(modifiers) < len(braced.Regexp().ReplaceAllString(word, "")), strings.Contains(modifiers, "${"+name)
 	anything := false
 	for _, t := range texts {
 		out = append(out, held{t, true})

@@ -1,11 +1,11 @@
 package eval
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
+	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 )
@@ -157,23 +157,23 @@ const name = `[\pL_][\pL\p{Nd}_]*|[0-9]+|[@*#?$!-]`
 
 var (
 	// patterned is a variable in braces of whose value a pattern takes something away.
-	patterned = regexp.MustCompile(`\$\{(` + name + `)[#%/][^}$"'\\{` + "`" + `]*\}`)
+	patterned = pattern.New(`\$\{(` + name + `)[#%/][^}$"'\\{` + "`" + `]*\}`)
 	// beginPatterned is the beginning of one, whatever follows.
-	beginPatterned = regexp.MustCompile(`\$\{(` + name + `)[#%/]`)
+	beginPatterned = pattern.New(`\$\{(` + name + `)[#%/]`)
 	// braced is a variable in braces, without a modifier.
-	braced = regexp.MustCompile(`\$\{[A-Za-z_][A-Za-z0-9_]*\}`)
+	braced = pattern.New(`\$\{[A-Za-z_][A-Za-z0-9_]*\}`)
 )
 
 // withoutPatterns is the word with a gap for each open variable that a pattern is held
 // against; ok is false where the lexer may not take its text for one.
 func (x *expander) withoutPatterns(word string) (out string, ok bool) {
-	out = patterned.ReplaceAllStringFunc(word, func(v string) string {
-		if x.state.fixed(patterned.FindStringSubmatch(v)[1]) {
+	out = patterned.Regexp().ReplaceAllStringFunc(word, func(v string) string {
+		if x.state.fixed(patterned.Find(v)[1]) {
 			return v
 		}
 		return gap
 	})
-	if beginPatterned.MatchString(patterned.ReplaceAllString(out, "")) {
+	if beginPatterned.Matches(patterned.Regexp().ReplaceAllString(out, "")) {
 		return "", false
 	}
 	return out, out == word || !strings.ContainsAny(word, "'"+string(x.escape))

@@ -5,10 +5,11 @@ import (
 	"fmt"
 	"net/url"
 	"path"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/stagels/stagels/analysis/pattern"
 )
 
 // GitRef is what the address of a git repository says beside where it is, as a source of ADD
@@ -46,7 +47,7 @@ func gitRef(src string) (*GitRef, error) {
 var gitSchemes = []string{"http", "https", "ssh", "git"}
 
 // gitHost begins an address such as git@example.com:org/repo (sshutil/scpurl.go:10).
-var gitHost = regexp.MustCompile(`^[a-zA-Z0-9-_]+@[a-zA-Z0-9-.]+:`)
+var gitHost = pattern.New(`^[a-zA-Z0-9-_]+@[a-zA-Z0-9-.]+:`)
 
 // gitAddress is the query and the fragment of src if it can be a git repository. It is local
 // if BuildKit reads its query and then takes it for a path all the same.
@@ -60,7 +61,7 @@ func gitAddress(src string) (query []pair, fragment string, local, ok bool) {
 		query, fragment, web, ok := gitURL(src)
 		return query, fragment, false, ok && !web
 	}
-	if !gitHost.MatchString(src) || strings.Contains(src, "\n") {
+	if !gitHost.Matches(src) || strings.Contains(src, "\n") {
 		return nil, "", false, false
 	}
 	before, fragment, _ := strings.Cut(src, "#")

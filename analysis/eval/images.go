@@ -1,11 +1,11 @@
 package eval
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/distribution/reference"
+	"github.com/stagels/stagels/analysis/pattern"
 )
 
 // ImageVariables are the variables that a well-known image sets, by all that is
@@ -58,7 +58,7 @@ func knownName(image string) string {
 	if i := strings.Index(name, "library/"); i >= 0 {
 		name = name[i+len("library/"):] // a mirror of Docker's official images
 	}
-	if strings.HasPrefix(name, "mcr.microsoft.com/dotnet/") && !windowsNames.MatchString(name) {
+	if strings.HasPrefix(name, "mcr.microsoft.com/dotnet/") && !windowsNames.Matches(name) {
 		name = "dotnet"
 	}
 	return name
@@ -71,18 +71,18 @@ func IsWindowsImage(image string) bool {
 	if err != nil {
 		return false
 	}
-	if tagged, ok := named.(reference.Tagged); ok && windowsTag.MatchString(tagged.Tag()) {
+	if tagged, ok := named.(reference.Tagged); ok && windowsTag.Matches(tagged.Tag()) {
 		return true
 	}
-	return windowsNames.MatchString(reference.FamiliarName(named))
+	return windowsNames.Matches(reference.FamiliarName(named))
 }
 
 var (
 	// windowsNames are where Microsoft has images of nothing but Windows; those of its
 	// owner on Docker Hub are from before there was mcr.microsoft.com.
-	windowsNames = regexp.MustCompile(`^(?:mcr\.microsoft\.com/(?:windows(?:/.+)?|windows-cssc/.+|dotnet/framework/.+|dotnet-framework(?:/.+)?)|microsoft/(?:.*windows.*|nanoserver|iis|wcf|dotnet-framework.*))$`)
+	windowsNames = pattern.New(`^(?:mcr\.microsoft\.com/(?:windows(?:/.+)?|windows-cssc/.+|dotnet/framework/.+|dotnet-framework(?:/.+)?)|microsoft/(?:.*windows.*|nanoserver|iis|wcf|dotnet-framework.*))$`)
 	// windowsTag are the words by which tags of many images tell the Windows below.
-	windowsTag = regexp.MustCompile(`(?:^|-)(?:windowsservercore|nanoserver|servercore)(?:$|-)`)
+	windowsTag = pattern.New(`(?:^|-)(?:windowsservercore|nanoserver|servercore)(?:$|-)`)
 )
 
 const (

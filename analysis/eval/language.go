@@ -3,14 +3,19 @@ package eval
 import (
 	"regexp/syntax"
 	"slices"
+	"sync"
 )
 
 // Language is a set of texts: those that a regular expression matches as a whole.
-type Language struct{ prog *syntax.Prog }
+type Language struct{ prog func() *syntax.Prog }
 
 // NewLanguage is that of an expression in the syntax of package regexp, without anchors. It
-// is for expressions that stand in the code: a wrong one panics.
+// is for expressions that stand in the code: a wrong one panics when it is first needed.
 func NewLanguage(expr string) *Language {
+	return &Language{sync.OnceValue(func() *syntax.Prog { return programOf(expr) })}
+}
+
+func programOf(expr string) *syntax.Prog {
 	re, err := syntax.Parse(expr, syntax.Perl|syntax.DotNL)
 	if err != nil {
 		panic(err)
@@ -19,7 +24,7 @@ func NewLanguage(expr string) *Language {
 	if err != nil {
 		panic(err)
 	}
-	return &Language{prog}
+	return prog
 }
 
 // longestCertain is how many bytes of a word are held against a language.
@@ -54,19 +59,19 @@ func (f Form) couldBeOf(l *Language) bool {
 
 // position is where one can stand in the expression of a language behind a text.
 type position struct {
-	*Language
+	prog *syntax.Prog
 	at   []bool   // by instruction of the program
 	list []uint32 // those, none twice
 }
 
 func (l *Language) beginning() *position {
-	p := l.nowhere()
-	p.add(uint32(l.prog.Start))
+	p := nowhere(l.prog())
+	p.add(uint32(p.prog.Start))
 	return p
 }
 
-func (l *Language) nowhere() *position {
-	return &position{Language: l, at: make([]bool, len(l.prog.Inst))}
+func nowhere(prog *syntax.Prog) *position {
+	return &position{prog: prog, at: make([]bool, len(prog.Inst))}
 }
 
 // add stands at an instruction, and at all that follow it without a character.
@@ -96,7 +101,7 @@ func takes(inst *syntax.Inst) bool {
 
 // pass is where one can stand behind one more character.
 func (p *position) pass(r rune) *position {
-	next := p.nowhere()
+	next := nowhere(p.prog)
 	for _, pc := range p.list {
 		if inst := &p.prog.Inst[pc]; takes(inst) && inst.MatchRune(r) {
 			next.add(inst.Out)

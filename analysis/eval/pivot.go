@@ -44,7 +44,7 @@ func (x *expander) pivotOf(f *syntax.Flag) (s pivot, ok bool) {
 // onlyVariable is the one variable that the word reads, once and as it is.
 func (x *expander) onlyVariable(w syntax.Word) (name string, ok bool) {
 	found := x.instr.Variables(w)
-	if len(found) != 1 || strings.Contains(braced.ReplaceAllString(w.Text, ""), "${") {
+	if len(found) != 1 || strings.Contains(braced.Regexp().ReplaceAllString(w.Text, ""), "${") {
 		return "", false
 	}
 	return found[0].Text, !x.state.fixed(found[0].Text)

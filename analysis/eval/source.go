@@ -3,11 +3,11 @@ package eval
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/moby/buildkit/util/system"
+	"github.com/stagels/stagels/analysis/pattern"
 )
 
 // SourceKind tells how BuildKit reads a source.
@@ -125,7 +125,7 @@ func (src *Source) RefusedQuery() bool {
 		return !slices.ContainsFunc(values, func(v string) bool { return strings.HasPrefix(v, value) })
 	}
 	_, err := gitRef(certain[:last] + key + "=1")
-	return err != nil && wrongKey.MatchString(err.Error())
+	return err != nil && wrongKey.Matches(err.Error())
 }
 
 // queryKeys are those that a query can have (dfgitutil/git_ref.go:129).
@@ -139,4 +139,4 @@ var queryValues = map[string][]string{
 var booleans = []string{"1", "t", "T", "true", "TRUE", "True", "0", "f", "F", "false", "FALSE", "False"}
 
 // wrongKey is how BuildKit refuses a key whatever its value is.
-var wrongKey = regexp.MustCompile(`^unexpected query|has multiple values$`)
+var wrongKey = pattern.New(`^unexpected query|has multiple values$`)

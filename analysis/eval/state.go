@@ -6,9 +6,9 @@
 package eval
 
 import (
-	"regexp"
 	"slices"
 
+	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/stagels/stagels/analysis/stage"
 )
 
@@ -103,7 +103,7 @@ func (s *State) setEnv(v Variable) {
 
 // openFor opens all variables that the key of an ENV could be the name of.
 func (s *State) openFor(key *Word) {
-	if values, few := key.Values(); key.Fixed || few && !slices.ContainsFunc(values, readable.MatchString) {
+	if values, few := key.Values(); key.Fixed || few && !slices.ContainsFunc(values, readable.Matches) {
 		return
 	}
 	s.Open = true
@@ -115,7 +115,7 @@ func (s *State) openFor(key *Word) {
 }
 
 // readable are the names of variables that a word can read.
-var readable = regexp.MustCompile(`^(?:` + name + `)$`)
+var readable = pattern.New(`^(?:` + name + `)$`)
 
 // unsure is the state of a stage that is built on s only if no build argument chooses
 // another base.

@@ -3,7 +3,6 @@ package eval
 import (
 	"cmp"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -11,6 +10,7 @@ import (
 	"github.com/containerd/platforms"
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
 	"github.com/moby/buildkit/util/system"
+	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
@@ -397,7 +397,7 @@ func (r *evaluator) args(s *State, x *expander) []Word {
 
 // forgets are words with a modifier behind something else: where BuildKit's lexer reads
 // several words it loses what it had of the last one before a modifier (shell/lex.go:173).
-var forgets = regexp.MustCompile(`(?s).\$\{\w*[^\w}]`)
+var forgets = pattern.New(`(?s).\$\{\w*[^\w}]`)
 
 // ports are the words of an EXPOSE, each as the ports it stands for
 // (convert_expose.go:15).
@@ -405,7 +405,7 @@ func (x *expander) ports() []Word {
 	var out []Word
 	for _, a := range x.instr.Args {
 		w := x.expand(a)
-		if forgets.MatchString(a.Text) {
+		if forgets.Matches(a.Text) {
 			open := func(v syntax.Word) bool { return !x.state.fixed(v.Text) }
 			w.forms, w.Fixed = nil, !slices.ContainsFunc(x.instr.Variables(a), open)
 		}

@@ -1,8 +1,9 @@
 package files
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/stagels/stagels/analysis/pattern"
 )
 
 // makefile is what is read of a Makefile.
@@ -20,8 +21,8 @@ type makeRule struct {
 }
 
 var (
-	makeAssignment = regexp.MustCompile(`^\s*(?:export\s+|override\s+)*([\w.-]+)\s*(\?|:{1,3}|\+)?=\s*(.*)$`)
-	makeTargets    = regexp.MustCompile(`^([^\s:=#][^:=#]*)::?(?:[^=]|$)`)
+	makeAssignment = pattern.New(`^\s*(?:export\s+|override\s+)*([\w.-]+)\s*(\?|:{1,3}|\+)?=\s*(.*)$`)
+	makeTargets    = pattern.New(`^([^\s:=#][^:=#]*)::?(?:[^=]|$)`)
 )
 
 // readMakefile reads variables and rules. Of conditions it takes all branches.
@@ -37,9 +38,9 @@ func readMakefile(text string) *makefile {
 			continue
 		}
 		line, _, _ = strings.Cut(line, " #")
-		if set := makeAssignment.FindStringSubmatch(line); set != nil {
+		if set := makeAssignment.Find(line); set != nil {
 			m.set(set[1], set[2], set[3])
-		} else if makeTargets.MatchString(line) {
+		} else if makeTargets.Matches(line) {
 			rule = m.add(line)
 		}
 	}

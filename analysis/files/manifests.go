@@ -4,12 +4,12 @@ import (
 	"encoding/json"
 	"maps"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 	"github.com/stagels/stagels/analysis/eval"
+	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/stagels/stagels/analysis/stage"
 )
 
@@ -144,8 +144,8 @@ func (r *running) installs(command, file string, members []string, runs bool) {
 }
 
 var (
-	goUses = regexp.MustCompile(`(?m)^\s*(?:use\s+)?"?(\.[^\s"]*)"?\s*(?://.*)?$`)
-	goUse  = regexp.MustCompile(`(?ms)^use\s*\(.*?\)|^use\s+\S+`)
+	goUses = pattern.New(`(?m)^\s*(?:use\s+)?"?(\.[^\s"]*)"?\s*(?://.*)?$`)
+	goUse  = pattern.New(`(?ms)^use\s*\(.*?\)|^use\s+\S+`)
 )
 
 // goInstalls: without the go.mod of each folder that go.work uses, go does not run.
@@ -155,8 +155,8 @@ func (r *running) goInstalls(command string) {
 		return
 	}
 	var members []string
-	for _, use := range goUse.FindAllString(text, -1) {
-		for _, m := range goUses.FindAllStringSubmatch(use, -1) {
+	for _, use := range goUse.Regexp().FindAllString(text, -1) {
+		for _, m := range goUses.Regexp().FindAllStringSubmatch(use, -1) {
 			members = append(members, path.Join(m[1], "go.mod"))
 		}
 	}

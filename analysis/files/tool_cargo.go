@@ -3,9 +3,10 @@ package files
 import (
 	"cmp"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/stagels/stagels/analysis/pattern"
 )
 
 var _ = tool("cargo cross", (*running).cargo)
@@ -20,9 +21,9 @@ type crate struct {
 }
 
 var (
-	tomlHead  = regexp.MustCompile(`^\s*\[+\s*([\w.-]+)\s*\]+`)
-	tomlText  = regexp.MustCompile(`^\s*([\w-]+)\s*=\s*["']([^"']*)["']`)
-	tomlTexts = regexp.MustCompile(`["']([^"']+)["']`)
+	tomlHead  = pattern.New(`^\s*\[+\s*([\w.-]+)\s*\]+`)
+	tomlText  = pattern.New(`^\s*([\w-]+)\s*=\s*["']([^"']*)["']`)
+	tomlTexts = pattern.New(`["']([^"']+)["']`)
 )
 
 // crateOf is the Cargo.toml of a folder, read line by line; nil if it cannot be read.
@@ -36,15 +37,15 @@ func (r *running) crateOf(folder string) *crate {
 		if line, _, _ = strings.Cut(line, " #"); strings.HasPrefix(line, "#") {
 			continue
 		}
-		if m := tomlHead.FindStringSubmatch(line); m != nil && !list {
+		if m := tomlHead.Find(line); m != nil && !list {
 			table = m[1]
 			c.hasCrate = c.hasCrate || table == "package"
 			continue
 		}
-		m := tomlText.FindStringSubmatch(line)
+		m := tomlText.Find(line)
 		switch {
 		case table == "workspace" && (list || strings.HasPrefix(strings.TrimSpace(line), "members")):
-			for _, text := range tomlTexts.FindAllStringSubmatch(line, -1) {
+			for _, text := range tomlTexts.Regexp().FindAllStringSubmatch(line, -1) {
 				c.members = append(c.members, text[1])
 			}
 			list = !strings.Contains(line, "]")

@@ -3,9 +3,10 @@ package files
 import (
 	"cmp"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/stagels/stagels/analysis/pattern"
 )
 
 var (
@@ -52,8 +53,8 @@ func (r *running) cmakeConfigure(source, to string, args []string) {
 }
 
 var (
-	cmakePrograms = regexp.MustCompile(`(?mi)^\s*add_executable\(\s*([\w.-]+)`)
-	cmakeInstalls = regexp.MustCompile(`(?mis)^\s*install\(\s*(TARGETS|PROGRAMS|FILES)\s+([^)]*)\)`)
+	cmakePrograms = pattern.New(`(?mi)^\s*add_executable\(\s*([\w.-]+)`)
+	cmakeInstalls = pattern.New(`(?mis)^\s*install\(\s*(TARGETS|PROGRAMS|FILES)\s+([^)]*)\)`)
 )
 
 // cmakeText is what configures the build in a folder.
@@ -68,7 +69,7 @@ func (r *running) cmakeText(folder string) string {
 }
 
 func (r *running) cmakeBuild(folder string, installs bool) {
-	for _, m := range cmakePrograms.FindAllStringSubmatch(r.cmakeText(folder), -1) {
+	for _, m := range cmakePrograms.Regexp().FindAllStringSubmatch(r.cmakeText(folder), -1) {
 		r.file(path.Join(folder, m[1]))
 	}
 	if installs {
@@ -80,7 +81,7 @@ func (r *running) cmakeInstall(folder, prefix string) {
 	at, _ := r.at(folder)
 	prefix = cmp.Or(prefix, r.vars["\x00prefix "+at].text, "/usr/local")
 	r.makes(prefix)
-	for _, m := range cmakeInstalls.FindAllStringSubmatch(r.cmakeText(folder), -1) {
+	for _, m := range cmakeInstalls.Regexp().FindAllStringSubmatch(r.cmakeText(folder), -1) {
 		names, to, given := strings.Cut(m[2], "DESTINATION")
 		where := strings.Fields(strings.ReplaceAll(to, "${CMAKE_INSTALL_BINDIR}", "bin"))
 		if !given && m[1] == "TARGETS" {

@@ -3,15 +3,16 @@ package files
 import (
 	"cmp"
 	"path"
-	"regexp"
 	"strings"
+
+	"github.com/stagels/stagels/analysis/pattern"
 )
 
 var _ = tool("dotnet", (*running).dotnet)
 
 var (
-	assemblyName = regexp.MustCompile(`<AssemblyName>\s*([\w.-]+)\s*</AssemblyName>`)
-	framework    = regexp.MustCompile(`<TargetFramework>\s*([\w.-]+)\s*</TargetFramework>`)
+	assemblyName = pattern.New(`<AssemblyName>\s*([\w.-]+)\s*</AssemblyName>`)
+	framework    = pattern.New(`<TargetFramework>\s*([\w.-]+)\s*</TargetFramework>`)
 )
 
 // dotnet is dotnet publish or build (learn.microsoft.com/dotnet/core/tools).
@@ -28,7 +29,7 @@ func (r *running) dotnet(args []string) {
 	text, _ := r.text(path.Join(folder, project))
 	to := values["o"] + values["output"]
 	if to == "" {
-		m := framework.FindStringSubmatch(text)
+		m := framework.Find(text)
 		if m == nil {
 			return
 		}
@@ -39,7 +40,7 @@ func (r *running) dotnet(args []string) {
 	}
 	r.makes(to)
 	name := strings.TrimSuffix(project, path.Ext(project))
-	if m := assemblyName.FindStringSubmatch(text); m != nil {
+	if m := assemblyName.Find(text); m != nil {
 		name = m[1]
 	}
 	if name != "" {

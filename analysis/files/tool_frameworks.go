@@ -3,8 +3,9 @@ package files
 import (
 	"encoding/json"
 	"path"
-	"regexp"
 	"slices"
+
+	"github.com/stagels/stagels/analysis/pattern"
 )
 
 var (
@@ -16,7 +17,7 @@ var (
 
 const nextConfigs = "next.config.js next.config.mjs next.config.ts next.config.cjs"
 
-var nextOutput = regexp.MustCompile(`(?m)^[^/\n]*\boutput["']?\s*:\s*["'](export|standalone)["']`)
+var nextOutput = pattern.New(`(?m)^[^/\n]*\boutput["']?\s*:\s*["'](export|standalone)["']`)
 
 // next is next build, or next export (nextjs.org/docs: output, distDir).
 func (r *running) next(args []string) {
@@ -39,7 +40,7 @@ func (r *running) next(args []string) {
 	r.makesIn(to, "BUILD_ID", "static/", "server/", "package.json", "build-manifest.json")
 	for _, name := range []string{"next.config.js", "next.config.mjs", "next.config.ts", "next.config.cjs"} {
 		text, _ := r.text(name)
-		if m := nextOutput.FindStringSubmatch(text); m != nil && m[1] == "export" {
+		if m := nextOutput.Find(text); m != nil && m[1] == "export" {
 			r.makesIn("out", "index.html")
 		} else if m != nil {
 			r.makesIn(path.Join(to, "standalone"), "server.js", "package.json", "node_modules/")
@@ -85,14 +86,14 @@ func (r *running) angular(args []string) {
 			to = path.Join("dist", name)
 		}
 		r.makes(to)
-		if application.MatchString(build.Builder) {
+		if application.Matches(build.Builder) {
 			to = path.Join(to, browser)
 		}
 		r.makesIn(to, "index.html")
 	}
 }
 
-var application = regexp.MustCompile(`:application$`)
+var application = pattern.New(`:application$`)
 
 // outputPath is a text, or an object with base and browser.
 func outputPath(of json.RawMessage) (base, browser string) {

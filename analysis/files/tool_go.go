@@ -2,9 +2,10 @@ package files
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/stagels/stagels/analysis/pattern"
 )
 
 var _ = tool("go", (*running).golang)
@@ -155,7 +156,7 @@ func (r *running) goName(name string) string {
 	return name
 }
 
-var majorVersion = regexp.MustCompile(`^v[0-9]+$`)
+var majorVersion = pattern.New(`^v[0-9]+$`)
 
 // goProgram is the name of the program that a package makes; "" if it makes none, or nobody
 // knows.
@@ -172,7 +173,7 @@ func (r *running) goProgram(pkg string) string {
 	} else if !remote && !strings.Contains(pkg, ".") || remote && at == "" {
 		return ""
 	}
-	if majorVersion.MatchString(path.Base(name)) {
+	if majorVersion.Matches(path.Base(name)) {
 		name = path.Dir(name)
 	}
 	if name = path.Base(name); name == "." || name == "/" {
@@ -182,9 +183,9 @@ func (r *running) goProgram(pkg string) string {
 }
 
 var (
-	goModuleLine  = regexp.MustCompile(`(?m)^module\s+"?([^\s"]+)`)
-	goIgnored     = regexp.MustCompile(`(?m)^//\s*\+?(?:go:)?build ignore`)
-	goPackageLine = regexp.MustCompile(`(?m)^package\s+(\w+)`)
+	goModuleLine  = pattern.New(`(?m)^module\s+"?([^\s"]+)`)
+	goIgnored     = pattern.New(`(?m)^//\s*\+?(?:go:)?build ignore`)
+	goPackageLine = pattern.New(`(?m)^package\s+(\w+)`)
 )
 
 // importPath is the path by which the package of a folder is imported. Of one without a module
@@ -196,7 +197,7 @@ func (r *running) importPath(folder string) string {
 	}
 	for in := at; ; in = path.Dir(in) {
 		if text, ok := r.text(path.Join(in, "go.mod")); ok {
-			if m := goModuleLine.FindStringSubmatch(text); m != nil {
+			if m := goModuleLine.Find(text); m != nil {
 				return path.Join(m[1], strings.TrimPrefix(at, in))
 			}
 		}
@@ -214,7 +215,7 @@ func (r *running) importPath(folder string) string {
 func (r *running) isGoMain(folder string) bool {
 	for _, name := range r.goFiles(folder) {
 		text, ok := r.text(path.Join(folder, name))
-		if m := goPackageLine.FindStringSubmatch(text); ok && m != nil && !goIgnored.MatchString(text) {
+		if m := goPackageLine.Find(text); ok && m != nil && !goIgnored.Matches(text) {
 			return m[1] == "main"
 		}
 	}

@@ -2,9 +2,10 @@ package files
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/stagels/stagels/analysis/pattern"
 )
 
 var (
@@ -70,12 +71,12 @@ func (p *pom) file() string {
 	return name + "." + p.packaging
 }
 
-var xmlPart = regexp.MustCompile(`(?s)<!--.*?-->|<(/?)([\w.:-]+)[^>]*?(/?)>|[^<]+`)
+var xmlPart = pattern.New(`(?s)<!--.*?-->|<(/?)([\w.:-]+)[^>]*?(/?)>|[^<]+`)
 
 // pomOf reads the elements that name what is made, wherever they stand below project.
 func pomOf(text string) (p pom) {
 	var open []string
-	for _, m := range xmlPart.FindAllStringSubmatch(text, -1) {
+	for _, m := range xmlPart.Regexp().FindAllStringSubmatch(text, -1) {
 		switch name := m[2]; {
 		case name == "" && !strings.HasPrefix(m[0], "<"):
 			p.take(strings.Join(open, "/"), strings.TrimSpace(m[0]))
@@ -105,8 +106,8 @@ func (p *pom) take(at, text string) {
 }
 
 var (
-	gradleName    = regexp.MustCompile(`rootProject\.name\s*=\s*["']([^"'$]+)["']`)
-	gradleVersion = regexp.MustCompile(`(?m)^\s*version\s*=?\s*["']([^"'$]+)["']`)
+	gradleName    = pattern.New(`rootProject\.name\s*=\s*["']([^"'$]+)["']`)
+	gradleVersion = pattern.New(`(?m)^\s*version\s*=?\s*["']([^"'$]+)["']`)
 )
 
 // gradleTasks make jars, or a folder of an application.
@@ -133,7 +134,7 @@ func (r *running) gradleTask(project, task string) {
 	settings, _ := r.text("settings.gradle")
 	kotlin, _ := r.text("settings.gradle.kts")
 	name := path.Base(project)
-	if m := gradleName.FindStringSubmatch(settings + kotlin); project == "" && m != nil {
+	if m := gradleName.Find(settings + kotlin); project == "" && m != nil {
 		name = m[1]
 	} else if project == "" {
 		name = path.Base(r.dir)
@@ -149,7 +150,7 @@ func (r *running) gradleTask(project, task string) {
 	}
 	libs := path.Join(project, "build/libs")
 	r.makes(libs)
-	if m := gradleVersion.FindStringSubmatch(groovy + script); m != nil && groovy+script != "" {
+	if m := gradleVersion.Find(groovy + script); m != nil && groovy+script != "" {
 		r.file(path.Join(libs, name+"-"+m[1]+".jar"))
 	}
 }

@@ -4,14 +4,16 @@ import (
 	"path"
 	"regexp"
 	"strings"
+
+	"github.com/stagels/stagels/analysis/pattern"
 )
 
 var _ = tool("node tsx ts-node deno", (*running).nodeScript)
 
 var (
-	scriptConstants = regexp.MustCompile(`(?m)\b(?:const|let|var)\s+(\w+)\s*=\s*["']([^"'\n$]+)["']`)
-	scriptFolders   = regexp.MustCompile(`\b(?:mkdir|mkdirSync|ensureDir|ensureDirSync)\(\s*(["'][^"'\n$]+["']|\w+)|\b(?:outdir|outDir)\s*:\s*(["'][^"'\n$]+["']|\w+)`)
-	scriptFiles     = regexp.MustCompile(`\b(?:writeFile|writeFileSync|createWriteStream)\(\s*(["'][^"'\n$]+["']|\w+)|\b(?:copyFile|copyFileSync)\([^,()\n]+,\s*(["'][^"'\n$]+["']|\w+)|\boutfile\s*:\s*(["'][^"'\n$]+["']|\w+)`)
+	scriptConstants = pattern.New(`(?m)\b(?:const|let|var)\s+(\w+)\s*=\s*["']([^"'\n$]+)["']`)
+	scriptFolders   = pattern.New(`\b(?:mkdir|mkdirSync|ensureDir|ensureDirSync)\(\s*(["'][^"'\n$]+["']|\w+)|\b(?:outdir|outDir)\s*:\s*(["'][^"'\n$]+["']|\w+)`)
+	scriptFiles     = pattern.New(`\b(?:writeFile|writeFileSync|createWriteStream)\(\s*(["'][^"'\n$]+["']|\w+)|\b(?:copyFile|copyFileSync)\([^,()\n]+,\s*(["'][^"'\n$]+["']|\w+)|\boutfile\s*:\s*(["'][^"'\n$]+["']|\w+)`)
 )
 
 // nodeScript is a script of the project: what it makes by plain texts.
@@ -28,13 +30,13 @@ func (r *running) nodeScript(args []string) {
 		return
 	}
 	constants := map[string]string{}
-	for _, m := range scriptConstants.FindAllStringSubmatch(text, -1) {
+	for _, m := range scriptConstants.Regexp().FindAllStringSubmatch(text, -1) {
 		constants[m[1]] = m[2]
 	}
-	for _, at := range namedIn(text, scriptFolders, constants) {
+	for _, at := range namedIn(text, scriptFolders.Regexp(), constants) {
 		r.makes(at)
 	}
-	for _, at := range namedIn(text, scriptFiles, constants) {
+	for _, at := range namedIn(text, scriptFiles.Regexp(), constants) {
 		r.file(at)
 	}
 }

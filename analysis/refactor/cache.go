@@ -107,7 +107,7 @@ func (p *Place) mounted(m *manager, runs []*caching) []Result {
 func (c *caching) missing(m *manager) []string {
 	var out []string
 	for _, target := range m.targets(c) {
-		if !plainPath.MatchString(target) {
+		if !plainPath.Matches(target) {
 			return nil
 		}
 		if !c.isMounted(target) {

@@ -1,10 +1,10 @@
 package refactor
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/distribution/reference"
+	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/stagels/stagels/analysis/stage"
 )
 
@@ -80,16 +80,16 @@ func slim(name, tag string) (string, bool) {
 }
 
 var (
-	javaFirst  = regexp.MustCompile(`^(\d{1,2})(?:\D|$)`)
-	javaBehind = regexp.MustCompile(`(?:jdk|-)-?(\d{1,2})(?:\D|$)`)
+	javaFirst  = pattern.New(`^(\d{1,2})(?:\D|$)`)
+	javaBehind = pattern.New(`(?:jdk|-)-?(\d{1,2})(?:\D|$)`)
 )
 
 // javaImage is the image with the runtime of the Java that the tag names.
 func javaImage(name, tag string) (string, bool) {
-	version := javaFirst.FindStringSubmatch(tag)
+	version := javaFirst.Find(tag)
 	if name == "maven" || name == "gradle" {
 		version = nil
-		if all := javaBehind.FindAllStringSubmatch(tag, -1); len(all) > 0 {
+		if all := javaBehind.Regexp().FindAllStringSubmatch(tag, -1); len(all) > 0 {
 			version = all[len(all)-1]
 		}
 	}

@@ -1,10 +1,10 @@
 package refactor
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
@@ -20,7 +20,7 @@ func split(p *Place) []Result {
 		return nil
 	}
 	st, end := &p.Stages()[0], &p.trace().Ends[0]
-	if st.Replaced || st.Base.Kind != stage.Image || end.OS != "linux" || !end.DirFixed || !plainPath.MatchString(end.Dir) ||
+	if st.Replaced || st.Base.Kind != stage.Image || end.OS != "linux" || !end.DirFixed || !plainPath.Matches(end.Dir) ||
 		!p.has(p.body(0), "run") || p.hasTriggers(0) {
 		return nil
 	}
@@ -35,7 +35,7 @@ func split(p *Place) []Result {
 	return d.offers()
 }
 
-var plainPath = regexp.MustCompile(`^(/[\w.-]+)+$`)
+var plainPath = pattern.New(`^(/[\w.-]+)+$`)
 
 // division is a stage that is cut in two.
 type division struct {

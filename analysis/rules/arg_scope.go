@@ -21,7 +21,7 @@ var _ = register(Rule{
 
 func checkArgScope(p *Pass) {
 	scopes := scopeReader{Pass: p, stage: stage.None}
-	for s := range p.steps("run") {
+	for _, s := range p.steps("run") {
 		if !s.Trigger && !s.Instr.JSON && strings.Contains(p.File.Source(s.Item), "$") && !p.mayBeWindows(s.Item) {
 			scopes.read(s)
 		}

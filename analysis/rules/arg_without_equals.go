@@ -16,7 +16,8 @@ var _ = register(Rule{
 })
 
 func checkArgWords(p *Pass) {
-	for i, it := range p.Instructions {
+	for _, in := range p.instructions() {
+		i, it := in.at, in.item
 		in := it.Instr
 		if in.Trigger != nil {
 			in = in.Trigger
@@ -41,9 +42,9 @@ func (p *Pass) isNoName(before, word syntax.Pair) bool {
 	switch {
 	case word.Sep != "" || before.Value.Text != "" && !strings.HasPrefix(name, "#"):
 		return false
-	case !variableName.MatchString(before.Key.Text) || strings.ContainsAny(name, "{}%<>|"): // a template
+	case !variableName.Matches(before.Key.Text) || strings.ContainsAny(name, "{}%<>|"): // a template
 		return false
-	case !variableName.MatchString(strings.Trim(name, `"'`)) || name != strings.Trim(name, `"'`):
+	case !variableName.Matches(strings.Trim(name, `"'`)) || name != strings.Trim(name, `"'`):
 		return true
 	}
 	otherCase := before.Key.Text == strings.ToUpper(before.Key.Text)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagels/stagels/analysis/eval"
+	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/stagels/stagels/analysis/stage"
 )
 
@@ -33,7 +34,7 @@ func (r *platformReader) compiled(from int, at string) (found compilation, ok bo
 // compilationsOf are those of all RUNs of a stage, which are read once.
 func (r *platformReader) compilationsOf(i int) []compilation {
 	if len(r.compiles) == 0 {
-		for s := range r.steps("run") {
+		for _, s := range r.steps("run") {
 			if !s.Trigger && !s.Instr.JSON {
 				r.compiles[s.Stage] = append(r.compiles[s.Stage], r.compilations(s)...)
 			}
@@ -73,7 +74,7 @@ func (r *platformReader) compilations(s *eval.Step) (out []compilation) {
 }
 
 // platformSettings are how variables choose what a compiler compiles for.
-var platformSettings = newPattern(`\b(GOOS|GOARCH|CARGO_BUILD_TARGET|CC|CXX|RUSTFLAGS)="?([^\s;&|"]*)`)
+var platformSettings = pattern.New(`\b(GOOS|GOARCH|CARGO_BUILD_TARGET|CC|CXX|RUSTFLAGS)="?([^\s;&|"]*)`)
 
 // forSeveral tells whether the script may compile for several platforms, for one that is not
 // known here, or for one that is no machine's.
@@ -83,7 +84,7 @@ func forSeveral(s *eval.Step, src string) bool {
 			return true
 		}
 	}
-	for _, m := range platformSettings.compiled().FindAllStringSubmatch(src, -1) {
+	for _, m := range platformSettings.Regexp().FindAllStringSubmatch(src, -1) {
 		name, value := m[1], m[2]
 		if variable := strings.Trim(value, "${}"); strings.HasPrefix(value, "$") {
 			v, set := s.Before.Lookup(variable)

@@ -5,6 +5,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/stagels/stagels/analysis/pattern"
 )
 
 // compiler reads a command that compiles in a folder; dir is "" if nobody knows which.
@@ -21,7 +23,7 @@ func compiler(words []string, dir string) (c compilation, ok bool) {
 	case name == "cargo" && (sub == "build" || sub == "install") && optionOf(words, "--target") == "":
 		c.advice = "Compile for the target's platform with --target, or leave out --platform=$BUILDPLATFORM"
 		c.outs = cargoOutputs(words[1:], dir)
-	case compilersOfC.matches(name) && !slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, "--target") || w == "-target" || w == "-c" }):
+	case compilersOfC.Matches(name) && !slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, "--target") || w == "-target" || w == "-c" }):
 		c.advice = "Use a compiler for the target's platform, or leave out --platform=$BUILDPLATFORM"
 		c.outs = absolute(optionOf(words, "-o"), dir)
 	case name == "dotnet" && sub == "publish" && selfContained(words):
@@ -31,7 +33,7 @@ func compiler(words []string, dir string) (c compilation, ok bool) {
 	return c, len(c.outs) > 0
 }
 
-var compilersOfC = newPattern(`^(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|rustc)$`)
+var compilersOfC = pattern.New(`^(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|rustc)$`)
 
 // selfContained tells whether dotnet publish makes a program for one platform.
 func selfContained(words []string) bool {

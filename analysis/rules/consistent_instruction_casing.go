@@ -15,7 +15,8 @@ var _ = register(ofText(fileWide(&linter.RuleConsistentInstructionCasing, checkI
 func checkInstructionCasing(p *Pass) {
 	toCase, name := KeywordCase(p.Model)
 	first := p.BeforeFirst()
-	for i, it := range p.Instructions {
+	for _, in := range p.instructions() {
+		i, it := in.at, in.item
 		word := it.Instr.Keyword.Text
 		if want := toCase(word); i >= first && it.Instr.Known() && want != word {
 			p.Report(it.Abs(it.Instr.Keyword.Span), linter.RuleConsistentInstructionCasing.Format(word, name)).

@@ -55,7 +55,7 @@ func (p *Pass) trusts(o eval.Origin) bool {
 		p.trusted = map[*files.Context]bool{}
 	}
 	there, missing := 0, 0
-	for s := range p.steps("copy", "add", "run") {
+	for _, s := range p.steps("copy", "add", "run") {
 		for _, m := range p.files().Missing(s) {
 			if p.contextOf(m.Origin) == context && m.Fixed && !m.Whole {
 				missing++

@@ -17,7 +17,7 @@ var _ = register(Rule{
 
 func checkCopiesFromBase(p *Pass) {
 	steps := map[int]*eval.Step{}
-	for s := range p.steps("copy") {
+	for _, s := range p.steps("copy") {
 		if !s.Trigger {
 			steps[s.Item] = s
 		}

@@ -21,7 +21,7 @@ func checkIgnoredFiles(p *Pass) {
 	if matcher == nil {
 		return
 	}
-	for s := range p.steps("copy", "add") {
+	for _, s := range p.steps("copy", "add") {
 		if s.Copy != nil && s.Copy.Origin.Kind == stage.Context {
 			reportIgnored(p, s, matcher)
 		}

@@ -17,7 +17,7 @@ var _ = register(Rule{
 })
 
 func checkWholeImages(p *Pass) {
-	for s := range p.steps("copy") {
+	for _, s := range p.steps("copy") {
 		if s.Trigger || s.Copy == nil || !copiesRoot(s.Copy) || p.mayBeWindows(s.Item) {
 			continue
 		}

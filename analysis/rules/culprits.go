@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
@@ -15,39 +16,39 @@ import (
 
 // culprit finds the word at fault by what BuildKit's message says.
 type culprit struct {
-	message pattern
+	message *pattern.Pattern
 	find    func(in *syntax.Instr, m []string) (text.Span, bool)
 }
 
 // culprits are tried in order; BuildKit's errors have no types to tell them by.
 var culprits = []culprit{
-	{newPattern(`^unknown instruction: `), keyword},
-	{newPattern(`^(?:unknown flag|missing a value on flag): (--\S*?)(?: \(did you mean .*)?$`), firstFlag},
-	{newPattern(`^expecting boolean value for flag --([^,]*), not: `), valueOfMessage},
-	{newPattern(`^duplicate flag specified: (--\S*)$`), secondFlag},
-	{newPattern(`^'from' doesn't support variable expansion`), mountVariable},
-	{newPattern(`^failed to parse csv mounts`), mountFlag},
-	{newPattern(`^invalid name for build stage: `), argument(2)},
-	{newPattern(`^FROM requires either one or three arguments`), fromArguments},
-	{newPattern(`^(?:ENV|LABEL|ARG) names can not be blank`), blankName},
-	{newPattern(`^Unknown type .* in HEALTHCHECK`), argument(0)},
-	{newPattern(`isn't allowed`), trigger},
-	{newPattern(`cannot accept a heredoc as`), lastArgument},
-	{newPattern(`^invalid network mode "`), valueOf("network")},
-	{newPattern(`^security ".*" is not valid$`), valueOf("security")},
-	{newPattern(`^Interval "(.*?)" cannot be less than`), valueOfMessage},
-	{newPattern(`^--retries cannot be negative`), valueOf("retries")},
-	{newPattern(`(?s)^(?:time: |strconv\.ParseInt: ).*`), unreadableNumber},
-	{newPattern(`(?s)^(?:failed to parse csv devices|invalid (?:field|value)|device name already set|unexpected key).*`), device},
-	{newPattern(`^HEALTHCHECK NONE takes no arguments$`), behindNone},
-	{newPattern(`^VOLUME specified can not be an empty string$`), blankArgument},
+	{pattern.New(`^unknown instruction: `), keyword},
+	{pattern.New(`^(?:unknown flag|missing a value on flag): (--\S*?)(?: \(did you mean .*)?$`), firstFlag},
+	{pattern.New(`^expecting boolean value for flag --([^,]*), not: `), valueOfMessage},
+	{pattern.New(`^duplicate flag specified: (--\S*)$`), secondFlag},
+	{pattern.New(`^'from' doesn't support variable expansion`), mountVariable},
+	{pattern.New(`^failed to parse csv mounts`), mountFlag},
+	{pattern.New(`^invalid name for build stage: `), argument(2)},
+	{pattern.New(`^FROM requires either one or three arguments`), fromArguments},
+	{pattern.New(`^(?:ENV|LABEL|ARG) names can not be blank`), blankName},
+	{pattern.New(`^Unknown type .* in HEALTHCHECK`), argument(0)},
+	{pattern.New(`isn't allowed`), trigger},
+	{pattern.New(`cannot accept a heredoc as`), lastArgument},
+	{pattern.New(`^invalid network mode "`), valueOf("network")},
+	{pattern.New(`^security ".*" is not valid$`), valueOf("security")},
+	{pattern.New(`^Interval "(.*?)" cannot be less than`), valueOfMessage},
+	{pattern.New(`^--retries cannot be negative`), valueOf("retries")},
+	{pattern.New(`(?s)^(?:time: |strconv\.ParseInt: ).*`), unreadableNumber},
+	{pattern.New(`(?s)^(?:failed to parse csv devices|invalid (?:field|value)|device name already set|unexpected key).*`), device},
+	{pattern.New(`^HEALTHCHECK NONE takes no arguments$`), behindNone},
+	{pattern.New(`^VOLUME specified can not be an empty string$`), blankArgument},
 }
 
 // blame is the least text of the instruction that the message speaks of: the
 // word it names, else the arguments, else the keyword.
 func blame(in *syntax.Instr, message string) text.Span {
 	for _, c := range culprits {
-		if m := c.message.find(message); m != nil {
+		if m := c.message.Find(message); m != nil {
 			if s, ok := c.find(in, m); ok {
 				return s
 			}

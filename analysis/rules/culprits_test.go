@@ -23,7 +23,7 @@ func TestCulprits(t *testing.T) {
 			t.Errorf("BuildKit takes %q", line)
 			continue
 		}
-		at := slices.IndexFunc(culprits, func(c culprit) bool { return c.message.matches(err.Error()) })
+		at := slices.IndexFunc(culprits, func(c culprit) bool { return c.message.Matches(err.Error()) })
 		if at < 0 {
 			t.Errorf("of %q BuildKit says %q, which no pattern knows", line, err)
 			continue
@@ -32,7 +32,7 @@ func TestCulprits(t *testing.T) {
 	}
 	for i, c := range culprits {
 		if !said[i] {
-			t.Errorf("BuildKit does not say %s", c.message.compiled())
+			t.Errorf("BuildKit does not say %s", c.message.Regexp())
 		}
 	}
 }

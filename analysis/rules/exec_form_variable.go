@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagels/stagels/analysis/eval"
+	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
@@ -21,7 +22,8 @@ var _ = register(Rule{
 
 func checkExecForms(p *Pass) {
 	var configs []eval.Config
-	for i, it := range p.Instructions {
+	for _, in := range p.instructions() {
+		i, it := in.at, in.item
 		c, ok := execFormOf(it)
 		if !ok || p.At(i) == stage.None || !strings.Contains(c.in.Body.Text, "$") || p.mayBeWindows(i) || !p.accepted(i) {
 			continue
@@ -129,7 +131,7 @@ func (c *execForm) byShell(p *Pass) (Fix, bool) {
 		switch {
 		case slices.ContainsFunc(found, func(v execVariable) bool { return c.argument(p, v) }):
 			return Fix{}, false
-		case len(found) > 0 && severalWords.matches(w.Text):
+		case len(found) > 0 && severalWords.Matches(w.Text):
 			command = append(command, w.Text)
 		case len(found) > 0:
 			command = append(command, shellWord(w.Text))
@@ -146,7 +148,7 @@ func (c *execForm) byShell(p *Pass) (Fix, bool) {
 }
 
 // severalWords is a variable that holds several words, as its name tells.
-var severalWords = newPattern(`^\$(?:\w*(?:OPTS|OPTIONS|ARGS|ARGUMENTS|FLAGS)|\{\w*(?:OPTS|OPTIONS|ARGS|ARGUMENTS|FLAGS)\})$`)
+var severalWords = pattern.New(`^\$(?:\w*(?:OPTS|OPTIONS|ARGS|ARGUMENTS|FLAGS)|\{\w*(?:OPTS|OPTIONS|ARGS|ARGUMENTS|FLAGS)\})$`)
 
 // span is that of the array, from the start of the item.
 func (c *execForm) span() text.Span {
@@ -156,10 +158,10 @@ func (c *execForm) span() text.Span {
 }
 
 // shellFree are names of images that have no shell.
-var shellFree = newPattern(`(?i)distroless|chisel|scratch|static|cgr\.dev/`)
+var shellFree = pattern.New(`(?i)distroless|chisel|scratch|static|cgr\.dev/`)
 
 // noShell tells whether the stage's image likely has no shell.
 func noShell(p *Pass, s int) bool {
 	base := rootImage(p, s)
-	return base == nil || shellFree.matches(base.Expanded)
+	return base == nil || shellFree.Matches(base.Expanded)
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/stagels/stagels/analysis/eval"
+	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
@@ -18,10 +19,10 @@ type execVariable struct {
 }
 
 var (
-	variableInWord  = newPattern(`\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)(?::?[-+?=][^{}$"'` + "`" + `\\]*)?\})`)
-	propertyOption  = newPattern(`^(?:-D|--[\w-]+\.)`)
-	ordinaryWord    = newPattern(`^[A-Za-z0-9_@%+=:,./~#?&-]*$`)
-	ordinaryWording = newPattern(`^[A-Za-z0-9_@%+=:,./~#?& !-]*$`)
+	variableInWord  = pattern.New(`\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z_][A-Za-z0-9_]*)(?::?[-+?=][^{}$"'` + "`" + `\\]*)?\})`)
+	propertyOption  = pattern.New(`^(?:-D|--[\w-]+\.)`)
+	ordinaryWord    = pattern.New(`^[A-Za-z0-9_@%+=:,./~#?&-]*$`)
+	ordinaryWording = pattern.New(`^[A-Za-z0-9_@%+=:,./~#?& !-]*$`)
 )
 
 // variables are those in the word at i of the command, which is the tail of all: none if
@@ -32,16 +33,16 @@ func (c *execForm) variables(p *Pass, all []syntax.Word, i int) (out []execVaria
 	if program(all[0]) == "echo" || program(all[0]) == "printf" {
 		ordinary = ordinaryWording // elsewhere what has a blank may be a command line
 	}
-	matches := variableInWord.compiled().FindAllStringSubmatchIndex(w.Text, -1)
-	rest := variableInWord.compiled().ReplaceAllString(w.Text, "")
-	if len(matches) == 0 || !ordinary.matches(rest) || place > 0 && readAsCode(all, place) {
+	matches := variableInWord.Regexp().FindAllStringSubmatchIndex(w.Text, -1)
+	rest := variableInWord.Regexp().ReplaceAllString(w.Text, "")
+	if len(matches) == 0 || !ordinary.Matches(rest) || place > 0 && readAsCode(all, place) {
 		return nil
 	}
 	for _, m := range matches {
 		v := execVariable{written: w.Text[m[0]:m[1]], span: w.Span}
 		v.Name = w.Text[max(m[2], m[4]):max(m[3], m[5])]
 		braces := m[4] >= 0
-		if braces && (propertyOption.matches(w.Text) || program(all[0]) == "java" && !c.javaOption(all, place)) {
+		if braces && (propertyOption.Matches(w.Text) || program(all[0]) == "java" && !c.javaOption(all, place)) {
 			continue // Spring, Quarkus and others put values in
 		}
 		start := c.in.LogicalStart(w)

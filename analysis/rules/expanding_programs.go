@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/stagels/stagels/analysis/syntax"
 )
 
@@ -13,15 +14,15 @@ func program(w syntax.Word) string {
 	return strings.TrimSuffix(strings.ToLower(name), ".exe")
 }
 
-var shells = newPattern(`^(?:sh|bash|ash|dash|ksh|mksh|pdksh|oksh|zsh|yash|csh|tcsh|fish|xonsh|elvish|busybox|toybox|nu|rc|es|execlineb|pwsh|powershell|cmd)$`)
+var shells = pattern.New(`^(?:sh|bash|ash|dash|ksh|mksh|pdksh|oksh|zsh|yash|csh|tcsh|fish|xonsh|elvish|busybox|toybox|nu|rc|es|execlineb|pwsh|powershell|cmd)$`)
 
 // shellScript is the name of a program that is likely a script of a shell: it may have the
 // shell read its arguments once more.
-var shellScript = newPattern(`entrypoint|\.(?:sh|bash|zsh|ksh)$`)
+var shellScript = pattern.New(`entrypoint|\.(?:sh|bash|zsh|ksh)$`)
 
 // selfExpanders are programs that run what they are given by a shell, or read variables
 // in it themselves.
-var selfExpanders = newPattern(`^(?:envsubst|envplate|gomplate|dockerize|confd|ep|consul-template|envconsul|chamber|doppler|op|infisical` +
+var selfExpanders = pattern.New(`^(?:envsubst|envplate|gomplate|dockerize|confd|ep|consul-template|envconsul|chamber|doppler|op|infisical` +
 	`|g?awk|mawk|nawk|sed|[ef]?grep|rg|jq|yq|perl|expect|tclsh|wish` +
 	`|g?make|just|task|ninja|cmake|meson|rake|mvnw?|gradlew?|ant|sbt|mill|bazel` +
 	`|npm|npx|yarn|yarnpkg|pnpm|pnpx|bunx?|deno|concurrently|nodemon|tsx|cross-env(?:-shell)?|dotenv|env-cmd|pm2|pm2-runtime|lerna|turbo|nx` +
@@ -38,15 +39,15 @@ func expandsArguments(words []syntax.Word) bool {
 	for i, w := range words {
 		name := program(w)
 		switch {
-		case shells.matches(name), selfExpanders.matches(name):
+		case shells.Matches(name), selfExpanders.Matches(name):
 			return true
-		case shellScript.matches(name):
+		case shellScript.Matches(name):
 			return true
 		case name == "env" && slices.ContainsFunc(words[i+1:], splitsString):
 			return true
 		}
 	}
-	return len(words) > 2 && shellCommand.matches(words[1].Text)
+	return len(words) > 2 && shellCommand.Matches(words[1].Text)
 }
 
 // splitsString tells whether the word is the option of env that reads variables.
@@ -55,13 +56,13 @@ func splitsString(w syntax.Word) bool {
 }
 
 var (
-	shellCommand = newPattern(`^-[a-z]*c$`)
-	interpreters = newPattern(`^(?:python[\d.]*|pypy[\d.]*|ruby|node|nodejs|php[\d.]*|lua|luajit|r|rscript|psql|mysql|mariadb|mongo|mongosh|sqlite3|redis-cli|groovy|scala|julia|ghc|elixir|erl|guile|racket|octave|raku)$`)
-	codeOption   = newPattern(`^(?:-[a-zA-Z]*[cerpdf]|--(?:eval|exec|execute|command|print|run|query))$`)
+	shellCommand = pattern.New(`^-[a-z]*c$`)
+	interpreters = pattern.New(`^(?:python[\d.]*|pypy[\d.]*|ruby|node|nodejs|php[\d.]*|lua|luajit|r|rscript|psql|mysql|mariadb|mongo|mongosh|sqlite3|redis-cli|groovy|scala|julia|ghc|elixir|erl|guile|racket|octave|raku)$`)
+	codeOption   = pattern.New(`^(?:-[a-zA-Z]*[cerpdf]|--(?:eval|exec|execute|command|print|run|query))$`)
 )
 
 // readAsCode tells whether the word at i is a program, or a setting of one, to one of the
 // interpreters before it.
 func readAsCode(words []syntax.Word, i int) bool {
-	return codeOption.matches(words[i-1].Text) && slices.ContainsFunc(words[:i-1], func(w syntax.Word) bool { return interpreters.matches(program(w)) })
+	return codeOption.Matches(words[i-1].Text) && slices.ContainsFunc(words[:i-1], func(w syntax.Word) bool { return interpreters.Matches(program(w)) })
 }

@@ -19,7 +19,8 @@ var _ = register(Rule{
 const inEachBuild = "; BuildKit reads what ONBUILD holds in builds on this image, and refuses each"
 
 func checkUnusedTriggers(p *Pass) {
-	for i, it := range p.Instructions {
+	for _, in := range p.instructions() {
+		i, it := in.at, in.item
 		t, s := it.Instr.Trigger, p.At(i)
 		if t == nil || s == stage.None || it.Instr.Problem != nil || p.verdict(i) != nil || len(p.Runs(s)) > 0 {
 			continue

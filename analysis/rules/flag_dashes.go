@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
@@ -19,7 +20,8 @@ var _ = register(Rule{
 })
 
 func checkFlagDashes(p *Pass) {
-	for i, it := range p.Instructions {
+	for _, in := range p.instructions() {
+		i, it := in.at, in.item
 		in := it.Instr
 		if in.Problem != nil || p.verdict(i) != nil { // then that error tells of it
 			continue
@@ -42,7 +44,7 @@ func reportLateFlags(p *Pass, it *syntax.Item) {
 		return
 	}
 	for _, w := range in.Args[min(1, len(in.Args)):] {
-		m := dashed.find(w.Text)
+		m := dashed.Find(w.Text)
 		if m == nil {
 			continue
 		}
@@ -68,7 +70,7 @@ func movedFlag(p *Pass, it *syntax.Item, in *syntax.Instr, w syntax.Word, flag s
 
 // shellDash is a word of a command that begins with a dash which no program takes for a
 // hyphen.
-var shellDash = newPattern(`[ \t]([\x{2010}-\x{2015}\x{2212}]+)([A-Za-z][A-Za-z0-9-]*)(=?)`)
+var shellDash = pattern.New(`[ \t]([\x{2010}-\x{2015}\x{2212}]+)([A-Za-z][A-Za-z0-9-]*)(=?)`)
 
 // reportShellDashes looks for dashes in a command's options, but in what it prints.
 func reportShellDashes(p *Pass, item int) {
@@ -77,11 +79,11 @@ func reportShellDashes(p *Pass, item int) {
 	if in.Trigger != nil {
 		in = in.Trigger
 	}
-	if !givesCommand(in) || !in.Known() || printing.matches(in.Body.Text) {
+	if !givesCommand(in) || !in.Known() || printing.Matches(in.Body.Text) {
 		return
 	}
 	start, comment := in.LogicalStart(in.Body), p.commentStart(item)
-	for _, m := range shellDash.compiled().FindAllStringSubmatchIndex(in.Body.Text, -1) {
+	for _, m := range shellDash.Regexp().FindAllStringSubmatchIndex(in.Body.Text, -1) {
 		at := it.Abs(in.LogicalSpan(start+m[2], start+m[5]))
 		if quotedAt(in, start+m[2]) || at.Start >= comment {
 			continue
@@ -93,7 +95,7 @@ func reportShellDashes(p *Pass, item int) {
 }
 
 // printing are commands that print their words.
-var printing = newPattern(`(?:^|[\s;&|(])(?:echo|printf)[ \t]`)
+var printing = pattern.New(`(?:^|[\s;&|(])(?:echo|printf)[ \t]`)
 
 // commentStart is where a shell's comment begins in the command, or the end of the file.
 func (p *Pass) commentStart(item int) int {
@@ -124,7 +126,7 @@ type dashedFlag struct {
 }
 
 // dashed is a word of a flag's form, with a hyphen or the dashes that stand for two.
-var dashed = newPattern(`^([-\x{2010}-\x{2015}\x{2212}\x{FE58}\x{FE63}\x{FF0D}]+)([a-z][a-z-]*)(=.*)?$`)
+var dashed = pattern.New(`^([-\x{2010}-\x{2015}\x{2212}\x{FE58}\x{FE63}\x{FF0D}]+)([a-z][a-z-]*)(=.*)?$`)
 
 // mistypedFlag is the first word behind the instruction's flags, if it was to be a flag
 // of it too.
@@ -140,7 +142,7 @@ func mistypedFlag(in *syntax.Instr) (f dashedFlag, ok bool) {
 	if end := strings.IndexAny(f.word, " \t"); end >= 0 {
 		f.word = f.word[:end]
 	}
-	m := dashed.find(f.word)
+	m := dashed.Find(f.word)
 	if m == nil || m[1] == "--" {
 		return f, false
 	}

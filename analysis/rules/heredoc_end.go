@@ -17,7 +17,8 @@ var _ = register(Rule{
 })
 
 func checkHeredocEnds(p *Pass) {
-	for i, it := range p.Instructions {
+	for _, in := range p.instructions() {
+		i, it := in.at, in.item
 		for _, h := range it.Instr.Heredocs {
 			if s, taken := p.passedEnd(i, h); s != nil && it.Instr.Problem == nil {
 				p.Report(trimmed(p.File.Text(), s.end), fmt.Sprintf("%s, so the heredoc goes on to line %d and takes in the instruction in line %d. %s",

@@ -22,7 +22,7 @@ func checkIgnoredSources(p *Pass) {
 	if p.contexts.Build == nil && len(p.contexts.Named) == 0 {
 		return
 	}
-	for s := range p.steps("copy", "add", "run") {
+	for _, s := range p.steps("copy", "add", "run") {
 		for _, m := range p.files().Missing(s) {
 			if m.Fixed && p.ignoredLine(m) > 0 && !p.toldIgnored(s, m) {
 				reportIgnoredSource(p, s, m)

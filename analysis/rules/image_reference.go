@@ -38,7 +38,7 @@ func checkImageReferences(p *Pass) {
 // variable is in it.
 func checkBases(p *Pass) {
 	words := make([]*eval.Word, p.Count())
-	for s := range p.steps("from") {
+	for _, s := range p.steps("from") {
 		if len(s.Words) > 0 {
 			words[s.Stage] = &s.Words[0]
 		}

@@ -16,7 +16,8 @@ var _ = register(Rule{
 })
 
 func checkInstructions(p *Pass) {
-	for i, it := range p.Instructions {
+	for _, in := range p.instructions() {
+		i, it := in.at, in.item
 		if err := p.verdict(i); err != nil {
 			r := refusal{p: p, item: i, in: it.Instr, at: it.Abs(blame(it.Instr, err.Error())), message: p.bestGuess(i, err.Error())}
 			r.mend(p.Report(r.at, r.message))
@@ -27,7 +28,7 @@ func checkInstructions(p *Pass) {
 // bestGuess is BuildKit's message, which of names equally near suggests any: here FROM,
 // where no stage stands yet, or the one that begins as what is written does.
 func (p *Pass) bestGuess(item int, message string) string {
-	m := guess.find(message)
+	m := guess.Find(message)
 	if m == nil {
 		return message
 	}

@@ -20,7 +20,7 @@ var _ = register(Rule{
 })
 
 func checkCopies(p *Pass) {
-	for s := range p.steps("copy", "add") {
+	for _, s := range p.steps("copy", "add") {
 		if s.Copy != nil && !neverExpanded(s) {
 			checkCopy(p, s)
 		}

@@ -15,7 +15,8 @@ import (
 var _ = register(ofText(check(&linter.RuleInvalidDefinitionDescription, checkDescriptions)))
 
 func checkDescriptions(p *Pass) {
-	for i, it := range p.Instructions {
+	for _, in := range p.instructions() {
+		i, it := in.at, in.item
 		names := defined(it.Instr)
 		if len(names) == 0 || p.verdict(i) != nil {
 			continue

@@ -15,7 +15,7 @@ var _ = register(Rule{
 })
 
 func checkExpansions(p *Pass) {
-	for s := range p.every {
+	for _, s := range p.every() {
 		if s.Instr.Name == "run" {
 			continue // a mount's is told with the mount
 		}

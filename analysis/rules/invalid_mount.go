@@ -11,6 +11,7 @@ import (
 	"github.com/moby/buildkit/util/suggest"
 	"github.com/moby/buildkit/util/system"
 	"github.com/stagels/stagels/analysis/eval"
+	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
@@ -26,7 +27,7 @@ var _ = register(Rule{
 })
 
 func checkMounts(p *Pass) {
-	for s := range p.steps("run") {
+	for _, s := range p.steps("run") {
 		if s.Mounts == nil {
 			continue
 		}
@@ -94,7 +95,7 @@ func mountErrorSpan(f *syntax.Flag, m *instructions.Mount) text.Span {
 // near BuildKit suggests any.
 func steadyMount(err error) error {
 	message, _, _ := strings.Cut(err.Error(), " (did you mean")
-	m := unsupported.find(message)
+	m := unsupported.Find(message)
 	if m == nil {
 		return err
 	}
@@ -105,7 +106,7 @@ func steadyMount(err error) error {
 	return suggest.WrapError(errors.New(message), m[2], known, true)
 }
 
-var unsupported = newPattern(`^unsupported (mount type|sharing value) "(.*)"$`)
+var unsupported = pattern.New(`^unsupported (mount type|sharing value) "(.*)"$`)
 
 // mountError is what BuildKit refuses in a mount that it could read.
 func mountError(s *eval.Step, m *instructions.Mount) error {
@@ -173,19 +174,19 @@ func valueSpan(f *syntax.Field) text.Span {
 // badValues are messages that refuse the value of the field that BuildKit read last,
 // badKeys those that refuse a key, which stands in them.
 var (
-	badValues = []pattern{
-		newPattern(`^invalid value for \w+: `),
-		newPattern(`^invalid value .* for (?:mode|uid|gid)$`),
+	badValues = []*pattern.Pattern{
+		pattern.New(`^invalid value for \w+: `),
+		pattern.New(`^invalid value .* for (?:mode|uid|gid)$`),
 		unsupported,
 	}
-	badKeys = []pattern{
-		newPattern(`^unexpected key '(?P<key>.*?)'`),
-		newPattern(`^invalid field '(?P<key>.*?)' must be`),
-		newPattern(`^(?P<key>mode|uid|gid) not allowed`),
-		newPattern(`^secret mount should not have a (?P<key>from)`),
-		newPattern(`^secret mount should not define (?P<key>sharing)`),
-		newPattern(`^invalid cache (?P<key>sharing) set`),
-		newPattern(`^both source and (?P<key>id) can't be set`),
+	badKeys = []*pattern.Pattern{
+		pattern.New(`^unexpected key '(?P<key>.*?)'`),
+		pattern.New(`^invalid field '(?P<key>.*?)' must be`),
+		pattern.New(`^(?P<key>mode|uid|gid) not allowed`),
+		pattern.New(`^secret mount should not have a (?P<key>from)`),
+		pattern.New(`^secret mount should not define (?P<key>sharing)`),
+		pattern.New(`^invalid cache (?P<key>sharing) set`),
+		pattern.New(`^both source and (?P<key>id) can't be set`),
 	}
 )
 
@@ -194,11 +195,11 @@ var (
 func mountBlame(flags []*syntax.Flag, n int, err error) text.Span {
 	at, read := lastRead(flags, n)
 	message, _, _ := strings.Cut(err.Error(), " (did you mean")
-	if read != nil && slices.ContainsFunc(badValues, func(p pattern) bool { return p.find(message) != nil }) {
+	if read != nil && slices.ContainsFunc(badValues, func(p *pattern.Pattern) bool { return p.Find(message) != nil }) {
 		return valueSpan(read)
 	}
 	for _, c := range badKeys {
-		m := c.find(message)
+		m := c.Find(message)
 		if m == nil {
 			continue
 		}

@@ -16,7 +16,7 @@ var _ = register(Rule{
 })
 
 func checkPaths(p *Pass) {
-	for s := range p.steps("workdir", "copy", "add") {
+	for _, s := range p.steps("workdir", "copy", "add") {
 		switch {
 		case !surelyWindows(s):
 		case s.Copy == nil:

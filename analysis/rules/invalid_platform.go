@@ -18,7 +18,7 @@ var _ = register(Rule{
 })
 
 func checkPlatforms(p *Pass) {
-	for s := range p.steps("from") {
+	for _, s := range p.steps("from") {
 		f := stage.FlagOf(s.Instr, spec.Platform)
 		if f == nil || f.Value.Text == "" || len(s.Words) < 2 {
 			continue

@@ -16,7 +16,7 @@ var _ = register(Rule{
 })
 
 func checkPorts(p *Pass) {
-	for s := range p.steps("expose") {
+	for _, s := range p.steps("expose") {
 		for _, w := range s.Words {
 			if w.Err != nil || !w.Fixed && w.CouldBeOf(exposable(p, s)...) {
 				continue

@@ -18,7 +18,7 @@ var _ = register(Rule{
 })
 
 func checkSignals(p *Pass) {
-	for s := range p.steps("stopsignal") {
+	for _, s := range p.steps("stopsignal") {
 		for _, w := range s.Words {
 			if w.Err == nil && (w.Fixed || !w.CouldBeOf(signalNames)) && !IsSignal(w.Value) {
 				mendSignal(p, p.reportStep(s, w.Span, fmt.Sprintf("invalid signal: %s", w.Value)), s, w.Span)

@@ -67,7 +67,7 @@ func (p *Pass) epochBlame(item int) text.Span {
 
 // epochSource is the ADD of a stage that has one source; nil if BuildKit cannot read it.
 func (p *Pass) epochSource(i int) *eval.Step {
-	for s := range p.steps("add") {
+	for _, s := range p.steps("add") {
 		if s.Stage == i && !s.Trigger && s.Copy != nil && !s.Copy.Broken && len(s.Copy.Sources) == 1 {
 			return s
 		}

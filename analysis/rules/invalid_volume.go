@@ -8,7 +8,7 @@ var _ = register(Rule{
 })
 
 func checkVolumes(p *Pass) {
-	for s := range p.steps("volume") {
+	for _, s := range p.steps("volume") {
 		for _, w := range s.Words {
 			if w.Value == "" && w.Fixed && w.Err == nil {
 				p.reportStep(s, w.Span, "VOLUME specified can not be an empty string")

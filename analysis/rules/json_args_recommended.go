@@ -15,7 +15,7 @@ import (
 var _ = register(check(&linter.RuleJSONArgsRecommended, checkJSONArgs))
 
 func checkJSONArgs(p *Pass) {
-	for s := range p.steps("cmd", "entrypoint") {
+	for _, s := range p.steps("cmd", "entrypoint") {
 		in := s.Instr
 		if in.JSON || s.Before.ShellSet {
 			continue

@@ -16,7 +16,7 @@ import (
 var _ = register(check(&linter.RuleLegacyKeyValueFormat, checkOldPairs))
 
 func checkOldPairs(p *Pass) {
-	for s := range p.steps("env", "label") {
+	for _, s := range p.steps("env", "label") {
 		for _, pair := range s.Instr.Pairs {
 			if pair.Sep != "" {
 				continue

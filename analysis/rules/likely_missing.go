@@ -19,7 +19,7 @@ var _ = register(Rule{
 })
 
 func checkLikelyMissing(p *Pass) {
-	for s := range p.steps("copy") {
+	for _, s := range p.steps("copy") {
 		if s.Copy == nil || s.Trigger || s.Copy.Parents || s.Copy.Origin.Kind != stage.InFile || s.Copy.Origin.Stage >= s.Stage {
 			continue
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/stagels/stagels/analysis/eval"
+	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
@@ -20,7 +21,7 @@ var _ = register(Rule{
 })
 
 func checkTildes(p *Pass) {
-	for s := range p.steps("workdir", "copy", "add", "volume", "env", "arg", "run", "cmd", "entrypoint") {
+	for _, s := range p.steps("workdir", "copy", "add", "volume", "env", "arg", "run", "cmd", "entrypoint") {
 		if s.Trigger || s.Before.OS == "windows" {
 			continue
 		}
@@ -41,10 +42,10 @@ func checkTildes(p *Pass) {
 }
 
 // tilde is a path that begins with a home folder.
-var tilde = newPattern(`^(~(?:root)?)(?:[/\\]|$)`)
+var tilde = pattern.New(`^(~(?:root)?)(?:[/\\]|$)`)
 
 func reportTilde(p *Pass, s *eval.Step, span text.Span, value, what string) {
-	m := tilde.find(value)
+	m := tilde.Find(value)
 	if m == nil {
 		return
 	}
@@ -90,7 +91,7 @@ func reportTildeVariables(p *Pass, s *eval.Step) {
 	for _, pair := range s.Instr.Pairs {
 		value := strings.Trim(pair.Value.Text, `"'`)
 		for _, one := range strings.Split(value, ":") {
-			if tilde.matches(one) && (looksUp.matches(pair.Key.Text) || p.readInRun(pair.Key.Text)) {
+			if tilde.Matches(one) && (looksUp.Matches(pair.Key.Text) || p.readInRun(pair.Key.Text)) {
 				at := p.File.Items()[s.Item].Abs(pair.Value.Span)
 				p.Report(at, fmt.Sprintf("BuildKit does not expand ~, nor do most shells in the value of %s: a folder called ~ is meant there. Write the path of the home folder, such as /root", pair.Key.Text)).
 					Fix(func() (Fix, bool) { return p.rooted(s.Item, at) })
@@ -101,11 +102,12 @@ func reportTildeVariables(p *Pass, s *eval.Step) {
 }
 
 // looksUp are variables whose folders are looked up as they are.
-var looksUp = newPattern(`(?:PATH|^HOME)$`)
+var looksUp = pattern.New(`(?:PATH|^HOME)$`)
 
 // readInRun tells whether a RUN gives the variable to a shell.
 func (p *Pass) readInRun(name string) bool {
-	for i, it := range p.Instructions {
+	for _, in := range p.instructions() {
+		i, it := in.at, in.item
 		if it.Instr.Name == "run" && p.At(i) != stage.None && slices.ContainsFunc(p.Uses(i), func(u stage.Use) bool { return u.Name == name }) {
 			return true
 		}
@@ -119,12 +121,12 @@ func (p *Pass) rooted(item int, at text.Span) (Fix, bool) {
 		return Fix{}, false
 	}
 	written := at.Of(p.File.Text())
-	now := homes.compiled().ReplaceAllString(written, "${1}/root$2")
+	now := homes.Regexp().ReplaceAllString(written, "${1}/root$2")
 	return Fix{Title: "Write " + path.Clean(now), Edits: edit(at, now)}, now != written
 }
 
 // homes are the beginnings of paths in a home folder.
-var homes = newPattern(`(^|[:"'])~(?:root)?([/:"']|$)`)
+var homes = pattern.New(`(^|[:"'])~(?:root)?([/:"']|$)`)
 
 // setsUser tells whether the stage of the item, or one that it is built on, has a USER, or
 // a HOME of its own.

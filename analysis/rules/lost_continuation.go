@@ -6,15 +6,16 @@ import (
 	"strings"
 
 	"github.com/stagels/stagels/analysis/eval"
+	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
 )
 
 // operator is what a shell's command goes on with, and no instruction begins with.
-var operator = newPattern(`^(?:&&|\|\|?|[;<>)}&]|-)`)
+var operator = pattern.New(`^(?:&&|\|\|?|[;<>)}&]|-)`)
 
 // dangling is a shell's command that is not at its end: what goes on with it must follow.
-var dangling = newPattern(`(?:&&|\|\|?|(?:^|[\s;&|])[({]|;\s*(?:then|do|else))(?:\s+#.*)?$`)
+var dangling = pattern.New(`(?:&&|\|\|?|(?:^|[\s;&|])[({]|;\s*(?:then|do|else))(?:\s+#.*)?$`)
 
 // explainLost tells of a line that was to continue the instruction above it, and adds the
 // fixes; continues is true if it is surely one.
@@ -41,7 +42,7 @@ func (p *Pass) explainLost(d *Diagnostic, item int, meant string) (continues boo
 // above.
 func (p *Pass) continues(item int) bool {
 	in := p.Instr(item)
-	if operator.matches(in.Keyword.Text) || p.dangles(item) {
+	if operator.Matches(in.Keyword.Text) || p.dangles(item) {
 		return true
 	}
 	above, ok := p.lineAbove(item)
@@ -50,7 +51,7 @@ func (p *Pass) continues(item int) bool {
 	}
 	switch above.Instr.Name {
 	case "env", "label", "arg":
-		return pairWord.matches(in.Keyword.Text)
+		return pairWord.Matches(in.Keyword.Text)
 	case "from":
 		return strings.EqualFold(in.Keyword.Text, "as") && len(above.Instr.Args) == 1
 	}
@@ -58,14 +59,14 @@ func (p *Pass) continues(item int) bool {
 }
 
 // pairWord is the beginning of a pair of ENV.
-var pairWord = newPattern(`^[A-Za-z_][A-Za-z0-9_.-]*=`)
+var pairWord = pattern.New(`^[A-Za-z_][A-Za-z0-9_.-]*=`)
 
 // explainCommand tells of a command that stands below a RUN as if that were a script.
 func (p *Pass) explainCommand(d *Diagnostic, item int, meant string) {
 	it := &p.File.Items()[item]
 	run, ok := p.runAbove(item)
 	word := it.Instr.Keyword.Text
-	if !ok || !commandWord.matches(word) || meant != "" && isSlip(word, meant) || gluedName(word) != "" {
+	if !ok || !commandWord.Matches(word) || meant != "" && isSlip(word, meant) || gluedName(word) != "" {
 		return
 	}
 	d.add(fmt.Sprintf("; the RUN above ends in line %d, and a command needs one of its own", p.lineOf(p.lastRow(run).End)))
@@ -76,7 +77,7 @@ func (p *Pass) explainCommand(d *Diagnostic, item int, meant string) {
 }
 
 // commandWord is the name of a command, or the path of one.
-var commandWord = newPattern(`^(?:\.{0,2}/)?[a-z][a-z0-9_./+-]*$`)
+var commandWord = pattern.New(`^(?:\.{0,2}/)?[a-z][a-z0-9_./+-]*$`)
 
 // runAbove is the RUN that the item stands right below, over other lines that are no
 // instructions.
@@ -114,7 +115,7 @@ func (p *Pass) explainHealthcheck(d *Diagnostic, item int) {
 // end, where it begins an instruction, to the heredoc's first line.
 func (p *Pass) behindHeredoc(item int) (Fix, bool) {
 	it := &p.File.Items()[item]
-	if item == 0 || !operator.matches(it.Instr.Keyword.Text) {
+	if item == 0 || !operator.Matches(it.Instr.Keyword.Text) {
 		return Fix{}, false
 	}
 	above := &p.File.Items()[item-1]
@@ -132,7 +133,7 @@ func (p *Pass) behindHeredoc(item int) (Fix, bool) {
 // item begins.
 func (p *Pass) dangles(item int) bool {
 	above, ok := p.lineAbove(item)
-	return ok && givesCommand(above.Instr) && dangling.matches(p.lastRow(above).Of(p.File.Text()))
+	return ok && givesCommand(above.Instr) && dangling.Matches(p.lastRow(above).Of(p.File.Text()))
 }
 
 // givesCommand tells whether the instruction has a shell's command, or is itself a line
@@ -171,18 +172,18 @@ func (p *Pass) lineAbove(item int) (*syntax.Item, bool) {
 }
 
 // commented is a line that a comment keeps from being continued.
-var commented = newPattern(`^(.*?[ \t])[\\` + "`" + `][ \t]*(#.*)$`)
+var commented = pattern.New(`^(.*?[ \t])[\\` + "`" + `][ \t]*(#.*)$`)
 
 // commentedEnd is one that ends in a comment where its command goes on.
-var commentedEnd = newPattern(`^(.*(?:&&|\|\|?)[ \t]+)(#.*)$`)
+var commentedEnd = pattern.New(`^(.*(?:&&|\|\|?)[ \t]+)(#.*)$`)
 
 // endComment are the parts of a line that a comment keeps from being continued: what is
 // before it, and the comment; nil if it is no such line.
 func endComment(row string) []string {
-	if m := commented.find(row); m != nil {
+	if m := commented.Find(row); m != nil {
 		return m
 	}
-	return commentedEnd.find(row)
+	return commentedEnd.Find(row)
 }
 
 // whyNotContinued tells why the line above is not continued by the item.
@@ -206,7 +207,7 @@ func (p *Pass) whyNotContinued(item int) string {
 // a slash, the other escape character, two of them, one with something invisible behind
 // it; "" if nothing does.
 func wrongEscape(row string, escape byte) string {
-	m := wrongMark.find(row)
+	m := wrongMark.Find(row)
 	if m == nil || m[1] == string(escape) {
 		return ""
 	}
@@ -214,7 +215,7 @@ func wrongEscape(row string, escape byte) string {
 }
 
 // wrongMark is a word at the end of a line that was meant to continue it.
-var wrongMark = newPattern(`[ \t](\\|` + "`" + `|\\\\|` + "``" + `|\x{FF3C}|[\\` + "`" + `][\x{00A0}\x{200B}\x{3000}\x{FEFF}]+)$`)
+var wrongMark = pattern.New(`[ \t](\\|` + "`" + `|\\\\|` + "``" + `|\x{FF3C}|[\\` + "`" + `][\x{00A0}\x{200B}\x{3000}\x{FEFF}]+)$`)
 
 // lastRow is the last line of the instruction, without blanks at its end.
 func (p *Pass) lastRow(it *syntax.Item) text.Span {
@@ -226,7 +227,7 @@ func (p *Pass) lastRow(it *syntax.Item) text.Span {
 // only a shell reads if it has a shell's command. Blank lines between go.
 func continuedLine(p *Pass, item int) (Fix, bool) {
 	above, ok := p.lineAbove(item)
-	if !ok || above.Instr.JSON || operator.matches(p.Instr(item).Keyword.Text) && !givesCommand(above.Instr) ||
+	if !ok || above.Instr.JSON || operator.Matches(p.Instr(item).Keyword.Text) && !givesCommand(above.Instr) ||
 		slices.Contains([]string{"workdir", "user", "stopsignal", "maintainer"}, above.Instr.Name) {
 		return Fix{}, false
 	}

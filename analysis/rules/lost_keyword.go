@@ -17,7 +17,8 @@ var _ = register(Rule{
 })
 
 func checkLostContinuations(p *Pass) {
-	for i, it := range p.Instructions {
+	for _, in := range p.instructions() {
+		i, it := in.at, in.item
 		above, ok := p.lostBelow(i)
 		if !ok {
 			continue

@@ -15,7 +15,8 @@ func deprecated(r Rule) Rule {
 }
 
 func checkMaintainer(p *Pass) {
-	for _, it := range p.Instructions {
+	for _, in := range p.instructions() {
+		it := in.item
 		if it.Instr.Name != "maintainer" {
 			continue
 		}

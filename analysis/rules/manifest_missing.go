@@ -23,7 +23,7 @@ func checkManifests(p *Pass) {
 	if c := p.contexts.Build; c == nil || !c.Certain {
 		return
 	}
-	for s := range p.steps("run") {
+	for _, s := range p.steps("run") {
 		if s.Trigger || s.Before.OS == "windows" {
 			continue
 		}

@@ -23,7 +23,7 @@ var _ = register(Rule{
 
 func checkMissingSources(p *Pass) {
 	var ends []rootfs
-	for s := range p.steps("copy", "add", "run") {
+	for _, s := range p.steps("copy", "add", "run") {
 		for _, m := range p.files().Missing(s) {
 			if ends == nil {
 				ends = rootfsAtEnd(p)

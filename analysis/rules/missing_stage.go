@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/stagels/stagels/analysis/stage"
 )
 
@@ -20,12 +21,12 @@ func (m *missingStages) report(r *stage.Reference) {
 	if err == nil || len(r.Text) < 2 || r.ByArgument || stage.ImageError(r.Text) != nil {
 		return
 	}
-	role := roleNames.matches(r.Text)
+	role := roleNames.Matches(r.Text)
 	if r.Site == stage.FromBase && (!role || r.In == 0) || m.elsewhere(r.Text) || m.given(r.Text) {
 		return // a base is likely an image that was built on the same machine
 	}
 	d := m.Report(r.Span, fmt.Sprintf("%q is no stage of this file: unless the build is given a context of that name, BuildKit pulls an image of that name", r.Text))
-	if !role && !partNames.matches(r.Text) {
+	if !role && !partNames.Matches(r.Text) {
 		m.asHint(d)
 	}
 	if only := onlyStageAbove(m.Pass, r.In); only != stage.None {
@@ -37,8 +38,8 @@ func (m *missingStages) report(r *stage.Reference) {
 // roleNames are names that stages have for what they do, and neither images nor contexts
 // have; partNames are those of parts of a program, which an image may have too.
 var (
-	roleNames = newPattern(`^(?:[a-z0-9]+[-_])*(?:builds?|builder|building|compiled?|compiler|deps|dependencies|install|installer|tests?|tester|lint|linter|prod|production|dev|development|final|release|publish|publisher|packager?|packages|bundler?|dist|prepared?|planner|cacher|chef|fetch|fetcher|downloads?|downloader|vendor|artifacts?|outputs?|export|runner|stage|generate|generator|gen|codegen|modules)[0-9]*(?:[-_][a-z0-9]+)*$`)
-	partNames = newPattern(`^(?:frontend|backend|client|server|web|ui|app)[0-9]*(?:[-_][a-z0-9]+)*$`)
+	roleNames = pattern.New(`^(?:[a-z0-9]+[-_])*(?:builds?|builder|building|compiled?|compiler|deps|dependencies|install|installer|tests?|tester|lint|linter|prod|production|dev|development|final|release|publish|publisher|packager?|packages|bundler?|dist|prepared?|planner|cacher|chef|fetch|fetcher|downloads?|downloader|vendor|artifacts?|outputs?|export|runner|stage|generate|generator|gen|codegen|modules)[0-9]*(?:[-_][a-z0-9]+)*$`)
+	partNames = pattern.New(`^(?:frontend|backend|client|server|web|ui|app)[0-9]*(?:[-_][a-z0-9]+)*$`)
 )
 
 // elsewhere tells whether a FROM has the name somewhere, as one that BuildKit cannot read or

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/distribution/reference"
+	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
 )
@@ -31,10 +32,10 @@ func checkDirectiveNames(p *Pass) {
 }
 
 // likeDirective is a comment of a directive's form, also with a colon for the =.
-var likeDirective = newPattern(`^(\x{FEFF}?\s*)(#\s*)([A-Za-z]+)(\s*[=:]\s*)(\S.*?)\s*$`)
+var likeDirective = pattern.New(`^(\x{FEFF}?\s*)(#\s*)([A-Za-z]+)(\s*[=:]\s*)(\S.*?)\s*$`)
 
 func (p *Pass) reportDirective(it *syntax.Item) {
-	m := likeDirective.find(it.Span.Of(p.File.Text()))
+	m := likeDirective.Find(it.Span.Of(p.File.Text()))
 	if m == nil {
 		return
 	}
@@ -62,7 +63,7 @@ func meantDirective(name, value string) string {
 	switch {
 	case nearDirective(name, "escape") && (value == "`" || value == `\`):
 		return "escape"
-	case nearDirective(name, "check") && checkValue.matches(value):
+	case nearDirective(name, "check") && checkValue.Matches(value):
 		return "check"
 	case nearDirective(name, "syntax"):
 		if image, err := reference.ParseNormalizedNamed(value); err == nil && strings.Contains(reference.Path(image), "/dockerfile") {
@@ -77,4 +78,4 @@ func nearDirective(name, directive string) bool {
 }
 
 // checkValue is what # check= takes.
-var checkValue = newPattern(`^(?:skip|error|experimental)=`)
+var checkValue = pattern.New(`^(?:skip|error|experimental)=`)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/agext/levenshtein"
 	"github.com/stagels/stagels/analysis/eval"
+	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
@@ -12,12 +13,12 @@ import (
 )
 
 // suggestedWord is how BuildKit says at a message's end what was likely meant.
-var suggestedWord = newPattern(` \(did you mean ([a-z-]+)\?\)$`)
+var suggestedWord = pattern.New(` \(did you mean ([a-z-]+)\?\)$`)
 
 // unknownKey and bareField are how BuildKit refuses a field of a mount.
 var (
-	unknownKey = newPattern(`^unexpected key '(.*?)'`)
-	bareField  = newPattern(`^invalid field '(.*)' must be a key=value pair$`)
+	unknownKey = pattern.New(`^unexpected key '(.*?)'`)
+	bareField  = pattern.New(`^invalid field '(.*)' must be a key=value pair$`)
 )
 
 // mendMount adds the fixes for a slip in a mount: what BuildKit suggests in the place of a
@@ -29,18 +30,18 @@ func mendMount(p *Pass, d *Diagnostic, s *eval.Step, f *syntax.Flag, word text.S
 	}
 	at := p.placeOf(s, word)
 	written := at.Of(p.File.Text())
-	if m := suggestedWord.find(d.Upstream); m != nil && nearWord(written, m[1]) {
+	if m := suggestedWord.Find(d.Upstream); m != nil && nearWord(written, m[1]) {
 		d.replace("Write "+m[1], at, m[1])
 		return
 	}
 	field := fieldAt(f, word)
 	switch {
 	case field == nil:
-	case unknownKey.matches(d.Upstream):
+	case unknownKey.Matches(d.Upstream):
 		d.Fix(func() (Fix, bool) {
 			return withoutField(p, text.Span{Start: at.Start, End: p.placeOf(s, field.Value.Span).End})
 		})
-	case bareField.matches(d.Upstream):
+	case bareField.Matches(d.Upstream):
 		if near := nearBareKey(f, written); near != "" {
 			d.replace("Write "+near, at, near)
 		}

@@ -19,7 +19,7 @@ func checkMultipleInstructions(p *Pass) {
 		name  string
 	}
 	last := map[kind]*eval.Step{}
-	for s := range p.steps("cmd", "entrypoint", "healthcheck") {
+	for _, s := range p.steps("cmd", "entrypoint", "healthcheck") {
 		k := kind{s.Stage, s.Instr.Name}
 		if before := last[k]; before != nil {
 			reportOverridden(p, before, s)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/stagels/stagels/analysis/text"
 )
 
@@ -200,7 +201,7 @@ func (r *arrayReader) command() string {
 	return strings.Join(words, " ")
 }
 
-var plainShellWord = newPattern(`^[A-Za-z0-9_@%+=:,./-]+$`)
+var plainShellWord = pattern.New(`^[A-Za-z0-9_@%+=:,./-]+$`)
 
 // shellWord is s as one word of a shell, the variables in it left to the shell.
 func shellWord(s string) string {
@@ -212,7 +213,7 @@ func shellWord(s string) string {
 
 // literalShellWord is s as one word of a shell, which expands nothing in it.
 func literalShellWord(s string) string {
-	if plainShellWord.matches(s) {
+	if plainShellWord.Matches(s) {
 		return s
 	}
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"

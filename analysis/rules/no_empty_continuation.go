@@ -14,7 +14,8 @@ import (
 var _ = register(ofText(fileWide(&linter.RuleNoEmptyContinuation, checkEmptyContinuations)))
 
 func checkEmptyContinuations(p *Pass) {
-	for _, it := range p.Instructions {
+	for _, in := range p.instructions() {
+		it := in.item
 		rows := emptyRows(it.Instr.Src)
 		if len(rows) == 0 {
 			continue
@@ -52,7 +53,7 @@ func beginsInstruction(row, above string) bool {
 	if spec.Lookup(strings.ToLower(word)) == nil {
 		return false
 	}
-	return word == strings.ToUpper(word) || strings.HasPrefix(row, word) && !dangling.matches(strings.TrimRight(above, " \t"))
+	return word == strings.ToUpper(word) || strings.HasPrefix(row, word) && !dangling.Matches(strings.TrimRight(above, " \t"))
 }
 
 // TakesIn tells whether the instruction has a line, behind its first, that begins as

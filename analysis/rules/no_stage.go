@@ -17,7 +17,8 @@ func checkNoStage(p *Pass) {
 	end := len(strings.TrimSuffix(strings.TrimSuffix(p.File.Text(), "\n"), "\r"))
 	last := text.Span{Start: end, End: end}
 	found := false
-	for _, it := range p.Instructions {
+	for _, in := range p.instructions() {
+		it := in.item
 		found = true
 		last = it.Abs(it.Instr.Keyword.Span)
 		switch it.Instr.Name {

@@ -21,7 +21,8 @@ var _ = register(Rule{
 })
 
 func checkNotExpanded(p *Pass) {
-	for i, it := range p.Instructions {
+	for _, in := range p.instructions() {
+		i, it := in.at, in.item
 		in := it.Instr
 		if in.Trigger != nil {
 			in = in.Trigger

@@ -3,7 +3,6 @@ package rules
 import (
 	"strings"
 
-	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
 )
@@ -18,10 +17,11 @@ var _ = register(Rule{
 
 func checkNotJSON(p *Pass) {
 	warned := map[int]bool{}
-	for s := range p.steps("cmd", "entrypoint") {
+	for _, s := range p.steps("cmd", "entrypoint") {
 		warned[s.Item] = warned[s.Item] || !s.Trigger && !s.Before.ShellSet
 	}
-	for i, it := range p.Instructions {
+	for _, in := range p.instructions() {
+		i, it := in.at, in.item
 		in := it.Instr
 		if warned[i] || !accepts(p.File, i) { // then BuildKit's words say so
 			continue
@@ -173,12 +173,11 @@ func lastAfter(p *Pass, it *syntax.Item, edits []text.Edit) (file *syntax.File, 
 func onWindows(p *Pass, item int) bool {
 	if p.windowsItems == nil {
 		p.windowsItems = map[int]bool{}
-		p.every(func(s *eval.Step) bool {
+		for _, s := range p.every() {
 			if s.Before.OS == "windows" {
 				p.windowsItems[s.Item] = true
 			}
-			return true
-		})
+		}
 	}
 	return p.File.Escape == '`' || p.windowsItems[item]
 }

@@ -25,7 +25,7 @@ func checkPlatformBinaries(p *Pass) {
 		return
 	}
 	r := platformReader{Pass: p, targets: map[int]bool{}, compiles: map[int][]compilation{}}
-	for s := range p.steps("copy") {
+	for _, s := range p.steps("copy") {
 		if s.Copy == nil || s.Trigger || s.Copy.Origin.Kind != stage.InFile || s.Copy.Origin.Stage >= s.Stage {
 			continue
 		}
@@ -39,7 +39,7 @@ func checkPlatformBinaries(p *Pass) {
 func (r *platformReader) report(s *eval.Step, from int) {
 	for i := range s.Copy.Sources {
 		src := &s.Copy.Sources[i]
-		if src.Kind != eval.SourcePath || !src.Fixed || src.Pattern || src.Err != nil || src.Path == "/" || architecture.matches(src.Path) {
+		if src.Kind != eval.SourcePath || !src.Fixed || src.Pattern || src.Err != nil || src.Path == "/" || architecture.Matches(src.Path) {
 			continue
 		}
 		c, ok := r.compiled(from, src.Path)

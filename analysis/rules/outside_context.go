@@ -20,7 +20,7 @@ var _ = register(Rule{
 })
 
 func checkOutside(p *Pass) {
-	for s := range p.steps("copy", "add", "run") {
+	for _, s := range p.steps("copy", "add", "run") {
 		if s.Trigger {
 			continue
 		}

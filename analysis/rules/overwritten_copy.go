@@ -76,7 +76,7 @@ func placesOf(c *eval.Copy) (all []string, named bool) {
 	for i := range c.Sources {
 		src := &c.Sources[i]
 		add(path.Base(src.Path))
-		named = named && src.Kind == eval.SourcePath && src.Fixed && !src.Pattern && fileName.matches(path.Base(src.Path))
+		named = named && src.Kind == eval.SourcePath && src.Fixed && !src.Pattern && fileName.Matches(path.Base(src.Path))
 	}
 	for _, content := range c.Contents {
 		add(content.Name)

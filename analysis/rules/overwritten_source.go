@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/stagels/stagels/analysis/eval"
+	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/stagels/stagels/analysis/stage"
 )
 
@@ -45,7 +46,7 @@ func certainFiles(c *eval.Copy) int {
 	}
 	n := len(c.Contents)
 	for i := range c.Sources {
-		if src := &c.Sources[i]; src.Kind == eval.SourcePath && src.Fixed && !src.Pattern && fileName.matches(path.Base(src.Path)) {
+		if src := &c.Sources[i]; src.Kind == eval.SourcePath && src.Fixed && !src.Pattern && fileName.Matches(path.Base(src.Path)) {
 			n++
 		}
 	}
@@ -53,7 +54,7 @@ func certainFiles(c *eval.Copy) int {
 }
 
 // fileName is what files are called, and folders and archives are not.
-var fileName = newPattern(`(?i)^(?:[\w.@+-]+\.(?:json|jsonc|lock|toml|txt|md|ya?ml|sh|bash|py|rb|php|pl|js|mjs|cjs|ts|tsx|go|mod|sum|rs|c|h|cc|cpp|java|kt|kts|gradle|xml|properties|cfg|conf|ini|html|css|jar|war|pem|crt|key|sql|service|csv|dll|exe|so|deb|rpm|apk|whl|gem|csproj|sln)|Makefile|Gemfile|Pipfile|Procfile|LICENSE)$`)
+var fileName = pattern.New(`(?i)^(?:[\w.@+-]+\.(?:json|jsonc|lock|toml|txt|md|ya?ml|sh|bash|py|rb|php|pl|js|mjs|cjs|ts|tsx|go|mod|sum|rs|c|h|cc|cpp|java|kt|kts|gradle|xml|properties|cfg|conf|ini|html|css|jar|war|pem|crt|key|sql|service|csv|dll|exe|so|deb|rpm|apk|whl|gem|csproj|sln)|Makefile|Gemfile|Pipfile|Procfile|LICENSE)$`)
 
 // mayBeFolder tells whether something may make the destination of the step a folder: its
 // image or the stage it is built on, or one of the steps above it in its stage.

@@ -19,7 +19,7 @@ func (p *Pass) mayExpand(words []syntax.Word) bool {
 // build context, or holds it: it is likely a script, which may have a shell read its
 // arguments once more, with eval.
 func (p *Pass) ownScript(w syntax.Word) bool {
-	for s := range p.steps("copy", "add") {
+	for _, s := range p.steps("copy", "add") {
 		if c := s.Copy; c != nil && c.Origin.Kind == stage.Context && slices.ContainsFunc(copiedFiles(c), func(file string) bool {
 			return file == w.Text || path.Base(file) == w.Text
 		}) {

@@ -57,6 +57,10 @@ type Pass struct {
 	casing       *fileCasing  // nil until it is asked for
 	compared     int          // how many names the rule at work held against others
 
+	numbered []numbered // nil until a rule asks for the instructions
+	own      stepsByName
+	others   stepsByName
+
 	stray      []*strayHeredoc // once strayRead
 	strayRead  bool
 	strayTried int
@@ -212,44 +216,9 @@ func (p *Pass) files() *files.Files {
 	return p.holds
 }
 
-// steps are the steps of stages that run an instruction called one of names.
-func (p *Pass) steps(names ...string) func(yield func(*eval.Step) bool) {
-	return func(yield func(*eval.Step) bool) {
-		for s := range p.every {
-			if s.Stage != stage.None && slices.Contains(names, s.Instr.Name) && !yield(s) {
-				return
-			}
-		}
-	}
-}
-
-// every calls yield for every step; for a rule that finds errors also for those
-// that only another target's build comes to.
-func (p *Pass) every(yield func(*eval.Step) bool) {
-	for i := range p.trace.Steps {
-		if !yield(&p.trace.Steps[i]) {
-			return
-		}
-	}
-	for i := range p.trace.OtherTargetSteps {
-		if p.rule.Severity != Error || !yield(&p.trace.OtherTargetSteps[i]) {
-			return
-		}
-	}
-}
-
 // verdict is what BuildKit's instruction parser says of the instruction at item.
 func (p *Pass) verdict(item int) error {
 	return eval.CheckInstruction(p.Instr(item), p.File.Source(item)).Err
-}
-
-// Instructions calls yield for the index and the item of each instruction.
-func (p *Pass) Instructions(yield func(int, *syntax.Item) bool) {
-	for i := range p.File.Items() {
-		if p.File.Items()[i].Kind == syntax.Instruction && !yield(i, &p.File.Items()[i]) {
-			return
-		}
-	}
 }
 
 // mayBeWindows tells whether something says that the stage at the item is one of Windows.

@@ -57,7 +57,7 @@ func placedAt(root *files.Node, s *eval.Step, name string) (at string, ok bool) 
 			return found.Path, true
 		}
 	}
-	if folder := root.Lookup(to.Path); to.Folder && fileName.matches(name) && folder.Sure == files.Certain && folder.Path == to.Path {
+	if folder := root.Lookup(to.Path); to.Folder && fileName.Matches(name) && folder.Sure == files.Certain && folder.Path == to.Path {
 		return path.Join(to.Path, name), true
 	}
 	return "", false
@@ -70,7 +70,7 @@ func isFile(n *files.Node, names ...string) bool {
 		return true
 	}
 	for _, name := range names {
-		if !fileName.matches(name) {
+		if !fileName.Matches(name) {
 			return false
 		}
 	}

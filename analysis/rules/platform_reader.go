@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/stagels/stagels/analysis/stage"
 )
 
@@ -15,13 +16,13 @@ type platformReader struct {
 }
 
 // architecture is in the names of what is there for one platform.
-var architecture = newPattern(`(?i)(?:amd64|arm|aarch64|x86|x64|i?[3-6]86|riscv|ppc64|s390|mips|wasm|windows|darwin|macos|mingw)`)
+var architecture = pattern.New(`(?i)(?:amd64|arm|aarch64|x86|x64|i?[3-6]86|riscv|ppc64|s390|mips|wasm|windows|darwin|macos|mingw)`)
 
 // forTarget tells whether the stage is of the platform that an image is built for, and not
 // chosen for one.
 func (r *platformReader) forTarget(i int) bool {
 	root, ok := r.root(i)
-	if !ok || root.Platform != "" && !onlyReads(root.Platform, "TARGETPLATFORM") || architecture.matches(r.Stages()[i].Name) {
+	if !ok || root.Platform != "" && !onlyReads(root.Platform, "TARGETPLATFORM") || architecture.Matches(r.Stages()[i].Name) {
 		return false
 	}
 	name := r.Stages()[i].Name
@@ -33,11 +34,11 @@ func (r *platformReader) forTarget(i int) bool {
 // forBuilder tells whether the stage is of the platform that the build runs on.
 func (r *platformReader) forBuilder(i int) bool {
 	root, ok := r.root(i)
-	return ok && ofBuilder.matches(root.Platform) && !architecture.matches(r.Stages()[i].Name)
+	return ok && ofBuilder.Matches(root.Platform) && !architecture.Matches(r.Stages()[i].Name)
 }
 
 // ofBuilder is a platform that is the one that the build runs on.
-var ofBuilder = newPattern(`^(?:\$\{?BUILDPLATFORM\}?|(?:linux|\$\{?BUILDOS\}?)/\$\{?BUILDARCH\}?(?:/\$\{?BUILDVARIANT\}?)?)$`)
+var ofBuilder = pattern.New(`^(?:\$\{?BUILDPLATFORM\}?|(?:linux|\$\{?BUILDOS\}?)/\$\{?BUILDARCH\}?(?:/\$\{?BUILDVARIANT\}?)?)$`)
 
 // root is the stage at the bottom of the chain; ok is false if a build argument chooses one
 // of them.

@@ -109,7 +109,7 @@ func portNumber(s string) (int, error) {
 // exposed calls yield for every port of an EXPOSE, up to the first that BuildKit
 // cannot part.
 func (p *Pass) exposed(yield func(s *eval.Step, w eval.Word, raw string, q port)) {
-	for s := range p.steps("expose") {
+	for _, s := range p.steps("expose") {
 		for _, w := range s.Words {
 			for _, raw := range w.Split {
 				if q, err := readPort(raw); err == nil && w.Err == nil {

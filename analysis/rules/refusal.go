@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/agext/levenshtein"
+	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
@@ -31,26 +32,26 @@ func (r *refusal) mend(d *Diagnostic) {
 	switch {
 	case mistyped:
 		d.add("; " + flag.note(r.in)).Fix(func() (Fix, bool) { return flag.mended(it) })
-	case unknownInstruction.matches(r.message) && it.Instr.Dashes.Present():
+	case unknownInstruction.Matches(r.message) && it.Instr.Dashes.Present():
 		d.Fix(func() (Fix, bool) { return withoutWord(r.p, r.at) })
-	case unknownInstruction.matches(r.message):
+	case unknownInstruction.Matches(r.message):
 		r.mendUnknown(d)
-	case unknownFlag.matches(r.message):
-		if m := guess.find(r.message); m != nil {
+	case unknownFlag.Matches(r.message):
+		if m := guess.Find(r.message); m != nil {
 			d.Fix(func() (Fix, bool) { return guessed(r.p, r.at, m[2], m[3]) })
 		}
 		d.Fix(func() (Fix, bool) { return withoutWord(r.p, r.at) })
-	case wantsMore.matches(r.message):
+	case wantsMore.Matches(r.message):
 		explainJSON(r.p, d, r.in, r.item)
-	case missingValue.matches(r.message):
+	case missingValue.Matches(r.message):
 		d.Fix(func() (Fix, bool) { return joinedFlag(r.p, it, r.at) })
-	case invalidNetwork.matches(r.message):
+	case invalidNetwork.Matches(r.message):
 		r.mendNetwork(d)
-	case healthcheckNone.matches(r.message):
+	case healthcheckNone.Matches(r.message):
 		d.Fix(func() (Fix, bool) { return withoutRest(r.p, it, it.Abs(r.in.Args[0].Span).End) })
-	case unknownType.matches(r.message):
+	case unknownType.Matches(r.message):
 		r.mendHealthcheck(d)
-	case invalidStageName.matches(r.message):
+	case invalidStageName.Matches(r.message):
 		mendStageName(d, it)
 	case strings.HasPrefix(r.message, "HEALTHCHECK requires"):
 		r.p.explainHealthcheck(d, r.item)
@@ -59,7 +60,7 @@ func (r *refusal) mend(d *Diagnostic) {
 	case strings.Contains(r.message, "names can not be blank"):
 		d.Fix(func() (Fix, bool) { return joinedPairs(r.p, it) })
 	}
-	if h := r.p.strayAt(r.item); h != nil && !unknownInstruction.matches(r.message) {
+	if h := r.p.strayAt(r.item); h != nil && !unknownInstruction.Matches(r.message) {
 		explainStray(r.p, d, h)
 	}
 }
@@ -76,7 +77,7 @@ func mendFrom(p *Pass, d *Diagnostic, it *syntax.Item) {
 	}
 	as := casedLike("AS", in.Keyword.Text)
 	switch {
-	case len(in.Args) == 2 && stageName.matches(in.Args[1].Text) && !strings.EqualFold(in.Args[1].Text, "as"):
+	case len(in.Args) == 2 && stageName.Matches(in.Args[1].Text) && !strings.EqualFold(in.Args[1].Text, "as"):
 		at := it.Abs(in.Args[1].Span).Start
 		d.Fix(func() (Fix, bool) {
 			return Fix{Title: "Write " + as + " " + in.Args[1].Text, Edits: insert(at, as+" ")}, true
@@ -108,29 +109,29 @@ func mendStageName(d *Diagnostic, it *syntax.Item) {
 		return
 	}
 	written := it.Instr.Args[2]
-	if plain := strings.NewReplacer(`"`, "", "'", "").Replace(written.Text); plain != written.Text && stageName.matches(plain) {
+	if plain := strings.NewReplacer(`"`, "", "'", "").Replace(written.Text); plain != written.Text && stageName.Matches(plain) {
 		d.add("; BuildKit takes the quotes for a part of the name").replace("Write "+plain, it.Abs(written.Span), plain)
 	}
 }
 
 // stageName is what a stage can be called (instructions/parse.go:420).
-var stageName = newPattern(`^[A-Za-z][A-Za-z0-9_.-]*$`)
+var stageName = pattern.New(`^[A-Za-z][A-Za-z0-9_.-]*$`)
 
 var (
-	unknownInstruction = newPattern(`^unknown instruction: `)
-	invalidStageName   = newPattern(`^invalid name for build stage: `)
-	missingValue       = newPattern(`^missing a value on flag: `)
-	unknownFlag        = newPattern(`^(?:unknown flag|duplicate flag specified): `)
-	invalidNetwork     = newPattern(`^invalid network mode `)
-	healthcheckNone    = newPattern(`^HEALTHCHECK NONE takes no arguments`)
-	unknownType        = newPattern(`^Unknown type .* in HEALTHCHECK`)
+	unknownInstruction = pattern.New(`^unknown instruction: `)
+	invalidStageName   = pattern.New(`^invalid name for build stage: `)
+	missingValue       = pattern.New(`^missing a value on flag: `)
+	unknownFlag        = pattern.New(`^(?:unknown flag|duplicate flag specified): `)
+	invalidNetwork     = pattern.New(`^invalid network mode `)
+	healthcheckNone    = pattern.New(`^HEALTHCHECK NONE takes no arguments`)
+	unknownType        = pattern.New(`^Unknown type .* in HEALTHCHECK`)
 )
 
 // wantsMore is how BuildKit refuses what it did not take for JSON.
-var wantsMore = newPattern(`requires at least two arguments|requires the arguments to be in JSON form`)
+var wantsMore = pattern.New(`requires at least two arguments|requires the arguments to be in JSON form`)
 
 // guess is how BuildKit says what was likely meant.
-var guess = newPattern(`^unknown (instruction|flag): (\S+) \(did you mean (\S+)\?\)$`)
+var guess = pattern.New(`^unknown (instruction|flag): (\S+) \(did you mean (\S+)\?\)$`)
 
 // guessed writes what BuildKit guesses for the word it does not know.
 func guessed(p *Pass, at text.Span, unknown, meant string) (Fix, bool) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/stagels/stagels/analysis/eval"
+	"github.com/stagels/stagels/analysis/pattern"
 )
 
 // Each instruction makes a layer, and the image has all of them. What a COPY brings is in the
@@ -31,12 +32,12 @@ func checkRemovedLater(p *Pass) {
 }
 
 // mayNotRun is in a script of which a part may not run.
-var mayNotRun = newPattern(`\b(?:if|case|while|until|for|function)\b|\|\||\(\)`)
+var mayNotRun = pattern.New(`\b(?:if|case|while|until|for|function)\b|\|\||\(\)`)
 
 // removedBy are the absolute paths that the words of a RUN remove.
 func (p *Pass) removedBy(s *eval.Step) (out []string) {
 	script, ok := p.Script(s.Item)
-	if !ok || mayNotRun.matches(p.File.Items()[s.Item].Span.Of(p.File.Text())) {
+	if !ok || mayNotRun.Matches(p.File.Items()[s.Item].Span.Of(p.File.Text())) {
 		return nil
 	}
 	moves := slices.ContainsFunc(script.Commands, func(words []string) bool { return words[0] == "cd" || words[0] == "pushd" })

@@ -21,7 +21,7 @@ var _ = register(Rule{
 })
 
 func checkSameInstruction(p *Pass) {
-	for s := range p.steps("env") {
+	for _, s := range p.steps("env") {
 		if s.Trigger {
 			continue
 		}

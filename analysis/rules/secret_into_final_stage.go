@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagels/stagels/analysis/eval"
+	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/stagels/stagels/analysis/stage"
 )
 
@@ -18,7 +19,7 @@ var _ = register(Rule{
 
 func checkFinalSecrets(p *Pass) {
 	final := finalStages(p)
-	for s := range p.steps("copy", "add", "env") {
+	for _, s := range p.steps("copy", "add", "env") {
 		switch {
 		case !final[s.Stage]:
 		case s.Instr.Name == "env":
@@ -63,7 +64,7 @@ func checkSecretEnv(p *Pass, s *eval.Step) {
 	}
 }
 
-var secretFiles = newPattern(`^(?:id_(?:rsa|dsa|ecdsa|ed25519)|[._]netrc|\.pgpass|\.git-credentials|\.pypirc|\.env(?:\.(?:local|prod|production|secret|secrets))?|.*\.(?:pfx|p12|ppk)|(?:privkey|private|private[-_]key|key|.*-key)\.pem|(?:server|client|tls|ssl|private|ca|root|site|app)\.key|kubeconfig)$`)
+var secretFiles = pattern.New(`^(?:id_(?:rsa|dsa|ecdsa|ed25519)|[._]netrc|\.pgpass|\.git-credentials|\.pypirc|\.env(?:\.(?:local|prod|production|secret|secrets))?|.*\.(?:pfx|p12|ppk)|(?:privkey|private|private[-_]key|key|.*-key)\.pem|(?:server|client|tls|ssl|private|ca|root|site|app)\.key|kubeconfig)$`)
 
 func secretFile(name string) bool {
 	name = strings.ToLower(path.Clean(strings.ReplaceAll(name, `\`, "/")))
@@ -72,5 +73,5 @@ func secretFile(name string) bool {
 			return true
 		}
 	}
-	return secretFiles.matches(path.Base(name))
+	return secretFiles.Matches(path.Base(name))
 }

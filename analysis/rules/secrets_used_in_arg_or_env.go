@@ -31,7 +31,7 @@ func hasPart(name string, parts []string) bool {
 }
 
 func checkSecrets(p *Pass) {
-	for s := range p.steps("arg", "env") {
+	for _, s := range p.steps("arg", "env") {
 		for i, pair := range s.Instr.Pairs {
 			key := pair.Key.Text
 			if s.Instr.Name == "env" {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
 )
@@ -26,7 +27,8 @@ const mostStray = 20
 func (p *Pass) strays() []*strayHeredoc {
 	if !p.strayRead {
 		p.strayRead = true
-		for i := range p.Instructions {
+		for _, in := range p.instructions() {
+			i := in.at
 			if h := p.strayOf(i); h != nil {
 				p.stray = append(p.stray, h)
 			}
@@ -57,10 +59,10 @@ func (p *Pass) strayAt(item int) *strayHeredoc {
 
 // parted is a heredoc's mark with blanks in it, which BuildKit reads as two words
 // (parser/parser.go:115).
-var parted = newPattern(`(?:^|[^<])(<<-?)([ \t]+)(["']?)([A-Za-z_][A-Za-z0-9_]*)["']?(?:[ \t;|&>]|$)`)
+var parted = pattern.New(`(?:^|[^<])(<<-?)([ \t]+)(["']?)([A-Za-z_][A-Za-z0-9_]*)["']?(?:[ \t;|&>]|$)`)
 
 // marked is a heredoc's mark.
-var marked = newPattern(`(?:^|[^<])(<<-?)()(["']?)([A-Za-z_][A-Za-z0-9_]*)["']?(?:[ \t;|&>]|$)`)
+var marked = pattern.New(`(?:^|[^<])(<<-?)()(["']?)([A-Za-z_][A-Za-z0-9_]*)["']?(?:[ \t;|&>]|$)`)
 
 // strayOf finds what strayIn tells.
 func (p *Pass) strayOf(item int) *strayHeredoc {
@@ -87,7 +89,7 @@ func (p *Pass) strayOf(item int) *strayHeredoc {
 		}
 		return p.gluedMark(item)
 	case "cmd", "entrypoint", "healthcheck":
-		if m := marked.find(in.Logical()); m != nil {
+		if m := marked.Find(in.Logical()); m != nil {
 			return p.lined(item, m[4], fmt.Sprintf("%s takes no heredoc", strings.ToUpper(own.Name)))
 		}
 	}
@@ -125,7 +127,7 @@ func trimmedEnd(s text.Span, row string) text.Span {
 func (p *Pass) partedMark(item int) *strayHeredoc {
 	it := &p.File.Items()[item]
 	line := it.Instr.Logical()
-	m := parted.compiled().FindStringSubmatchIndex(line)
+	m := parted.Regexp().FindStringSubmatchIndex(line)
 	if m == nil {
 		return nil
 	}
@@ -144,13 +146,13 @@ func (p *Pass) partedMark(item int) *strayHeredoc {
 
 // glued is a heredoc's mark without a blank before it, which BuildKit takes for a part of
 // the word (parser/parser.go:115).
-var glued = newPattern(`[^\s<>&|;0-9](<<-?)(["']?)([A-Za-z_][A-Za-z0-9_]*)["']?([;|&>]?)`)
+var glued = pattern.New(`[^\s<>&|;0-9](<<-?)(["']?)([A-Za-z_][A-Za-z0-9_]*)["']?([;|&>]?)`)
 
 // gluedMark is a heredoc that the word before its mark keeps from being one.
 func (p *Pass) gluedMark(item int) *strayHeredoc {
 	it := &p.File.Items()[item]
 	line := it.Instr.Logical()
-	m := glued.compiled().FindStringSubmatchIndex(line)
+	m := glued.Regexp().FindStringSubmatchIndex(line)
 	if m == nil {
 		return nil
 	}

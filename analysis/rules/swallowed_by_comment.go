@@ -16,7 +16,8 @@ var _ = register(Rule{
 })
 
 func checkSwallowedByComment(p *Pass) {
-	for i, it := range p.Instructions {
+	for _, in := range p.instructions() {
+		i, it := in.at, in.item
 		if !it.Instr.Continued() || onWindows(p, i) {
 			continue
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagels/stagels/analysis/eval"
+	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
@@ -19,7 +20,8 @@ var _ = register(Rule{
 })
 
 func checkSwallowed(p *Pass) {
-	for i, it := range p.Instructions {
+	for _, in := range p.instructions() {
+		i, it := in.at, in.item
 		for _, s := range p.swallowedBy(i) {
 			d := p.Report(it.Abs(s.escapes(s.row)[0]), s.note(p), Related{it.Abs(s.word(s.row)), "the instruction that is lost"})
 			if doubled, ok := s.doubled(p); ok {
@@ -96,7 +98,7 @@ func (s *swallowed) ownerName() string { return strings.ToLower(firstWord(s.text
 func (s *swallowed) lowerCaseOwner() bool { return firstWord(s.text(s.owner)) == s.ownerName() }
 
 // operatorAbove tells whether a shell's command is due where the row begins.
-func (s *swallowed) operatorAbove() bool { return dangling.matches(s.text(s.row - 1)) }
+func (s *swallowed) operatorAbove() bool { return dangling.Matches(s.text(s.row - 1)) }
 
 // dedented tells whether a row between the two instructions is indented more than both.
 func (s *swallowed) dedented() bool {
@@ -169,7 +171,7 @@ func (s *swallowed) ended(p *Pass) (Fix, bool) {
 	kept := strings.TrimRight(body, " \t")
 	title := fmt.Sprintf("Remove the %c", s.escapeChar)
 	if s.operatorAbove() && !s.inComment(p) {
-		op := trailingOperator.find(kept)
+		op := trailingOperator.Find(kept)
 		if op == nil {
 			return Fix{}, false
 		}
@@ -187,12 +189,12 @@ func (s *swallowed) ended(p *Pass) (Fix, bool) {
 }
 
 // trailingOperator is a line that ends with an operator, which ends as well without it.
-var trailingOperator = newPattern(`^(.*?[^\s&|])\s*(&&|\|\|?)$`)
+var trailingOperator = pattern.New(`^(.*?[^\s&|])\s*(&&|\|\|?)$`)
 
 // doubled writes a path of Windows with a backslash at its end, as BuildKit's lexer takes
 // it (shell/lex.go). A RUN is none of the lexer's.
 func (s *swallowed) doubled(p *Pass) (Fix, bool) {
-	path := windowsFolder.find(s.text(s.row - 1))
+	path := windowsFolder.Find(s.text(s.row - 1))
 	if path == nil || s.escapeChar != '\\' || !slices.Contains([]string{"workdir", "copy", "add", "env", "volume"}, s.ownerName()) {
 		return Fix{}, false
 	}
@@ -201,7 +203,7 @@ func (s *swallowed) doubled(p *Pass) (Fix, bool) {
 }
 
 // windowsFolder is a path at the end of a line, without the backslash that followed it.
-var windowsFolder = newPattern(`(?:^|[ \t="])([A-Za-z]:(?:\\[^\s\\]+)*)$`)
+var windowsFolder = pattern.New(`(?:^|[ \t="])([A-Za-z]:(?:\\[^\s\\]+)*)$`)
 
 // separates tells whether the edits make two instructions of the owner and the row, and
 // BuildKit takes the upper one.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/stagels/stagels/analysis/syntax"
 )
 
@@ -17,7 +18,8 @@ type fileCasing struct {
 func (p *Pass) fileCasing() fileCasing {
 	if p.casing == nil {
 		c, n := fileCasing{true, true}, 0
-		for _, it := range p.Instructions {
+		for _, in := range p.instructions() {
+			it := in.item
 			c.lower = c.lower && it.Instr.Keyword.Text == it.Instr.Name
 			c.capitals = c.capitals && (!it.Instr.Known() || capitals(it.Instr) || p.indent(it.Span).Len() > 0)
 			n++
@@ -39,7 +41,7 @@ func (s *swallowed) lowerCaseMeant(p *Pass) bool {
 	}
 	head := instruction(s.escapeChar, s.src(s.owner, s.row))
 	if head.Instr == nil || !givesCommand(head.Instr) {
-		return head.Instr != nil && (s.lost.Name != "user" || userWord.matches(s.lost.Body.Text))
+		return head.Instr != nil && (s.lost.Name != "user" || userWord.Matches(s.lost.Body.Text))
 	}
 	command := lastCommand(head.Body.Text)
 	return len(command) > 1 && looksMeant(s.lost, behindWord(s.text(s.row)), command)
@@ -52,9 +54,9 @@ func behindWord(s string) string { return strings.TrimSpace(s[len(firstWord(s)):
 func lastCommand(src string) (words []string) {
 	for _, w := range strings.Fields(src) {
 		switch {
-		case commandEnd.matches(w):
+		case commandEnd.Matches(w):
 			words = nil
-		case !strings.HasPrefix(w, "-") && !(len(words) == 0 && pairWord.matches(w)):
+		case !strings.HasPrefix(w, "-") && !(len(words) == 0 && pairWord.Matches(w)):
 			words = append(words, w)
 		}
 		if strings.HasSuffix(w, ";") {
@@ -65,7 +67,7 @@ func lastCommand(src string) (words []string) {
 }
 
 // commandEnd is a word that ends a command.
-var commandEnd = newPattern(`^(?:&&|\|\|?|;|&|\(|\{|then|do|else|!)$`)
+var commandEnd = pattern.New(`^(?:&&|\|\|?|;|&|\(|\{|then|do|else|!)$`)
 
 // looksMeant tells whether the words of the instruction, whose first line has the body, are
 // such as it has, and not such as the command above would be given.
@@ -76,11 +78,11 @@ func looksMeant(in *syntax.Instr, body string, command []string) bool {
 	case "env", "label", "arg":
 		return !slices.ContainsFunc(in.Pairs, func(pair syntax.Pair) bool { return pair.Sep == "" })
 	case "workdir", "volume":
-		return pathWord.matches(body)
+		return pathWord.Matches(body)
 	case "expose":
-		return portWords.matches(body)
+		return portWords.Matches(body)
 	case "user":
-		return userWord.matches(body) && !(commandWord.matches(body) && installs(command))
+		return userWord.Matches(body) && !(commandWord.Matches(body) && installs(command))
 	case "stopsignal":
 		return IsSignal(body)
 	case "run", "cmd", "entrypoint":
@@ -88,15 +90,15 @@ func looksMeant(in *syntax.Instr, body string, command []string) bool {
 	case "onbuild":
 		return in.Trigger != nil && looksMeant(in.Trigger, behindWord(body), command)
 	case "from":
-		return (body == "scratch" || Official(body)) && !printing.matches(command[0]+" ")
+		return (body == "scratch" || Official(body)) && !printing.Matches(command[0]+" ")
 	}
 	return false
 }
 
 var (
-	pathWord  = newPattern(`^(?:/|\.|\$|[A-Za-z]:[\\/])\S*$`)
-	portWords = newPattern(`^[0-9$][^\s]*(?:\s+[0-9$]\S*)*$`)
-	userWord  = newPattern(`^(?:[0-9$]\S*|root|nobody|nonroot|[a-z_][a-z0-9_-]*:[a-z0-9_-]+)$`)
+	pathWord  = pattern.New(`^(?:/|\.|\$|[A-Za-z]:[\\/])\S*$`)
+	portWords = pattern.New(`^[0-9$][^\s]*(?:\s+[0-9$]\S*)*$`)
+	userWord  = pattern.New(`^(?:[0-9$]\S*|root|nobody|nonroot|[a-z_][a-z0-9_-]*:[a-z0-9_-]+)$`)
 )
 
 // installs tells whether a command's words are the names of packages.

@@ -15,7 +15,8 @@ var _ = register(Rule{
 })
 
 func checkTriggers(p *Pass) {
-	for i, it := range p.Instructions {
+	for _, in := range p.instructions() {
+		i, it := in.at, in.item
 		s := p.At(i)
 		if it.Instr.Trigger == nil || s == stage.None || it.Instr.Problem != nil || p.verdict(i) != nil || len(p.Runs(s)) == 0 {
 			continue

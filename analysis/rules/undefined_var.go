@@ -2,12 +2,12 @@ package rules
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/agext/levenshtein"
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/stagels/stagels/analysis/eval"
+	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/text"
 )
@@ -109,13 +109,13 @@ func unknownRoot(p *Pass, s int) *stage.Reference {
 }
 
 // variableName is a name that can stand behind a $ (frontend/dockerfile/shell/lex.go:457).
-var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+var variableName = pattern.New(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 // renamedVariable writes near for the variable called name at the span.
 func renamedVariable(p *Pass, at text.Span, name, near string) (Fix, bool) {
 	old := at.Of(p.File.Text())
 	written := strings.Replace(old, name, near, 1)
-	return Fix{fmt.Sprintf("Use $%s", near), edit(at, written), false}, written != old && variableName.MatchString(near)
+	return Fix{fmt.Sprintf("Use $%s", near), edit(at, written), false}, written != old && variableName.Matches(near)
 }
 
 // declaredInStage declares an ARG in the stage, above the instruction that needs

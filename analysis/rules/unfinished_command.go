@@ -16,7 +16,8 @@ var _ = register(Rule{
 })
 
 func checkUnfinishedCommands(p *Pass) {
-	for i, it := range p.Instructions {
+	for _, in := range p.instructions() {
+		i, it := in.at, in.item
 		in := it.Instr
 		operator := lastOperator(in.Body.Text)
 		if in.Name != "run" || operator == "" || in.JSON || len(in.Heredocs) > 0 || in.Problem != nil || onWindows(p, i) || !p.PosixShell(i) || p.lineBelowUnknown(i) {

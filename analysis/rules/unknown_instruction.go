@@ -18,7 +18,7 @@ import (
 // blank behind it, a slip of a keyword.
 func (r *refusal) mendUnknown(d *Diagnostic) {
 	meant := ""
-	if m := guess.find(r.message); m != nil {
+	if m := guess.Find(r.message); m != nil {
 		meant = m[3]
 	}
 	if r.in == r.p.Instr(r.item) && r.mendLine(d, meant) {
@@ -112,7 +112,7 @@ func unglued(p *Pass, it *syntax.Item, keyword syntax.Word) (Fix, bool) {
 	at := it.Abs(keyword.Span).Start + len(name)
 	mark := text.Span{Start: at, End: at}
 	title := "Insert the missing blank"
-	if m := dashed.find(rest); m != nil && spec.Lookup(name).Flag(m[2]) != nil {
+	if m := dashed.Find(rest); m != nil && spec.Lookup(name).Flag(m[2]) != nil {
 		mark.End += len(m[1])
 		return Fix{Title: title, Edits: edit(mark, " --")}, true
 	}

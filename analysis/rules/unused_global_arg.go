@@ -68,7 +68,8 @@ func anyBegins(names []string, prefix string) bool {
 // read, and that stages declare.
 func argumentsUsed(p *Pass) map[string]bool {
 	used := map[string]bool{}
-	for i, it := range p.Instructions {
+	for _, in := range p.instructions() {
+		i, it := in.at, in.item
 		in := it.Instr
 		if in.Name == "onbuild" && in.Trigger != nil {
 			in = in.Trigger

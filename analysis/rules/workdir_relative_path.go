@@ -15,7 +15,7 @@ import (
 var _ = register(check(&linter.RuleWorkdirRelativePath, checkRelativeWorkdir))
 
 func checkRelativeWorkdir(p *Pass) {
-	for s := range p.steps("workdir") {
+	for _, s := range p.steps("workdir") {
 		if len(s.Words) != 1 || s.Words[0].Err != nil || s.Words[0].Unknown || s.Before.DirSet {
 			continue
 		}

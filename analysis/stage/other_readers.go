@@ -1,10 +1,10 @@
 package stage
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/stagels/stagels/analysis/syntax"
 )
 
@@ -53,14 +53,14 @@ func (m *Model) commandTexts(item int, in *syntax.Instr) []string {
 
 // lookup is what stands before a name that is looked up in the environment: the
 // drive of PowerShell, and the tables and functions of programs.
-var lookup = regexp.MustCompile(`(?i)(?:\benv:[\\/]*|(?:env|environ|environmentvariable|environ\.get|env\.get|env\.fetch)\s*[\[({]\s*\\?["']?|\bprocess\.env\.)$`)
+var lookup = pattern.New(`(?i)(?:\benv:[\\/]*|(?:env|environ|environmentvariable|environ\.get|env\.get|env\.fetch)\s*[\[({]\s*\\?["']?|\bprocess\.env\.)$`)
 
 // longestLookup is how much before a name is looked at.
 const longestLookup = 40
 
 func namedInEnvironment(text, name string) bool {
 	return anyCase(text, name, func(before, _ string) bool {
-		return lookup.MatchString(before[max(0, len(before)-longestLookup):])
+		return lookup.Matches(before[max(0, len(before)-longestLookup):])
 	})
 }
 
@@ -112,10 +112,10 @@ func (m *Model) spellsInAnyCase(item int, name string) bool {
 // as one can tell: that shell is named, or another that is not known, or the stage may
 // be one of Windows, where BuildKit takes cmd (dockerfile2llb/defaultshell.go:3).
 func (m *Model) cmdMayRead(item int, in *syntax.Instr, text string) bool {
-	return namesCmd.MatchString(text) || !in.JSON && !m.PosixShell(item) || m.mayBeWindows(m.At(item))
+	return namesCmd.Matches(text) || !in.JSON && !m.PosixShell(item) || m.mayBeWindows(m.At(item))
 }
 
-var namesCmd = regexp.MustCompile(`(?i)(?:^|[^\w.-])cmd(?:\.exe)?(?:$|[^\w.-])`)
+var namesCmd = pattern.New(`(?i)(?:^|[^\w.-])cmd(?:\.exe)?(?:$|[^\w.-])`)
 
 // mayBeWindows tells whether something says that stage s is one of Windows: the escape
 // character, the platform, the image's name, or the letter of a drive.
@@ -126,11 +126,11 @@ func (m *Model) mayBeWindows(s int) bool {
 	for ; s != None; s = m.heads[s].Base.Target {
 		head := m.heads[s]
 		platform, _ := m.ExpandFrom(head.Platform)
-		if strings.HasPrefix(strings.ToLower(platform), "windows") || windowsImage.MatchString(head.Base.Expanded) {
+		if strings.HasPrefix(strings.ToLower(platform), "windows") || windowsImage.Matches(head.Base.Expanded) {
 			return true
 		}
 		for i := m.starts[s] + 1; i < m.starts[s+1]; i++ {
-			if m.Instr(i) != nil && drive.MatchString(m.File.Source(i)) {
+			if m.Instr(i) != nil && drive.Matches(m.File.Source(i)) {
 				return true
 			}
 		}
@@ -139,8 +139,8 @@ func (m *Model) mayBeWindows(s int) bool {
 }
 
 var (
-	windowsImage = regexp.MustCompile(`(?i)windows|nanoserver|servercore|dotnet[/-]framework|(?:^|/)microsoft/(?:iis|wcf)|ltsc20[0-9][0-9]`)
-	drive        = regexp.MustCompile(`(?i)(?:^|[\s"'=,\[])[a-z]:[\\/]`)
+	windowsImage = pattern.New(`(?i)windows|nanoserver|servercore|dotnet[/-]framework|(?:^|/)microsoft/(?:iis|wcf)|ltsc20[0-9][0-9]`)
+	drive        = pattern.New(`(?i)(?:^|[\s"'=,\[])[a-z]:[\\/]`)
 )
 
 // MayBeWindows tells whether something says that the stage at the item is one of Windows.

@@ -12,7 +12,7 @@ import (
 type GitIgnore struct {
 	above    *GitIgnore
 	folder   string // that the patterns speak of
-	patterns []pattern
+	patterns []ignorePattern
 }
 
 // Rule is a line of an ignore file.
@@ -64,8 +64,8 @@ func within(folder, path string) (below string, ok bool) {
 	return strings.CutPrefix(path, folder+"/")
 }
 
-// pattern is a line of an ignore file.
-type pattern struct {
+// ignorePattern is a line of an ignore file.
+type ignorePattern struct {
 	rule    Rule
 	negated bool   // begins with !
 	folders bool   // ends with a slash
@@ -75,7 +75,7 @@ type pattern struct {
 }
 
 // readPattern reads a line; ok is false if it says nothing.
-func readPattern(line string) (p pattern, ok bool) {
+func readPattern(line string) (p ignorePattern, ok bool) {
 	if strings.HasPrefix(line, "#") {
 		return p, false
 	}
@@ -111,7 +111,7 @@ func withoutTrailingBlanks(line string) string {
 	return line[:end]
 }
 
-func (p *pattern) matches(below string, isFolder bool) bool {
+func (p *ignorePattern) matches(below string, isFolder bool) bool {
 	if p.folders && !isFolder {
 		return false
 	}

@@ -5,9 +5,10 @@ package workspace
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/stagels/stagels/analysis/pattern"
 )
 
 // Kind is a sort of file that something here reads. Whatever tells what a file is, in
@@ -23,7 +24,7 @@ type Kind struct {
 	Marks     []string // each such name holds one of them, so that another is told apart at once; none if nobody looked
 	Editor    []Association
 
-	names, except *regexp.Regexp
+	names, except *pattern.Pattern
 }
 
 // Association tells an editor by globs which language files are in. The longest glob
@@ -145,14 +146,14 @@ var Markdown = &Kind{
 }
 
 // Kinds are all of them.
-var Kinds = compiled(Dockerfile, IgnoreFile, GitIgnoreFile, Bake, Compose, Workflow,
+var Kinds = named(Dockerfile, IgnoreFile, GitIgnoreFile, Bake, Compose, Workflow,
 	DevContainer, Skaffold, Makefile, Script, NodePackage, Markdown)
 
-func compiled(kinds ...*Kind) []*Kind {
+func named(kinds ...*Kind) []*Kind {
 	for _, k := range kinds {
-		k.names = regexp.MustCompile(k.Names)
+		k.names = pattern.New(k.Names)
 		if k.Except != "" {
-			k.except = regexp.MustCompile(k.Except)
+			k.except = pattern.New(k.Except)
 		}
 	}
 	return kinds
@@ -161,17 +162,17 @@ func compiled(kinds ...*Kind) []*Kind {
 // Named tells whether a file of this name is of the kind. name is a path or a URI.
 func (k *Kind) Named(name string) bool {
 	name = strings.ReplaceAll(name, `\`, "/")
-	return k.near(name) && (k.except == nil || !k.except.MatchString(path.Base(name)))
+	return k.near(name) && (k.except == nil || !k.except.Matches(path.Base(name)))
 }
 
 // near tells whether Names finds a name.
 func (k *Kind) near(name string) bool {
 	for _, mark := range k.Marks {
 		if strings.Contains(name, mark) {
-			return k.names.MatchString(name)
+			return k.names.Matches(name)
 		}
 	}
-	return k.Marks == nil && k.names.MatchString(name)
+	return k.Marks == nil && k.names.Matches(name)
 }
 
 // KindOf is the kind of a file of this name, a path or a URI; nil if it is of none.

@@ -3,11 +3,11 @@ package main
 import (
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
+	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/stagels/stagels/analysis/rules"
 )
 
@@ -95,7 +95,7 @@ func printPages(w io.Writer, all []*rules.Rule) error {
 	return nil
 }
 
-var markdownLink = regexp.MustCompile(`\[([^\]]+)\]\(([^)]+)\)`)
+var markdownLink = pattern.New(`\[([^\]]+)\]\(([^)]+)\)`)
 
 // withoutMarkdown is a page for a terminal: code is indented instead of fenced.
 func withoutMarkdown(page string) string {
@@ -113,7 +113,7 @@ func withoutMarkdown(page string) string {
 		case indent != "":
 			b.WriteString(indent + line)
 		default:
-			b.WriteString(plainly.Replace(markdownLink.ReplaceAllString(line, "$1 ($2)")))
+			b.WriteString(plainly.Replace(markdownLink.Regexp().ReplaceAllString(line, "$1 ($2)")))
 		}
 	}
 	return b.String()

@@ -10,13 +10,13 @@ import (
 	"errors"
 	"net/url"
 	"path"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2/ext/tryfunc"
 	"github.com/hashicorp/hcl/v2/ext/typeexpr"
+	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 	"github.com/zclconf/go-cty/cty/function/stdlib"
@@ -102,7 +102,7 @@ func (s *scope) paid(word string, fn function.Function) function.Function {
 }
 
 // wide asks a format for very many characters.
-var wide = regexp.MustCompile(`%[^a-zA-Z%]*\d{4}`)
+var wide = pattern.New(`%[^a-zA-Z%]*\d{4}`)
 
 // dear tells whether a call costs too much, before it is made.
 func (s *scope) dear(word string, args []cty.Value) bool {
@@ -120,7 +120,7 @@ func (s *scope) dear(word string, args []cty.Value) bool {
 	case "setproduct":
 		return product > longest
 	case "format", "formatlist":
-		return args[0].Type() == cty.String && wide.MatchString(args[0].AsString())
+		return args[0].Type() == cty.String && wide.Matches(args[0].AsString())
 	case "indent":
 		return args[0].Type() == cty.Number && args[0].GreaterThan(cty.NumberIntVal(longest)).True()
 	case "replace":

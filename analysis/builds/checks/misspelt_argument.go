@@ -2,13 +2,13 @@ package checks
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/agext/levenshtein"
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/builds"
+	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/text"
 )
@@ -50,12 +50,12 @@ func (a *asked) isTaken(arg builds.Argument) bool {
 }
 
 // variable is what an ARG can be called: quotes around an argument are none of its name.
-var variable = regexp.MustCompile(`^[a-zA-Z_][a-zA-Z0-9_]*$`)
+var variable = pattern.New(`^[a-zA-Z_][a-zA-Z0-9_]*$`)
 
 // nearArgument is the ARG that was meant by a name that is none: one that the build does not
 // give, and whose name has the same digits; "" if there is none.
 func (a *asked) nearArgument(name string, taken []string) (near string) {
-	if len(name) < 4 || !variable.MatchString(name) || slices.Contains(taken, name) {
+	if len(name) < 4 || !variable.Matches(name) || slices.Contains(taken, name) {
 		return ""
 	}
 	least := min(3, len(name)/4+1)

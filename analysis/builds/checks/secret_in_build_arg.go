@@ -2,11 +2,11 @@ package checks
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/builds"
+	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/stagels/stagels/analysis/rules"
 )
 
@@ -18,7 +18,7 @@ var _ = register(rules.Rule{
 }, checkSecretInBuildArg)
 
 // ofSecrets is an expression of GitHub's that reads a secret.
-var ofSecrets = regexp.MustCompile(`\$\{\{[^}]*\bsecrets\.`)
+var ofSecrets = pattern.New(`\$\{\{[^}]*\bsecrets\.`)
 
 func checkSecretInBuildArg(a *asked) {
 	if a.dockerfile == nil {
@@ -26,7 +26,7 @@ func checkSecretInBuildArg(a *asked) {
 	}
 	taken := analysis.Arguments(a.dockerfile)
 	for _, arg := range a.Args {
-		if arg.Value.State == builds.Unknown && slices.Contains(taken, arg.Key) && ofSecrets.MatchString(a.source(arg.Value.At)) {
+		if arg.Value.State == builds.Unknown && slices.Contains(taken, arg.Key) && ofSecrets.Matches(a.source(arg.Value.At)) {
 			a.report(arg.Value.At, fmt.Sprintf("%s is a secret, and a build argument is none: the image's history and the provenance of the build keep it. "+
 				"Give it by secrets: and read it with RUN --mount=type=secret,id=%s", arg.Key, arg.Key))
 		}

@@ -1,9 +1,10 @@
 package markdown
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/stagels/stagels/analysis/pattern"
 )
 
 // block is what a fenced code block holds.
@@ -58,12 +59,12 @@ func languageOf(info string) string {
 }
 
 // place is what stands for something that the reader chooses.
-var place = regexp.MustCompile(`<[\w][\w .:/-]*>`)
+var place = pattern.New(`<[\w][\w .:/-]*>`)
 
 // commands are the commands of a block, each where it stands. Where some lines begin with a
 // prompt the others are what commands print. Nothing moves.
 func (b block) commands() string {
-	src := place.ReplaceAllStringFunc(b.text, func(s string) string { return strings.Repeat("_", len(s)) })
+	src := place.Regexp().ReplaceAllStringFunc(b.text, func(s string) string { return strings.Repeat("_", len(s)) })
 	if !slices.ContainsFunc(strings.Split(src, "\n"), hasPrompt) {
 		return src
 	}
