@@ -167,6 +167,7 @@ func (s *Server) diagnostics(d *document, unwanted func() bool) []protocol.Diagn
 	for _, f := range d.found(unwanted) {
 		out = append(out, s.diagnostic(d, f))
 	}
+	s.watchLooks()
 	return out
 }
 

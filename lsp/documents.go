@@ -391,6 +391,7 @@ func (s *Server) closeDocument(u string) *document {
 	d := s.docs.get(u)
 	s.docs.remove(u)
 	s.tokenResults.forget(u)
+	s.looks.forget(u)
 	s.workspace.touched(u) // it may have been saved
 	s.workspace.changed()
 	return d

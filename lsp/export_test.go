@@ -171,3 +171,17 @@ func (c *framesConn) Close() error { return nil }
 
 // Update tells that what is generated is to be written.
 var Update = update
+
+// HangsOn tells whether what is told of a document hangs on a change at a path below a folder,
+// if folders were listed for it and paths looked at.
+func HangsOn(listed, read []string, path string, change int) bool {
+	var l looks
+	folder := workspaceFolder{path: string(filepath.Separator) + "w"}
+	for _, at := range listed {
+		l.note("u", look{folder: folder, below: at, listed: true})
+	}
+	for _, at := range read {
+		l.note("u", look{folder: folder, below: at})
+	}
+	return len(l.hangOn(filepath.Join(folder.path, path), protocol.FileChangeType(change))) > 0
+}

@@ -430,7 +430,7 @@ func (s *Server) saidOutside(u string) workspace.Outside {
 	if !ok {
 		return workspace.Outside{}
 	}
-	return builds.Outside(alone(o.usersOf(u)), f.Text, f.files)
+	return builds.Outside(alone(o.usersOf(u)), f.Text, s.lookedAt(workspaceFolder{f.uri, f.path}, u))
 }
 
 // renewAfter tells all anew when the folders are searched.

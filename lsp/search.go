@@ -61,6 +61,13 @@ func (w *openFolders) watch() {
 	w.watched = time.Now()
 }
 
+// isWatched tells whether the client tells of changes.
+func (w *openFolders) isWatched() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return !w.watched.IsZero()
+}
+
 // register notes that it is known whether the client watches files.
 func (w *openFolders) register() {
 	w.mu.Lock()

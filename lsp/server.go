@@ -86,15 +86,17 @@ type Server struct {
 	publishing   sync.Mutex                 // held while diagnostics are sent
 	sent         map[string]sentDiagnostics // what was sent last, by URI; publishing guards it
 
-	changing      sync.Mutex // held while documents or settings are changed
-	configuration configuration
-	ignoreFiles   ignoreFiles
-	contextFiles  contextFiles
-	workspace     openFolders
-	images        images
-	contexts      offeredContexts
-	askingFolders askingFolders
-	inlines       inlineVersions
+	changing        sync.Mutex // held while documents or settings are changed
+	configuration   configuration
+	ignoreFiles     ignoreFiles
+	contextFiles    contextFiles
+	looks           looks
+	contextWatchers contextWatchers
+	workspace       openFolders
+	images          images
+	contexts        offeredContexts
+	askingFolders   askingFolders
+	inlines         inlineVersions
 
 	progresses       atomic.Int64 // how many were told of, that no request asked for
 	tokenResults     tokenResults

@@ -25,11 +25,11 @@ func (s *Server) contextsOfSettings(u string, given map[string]string) func() fi
 		if !ok {
 			return out
 		}
-		folder, _, ok := s.workspace.around(filepath.Clean(at))
+		folder, _, ok := s.workspace.folderAround(filepath.Clean(at))
 		if !ok {
 			return out
 		}
-		disk := s.options.Files(folder)
+		disk := s.lookedAt(folder, u)
 		untracked := workspace.NewUntracked(disk)
 		out.Named = map[string]*files.Context{}
 		for name, value := range folders {

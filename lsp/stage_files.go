@@ -140,6 +140,13 @@ func (c *contextFiles) of(folder string, now *files.Context) *files.Context {
 	return now
 }
 
+// forget has all be read anew.
+func (c *contextFiles) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	clear(c.known)
+}
+
 // pathDefinition leads from a path that COPY, ADD or a mount takes to the instruction that
 // made it, or to the file of the build context; nil if that is not known.
 func (s *Server) pathDefinition(d *document, off int) any {

@@ -103,5 +103,6 @@ var _ = onNotification(protocol.MethodTextDocumentDidSave, func(s *Server, p *sa
 	if d := s.docs.get(p.TextDocument.URI); d != nil {
 		s.rest(d)
 	}
+	s.renewMoved()
 	return nil
 })

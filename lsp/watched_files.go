@@ -15,17 +15,22 @@ func watchers() (out []map[string]any) {
 }
 
 type filesChanged struct {
-	Changes []documentID `json:"changes"`
+	Changes []fileChange `json:"changes"`
+}
+
+type fileChange struct {
+	documentID
+	Type protocol.FileChangeType `json:"type"`
 }
 
 // A change of an ignore file changes what is reported of Dockerfiles. One of a
 // Dockerfile matters if it is not open: else the client told its text. One of a
 // .gitignore changes which Dockerfiles there are, one of a file that asks for builds what is
-// wrong in them.
+// wrong in them. Of other files those matter that a diagnosis looked at.
 var _ = onNotification(protocol.MethodWorkspaceDidChangeWatchedFiles, func(s *Server, p *filesChanged) error {
 	contexts, files, asking := len(p.Changes) == 0, false, false
 	for _, c := range p.Changes {
-		s.workspace.touched(c.URI)
+		s.touched(c)
 		kind := workspace.KindOf(c.URI)
 		asking = asking || builds.FormatOf(kind) != nil && !builds.IsAside(kind) && s.docs.getBuildFile(c.URI) == nil
 		switch kind {
@@ -48,3 +53,11 @@ var _ = onNotification(protocol.MethodWorkspaceDidChangeWatchedFiles, func(s *Se
 	}
 	return nil
 })
+
+// touched notes that something came, changed or went.
+func (s *Server) touched(c fileChange) {
+	s.workspace.touched(c.URI)
+	if path, ok := filePath(c.URI); ok {
+		s.renewLooks(s.looks.hangOn(path, c.Type))
+	}
+}

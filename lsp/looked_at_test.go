@@ -1,0 +1,190 @@
+package lsp_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stagels/stagels/lsp"
+)
+
+// missingOne is a project whose Dockerfile copies what is not there.
+func missingOne(t *testing.T) (dir, uri string) {
+	return folder(t, map[string]string{
+		"compose.yaml": "services:\n  app:\n    build: .\n", "there": "", "node_modules/x/y": "",
+		"Dockerfile": "FROM scratch\nCOPY there missing /\nCOPY there sub/below /x/\n",
+	})
+}
+
+// tellingOfFiles are the capabilities of a client that tells of files in one way.
+func tellingOfFiles(uri, ways, pull string) string {
+	return `"rootUri":` + quoted(uri) + `,"capabilities":{"textDocument":{` + pull + `},"workspace":{` + ways + `"diagnostics":{"refreshSupport":true}}}`
+}
+
+const (
+	watchersRelative = `"didChangeWatchedFiles":{"dynamicRegistration":true,"relativePatternSupport":true},`
+	watchersPlain    = `"didChangeWatchedFiles":{"dynamicRegistration":true},`
+	fileOperations   = `"fileOperations":{"didCreate":true,"didDelete":true,"didRename":true},`
+)
+
+// comes puts a file into the folder, or takes it away, and tells of that.
+func (c *rawClient) comes(dir, uri, below, src string) {
+	c.t.Helper()
+	put(c.t, filepath.Join(dir, filepath.FromSlash(below)), src)
+	c.tells(uri, below, 1)
+}
+
+func (c *rawClient) goes(dir, uri, below string) {
+	c.t.Helper()
+	if err := os.RemoveAll(filepath.Join(dir, filepath.FromSlash(below))); err != nil {
+		c.t.Fatal(err)
+	}
+	c.tells(uri, below, 3)
+}
+
+func (c *rawClient) tells(uri, below string, change int) {
+	c.send(fmt.Sprintf(`{"jsonrpc":"2.0","method":"workspace/didChangeWatchedFiles","params":{"changes":[{"uri":%s,"type":%d}]}}`, quoted(uri+"/"+below), change))
+}
+
+// published waits until what is reported of a Dockerfile holds the one and not the other; it
+// answers what the server asks meanwhile.
+func (c *rawClient) publishedWith(wanted, unwanted string) {
+	c.t.Helper()
+	for {
+		m := c.read()
+		said := string(m.Params)
+		switch {
+		case m.Method == "textDocument/publishDiagnostics" && strings.Contains(said, wanted) && (unwanted == "" || !strings.Contains(said, unwanted)):
+			return
+		case m.Method != "" && len(m.ID) > 0:
+			c.reply(m, "null")
+		}
+	}
+}
+
+// registersContexts waits until the client is asked to watch just this for the contexts.
+func (c *rawClient) registersContexts(globs ...string) {
+	c.t.Helper()
+	for {
+		m := c.until("client/registerCapability")
+		c.reply(m, "null")
+		said := string(m.Params)
+		if !strings.Contains(said, `"id":"contexts `) {
+			continue
+		}
+		for _, glob := range globs {
+			if !strings.Contains(said, glob) {
+				c.t.Fatalf("%s is not watched: %s", glob, said)
+			}
+		}
+		if got := strings.Count(said, "globPattern"); got != len(globs) {
+			c.t.Fatalf("%d are watched: %s", got, said)
+		}
+		return
+	}
+}
+
+// TestMissingFileComes: what is told of a missing file goes when the file comes, and is told
+// when it goes, also when an ignore file speaks of it.
+func TestMissingFileComes(t *testing.T) {
+	for name, tc := range map[string]struct{ ways, glob string }{"relative": {watchersRelative, `"pattern":"*"`}, "plain": {watchersPlain, `/*"`}} {
+		t.Run(name, func(t *testing.T) {
+			dir, uri := missingOne(t)
+			c := beginning(t, tellingOfFiles(uri, tc.ways, ""))
+			c.reply(c.until("client/registerCapability"), "null")
+			c.send(open(uri+"/Dockerfile", "FROM scratch\nCOPY there missing /\nCOPY there sub/below /x/\n"))
+			c.publishedWith("sub/below", "")
+			c.registersContexts(tc.glob)
+			c.comes(dir, uri, "missing", "")
+			c.publishedWith("sub/below", `missing\"`)
+			c.comes(dir, uri, "sub/other", "")
+			c.tells(uri, "sub", 1)
+			c.registersContexts(tc.glob, "sub/*")
+			c.comes(dir, uri, "sub/below", "")
+			c.publishedWith("[]", "MissingSource")
+			c.goes(dir, uri, "sub")
+			c.publishedWith("sub/below", `missing\"`)
+			c.comes(dir, uri, ".gitignore", "sub\n")
+			c.publishedWith("[]", "MissingSource")
+			c.comes(dir, uri, ".dockerignore", "missing\n")
+			c.publishedWith("CopyIgnoredFile", "")
+			c.goes(dir, uri, ".dockerignore")
+			c.publishedWith("[]", "CopyIgnoredFile")
+		})
+	}
+}
+
+// TestMissingFileComesBetween: what comes before the client watches is found by itself.
+func TestMissingFileComesBetween(t *testing.T) {
+	dir, uri := missingOne(t)
+	c := beginning(t, tellingOfFiles(uri, watchersRelative, ""))
+	c.reply(c.until("client/registerCapability"), "null")
+	c.send(open(uri+"/Dockerfile", "FROM scratch\nCOPY there missing /\n"))
+	c.publishedWith("MissingSource", "")
+	m := c.until("client/registerCapability")
+	put(t, filepath.Join(dir, "missing"), "")
+	c.reply(m, "null")
+	c.publishedWith("[]", "MissingSource")
+}
+
+// TestMissingFileOfPullingClients: such a client is told to ask again, of what matters alone.
+func TestMissingFileOfPullingClients(t *testing.T) {
+	dir, uri := missingOne(t)
+	c := beginning(t, tellingOfFiles(uri, watchersRelative, `"diagnostic":{}`))
+	c.reply(c.until("client/registerCapability"), "null")
+	c.send(open(uri+"/Dockerfile", "FROM scratch\nCOPY there missing /\n"))
+	reported := func() bool {
+		c.send(`{"jsonrpc":"2.0","id":"d","method":"textDocument/diagnostic","params":{"textDocument":{"uri":` + quoted(uri+"/Dockerfile") + `}}}`)
+		return strings.Contains(string(c.answer("d").Result), "MissingSource")
+	}
+	for !reported() {
+		// until the folders are searched
+	}
+	c.comes(dir, uri, "missing", "")
+	c.reply(c.until("workspace/diagnostic/refresh"), "null")
+	if reported() {
+		t.Error("it is still told")
+	}
+}
+
+// TestMissingFileWithoutWatchers: a client that tells of no file is told when it saves, or when
+// the editor itself makes, moves and deletes files.
+func TestMissingFileWithoutWatchers(t *testing.T) {
+	dir, uri := missingOne(t)
+	c := beginning(t, tellingOfFiles(uri, fileOperations, ""))
+	c.send(open(uri+"/Dockerfile", "FROM scratch\nCOPY there missing /\n"))
+	c.publishedWith("MissingSource", "")
+	put(t, filepath.Join(dir, "missing"), "")
+	c.send(`{"jsonrpc":"2.0","method":"textDocument/didSave","params":{"textDocument":{"uri":` + quoted(uri+"/other") + `}}}`)
+	c.publishedWith("[]", "MissingSource")
+	move := func(from, to string) {
+		if err := os.Rename(filepath.Join(dir, from), filepath.Join(dir, to)); err != nil {
+			t.Fatal(err)
+		}
+		c.send(`{"jsonrpc":"2.0","method":"workspace/didRenameFiles","params":{"files":[{"oldUri":` + quoted(uri+"/"+from) + `,"newUri":` + quoted(uri+"/"+to) + `}]}}`)
+	}
+	move("missing", "elsewhere")
+	c.publishedWith("MissingSource", "")
+	move("elsewhere", "missing")
+	c.publishedWith("[]", "MissingSource")
+}
+
+// TestLooks: a document is looked at anew if something comes or goes in a folder that was
+// listed, or at a path that was looked at, or above one; and for nothing else.
+func TestLooks(t *testing.T) {
+	const created, changed, deleted = 1, 2, 3
+	for _, tc := range []struct {
+		path   string
+		change int
+		want   bool
+	}{
+		{"new", created, true}, {"new", deleted, true}, {"new", changed, false}, {"read/it", changed, true}, {"read/it", created, true}, {"read/other", created, false},
+		{"node_modules/x", created, false}, {"node_modules/x/y", deleted, false}, {"listed/x", created, true}, {"listed/x/y", created, false}, {"listed", deleted, true}, {"deep", created, true}, {"deep", changed, false},
+	} {
+		if got := lsp.HangsOn([]string{".", "listed"}, []string{"read/it", "deep/below/it"}, tc.path, tc.change); got != tc.want {
+			t.Errorf("%s, %d: %v", tc.path, tc.change, got)
+		}
+	}
+}
