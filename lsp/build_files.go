@@ -372,8 +372,14 @@ func (s *Server) inBuildFile(method string, at *positionParams, params any) (wor
 		} else if d != nil || !ok {
 			return nil, nil
 		}
+		if h == nil {
+			return nil, nil
+		}
 		places := builds.PlacesAt(told, below, off)
-		if len(places) == 0 || h == nil {
+		if method == protocol.MethodTextDocumentCompletion {
+			places = folder.PlacesToWrite(below, b.kind, off)
+		}
+		if len(places) == 0 {
 			return nil, nil
 		}
 		return h(ctx, &buildPlace{outside, folder, b, off, places}, params)

@@ -263,8 +263,8 @@ var _ = onBuildPlace(protocol.MethodTextDocumentCompletion, func(_ context.Conte
 // asValue is a text as it is written at a place: in a Bake file and in JSON in quotes, where
 // none stand.
 func (b *buildFile) asValue(p builds.Place, name string) string {
-	bare := !strings.HasSuffix(b.text[:p.Span.Start], `"`)
-	if (b.kind == workspace.Bake || b.kind == workspace.DevContainer) && p.Role != builds.IsArgument && p.Role != builds.IsContextName && bare {
+	bare, key := !strings.HasSuffix(b.text[:p.Span.Start], `"`), p.Role == builds.IsArgument || p.Role == builds.IsContextName
+	if bare && (b.kind == workspace.Bake && !key || b.kind == workspace.DevContainer) {
 		return strconv.Quote(name)
 	}
 	return name

@@ -18,7 +18,18 @@ func TestHalfTypedArguments(t *testing.T) {
 		{"compose.yaml", "services:\n  app:\n    build:\n      context: .\n      dockerfile: docker/Dockerfile\n      args:\n        - VE‸\n"},
 		{"compose.yaml", "services:\n  app:\n    build:\n      context: .\n      dockerfile: docker/Dockerfile\n      args: {VE‸}\n"},
 		{workflow, pushing("          build-args: VE‸\n")},
+		{workflow, pushing("          build-args: |\n            ‸\n")},
+		{workflow, pushing("          build-args: |\n            A=1\n            ‸\n          push: true\n")},
 		{workflow, "jobs:\n  a:\n    steps:\n      - run: docker build -f docker/Dockerfile --build-arg VE‸ .\n"},
+		{workflow, "jobs:\n  a:\n    steps:\n      - run: docker build -f docker/Dockerfile --build-arg ‸ .\n"},
+		{workflow, "jobs:\n  a:\n    steps:\n      - run: |\n          docker build -f docker/Dockerfile \\\n            --build-arg ‸ \\\n            .\n"},
+		{"compose.yaml", "services:\n  app:\n    build:\n      context: .\n      dockerfile: docker/Dockerfile\n      args:\n        ‸\n"},
+		{"compose.yaml", "services:\n  app:\n    build:\n      context: .\n      dockerfile: docker/Dockerfile\n      args:\n        A: 1\n        VE‸\n"},
+		{"compose.yaml", "services:\r\n  app:\r\n    build:\r\n      context: .\r\n      dockerfile: docker/Dockerfile\r\n      args:\r\n        - A=1\r\n        - ‸\r\n    ports: [80]\r\n"},
+		{"compose.yaml", "services:\n  é😀:\n    build: {context: ., dockerfile: docker/Dockerfile, args: [\"A=1\", ‸\n"},
+		{".devcontainer.json", `{"build": {"dockerfile": "docker/Dockerfile", "args": {‸}}}`},
+		{".devcontainer.json", "{\"build\": {\"dockerfile\": \"docker/Dockerfile\", \"args\": {\n  \"A\": \"1\"\n  \"‸\n}}}"},
+		{"skaffold.yaml", "apiVersion: skaffold/v4beta11\nbuild:\n  artifacts:\n  - image: app\n    docker:\n      dockerfile: docker/Dockerfile\n      buildArgs:\n        ‸\n"},
 	} {
 		a := inWorkspace(t, map[string]string{"docker/Dockerfile": staged, c.name: c.src})
 		if got := a.offered(); got != "VERSION" {
@@ -47,6 +58,42 @@ func TestHalfTypedDockerfiles(t *testing.T) {
 	} {
 		a := inWorkspace(t, map[string]string{"docker/Dockerfile": staged, c.name: c.src})
 		if got := a.offered(); got != c.want {
+			t.Errorf("%s: %q\n%s", c.name, got, c.src)
+		}
+	}
+}
+
+// TestNothingToWrite: nothing is offered where a build takes no stage, no build argument and no
+// Dockerfile, also where the file would be one of those if another word stood there.
+func TestNothingToWrite(t *testing.T) {
+	compose := "services:\n  app:\n    build:\n      context: .\n      dockerfile: docker/Dockerfile\n"
+	devContainer := func(more string) string { return `{"build": {"dockerfile": "../docker/Dockerfile", ` + more + "}}" }
+	for _, c := range []struct{ name, src string }{
+		{"compose.yaml", compose + "      ‸\n"},
+		{"compose.yaml", compose + "    ‸\n"},
+		{"compose.yaml", compose + "    image: ‸\n"},
+		{"compose.yaml", compose + "    environment:\n      ‸\n"},
+		{"compose.yaml", compose + "    environment:\n      - ‸\n"},
+		{"compose.yaml", compose + "      target: builder # ‸\n"},
+		{"compose.yaml", compose + "      args:\n        # ‸\n"},
+		{"compose.yaml", compose + "      args:\n        VERSION: ‸\n"},
+		{"compose.yaml", compose + "      args:\n        - VERSION=‸\n"},
+		{"docker-bake.hcl", "target \"app\" {\n  dockerfile = \"docker/Dockerfile\"\n  ‸\n}\n"},
+		{"docker-bake.hcl", "target \"app\" {\n  dockerfile = \"docker/Dockerfile\"\n  args = {\n    VERSION = ‸\n  }\n}\n"},
+		{"docker-bake.hcl", "target \"app\" {\n  dockerfile = \"docker/Dockerfile\"\n  args = {\n    # ‸\n  }\n}\n"},
+		{"docker-bake.hcl", "target \"app\" {\n  dockerfile = \"docker/Dockerfile\"\n  tags = [\"‸\"]\n}\n"},
+		{".devcontainer/devcontainer.json", devContainer(`"‸"`)},
+		{".devcontainer/devcontainer.json", devContainer(`"args": {"VERSION": "‸"}`)},
+		{".devcontainer/devcontainer.json", devContainer("\n// \"‸\"\n")},
+		{workflow, pushing("          ‸\n")},
+		{workflow, pushing("          tags: |\n            ‸\n")},
+		{workflow, pushing("          build-args: |\n            VERSION=‸\n")},
+		{workflow, "jobs:\n  a:\n    steps:\n      - run: docker build -f docker/Dockerfile -t ‸ .\n"},
+		{workflow, "jobs:\n  a:\n    steps:\n      - run: docker build -f docker/Dockerfile --target base . && echo ‸\n"},
+		{workflow, "jobs:\n  a:\n    steps:\n      - run: docker build -f docker/Dockerfile --build-arg VERSION=‸ .\n"},
+	} {
+		a := inWorkspace(t, map[string]string{"docker/Dockerfile": staged, c.name: c.src})
+		if got := a.offered(); got != "" {
 			t.Errorf("%s: %q\n%s", c.name, got, c.src)
 		}
 	}
