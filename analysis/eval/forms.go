@@ -111,8 +111,9 @@ func (w *Word) texts() (out []string) {
 }
 
 // formsOf are the forms of a word with open variables, which found are; nil if they are not
-// known. BuildKit's lexer is asked with each choice of what these can be.
-func (x *expander) formsOf(lex *shell.Lex, word string, found []syntax.Word) []Form {
+// known. BuildKit's lexer is asked with each choice of what these can be, and textOf makes one
+// text of its result.
+func (x *expander) formsOf(lex *shell.Lex, word string, found []syntax.Word, textOf func(shell.ProcessWordResult) string) []Form {
 	if len(word) > longestCertain || strings.Contains(word, gap) {
 		return nil
 	}
@@ -128,7 +129,7 @@ func (x *expander) formsOf(lex *shell.Lex, word string, found []syntax.Word) []F
 		if reads.Cut {
 			return nil
 		}
-		if f := formOf(res.Result); err == nil && !slices.ContainsFunc(out, func(o Form) bool { return slices.Equal(o, f) }) {
+		if f := formOf(textOf(res)); err == nil && !slices.ContainsFunc(out, func(o Form) bool { return slices.Equal(o, f) }) {
 			out = append(out, f)
 		}
 	}
@@ -165,13 +166,15 @@ var (
 )
 
 // withoutPatterns is the word with a gap for each open variable that a pattern is held
-// against; ok is false where the lexer may not take its text for one.
+// against, behind a modifier, as one makes the lexer forget words; ok is false where the lexer
+// may not take its text for one.
 func (x *expander) withoutPatterns(word string) (out string, ok bool) {
 	out = patterned.Regexp().ReplaceAllStringFunc(word, func(v string) string {
-		if x.state.fixed(patterned.Find(v)[1]) {
+		read := patterned.Find(v)[1]
+		if x.state.fixed(read) {
 			return v
 		}
-		return gap
+		return "${" + read + ":+" + gap + "}"
 	})
 	if beginPatterned.Matches(patterned.Regexp().ReplaceAllString(out, "")) {
 		return "", false

@@ -221,17 +221,25 @@ func accepted(key string, w *Word) []string {
 	return append(couldBe(w, ""), "x")
 }
 
-// targets are one that begins nowhere, and those that begin at a root, on Windows too, if w
-// could.
+// targets are one that begins nowhere, one that begins at a root, but not on Windows, and one
+// that does there too, if w could.
 func targets(w *Word) []string {
+	out := []string{"x"}
 	if w.CouldBeOf(rooted) {
-		return []string{"x", "/x", "C:/x"}
+		out = append(out, "/:x")
 	}
-	return []string{"x"}
+	if w.CouldBeOf(rootedOnWindows) {
+		out = append(out, "C:/x")
+	}
+	return out
 }
 
-// rooted are the paths that can be absolute on Windows (util/system/path.go:133).
-var rooted = NewLanguage(`[/\\].*|[cC]:.*`)
+var (
+	rooted = NewLanguage(`/.*`)
+	// rootedOnWindows are the paths that are absolute on Windows: a colon stands behind a drive
+	// and nowhere else, and only one slash begins a path (util/system/path.go:133).
+	rootedOnWindows = NewLanguage(`[cC]:[/\\].*|[/\\](?:[^:/\\][^:]*)?`)
+)
 
 // couldBe are the values that w could be, in capitals or not.
 func couldBe(w *Word, values ...string) []string {

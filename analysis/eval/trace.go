@@ -10,7 +10,6 @@ import (
 	"github.com/containerd/platforms"
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
 	"github.com/moby/buildkit/util/system"
-	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/stagels/stagels/analysis/spec"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
@@ -395,26 +394,48 @@ func (r *evaluator) args(s *State, x *expander) []Word {
 	return out
 }
 
-// forgets are words with a modifier behind something else: where BuildKit's lexer reads
-// several words it loses what it had of the last one before a modifier (shell/lex.go:173).
-var forgets = pattern.New(`(?s).\$\{\w*[^\w}]`)
-
 // ports are the words of an EXPOSE, each as the ports it stands for
 // (convert_expose.go:15).
 func (x *expander) ports() []Word {
 	var out []Word
 	for _, a := range x.instr.Args {
 		w := x.expand(a)
-		if forgets.Matches(a.Text) {
-			open := func(v syntax.Word) bool { return !x.state.fixed(v.Text) }
-			w.forms, w.Fixed = nil, !slices.ContainsFunc(x.instr.Variables(a), open)
-		}
 		w.Unset = nil // BuildKit does not look
 		w.Split = []string{w.Text}
 		if special(w.Text, x.escape) || strings.ContainsFunc(w.Text, unicode.IsSpace) {
-			w.Split, w.Err = stage.ReadsOf(x.state).Split(shell.NewLex(rune(x.escape)), syntax.Printable(w.Text))
+			x.split(&w, a)
 		}
 		out = append(out, w)
 	}
 	return out
+}
+
+// split parts a word into those that BuildKit's lexer makes of it. These can be other texts
+// than the word's value: what stands before a modifier is lost (shell/lex.go:173).
+func (x *expander) split(w *Word, written syntax.Word) {
+	lex, word := shell.NewLex(rune(x.escape)), syntax.Printable(w.Text)
+	w.Split, w.Err = stage.ReadsOf(x.state).Split(lex, word)
+	w.Value = strings.Join(w.Split, " ")
+	found := x.instr.Variables(written)
+	if !slices.ContainsFunc(found, func(v syntax.Word) bool { return !x.state.fixed(v.Text) }) {
+		return
+	}
+	w.forms = x.formsOf(lex, word, found, func(r shell.ProcessWordResult) string { return listed(r.Words) })
+	w.Fixed = w.Fixed && (w.Err != nil || w.decided(listed(w.Split)))
+}
+
+// listed are words in one text, parted by blanks. A blank in a word, which no port has, is not
+// one that parts.
+func listed(words []string) string {
+	within := func(c rune) rune {
+		if unicode.IsSpace(c) {
+			return '_'
+		}
+		return c
+	}
+	var out []string
+	for _, w := range words {
+		out = append(out, strings.Map(within, w))
+	}
+	return strings.Join(out, " ")
 }

@@ -123,21 +123,21 @@ func (x *expander) process(lex *shell.Lex, out *Word, word string, variables fun
 		out.Fixed = x.failsAnyway(lex, word, err)
 	}
 	if !out.Fixed && !reads.Cut {
-		out.forms = x.formsOf(lex, word, found)
-		out.Fixed = out.decided()
+		out.forms = x.formsOf(lex, word, found, func(r shell.ProcessWordResult) string { return r.Result })
+		out.Fixed = out.decided(out.Value)
 	}
 	x.noteUnset(out, res.Unmatched, found, whole)
 }
 
-// decided tells whether the word has one value only, or BuildKit can never expand it.
-func (w *Word) decided() bool {
+// decided tells whether the word has this value only, or BuildKit can never expand it.
+func (w *Word) decided(value string) bool {
 	switch {
 	case w.forms == nil:
 		return false
 	case w.Err != nil:
 		return len(w.forms) == 0
 	}
-	return len(w.forms) == 1 && len(w.forms[0]) == 1 && w.forms[0][0] == w.Value
+	return len(w.forms) == 1 && len(w.forms[0]) == 1 && w.forms[0][0] == value
 }
 
 // failsAnyway tells whether BuildKit refuses word with err whatever the variables

@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"slices"
 	"strings"
 	"sync/atomic"
 	"unicode"
@@ -353,7 +354,8 @@ func (in *Instr) Destination() (w Word, ok bool) {
 }
 
 // SourceHeredocs are the heredocs that arguments of a COPY or an ADD stand for: of
-// several of one name the last (instructions/parse.go:300).
+// several of one name the last (instructions/parse.go:300). An argument is one with nothing
+// in it where the line has none of that name, as a modifier makes the lexer lose its <<.
 func (in *Instr) SourceHeredocs() []*Heredoc {
 	var out []*Heredoc
 	for _, w := range in.Args[:max(0, len(in.Args)-1)] {
@@ -361,15 +363,24 @@ func (in *Instr) SourceHeredocs() []*Heredoc {
 		if doc == nil || err != nil {
 			continue
 		}
-		for i := len(in.Heredocs) - 1; i >= 0; i-- {
-			if h := in.Heredocs[i]; h.Name == doc.Name {
-				h.Expand, h.Chomp = doc.Expand, doc.Chomp
-				out = append(out, &h)
-				break
-			}
+		h := in.heredocOf(doc.Name)
+		if h == nil {
+			h = &Heredoc{Heredoc: *doc, Marker: w, Body: text.Span{Start: w.Span.End, End: w.Span.End}}
 		}
+		h.Expand, h.Chomp = doc.Expand, doc.Chomp
+		out = append(out, h)
 	}
 	return out
+}
+
+// heredocOf is a copy of the last heredoc of that name; nil if there is none.
+func (in *Instr) heredocOf(name string) *Heredoc {
+	for _, h := range slices.Backward(in.Heredocs) {
+		if h.Name == name {
+			return &h
+		}
+	}
+	return nil
 }
 
 // Known tells whether BuildKit has an instruction of this name.

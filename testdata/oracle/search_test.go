@@ -26,6 +26,7 @@ type search struct {
 	defined  map[string][]string // by variable: the lines that set it
 	triggers []string            // the ONBUILDs
 	keyed    []string            // variables in the names of others: ENV $X=1 may set any
+	bases    []string            // variables in FROMs
 
 	vocabulary map[string]bool // the values
 
@@ -63,6 +64,11 @@ func (s *search) read(in *syntax.Instr, text string) {
 	if in.Trigger != nil {
 		s.triggers = append(s.triggers, text)
 		in = in.Trigger
+	}
+	if in.Name == "from" {
+		for _, v := range variable.FindAllStringSubmatch(text, -1) {
+			s.bases = append(s.bases, v[1])
+		}
 	}
 	if in.Name != "arg" && in.Name != "env" {
 		return
@@ -187,7 +193,7 @@ func (s *search) refuses(target string) (last stop, ok bool) {
 }
 
 // sweep are the worlds like w in which one of the names has another value, for build
-// arguments and images alike.
+// arguments and images alike, or for images alone where a FROM reads it too.
 func (s *search) sweep(w World, names []string) (out []World) {
 	for _, name := range names {
 		for _, value := range s.choices(name) {
@@ -195,6 +201,11 @@ func (s *search) sweep(w World, names []string) (out []World) {
 			next.BuildArgs[name] = value
 			next.ImageEnv = append(next.ImageEnv, name+"="+value)
 			out = append(out, next)
+			if slices.Contains(s.bases, name) {
+				apart := next
+				apart.BuildArgs = w.BuildArgs
+				out = append(out, apart)
+			}
 		}
 		out = append(out, w.without(name))
 		if name == "PATH" { // which BuildKit sets on Linux
