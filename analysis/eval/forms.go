@@ -126,7 +126,7 @@ func (x *expander) formsOf(lex *shell.Lex, word string, found []syntax.Word, tex
 	for _, c := range choices {
 		reads := stage.ReadsOf(c)
 		res, err := reads.Process(lex, word)
-		if reads.Cut {
+		if reads.Cut || strings.Contains(res.Result, keptAsText) {
 			return nil
 		}
 		if f := formOf(textOf(res)); err == nil && !slices.ContainsFunc(out, func(o Form) bool { return slices.Equal(o, f) }) {
@@ -165,19 +165,22 @@ var (
 	braced = pattern.New(`\$\{[A-Za-z_][A-Za-z0-9_]*\}`)
 )
 
+// keptAsText is what follows the name of a variable that withoutPatterns makes.
+const keptAsText = ":+" + gap + "}"
+
 // withoutPatterns is the word with a gap for each open variable that a pattern is held
-// against, behind a modifier, as one makes the lexer forget words; ok is false where the lexer
-// may not take its text for one.
+// against, behind a modifier, as one makes the lexer forget words; ok is false where a pattern
+// is not certain. What is no variable to the lexer, as in quotes, stays keptAsText.
 func (x *expander) withoutPatterns(word string) (out string, ok bool) {
 	out = patterned.Regexp().ReplaceAllStringFunc(word, func(v string) string {
 		read := patterned.Find(v)[1]
 		if x.state.fixed(read) {
 			return v
 		}
-		return "${" + read + ":+" + gap + "}"
+		return "${" + read + keptAsText
 	})
 	if beginPatterned.Matches(patterned.Regexp().ReplaceAllString(out, "")) {
 		return "", false
 	}
-	return out, out == word || !strings.ContainsAny(word, "'"+string(x.escape))
+	return out, true
 }

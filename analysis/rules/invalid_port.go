@@ -68,6 +68,7 @@ const (
 	blanks      = `[\s\x{85}\pZ]`
 	portDigits  = `0*(?:[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])`
 	portNumbers = `(?:\+?` + portDigits + `(?:-[+-]?` + portDigits + `)?)`
-	addresses   = `\[?(?:[0-9a-fA-F]{0,4}[:.])*[0-9a-fA-F]{0,4}\]?`
-	portAt      = `(?:(?:` + addresses + `:)?` + portNumbers + `?:)?` + portNumbers
+	hex         = `[0-9a-fA-F]{1,4}`
+	addresses   = `(?:` + hex + `(?:[:.]` + hex + `)+|(?:` + hex + `(?::` + hex + `)*)?::(?:` + hex + `(?:[:.]` + hex + `)*)?)?`
+	portAt      = `(?:(?:(?:` + addresses + `|\[` + addresses + `\]):)?` + portNumbers + `?:)?` + portNumbers
 )

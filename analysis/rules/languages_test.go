@@ -30,7 +30,7 @@ func TestLanguages(t *testing.T) {
 		{"owners", numericOwners, []string{"root", "0", "1", "+", "-", ":", "a", ""}, numericOwner},
 		{"digests", digests, []string{"sha256:", "sha512:", "sha384:", hex, "a", "A", "md5:"}, func(s string) bool { _, err := digest.Parse(s); return err == nil }},
 		{"platforms", specifiers, []string{"linux", "windows", "(", ")", "10.0", "+", "a", "/", "arm64", "v7", "", "*", "%2E", " "}, func(s string) bool { _, err := platforms.Parse(s); return err == nil }},
-		{"ports", portLists, []string{"80", "0", "65535", "65536", "-", "+", ":", "/", "tcp", "UDP", "x", "1.2.3.4", "::1", "[", "]", " ", "a"}, takesPorts},
+		{"ports", portLists, []string{"80", "0", "65535", "65536", "-", "+", ":", "/", "tcp", "UDP", "x", "1.2.3.4", "::1", "1:2:3:4:5:6:", "7:8", "::", "[", "]", " ", "a"}, takesPorts},
 		{"signals", signalNames, []string{"SIG", "sig", "TERM", "rtmin", "+", "-", "1", "0", "5", "9", "X", "ſ"}, IsSignal},
 		{"folders", windowsPaths, drives, func(s string) bool { return workdirError(s, "windows") == nil }},
 		{"sources", windowsPaths, drives, func(s string) bool { _, err := system.NormalizePath("/", s, "windows", false); return err == nil }},
