@@ -23,6 +23,9 @@ type Mounts struct {
 	// Readings are what each mount could be, whatever its open variables hold, in the
 	// order of the flags; nil with Fixed. The first is what it is without build arguments.
 	Readings [][]Reading
+	// Together are the Readings of all mounts for each value of a variable that several of
+	// them read, of which one takes few values; nil without such a variable.
+	Together [][][]Reading
 }
 
 // Reading is what BuildKit makes of one mount for some values of its open variables.
@@ -74,7 +77,9 @@ func (x *expander) mounts(known *Verdict) (*Mounts, []Word) {
 		m.Fixed = m.Fixed && w.Fixed
 	}
 	if !m.Fixed {
-		m.Readings = x.readings(n)
+		if alone := x.eachAlone(n); alone != nil {
+			m.Readings, m.Together = x.readings(alone), x.together(alone)
+		}
 	}
 	return m, words
 }
@@ -93,9 +98,14 @@ func (x *expander) counted(fields []syntax.Word, words *[]Word) instructions.Sin
 	}
 }
 
-// readings are those of each mount of the RUN that n is.
-func (x *expander) readings(n *parser.Node) [][]Reading {
-	var out [][]Reading
+// aloneMount is a RUN with one of its mounts only.
+type aloneMount struct {
+	run  *instructions.RunCommand
+	flag *syntax.Flag
+}
+
+// eachAlone are the mounts of the RUN that n is; nil if BuildKit cannot read one.
+func (x *expander) eachAlone(n *parser.Node) (out []aloneMount) {
 	for i := range x.instr.Flags {
 		f := &x.instr.Flags[i]
 		if !stage.IsType(x.instr, f, spec.MountList) {
@@ -108,44 +118,69 @@ func (x *expander) readings(n *parser.Node) [][]Reading {
 		if err != nil || !ok {
 			return nil
 		}
-		out = append(out, x.readingsOf(run, f))
+		out = append(out, aloneMount{run, f})
 	}
 	return out
+}
+
+// readings are those of each of the mounts.
+func (x *expander) readings(mounts []aloneMount) (out [][]Reading) {
+	for _, m := range mounts {
+		out = append(out, x.readingsOf(m))
+	}
+	return out
+}
+
+// together are the readings of the mounts for each value of a variable that two of them
+// read; nil if there are too many.
+func (x *expander) together(mounts []aloneMount) (out [][][]Reading) {
+	var flags []*syntax.Flag
+	for _, m := range mounts {
+		flags = append(flags, m.flag)
+	}
+	for _, f := range flags {
+		v, ok := x.pivotOf(f, flags...)
+		if !ok || len(flags) == 1 {
+			continue
+		}
+		for _, one := range v.expanders(x) {
+			var all [][]Reading
+			for _, m := range mounts {
+				all = append(all, one.readingsApart(m))
+			}
+			out = append(out, all)
+		}
+		return out
+	}
+	return nil
 }
 
 // most is how many readings of a mount are looked at; one with more is not judged.
 const most = 256
 
-// readingsOf are those of the one mount f that the RUN has; nil if there are too many. A
-// variable that it reads twice has one value in each of them.
-func (x *expander) readingsOf(run *instructions.RunCommand, f *syntax.Flag) []Reading {
-	out := x.readingsApart(run, f)
-	v, ok := x.pivotOf(f)
+// readingsOf are those of one mount; nil if there are too many. A variable that it reads
+// twice has one value in each of them.
+func (x *expander) readingsOf(m aloneMount) []Reading {
+	out := x.readingsApart(m)
+	v, ok := x.pivotOf(m.flag, m.flag)
 	if !ok || out == nil {
 		return out
 	}
 	out = out[:1] // what it is without build arguments
-	for _, value := range v.values {
-		for _, set := range []bool{true, false} {
-			if !set && value != "" {
-				continue
-			}
-			one := *x
-			one.state = given{x.state, v.name, value, set}
-			more := one.readingsApart(run, f)
-			if more == nil {
-				return nil
-			}
-			out = append(out, more...)
+	for _, one := range v.expanders(x) {
+		more := one.readingsApart(m)
+		if more == nil {
+			return nil
 		}
+		out = append(out, more...)
 	}
 	return out
 }
 
 // readingsApart are those where each field has any of its values, whatever the others have.
-func (x *expander) readingsApart(run *instructions.RunCommand, f *syntax.Flag) []Reading {
+func (x *expander) readingsApart(m aloneMount) []Reading {
 	choices := [][]Word{nil}
-	for _, field := range f.Fields {
+	for _, field := range m.flag.Fields {
 		if !field.HasValue {
 			continue
 		}
@@ -161,7 +196,7 @@ func (x *expander) readingsApart(run *instructions.RunCommand, f *syntax.Flag) [
 	}
 	var out []Reading
 	for _, c := range choices {
-		out = append(out, read(run, c))
+		out = append(out, read(m.run, c))
 	}
 	return out
 }

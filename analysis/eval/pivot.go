@@ -7,8 +7,8 @@ import (
 	"github.com/stagels/stagels/analysis/syntax"
 )
 
-// pivot is an open variable that several fields of a mount read, of which one takes few
-// values only, as type= does: BuildKit refuses the mount unless it has one of these.
+// pivot is an open variable that several fields of mounts read, of which one takes few
+// values only, as type= does: BuildKit refuses that mount unless it has one of these.
 type pivot struct {
 	name   string
 	values []string
@@ -17,12 +17,12 @@ type pivot struct {
 // fewValues are the keys of a mount that take few values (instructions/commands_runmount.go:182).
 var fewValues = []string{"type", "sharing", "readonly", "ro", "readwrite", "rw", "required"}
 
-// pivotOf is the first such variable of the mount f.
-func (x *expander) pivotOf(f *syntax.Flag) (s pivot, ok bool) {
+// pivotOf is the first such variable of the mount f that another field of the mounts reads.
+func (x *expander) pivotOf(f *syntax.Flag, mounts ...*syntax.Flag) (s pivot, ok bool) {
 	for i, field := range f.Fields {
 		key := strings.ToLower(field.Key.Text)
 		name, open := x.onlyVariable(field.Value)
-		if !open || !slices.Contains(fewValues, key) || !x.readElsewhere(f, i, name) {
+		if !open || !slices.Contains(fewValues, key) || !x.readElsewhere(mounts, &f.Fields[i], name) {
 			continue
 		}
 		w := x.expand(field.Value)
@@ -50,14 +50,32 @@ func (x *expander) onlyVariable(w syntax.Word) (name string, ok bool) {
 	return found[0].Text, !x.state.fixed(found[0].Text)
 }
 
-func (x *expander) readElsewhere(f *syntax.Flag, but int, name string) bool {
-	for i := range f.Fields {
-		reads := func(v syntax.Word) bool { return v.Text == name }
-		if i != but && f.Fields[i].HasValue && slices.ContainsFunc(x.instr.Variables(f.Fields[i].Value), reads) {
-			return true
+func (x *expander) readElsewhere(mounts []*syntax.Flag, but *syntax.Field, name string) bool {
+	reads := func(v syntax.Word) bool { return v.Text == name }
+	for _, f := range mounts {
+		for i := range f.Fields {
+			field := &f.Fields[i]
+			if field != but && field.HasValue && slices.ContainsFunc(x.instr.Variables(field.Value), reads) {
+				return true
+			}
 		}
 	}
 	return false
+}
+
+// expanders are those like x in which the variable has each of the values, or none at all.
+func (s pivot) expanders(x *expander) (out []*expander) {
+	for _, value := range s.values {
+		one := *x
+		one.state = given{x.state, s.name, value, true}
+		out = append(out, &one)
+		if value == "" {
+			unset := *x
+			unset.state = given{x.state, s.name, value, false}
+			out = append(out, &unset)
+		}
+	}
+	return out
 }
 
 // given is a state in which a variable has a value, or none at all.

@@ -47,18 +47,41 @@ func checkMounts(p *Pass) {
 }
 
 // checkOpenMounts reports the mounts that BuildKit refuses whatever their open variables
-// hold. BuildKit reads all mounts before it makes one, and stops at the first error.
+// hold. BuildKit reads all mounts before it makes one, and stops at the first error. Where
+// each value of a variable makes one or another mount refused, it is that which is without
+// build arguments.
 func checkOpenMounts(p *Pass, s *eval.Step, flags []*syntax.Flag) {
-	refused := func(r eval.Reading) bool { return r.Err != nil || mountError(s, r.Mount) != nil }
+	never := func(readings []eval.Reading) bool { return neverMounted(s, readings) }
+	said := false
 	for i, readings := range s.Mounts.Readings {
-		if len(readings) == 0 || slices.ContainsFunc(readings, func(r eval.Reading) bool { return !refused(r) }) {
+		if !never(readings) {
 			continue
 		}
 		reportMount(p, s, flags[i], readings[0])
-		if readings[0].Err != nil {
+		if said = true; readings[0].Err != nil {
 			return
 		}
 	}
+	taken := func(mounts [][]eval.Reading) bool { return !slices.ContainsFunc(mounts, never) }
+	if said || s.Mounts.Together == nil || slices.ContainsFunc(s.Mounts.Together, taken) {
+		return
+	}
+	for i, readings := range s.Mounts.Readings {
+		if len(readings) > 0 && refusedMount(s, readings[0]) {
+			reportMount(p, s, flags[i], readings[0])
+			return
+		}
+	}
+}
+
+// neverMounted tells whether BuildKit refuses each of the readings of a mount.
+func neverMounted(s *eval.Step, readings []eval.Reading) bool {
+	taken := func(r eval.Reading) bool { return !refusedMount(s, r) }
+	return len(readings) > 0 && !slices.ContainsFunc(readings, taken)
+}
+
+func refusedMount(s *eval.Step, r eval.Reading) bool {
+	return r.Err != nil || mountError(s, r.Mount) != nil
 }
 
 // reportMount reports what BuildKit refuses in the mount of the flag f.
