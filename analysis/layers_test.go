@@ -68,7 +68,9 @@ var allowed = map[string][]string{
 	"lsp":                    layers(answers, "analysis/builds", "analysis/builds/all", "analysis/builds/checks", "lsp/disk", "lsp/internal/rpc"),
 	"analysis/builds/checks": layers(features, "analysis/builds"),
 
-	"cmd/stagels": layers(answers, "analysis/builds", "analysis/builds/all", "analysis/builds/checks", "lsp/disk", "lsp", "lsp/client"),
+	"analysis/affected": layers(documents, "analysis/graph", "analysis/builds"),
+
+	"cmd/stagels": layers(answers, "analysis/affected", "analysis/builds", "analysis/builds/all", "analysis/builds/checks", "lsp/disk", "lsp", "lsp/client"),
 
 	"editors/vscode/wasm": {"lsp"},
 	"editors/vscode/icon": {},

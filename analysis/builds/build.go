@@ -5,6 +5,7 @@ package builds
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/stagels/stagels/analysis/text"
@@ -174,6 +175,24 @@ func (b *Build) Arg(key string) Value {
 		}
 	}
 	return Value{}
+}
+
+// Files are those that tell of the build, each once, and one that Compose reads beside them.
+func (b *Build) Files() (all []string) {
+	values := []Value{b.Dockerfile, b.Inline, b.Context, b.Target}
+	for _, a := range slices.Concat(b.Args, b.Contexts) {
+		all = append(all, a.At.File)
+		values = append(values, a.Value)
+	}
+	for _, v := range slices.Concat(values, b.Platforms, b.CacheTo, b.Tags, b.Outputs) {
+		all = append(all, v.At.File)
+	}
+	all = append(all, b.Origin.File)
+	if b.Kind == "compose" {
+		all = append(all, path.Join(path.Dir(b.Origin.File), ".env"))
+	}
+	slices.Sort(all)
+	return slices.DeleteFunc(slices.Compact(all), func(file string) bool { return file == "" })
 }
 
 // Scalar is a Value of what stands at a span of a file's text.

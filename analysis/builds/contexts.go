@@ -51,6 +51,12 @@ func (r *contextReader) of(b *Build) (out files.Contexts) {
 	return out
 }
 
+// ContextAt is the build context at a path below the folder of the files, on a disk that has
+// that folder, whether or not it is certain that the build finds it.
+func (b *Build) ContextAt(at string, disk workspace.Files) *files.Context {
+	return &files.Context{Disk: disk, Folder: at, IgnoreFiles: b.ignoreFiles(at)}
+}
+
 // folderBelow is the path of a folder that is asked for; ok is false if it is none below the
 // folder of the files.
 func (b *Build) folderBelow(v Value) (at string, ok bool) {

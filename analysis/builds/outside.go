@@ -40,6 +40,14 @@ func Outside(of []*Build, text func(below string) (src string, ok bool), disk wo
 // Told is what BuildKit is told of the build beside the file, for the first of its platforms.
 func (b *Build) Told() stage.Build { return b.named(files.Contexts{})[0].Build }
 
+// ToldAll is the same for each of its platforms.
+func (b *Build) ToldAll() (all []stage.Build) {
+	for _, named := range b.named(files.Contexts{}) {
+		all = append(all, named.Build)
+	}
+	return all
+}
+
 // named is the build for each of its platforms.
 func (b *Build) named(contexts files.Contexts) (out []workspace.NamedBuild) {
 	known := workspace.NamedBuild{Kind: b.Kind, Name: b.Name, File: b.Origin.File, Contexts: contexts}

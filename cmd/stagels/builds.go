@@ -226,13 +226,17 @@ func printBuilds(w io.Writer, rows []builds.Row) error {
 		fmt.Fprintln(table, "BUILD\tDOCKERFILE\tTARGET\tCONTEXT\tASKED FOR IN")
 	}
 	for _, r := range rows {
-		dockerfile := orUnknown(r.Dockerfile)
-		if r.Inline == nil || *r.Inline != "" {
-			dockerfile = "(inline)"
-		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s:%d\n", r.Name, dockerfile, orUnknown(r.Target), orUnknown(r.Context), r.Origin.Path, r.Origin.Line)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s:%d\n", r.Name, dockerfileOf(r), orUnknown(r.Target), orUnknown(r.Context), r.Origin.Path, r.Origin.Line)
 	}
 	return table.Flush()
+}
+
+// dockerfileOf is the path of the Dockerfile, for people.
+func dockerfileOf(r builds.Row) string {
+	if r.Inline == nil || *r.Inline != "" {
+		return "(inline)"
+	}
+	return orUnknown(r.Dockerfile)
 }
 
 // orUnknown is a value for people: - is one that is not asked for, ? one that nobody knows.

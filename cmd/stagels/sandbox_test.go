@@ -62,6 +62,7 @@ func TestCheckStaysInside(t *testing.T) {
 		{[]string{"slice", "--target", "base"}, 0, nil},
 		{[]string{"graph", "--format", "json", "compose.yaml"}, 0, nil},
 		{[]string{"builds", "--format", "json", "."}, 0, nil},
+		{[]string{"affected"}, 0, nil},
 		{[]string{"demo", "Dockerfile"}, 0, nil},
 		{[]string{"rules", "UnknownStage"}, 0, nil},
 		{[]string{"version"}, 0, nil},

@@ -1,0 +1,157 @@
+package affected_test
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stagels/stagels/analysis/affected"
+	"github.com/stagels/stagels/analysis/builds"
+	_ "github.com/stagels/stagels/analysis/builds/all"
+	"github.com/stagels/stagels/analysis/workspace"
+	"golang.org/x/tools/txtar"
+)
+
+// folder is a folder of a test.
+type folder struct {
+	*builds.Folder
+	disk fstest.MapFS
+}
+
+func (f folder) Disk() workspace.Files { return f.disk }
+
+func (f folder) Builds(file string) []*builds.Build {
+	return f.Folder.Builds(file, workspace.KindOf(file))
+}
+
+func (f folder) Text(at string) (src string, ok bool) {
+	file, ok := f.disk[at]
+	if !ok {
+		return "", false
+	}
+	return string(file.Data), true
+}
+
+func (f folder) Exists(at string) bool {
+	_, err := f.disk.Stat(at)
+	return err == nil
+}
+
+func (f folder) Dockerfile(b *builds.Build) (*workspace.Document, bool) {
+	if b.Inline.State != builds.Absent {
+		return workspace.New(b.Inline.Text, workspace.Options{}), true
+	}
+	at, _ := b.DockerfileBelow()
+	src, ok := f.Text(at)
+	return workspace.New(src, workspace.Options{}), ok
+}
+
+func inFolder(archive string) folder {
+	f := folder{disk: fstest.MapFS{}}
+	for _, file := range txtar.Parse([]byte(archive)).Files {
+		f.disk[file.Name] = &fstest.MapFile{Data: file.Data}
+	}
+	f.Folder = builds.NewFolder(f)
+	return f
+}
+
+const monorepo = `
+-- docker-bake.hcl --
+target "api" {
+  dockerfile = "api/Dockerfile"
+  args = { SERVICE = "api" }
+  target = "final"
+}
+target "test" {
+  inherits = ["api"]
+  target = "test"
+}
+target "site" {
+  context = "web"
+  contexts = { shared = "lib", base = "target:api" }
+  dockerfile-inline = "FROM base\nCOPY --from=shared *.js /js/\nCOPY src .\n"
+}
+target "platforms" {
+  dockerfile = "platforms.Dockerfile"
+  platforms = ["linux/amd64", "linux/arm64"]
+}
+target "remote" { context = "https://example.com/x.git" }
+-- .github/workflows/ci.yml --
+jobs:
+  image:
+    steps:
+      - uses: actions/checkout@v5
+      - uses: docker/build-push-action@v6
+        with:
+          context: ${{ matrix.where }}
+-- compose.yaml --
+services:
+  web: {build: web}
+-- web/Dockerfile --
+FROM scratch
+COPY --parents ./apps/*/package.json /
+ADD https://example.com/x /x
+-- api/Dockerfile --
+FROM golang AS build
+ARG SERVICE
+COPY go.mod ./
+COPY ${SERVICE}/ ./svc/
+RUN --mount=type=bind,source=lib,target=/lib go build
+FROM scratch AS final
+COPY --from=build /x /x
+FROM build AS test
+COPY testdata /t
+FROM scratch AS never
+COPY never /
+-- platforms.Dockerfile --
+FROM scratch
+ARG TARGETARCH
+COPY bin/$TARGETARCH/app /
+-- .dockerignore --
+**/*.md
+!lib/keep.md
+`
+
+// TestBecause: the builds that a changed file touches are those whose files tell of them, and
+// those whose target takes it.
+func TestBecause(t *testing.T) {
+	f := inFolder(monorepo)
+	for changed, want := range map[string]string{
+		"api/main.go":               "api test site image/2",
+		"api/README.md":             "image/2",
+		"api":                       "api test site image/2",
+		"go.mod":                    "api test site image/2",
+		"lib/a.js":                  "api test site image/2",
+		"lib/keep.md":               "api test site image/2",
+		"lib/sub/deep.txt":          "api test site image/2",
+		"testdata/golden":           "test image/2",
+		"never/x":                   "image/2",
+		"web/src/x":                 "site image/2",
+		"web/other":                 "image/2",
+		"web/apps/a/package.json":   "image/2 web",
+		"web/apps/a/b/package.json": "image/2",
+		"bin/arm64/app":             "platforms image/2",
+		"bin/riscv64/app":           "image/2",
+		"api/Dockerfile":            "api test site image/2",
+		"web/Dockerfile":            "image/2 web",
+		".dockerignore":             "api test site platforms image/2",
+		"web/.dockerignore":         "site image/2 web",
+		"docker-bake.hcl":           "api test site platforms remote image/2",
+		".github/workflows/ci.yml":  "image/2",
+		"compose.yaml":              "image/2 web",
+		".env":                      "image/2 web",
+		"other":                     "image/2",
+	} {
+		var got []string
+		for _, file := range []string{"docker-bake.hcl", ".github/workflows/ci.yml", "compose.yaml"} {
+			for _, b := range f.Builds(file) {
+				if because := affected.Because(b, f, []string{"unrelated", changed}); len(because) > 0 && because[len(because)-1] == changed {
+					got = append(got, b.Name)
+				}
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s touches %q, not %q", changed, strings.Join(got, " "), want)
+		}
+	}
+}
