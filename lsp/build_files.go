@@ -171,7 +171,7 @@ func (s *Server) schedulePublishBuildFile(b *buildFile) {
 }
 
 func (s *Server) publishBuildFile(b *buildFile) {
-	outside := s.outside()
+	outside, begun := s.outside(), s.diagnoses.Add(1)
 	if s.docs.getBuildFile(b.uri) != b {
 		return // what lies outside has the newer text already
 	}
@@ -183,12 +183,15 @@ func (s *Server) publishBuildFile(b *buildFile) {
 	}
 	s.publishing.Lock()
 	defer s.publishing.Unlock()
-	now := sentDiagnostics{b.version, digest(items)}
+	now := sentDiagnostics{b.version, digest(items), begun}
 	before, sent := s.sent[b.uri]
-	if s.docs.getBuildFile(b.uri) != b || now == before || !sent && len(items) == 0 {
+	if s.docs.getBuildFile(b.uri) != b || before.begun > begun || !sent && len(items) == 0 {
 		return
 	}
 	s.sent[b.uri] = now
+	if before.says(now) {
+		return
+	}
 	params := &protocol.PublishDiagnosticsParams{URI: uri.URI(b.uri), Diagnostics: items}
 	params.Version.Set(b.version)
 	if err := s.conn.Notify(context.Background(), protocol.MethodTextDocumentPublishDiagnostics, params); err != nil {

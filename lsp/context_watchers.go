@@ -140,11 +140,16 @@ func (s *Server) registerFolders(wanted []watchedFolder) error {
 // unglobbed has no letter that means something in a glob: one of any kind stands for it.
 var unglobbed = strings.NewReplacer("*", "?", "[", "?", "]", "?", "{", "?", "}", "?", "\\", "?", "!", "?", ",", "?")
 
+type relativePattern struct {
+	BaseURI string `json:"baseUri"`
+	Pattern string `json:"pattern"`
+}
+
 // glob matches what lies in a folder, and nothing below that.
 func (c *client) glob(f watchedFolder) any {
 	pattern := path.Join(unglobbed.Replace(f.below), "*")
 	if c.caps.is("workspace.didChangeWatchedFiles.relativePatternSupport") {
-		return map[string]string{"baseUri": f.uri, "pattern": pattern}
+		return relativePattern{f.uri, pattern}
 	}
 	return path.Join(unglobbed.Replace(filepath.ToSlash(f.path)), pattern)
 }

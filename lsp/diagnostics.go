@@ -89,37 +89,27 @@ func (s *Server) schedulePublish(d *document, delay time.Duration) {
 	})
 }
 
-// publish sends d's diagnostics while d is the current version: an edit stops it. The
-// lock is held while they are sent, so that a later version's cannot overtake them.
-func (s *Server) publish(d *document) {
-	outdated := func() bool { return s.docs.get(string(d.uri)) != d }
-	items := s.diagnosticsInTurn(d, outdated)
-	s.publishing.Lock()
-	defer s.publishing.Unlock()
-	if outdated() {
-		return
-	}
-	now := sentDiagnostics{d.version, digest(items)}
-	if d.rested && s.sent[string(d.uri)] == now {
-		return
-	}
-	s.send(d, items, now)
-}
+// publish sends d's diagnostics while d is the current version: an edit stops it.
+func (s *Server) publish(d *document) { s.publishUnless(d, d.rested) }
 
 // publishAgain sends them if others were sent of this version.
-func (s *Server) publishAgain(d *document) {
+func (s *Server) publishAgain(d *document) { s.publishUnless(d, true) }
+
+// publishUnless sends them, but for those that were sent last if known ones are of no use. The
+// lock is held while they are sent, so that a later version's cannot overtake them.
+func (s *Server) publishUnless(d *document, known bool) {
 	outdated := func() bool { return s.docs.get(string(d.uri)) != d }
-	items := s.diagnosticsInTurn(d, outdated)
+	items, begun := s.diagnosticsInTurn(d, outdated)
 	s.publishing.Lock()
 	defer s.publishing.Unlock()
-	if now := (sentDiagnostics{d.version, digest(items)}); !outdated() && s.sent[string(d.uri)] != now {
-		s.send(d, items, now)
+	now, last := sentDiagnostics{d.version, digest(items), begun}, s.sent[string(d.uri)]
+	if outdated() || last.begun > begun {
+		return
 	}
-}
-
-// send sends diagnostics of d, and notes that. s.publishing is held.
-func (s *Server) send(d *document, items []protocol.Diagnostic, now sentDiagnostics) {
 	s.sent[string(d.uri)] = now
+	if known && last.says(now) {
+		return
+	}
 	d.sent.Store(true)
 	s.renewBuildFiles()
 	params := &protocol.PublishDiagnosticsParams{URI: d.uri, Diagnostics: items}
@@ -129,21 +119,29 @@ func (s *Server) send(d *document, items []protocol.Diagnostic, now sentDiagnost
 	}
 }
 
-// sentDiagnostics are the version that diagnostics were sent for, and their digest.
+// sentDiagnostics are the version that diagnostics were sent for, and their digest. Those whose
+// making began later count: the ones before may have seen files that are no more.
 type sentDiagnostics struct {
 	version int32
 	digest  [sha256.Size]byte
+	begun   int64
+}
+
+// says tells whether other ones say the same.
+func (d sentDiagnostics) says(other sentDiagnostics) bool {
+	return d.version == other.version && d.digest == other.digest
 }
 
 // diagnosticsInTurn waits until few others are at it: when settings change, all open
 // documents are looked at anew, and a key that is typed meanwhile wants a processor too.
-func (s *Server) diagnosticsInTurn(d *document, unwanted func() bool) []protocol.Diagnostic {
+func (s *Server) diagnosticsInTurn(d *document, unwanted func() bool) (all []protocol.Diagnostic, begun int64) {
 	s.publishSlots <- struct{}{}
 	defer func() { <-s.publishSlots }()
+	begun = s.diagnoses.Add(1)
 	if unwanted() {
-		return nil
+		return nil, begun
 	}
-	return s.diagnostics(d, unwanted)
+	return s.diagnostics(d, unwanted), begun
 }
 
 // clearDiagnostics takes back what was sent for a document that is closed now.

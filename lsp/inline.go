@@ -70,8 +70,7 @@ func (p *part) options(u string) workspace.Options {
 	opt, _ := p.folder.s.optionsNow(u)
 	opt.InFile = p.InFile(text.NewLines(p.host))
 	opt.Outside = sync.OnceValue(func() workspace.Outside {
-		f := p.folder
-		return builds.Outside(alone(p.users()), f.Text, f.s.lookedAt(workspaceFolder{f.uri, f.path}, u))
+		return p.folder.outsideOf(p.users(), u)
 	})
 	if p.folder.s.options.Analysis.Ignore == nil {
 		opt.Ignore = p.ignored

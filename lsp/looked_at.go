@@ -122,6 +122,13 @@ func (s *Server) lookedAt(folder workspaceFolder, u string) workspace.Files {
 	return lookedAt{s.options.Files(folder.path), folder, u, &s.looks}
 }
 
+// untracked tells of the files below the folder which of them git may leave out.
+func (s *Server) untracked(folder workspaceFolder, u string) *workspace.Untracked {
+	in := workspace.RepositoryOf(folder.path, s.options.Files)
+	in.Open = func(path string) workspace.Files { return s.lookedAt(workspaceFolder{fileURI(path), path}, u) }
+	return workspace.NewUntracked(s.lookedAt(folder, u), in)
+}
+
 func (f lookedAt) note(below string, listed bool) {
 	f.looks.note(f.uri, look{f.folder, below, listed, modified(f.Files, below)})
 }

@@ -1,9 +1,11 @@
 package lsp_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -48,60 +50,74 @@ func (c *rawClient) tells(uri, below string, change int) {
 	c.send(fmt.Sprintf(`{"jsonrpc":"2.0","method":"workspace/didChangeWatchedFiles","params":{"changes":[{"uri":%s,"type":%d}]}}`, quoted(uri+"/"+below), change))
 }
 
-// published waits until what is reported of a Dockerfile holds the one and not the other; it
-// answers what the server asks meanwhile.
-func (c *rawClient) publishedWith(wanted, unwanted string) {
+// fileWatcher is a client that answers what the server asks, and notes what it is asked to watch
+// for the contexts.
+type fileWatcher struct {
+	*rawClient
+	globs []string // of the last registration
+}
+
+// next is what the server says next.
+func (c *fileWatcher) next() message {
+	c.t.Helper()
+	m := c.read()
+	if m.Method == "" || len(m.ID) == 0 {
+		return m
+	}
+	var asked struct {
+		Registrations []struct {
+			ID              string
+			RegisterOptions struct {
+				Watchers []struct{ GlobPattern json.RawMessage }
+			}
+		}
+	}
+	if err := json.Unmarshal(m.Params, &asked); err == nil && len(asked.Registrations) == 1 && strings.HasPrefix(asked.Registrations[0].ID, "contexts ") {
+		c.globs = nil
+		for _, w := range asked.Registrations[0].RegisterOptions.Watchers {
+			c.globs = append(c.globs, string(w.GlobPattern))
+		}
+	}
+	c.reply(m, "null")
+	return m
+}
+
+// publishedWith waits until what is reported of a Dockerfile holds the one and not the other.
+func (c *fileWatcher) publishedWith(wanted, unwanted string) {
 	c.t.Helper()
 	for {
-		m := c.read()
-		said := string(m.Params)
-		switch {
-		case m.Method == "textDocument/publishDiagnostics" && strings.Contains(said, wanted) && (unwanted == "" || !strings.Contains(said, unwanted)):
+		said := c.next()
+		text := string(said.Params)
+		if said.Method == "textDocument/publishDiagnostics" && strings.Contains(text, wanted) && (unwanted == "" || !strings.Contains(text, unwanted)) {
 			return
-		case m.Method != "" && len(m.ID) > 0:
-			c.reply(m, "null")
 		}
 	}
 }
 
-// registersContexts waits until the client is asked to watch just this for the contexts.
-func (c *rawClient) registersContexts(globs ...string) {
+// watches waits until the client is asked to watch just what ends so, for the contexts.
+func (c *fileWatcher) watches(ends ...string) {
 	c.t.Helper()
-	for {
-		m := c.until("client/registerCapability")
-		c.reply(m, "null")
-		said := string(m.Params)
-		if !strings.Contains(said, `"id":"contexts `) {
-			continue
-		}
-		for _, glob := range globs {
-			if !strings.Contains(said, glob) {
-				c.t.Fatalf("%s is not watched: %s", glob, said)
-			}
-		}
-		if got := strings.Count(said, "globPattern"); got != len(globs) {
-			c.t.Fatalf("%d are watched: %s", got, said)
-		}
-		return
+	for !slices.EqualFunc(c.globs, ends, func(glob, end string) bool { return strings.HasSuffix(glob, end) }) {
+		c.next()
 	}
 }
 
 // TestMissingFileComes: what is told of a missing file goes when the file comes, and is told
 // when it goes, also when an ignore file speaks of it.
 func TestMissingFileComes(t *testing.T) {
-	for name, tc := range map[string]struct{ ways, glob string }{"relative": {watchersRelative, `"pattern":"*"`}, "plain": {watchersPlain, `/*"`}} {
+	for name, tc := range map[string]struct{ ways, glob string }{"relative": {watchersRelative, `"pattern":"*"}`}, "plain": {watchersPlain, `/*"`}} {
 		t.Run(name, func(t *testing.T) {
 			dir, uri := missingOne(t)
-			c := beginning(t, tellingOfFiles(uri, tc.ways, ""))
+			c := &fileWatcher{beginning(t, tellingOfFiles(uri, tc.ways, "")), nil}
 			c.reply(c.until("client/registerCapability"), "null")
 			c.send(open(uri+"/Dockerfile", "FROM scratch\nCOPY there missing /\nCOPY there sub/below /x/\n"))
 			c.publishedWith("sub/below", "")
-			c.registersContexts(tc.glob)
+			c.watches(tc.glob)
 			c.comes(dir, uri, "missing", "")
 			c.publishedWith("sub/below", `missing\"`)
 			c.comes(dir, uri, "sub/other", "")
 			c.tells(uri, "sub", 1)
-			c.registersContexts(tc.glob, "sub/*")
+			c.watches(tc.glob, strings.Replace(tc.glob, "*", "sub/*", 1))
 			c.comes(dir, uri, "sub/below", "")
 			c.publishedWith("[]", "MissingSource")
 			c.goes(dir, uri, "sub")
@@ -119,10 +135,9 @@ func TestMissingFileComes(t *testing.T) {
 // TestMissingFileComesBetween: what comes before the client watches is found by itself.
 func TestMissingFileComesBetween(t *testing.T) {
 	dir, uri := missingOne(t)
-	c := beginning(t, tellingOfFiles(uri, watchersRelative, ""))
+	c := &fileWatcher{beginning(t, tellingOfFiles(uri, watchersRelative, "")), nil}
 	c.reply(c.until("client/registerCapability"), "null")
 	c.send(open(uri+"/Dockerfile", "FROM scratch\nCOPY there missing /\n"))
-	c.publishedWith("MissingSource", "")
 	m := c.until("client/registerCapability")
 	put(t, filepath.Join(dir, "missing"), "")
 	c.reply(m, "null")
@@ -153,7 +168,7 @@ func TestMissingFileOfPullingClients(t *testing.T) {
 // the editor itself makes, moves and deletes files.
 func TestMissingFileWithoutWatchers(t *testing.T) {
 	dir, uri := missingOne(t)
-	c := beginning(t, tellingOfFiles(uri, fileOperations, ""))
+	c := &fileWatcher{beginning(t, tellingOfFiles(uri, fileOperations, "")), nil}
 	c.send(open(uri+"/Dockerfile", "FROM scratch\nCOPY there missing /\n"))
 	c.publishedWith("MissingSource", "")
 	put(t, filepath.Join(dir, "missing"), "")
@@ -168,6 +183,20 @@ func TestMissingFileWithoutWatchers(t *testing.T) {
 	move("missing", "elsewhere")
 	c.publishedWith("MissingSource", "")
 	move("elsewhere", "missing")
+	c.publishedWith("[]", "MissingSource")
+}
+
+// TestIgnoredAboveTheFolder: a .gitignore of the repository counts that lies above the folder of
+// the workspace, also when it comes later.
+func TestIgnoredAboveTheFolder(t *testing.T) {
+	dir, uri := folder(t, map[string]string{
+		".git/HEAD": "", "app/compose.yaml": "services:\n  app:\n    build: .\n", "app/there": "", "app/Dockerfile": "FROM scratch\nCOPY there missing /\n",
+	})
+	c := &fileWatcher{beginning(t, tellingOfFiles(uri+"/app", watchersRelative, "")), nil}
+	c.reply(c.until("client/registerCapability"), "null")
+	c.send(open(uri+"/app/Dockerfile", "FROM scratch\nCOPY there missing /\n"))
+	c.publishedWith("MissingSource", "")
+	c.comes(dir, uri, ".gitignore", "/app/missing\n")
 	c.publishedWith("[]", "MissingSource")
 }
 

@@ -409,7 +409,8 @@ const soon = 300 * time.Millisecond
 
 // outsideAsFound is what lies outside as it was found last; ok is false if nothing was yet.
 func (s *Server) outsideAsFound() (o *outside, ok bool) {
-	o = s.outsideAfter(s.searchFirst())
+	first, known := s.searchFirst()
+	o = s.outsideAfter(first)
 	ctx, stop := context.WithTimeout(context.Background(), soon)
 	defer stop()
 	if o.wait(ctx) == nil {
@@ -417,7 +418,8 @@ func (s *Server) outsideAsFound() (o *outside, ok bool) {
 	}
 	fresh := o.fresh
 	s.beside("renewal", func() { s.renewAfter(fresh) })
-	return nil, false
+	o.snapshot = o.snapshot.On(s.workspace.found())
+	return o, known
 }
 
 // saidOutside is what builds in other files say of the Dockerfile with the URI.
@@ -430,7 +432,13 @@ func (s *Server) saidOutside(u string) workspace.Outside {
 	if !ok {
 		return workspace.Outside{}
 	}
-	return builds.Outside(alone(o.usersOf(u)), f.Text, s.lookedAt(workspaceFolder{f.uri, f.path}, u))
+	return f.outsideOf(o.usersOf(u), u)
+}
+
+// outsideOf is what builds of the folder say of the Dockerfile in the document with the URI.
+func (f *askingFolder) outsideOf(all []*askedBuild, u string) workspace.Outside {
+	folder := workspaceFolder{f.uri, f.path}
+	return builds.Outside(alone(all), f.Text, f.s.lookedAt(folder, u), f.s.untracked(folder, u))
 }
 
 // renewAfter tells all anew when the folders are searched.

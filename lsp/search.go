@@ -135,22 +135,23 @@ func (s *Server) searchDue() *round {
 	return s.beginRound(true)
 }
 
-// searchFirst has those folders searched that never were. The round that it returns is nil
-// if all were.
-func (s *Server) searchFirst() *round {
+// searchFirst has those folders searched that never were, and those paths looked at where
+// something changed. The round that it returns is nil if there is nothing to do. Known tells
+// whether all folders were searched.
+func (s *Server) searchFirst() (r *round, known bool) {
 	w := &s.workspace
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	all := true
+	known, changed := true, false
 	for _, f := range w.folders {
 		search := w.searchOf(f)
-		all = all && search.done
+		known, changed = known && search.done, changed || len(search.touched) > 0
 		search.walk = search.walk || search.begun.IsZero()
 	}
-	if all {
-		return nil
+	if known && !changed {
+		return nil, true
 	}
-	return s.beginRound(true)
+	return s.beginRound(true), known
 }
 
 // searchLate has those searched again that were not for a long time.

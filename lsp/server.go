@@ -84,6 +84,7 @@ type Server struct {
 
 	publishSlots chan struct{}              // filled while diagnostics to be sent are made
 	publishing   sync.Mutex                 // held while diagnostics are sent
+	diagnoses    atomic.Int64               // how many were begun, of those that are sent
 	sent         map[string]sentDiagnostics // what was sent last, by URI; publishing guards it
 
 	changing        sync.Mutex // held while documents or settings are changed

@@ -5,7 +5,6 @@ import (
 
 	"github.com/stagels/stagels/analysis/builds"
 	"github.com/stagels/stagels/analysis/files"
-	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // contextsOfSettings are the named contexts that the settings give and that are folders below
@@ -30,7 +29,7 @@ func (s *Server) contextsOfSettings(u string, given map[string]string) func() fi
 			return out
 		}
 		disk := s.lookedAt(folder, u)
-		untracked := workspace.NewUntracked(disk)
+		untracked := s.untracked(folder, u)
 		out.Named = map[string]*files.Context{}
 		for name, value := range folders {
 			out.Named[name] = &files.Context{Disk: disk, Folder: value, IgnoreFiles: []string{value + "/.dockerignore"}, Certain: true, MayCome: untracked.MayCome}

@@ -11,10 +11,10 @@ import (
 )
 
 // Outside is what these builds of one Dockerfile say of it; text reads a file below the folder
-// that their own files have their paths from, and disk has the files of that folder. It may be
-// nil.
-func Outside(of []*Build, text func(below string) (src string, ok bool), disk workspace.Files) (out workspace.Outside) {
-	contexts := contextReader{disk, workspace.NewUntracked(disk)}
+// that their own files have their paths from. Disk has the files of that folder, and untracked
+// tells of those that are not there; disk may be nil.
+func Outside(of []*Build, text func(below string) (src string, ok bool), disk workspace.Files, untracked *workspace.Untracked) (out workspace.Outside) {
+	contexts := contextReader{disk, untracked}
 	below := map[*Build]bool{}
 	for _, b := range of {
 		if b.Target.State == Known {

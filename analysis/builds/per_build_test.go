@@ -55,7 +55,7 @@ func outsideOf(folder *builds.Folder, t tree, dockerfile string) workspace.Outsi
 			}
 		}
 	}
-	return builds.Outside(builds.WithBelow(all), t.Text, t.disk())
+	return builds.Outside(builds.WithBelow(all), t.Text, t.disk(), workspace.NewUntracked(t.disk(), workspace.Repository{}))
 }
 
 func compareFindings(t *testing.T, scenario string, f files.Annotated, d *workspace.Document) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"path"
+	"path/filepath"
 	"strings"
 	"sync"
 )
@@ -13,14 +14,37 @@ import (
 // methods may be called at the same time.
 type Untracked struct {
 	files Files
+	in    Repository
 
 	mu   sync.Mutex
 	read map[string]string // the texts of files that git reads, by path
 }
 
-// NewUntracked is for the files below a folder.
-func NewUntracked(files Files) *Untracked {
-	return &Untracked{files: files, read: map[string]string{}}
+// Repository is that of git which a folder lies in.
+type Repository struct {
+	Root  string                  // its folder, as a path of the machine; "" if there is none
+	Below string                  // where the folder lies below that, with slashes; "" is the root
+	Open  func(path string) Files // opens a folder
+}
+
+// RepositoryOf is that of the folder at an absolute path: the nearest folder with a .git, of the
+// folder itself and those above it.
+func RepositoryOf(folder string, open func(path string) Files) Repository {
+	for root, below := folder, ""; ; {
+		if _, err := open(root).Lstat(".git"); err == nil {
+			return Repository{root, below, open}
+		}
+		above := filepath.Dir(root)
+		if above == root {
+			return Repository{}
+		}
+		root, below = above, path.Join(filepath.Base(root), below)
+	}
+}
+
+// NewUntracked is for the files below a folder, which lies in a repository.
+func NewUntracked(files Files, in Repository) *Untracked {
+	return &Untracked{files: files, in: in, read: map[string]string{}}
 }
 
 // MayCome tells of a path at which nothing lies whether something may come there that is no
@@ -30,7 +54,8 @@ func (u *Untracked) MayCome(at string) bool {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	var ignored *GitIgnore
-	folder, rest, further := ".", path.Clean(at), true
+	at = path.Join(u.in.Below, at)
+	folder, rest, further := ".", at, true
 	for further {
 		ignored = u.ignoring(ignored, folder)
 		if u.submodule(folder, at) {
@@ -44,7 +69,7 @@ func (u *Untracked) MayCome(at string) bool {
 			return true
 		}
 	}
-	return ignored.speaksBelow(path.Clean(at))
+	return ignored.speaksBelow(at)
 }
 
 func (u *Untracked) ignoring(above *GitIgnore, folder string) *GitIgnore {
@@ -70,13 +95,24 @@ func (u *Untracked) submodule(folder, at string) bool {
 	return false
 }
 
-// text is what a file says; "" if it cannot be read.
+// text is what a file of the repository says; "" if it cannot be read.
 func (u *Untracked) text(at string) string {
 	if src, ok := u.read[at]; ok {
 		return src
 	}
-	u.read[at], _ = ReadText(u.files, at)
+	u.read[at], _ = u.readText(at)
 	return u.read[at]
+}
+
+func (u *Untracked) readText(at string) (string, error) {
+	if u.in.Below == "" {
+		return ReadText(u.files, at)
+	}
+	if below, ok := within(u.in.Below, at); ok {
+		return ReadText(u.files, below)
+	}
+	folder, name := path.Split(at)
+	return ReadText(u.in.Open(filepath.Join(u.in.Root, filepath.FromSlash(folder))), name)
 }
 
 // ReadText is what a file says. One that is longer than an ignore file may be is an error.

@@ -92,7 +92,7 @@ func (c *check) outside(in input) workspace.Outside {
 // saidBy is what builds in other files say of a Dockerfile, by the options of the command
 // line. With an error there may be more of them.
 func (f *readFolder) saidBy(all []*builds.Build, err error, opt workspace.Options) workspace.Outside {
-	out := builds.Outside(all, f.text, f.disk)
+	out := builds.Outside(all, f.text, f.disk, untracked(f.disk))
 	out.Partial = err != nil
 	if opt.TellsBuild() {
 		out.Builds = nil // the command line's stands alone

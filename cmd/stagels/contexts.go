@@ -66,7 +66,7 @@ func beside(in input) []string {
 func contextIn(folder string, ignoreFiles ...string) *files.Context {
 	root, below := rootOf(folder)
 	from := disk.Folder(root)
-	c := &files.Context{Disk: from, Folder: below, Certain: true, MayCome: workspace.NewUntracked(from).MayCome}
+	c := &files.Context{Disk: from, Folder: below, Certain: true, MayCome: untracked(from).MayCome}
 	for _, at := range ignoreFiles {
 		if rel, err := filepath.Rel(absolute(root), absolute(at)); err == nil && filepath.IsLocal(rel) {
 			c.IgnoreFiles = append(c.IgnoreFiles, filepath.ToSlash(rel))
@@ -74,6 +74,12 @@ func contextIn(folder string, ignoreFiles ...string) *files.Context {
 	}
 	c.IgnoreFiles = append(c.IgnoreFiles, path.Join(below, ".dockerignore"))
 	return c
+}
+
+// untracked tells of the files below a folder which of them git may leave out.
+func untracked(folder disk.Folder) *workspace.Untracked {
+	open := func(path string) workspace.Files { return disk.Folder(path) }
+	return workspace.NewUntracked(folder, workspace.RepositoryOf(absolute(string(folder)), open))
 }
 
 // ignore is what the build context of a Dockerfile leaves out: the one that the command line

@@ -52,3 +52,28 @@ func TestContexts(t *testing.T) {
 		t.Errorf("a folder that is not there: %d %q", code, errs)
 	}
 }
+
+// TestContextBelowRepository: what an ignore file above the folder that is checked leaves out may
+// come to it, as far up as the repository goes.
+func TestContextBelowRepository(t *testing.T) {
+	for name, tc := range map[string]struct {
+		git  string // the folder of the repository
+		want int
+	}{"whole": {".git/HEAD", 0}, "own": {"repo/app/.git/HEAD", 1}, "nearer": {"repo/.git/HEAD", 1}, "none": {"git", 1}} {
+		dir := t.TempDir()
+		for at, src := range map[string]string{
+			"repo/app/Dockerfile": "FROM scratch\nCOPY there made/x.js /\n", "repo/app/there": "", ".gitignore": "/repo/app/made\n", tc.git: "",
+			"repo/app/compose.yaml": "services:\n  app:\n    build: .\n",
+		} {
+			write(t, filepath.Join(dir, filepath.FromSlash(at)), src)
+		}
+		_, out, errs := invoke(t, filepath.Join(dir, "repo", "app"), "", "check", "--format", "json", "--only", "MissingSource", "Dockerfile")
+		var found []finding
+		if err := json.Unmarshal([]byte(out), &found); err != nil || errs != "" {
+			t.Fatalf("%v %s", err, errs)
+		}
+		if len(found) != tc.want {
+			t.Errorf("%s: %d are found, not %d", name, len(found), tc.want)
+		}
+	}
+}
