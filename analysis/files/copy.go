@@ -257,10 +257,11 @@ func asLikely(n *Node) *Node {
 	return &next
 }
 
-// likelyFolder tells of a path that is a folder in most images.
-func likelyFolder(at string) bool { return usual[path.Base(at)] }
+// likelyFolder tells of a path that is a folder in most images: by its name, or of some names
+// where it stands.
+func likelyFolder(at string) bool { return usual[path.Base(at)] || usual[at] }
 
 var usual = map[string]bool{
-	"/": true, "bin": true, "sbin": true, "lib": true, "lib64": true, "etc": true, "tmp": true, "opt": true, "srv": true, "home": true,
-	"root": true, "var": true, "usr": true, "share": true, "local": true, "include": true, "html": true, "log": true, "run": true, "mnt": true,
+	"/": true, "bin": true, "sbin": true, "lib": true, "lib64": true, "etc": true, "tmp": true, "share": true, "local": true, "include": true, "html": true, "log": true,
+	"/opt": true, "/srv": true, "/home": true, "/root": true, "/var": true, "/usr": true, "/run": true, "/var/run": true, "/var/opt": true, "/mnt": true, "/media": true,
 }

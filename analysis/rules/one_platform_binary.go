@@ -30,7 +30,7 @@ func checkPlatformBinaries(p *Pass) {
 			continue
 		}
 		from := s.Copy.Origin.Stage
-		if r.forTarget(s.Stage) && r.forBuilder(from) && !r.readsTarget(from) {
+		if r.forTarget(s.Stage) && r.forBuilder(from) && !r.readsTarget(from) && !r.helpsBuilder(s.Stage) {
 			r.report(s, from)
 		}
 	}

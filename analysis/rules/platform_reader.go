@@ -37,6 +37,28 @@ func (r *platformReader) forBuilder(i int) bool {
 	return ok && ofBuilder.Matches(root.Platform) && !architecture.Matches(r.Stages()[i].Name)
 }
 
+// helpsBuilder tells whether what the stage holds comes to stages of the platform that the build
+// runs on, and into no image.
+func (r *platformReader) helpsBuilder(i int) bool {
+	if name := r.Stages()[i].Name; name != "" && r.asked(name) {
+		return false
+	}
+	var users []int
+	for k := range r.Stages() {
+		if base := &r.Stages()[k].Base; base.Kind == stage.InFile && base.Target == i {
+			users = append(users, k)
+		}
+	}
+	for k := range r.Refs() {
+		if ref := &r.Refs()[k]; ref.Kind == stage.InFile && ref.Target == i {
+			users = append(users, ref.In)
+		}
+	}
+	return len(users) > 0 && !slices.ContainsFunc(users, func(user int) bool {
+		return user <= i || !r.forBuilder(user) && !r.helpsBuilder(user)
+	})
+}
+
 // ofBuilder is a platform that is the one that the build runs on.
 var ofBuilder = pattern.New(`^(?:\$\{?BUILDPLATFORM\}?|(?:linux|\$\{?BUILDOS\}?)/\$\{?BUILDARCH\}?(?:/\$\{?BUILDVARIANT\}?)?)$`)
 

@@ -1,10 +1,12 @@
 package workspace
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -49,16 +51,17 @@ func NewUntracked(files Files, in Repository) *Untracked {
 
 // MayCome tells of a path at which nothing lies whether something may come there that is no
 // part of the repository: git leaves it out, or a folder above it, or what would lie below
-// it; or another repository belongs there.
+// it; or another repository belongs there; or what people run before a build names it.
 func (u *Untracked) MayCome(at string) bool {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	var ignored *GitIgnore
 	at = path.Join(u.in.Below, at)
 	folder, rest, further := ".", at, true
+	missing := u.firstMissing(at)
 	for further {
 		ignored = u.ignoring(ignored, folder)
-		if u.submodule(folder, at) {
+		if u.submodule(folder, at) || u.namedIn(folder, missing) {
 			return true
 		}
 		var name string
@@ -70,6 +73,50 @@ func (u *Untracked) MayCome(at string) bool {
 		}
 	}
 	return ignored.speaksBelow(at)
+}
+
+// beforeBuilds are files that say what people run before they build an image.
+var beforeBuilds = strings.Fields(`Makefile makefile GNUmakefile justfile Justfile Taskfile.yml Taskfile.yaml package.json
+	build.sh .goreleaser.yml .goreleaser.yaml .gitlab-ci.yml Jenkinsfile magefile.go Rakefile`)
+
+// namedIn tells whether a file of a folder that is run before builds has the name.
+func (u *Untracked) namedIn(folder, name string) bool {
+	return slices.ContainsFunc(beforeBuilds, func(file string) bool {
+		return hasName(u.text(path.Join(folder, file)), name)
+	})
+}
+
+// hasName tells whether a name stands in a text, as no part of a longer one.
+func hasName(src, name string) bool {
+	inName := func(c byte) bool {
+		return c == '_' || c == '-' || c == '.' || '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z'
+	}
+	for from := 0; ; {
+		at := strings.Index(src[from:], name)
+		if at < 0 {
+			return false
+		}
+		at += from
+		from = at + len(name)
+		if (at == 0 || !inName(src[at-1])) && (from == len(src) || !inName(src[from])) {
+			return true
+		}
+	}
+}
+
+// firstMissing is the name of the first of the folders on the way to a path, or of what lies
+// there, that is not there.
+func (u *Untracked) firstMissing(at string) string {
+	below, ok := within(cmp.Or(u.in.Below, "."), at)
+	for folder, rest := ".", below; ok && rest != ""; {
+		var name string
+		name, rest, _ = strings.Cut(rest, "/")
+		folder = path.Join(folder, name)
+		if _, err := u.files.Lstat(folder); err != nil {
+			return name
+		}
+	}
+	return path.Base(at)
 }
 
 func (u *Untracked) ignoring(above *GitIgnore, folder string) *GitIgnore {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -75,5 +76,28 @@ func TestContextBelowRepository(t *testing.T) {
 		if len(found) != tc.want {
 			t.Errorf("%s: %d are found, not %d", name, len(found), tc.want)
 		}
+	}
+}
+
+// TestMadeBeforeBuild: what people make before they build an image may come, if a file says so.
+func TestMadeBeforeBuild(t *testing.T) {
+	dir := t.TempDir()
+	for at, src := range map[string]string{
+		"Dockerfile": "FROM scratch\nCOPY a b c /\nCOPY app dist/x.js src/gone web.tar /\n", "a": "", "b": "", "c": "", "src/there": "",
+		"compose.yaml": "services:\n  app:\n    build: .\n", "Makefile": "app: ; go build -o ./app ./src\nmy-web.tar:\n", "package.json": `{"scripts": {"build": "tsc --outDir dist"}}`,
+	} {
+		write(t, filepath.Join(dir, filepath.FromSlash(at)), src)
+	}
+	_, out, errs := invoke(t, dir, "", "check", "--format", "json", "--only", "MissingSource", "Dockerfile")
+	var found []finding
+	if err := json.Unmarshal([]byte(out), &found); err != nil || errs != "" {
+		t.Fatalf("%v %s", err, errs)
+	}
+	var got []int
+	for _, f := range found {
+		got = append(got, f.Column)
+	}
+	if want := []int{20, 29}; !slices.Equal(got, want) {
+		t.Errorf("at %v, not %v: %s", got, want, out)
 	}
 }
