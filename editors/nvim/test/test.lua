@@ -289,6 +289,36 @@ local function builds()
   eventually('and in the workflow', target, is('          target: ' .. env.EXPECT_RENAME_TO))
 end
 
+-- missing_file: what is told of a file that COPY does not find goes when somebody makes the file
+-- beside the editor, and comes back when it is deleted: as the editor watches files, if it is
+-- told to (on Linux its own default is not to), else when the Dockerfile is saved.
+local function missing_file(watches)
+  local folder = env.PROJECT .. (watches and '/watched' or '/unwatched')
+  vim.fn.mkdir(folder .. '/.git', 'p')
+  vim.fn.writefile({ 'services:', '  app:', '    build: .' }, folder .. '/compose.yaml')
+  vim.fn.writefile({}, folder .. '/here')
+  vim.fn.writefile({ 'FROM scratch', 'COPY here made/later /' }, folder .. '/Dockerfile')
+  lua([[
+    vim.lsp.config('stagels', { capabilities = { workspace = { didChangeWatchedFiles = { dynamicRegistration = ..., relativePatternSupport = ... } } } })
+  ]], watches)
+  lua('vim.cmd.edit(...)', folder .. '/Dockerfile')
+  local codes = 'return vim.tbl_map(function(d) return d.code end, vim.diagnostic.get(0))'
+  local way = watches and ' that is watched' or ' when the Dockerfile is saved'
+  local told = function(what, wanted)
+    if not watches then
+      keys(':w<CR>')
+    end
+    eventually(what .. way, codes, is(wanted))
+  end
+  eventually('a file is missing', codes, is({ 'MissingSource' }))
+  vim.wait(500) -- the editor sets its watchers up without a word
+  vim.fn.mkdir(folder .. '/made')
+  vim.fn.writefile({}, folder .. '/made/later')
+  told('nothing is missing', {})
+  vim.fn.delete(folder .. '/made', 'rf')
+  told('the file is missing again', { 'MissingSource' })
+end
+
 -- started_with_settings wants the rule that they skip to be silent, and others not.
 local function started_with_settings()
   keys('GoEXPOSE abc<Esc>')
@@ -324,6 +354,8 @@ local ok, err = xpcall(function()
   settings()
   if since(11) then
     builds()
+    missing_file(false)
+    missing_file(true)
   end
   quit()
 end, debug.traceback)
