@@ -55,7 +55,9 @@ var allowed = map[string][]string{
 	"analysis/builds/node":         layers(asked, "analysis/builds/command"),
 	"analysis/builds/script":       layers(asked, "analysis/builds/command"),
 	"analysis/builds/skaffold":     asked,
-	"analysis/builds/all":          {"analysis/builds/bake", "analysis/builds/compose", "analysis/builds/devcontainer", "analysis/builds/makefile", "analysis/builds/markdown", "analysis/builds/node", "analysis/builds/script", "analysis/builds/skaffold", "analysis/builds/workflow"},
+	"analysis/config":              layers(documents, "analysis/builds/yamltree", "analysis/builds/jsontree"),
+	"analysis/builds/configured":   layers(asked, "analysis/config"),
+	"analysis/builds/all":          {"analysis/builds/bake", "analysis/builds/compose", "analysis/builds/configured", "analysis/builds/devcontainer", "analysis/builds/makefile", "analysis/builds/markdown", "analysis/builds/node", "analysis/builds/script", "analysis/builds/skaffold", "analysis/builds/workflow"},
 
 	"analysis":               layers(documents, "analysis/refactor"),
 	"analysis/graph/draw":    layers(documents, "analysis/graph"),
@@ -65,12 +67,12 @@ var allowed = map[string][]string{
 	"lsp/disk":               {"analysis/workspace"},
 	"lsp/internal/rpc":       {},
 	"lsp/client":             {"analysis/text", "lsp", "lsp/internal/rpc"},
-	"lsp":                    layers(answers, "analysis/builds", "analysis/builds/all", "analysis/builds/checks", "lsp/disk", "lsp/internal/rpc"),
+	"lsp":                    layers(answers, "analysis/builds", "analysis/builds/all", "analysis/builds/checks", "analysis/config", "lsp/disk", "lsp/internal/rpc"),
 	"analysis/builds/checks": layers(features, "analysis/builds"),
 
 	"analysis/affected": layers(documents, "analysis/graph", "analysis/builds"),
 
-	"cmd/stagels": layers(answers, "analysis/affected", "analysis/builds", "analysis/builds/all", "analysis/builds/checks", "lsp/disk", "lsp", "lsp/client"),
+	"cmd/stagels": layers(answers, "analysis/affected", "analysis/builds", "analysis/builds/all", "analysis/builds/checks", "analysis/config", "lsp/disk", "lsp", "lsp/client"),
 
 	"editors/vscode/wasm": {"lsp"},
 	"editors/vscode/icon": {},

@@ -232,8 +232,15 @@ func (o *outside) findings(ctx context.Context, b *buildFile) (out []*rules.Diag
 	if !ok {
 		return nil, nil
 	}
-	here := o.below(b.uri)
-	for _, found := range checks.Run(f.Told(here, b.kind), f, o.s.settings().options(o.s.options.Analysis).Rules) {
+	if b.kind == workspace.Configuration {
+		out = o.s.configurationFindings(b)
+	}
+	said := o.s.said(b.uri)
+	if said.Excluded {
+		return out, nil
+	}
+	here, own := o.below(b.uri), o.s.settings().options(o.s.options.Analysis).Rules
+	for _, found := range checks.Run(f.Told(here, b.kind), f, own.Over(said.Rules)) {
 		if found.File == here {
 			out = append(out, found.Diagnostic)
 		}

@@ -16,6 +16,7 @@ import (
 func (s *Server) optionsFor(u string) workspace.Options {
 	opt := s.configuration.settings.options(s.options.Analysis)
 	opt.Outside = func() workspace.Outside { return s.saidOutside(u) }
+	opt.Project = func() workspace.Project { return s.said(u) }
 	if given := s.contextsOfSettings(u, s.configuration.settings.BuildContexts); given != nil {
 		opt.Contexts = given
 	}

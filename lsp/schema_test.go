@@ -5,9 +5,6 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
-	"go/ast"
-	"go/parser"
-	gotoken "go/token"
 	"maps"
 	"os"
 	"path/filepath"
@@ -43,7 +40,7 @@ type schema struct {
 // settingsSchema is each setting by its key, as stagels.rules.skip.
 func settingsSchema(t *testing.T) map[string]*schema {
 	t.Helper()
-	comments := fieldComments(t)
+	comments := files.FieldComments(t, "settings.go")
 	out := map[string]*schema{}
 	var add func(prefix string, of reflect.Type)
 	add = func(prefix string, of reflect.Type) {
@@ -54,7 +51,7 @@ func settingsSchema(t *testing.T) map[string]*schema {
 				continue
 			}
 			s := schemaOf(t, f.Type)
-			s.Description, s.Scope = description(t, f.Name, comments[of.Name()+"."+f.Name]), "window"
+			s.Description, s.Scope = files.FieldDescription(t, f.Name, comments[of.Name()+"."+f.Name]), "window"
 			out[key] = s
 		}
 	}
@@ -103,41 +100,6 @@ func levels() []string {
 		out = append(out, s.String())
 	}
 	return append(out, off)
-}
-
-// fieldComments are the comments of settings.go, by TYPE.FIELD.
-func fieldComments(t *testing.T) map[string]string {
-	t.Helper()
-	f, err := parser.ParseFile(gotoken.NewFileSet(), "settings.go", nil, parser.ParseComments)
-	if err != nil {
-		t.Fatal(err)
-	}
-	out := map[string]string{}
-	ast.Inspect(f, func(n ast.Node) bool {
-		spec, ok := n.(*ast.TypeSpec)
-		if !ok {
-			return true
-		}
-		if of, ok := spec.Type.(*ast.StructType); ok {
-			for _, field := range of.Fields.List {
-				for _, name := range field.Names {
-					out[spec.Name.Name+"."+name.Name] = strings.Join(strings.Fields(field.Doc.Text()), " ")
-				}
-			}
-		}
-		return true
-	})
-	return out
-}
-
-// description is what a field's comment tells a person: all behind the name.
-func description(t *testing.T, name, comment string) string {
-	t.Helper()
-	text, found := strings.CutPrefix(comment, name+": ")
-	if !found || !strings.HasSuffix(text, ".") {
-		t.Errorf("the comment on %s is %q: it begins with %q and ends with a full stop, for an editor shows it", name, comment, name+": ")
-	}
-	return text
 }
 
 // packageFile is VS Code's. Its settings that the server does not read are the

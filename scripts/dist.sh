@@ -76,7 +76,7 @@ for target in $targets; do
   if [ "$os" = windows ]; then suffix=.exe; fi
   mkdir -p "$work/$name"
   GOOS=$os GOARCH=$arch go build "${small[@]}" -ldflags "$ldflags" -o "$work/$name/stagels$suffix" ./cmd/stagels
-  cp -R LICENSE README.md "$work/docs/." "$work/$name"
+  cp -R LICENSE README.md docs/stagels.schema.json "$work/docs/." "$work/$name"
   chmod -R u=rwX,go=rX "$work/$name"
   find "$work/$name" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
   if [ "$os" = windows ]; then

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/stagels/stagels/analysis/stage"
@@ -17,16 +18,17 @@ type Cache struct {
 // remembered is a trace and the model that it is of.
 type remembered struct {
 	model  *stage.Model
+	images []DescribedImage
 	trace  *Trace
 	starts []int // by stage: its first step; and at the end the number of steps
 }
 
 // of is the trace that can be of use for m; nil if there is none. Which triggers run
-// depends on the target, so a trace for one is of no use.
-func (c *Cache) of(m *stage.Model) *remembered {
+// depends on the target, so a trace for one is of no use; nor is one on other images.
+func (c *Cache) of(m *stage.Model, images []DescribedImage) *remembered {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.last == nil || m.HasTarget() || c.last.model.HasTarget() || !m.SameGlobals(c.last.model) {
+	if c.last == nil || m.HasTarget() || c.last.model.HasTarget() || !m.SameGlobals(c.last.model) || !slices.EqualFunc(images, c.last.images, sameImage) {
 		return nil
 	}
 	return c.last

@@ -44,6 +44,51 @@ func SetBySomeImage(name string) bool {
 	return false
 }
 
+// DescribedImage is what somebody says of images: all variables that they set.
+type DescribedImage struct {
+	// Name is as `docker pull` takes it. Without a tag it is that of any version, and with *
+	// at its end of all images that begin so.
+	Name      string
+	Variables []string
+}
+
+// Described is what is said of an image; ok is false if nothing is.
+func Described(all []DescribedImage, image string) (found DescribedImage, ok bool) {
+	i := slices.IndexFunc(all, func(d DescribedImage) bool { return d.of(image) })
+	if i < 0 {
+		return found, false
+	}
+	return all[i], true
+}
+
+// VariablesOf are the variables that an image sets: by what is said of images, or else
+// ImageVariables.
+func VariablesOf(said []DescribedImage, image string) []string {
+	if d, ok := Described(said, image); ok {
+		return d.Variables
+	}
+	return ImageVariables(image)
+}
+
+func sameImage(a, b DescribedImage) bool {
+	return a.Name == b.Name && slices.Equal(a.Variables, b.Variables)
+}
+
+func (d *DescribedImage) of(image string) bool {
+	named, err := reference.ParseNormalizedNamed(image)
+	if err != nil {
+		return false
+	}
+	if start, all := strings.CutSuffix(d.Name, "*"); all {
+		return strings.HasPrefix(reference.FamiliarName(named), start) || strings.HasPrefix(named.Name(), start)
+	}
+	said, err := reference.ParseNormalizedNamed(d.Name)
+	if err != nil || said.Name() != named.Name() {
+		return false
+	}
+	return reference.IsNameOnly(said) || said.String() == reference.TagNameOnly(named).String() || said.String() == named.String()
+}
+
 // systems are official images that set no variables.
 var systems = strings.Fields(`almalinux alpine amazonlinux archlinux busybox centos debian fedora oraclelinux rockylinux ubuntu`)
 

@@ -61,12 +61,13 @@ type State struct {
 // (util/system/path.go:14).
 const defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
-// fresh is the state on an image, or on scratch (convert.go:858, image.go:42).
-func fresh(base *stage.Reference, os string) State {
+// fresh is the state on an image that sets variables, or on scratch (convert.go:858,
+// image.go:42).
+func fresh(base *stage.Reference, variables []string, os string) State {
 	scratch := base.Kind == stage.Scratch
 	s := State{Open: !scratch, OS: os, Dir: "/", DirFixed: scratch}
 	if base.Kind == stage.Image {
-		for _, name := range ImageVariables(base.Expanded) {
+		for _, name := range variables {
 			s.image = s.image.with(Variable{Name: name, Unknown: true})
 		}
 	}

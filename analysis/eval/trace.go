@@ -44,6 +44,7 @@ type Trace struct {
 // evaluator evaluates one file.
 type evaluator struct {
 	model  *stage.Model
+	images []DescribedImage
 	trace  Trace
 	starts []int       // by stage: its first step
 	needed []bool      // by the target: their triggers run
@@ -62,8 +63,11 @@ const mostInherited = 300_000
 // all of them, or those that the target needs if one was asked for
 // (convert.go:829). What an instruction that BuildKit refuses would do is done as
 // far as it can be read. What the cache remembers is not done again.
-func Stages(m *stage.Model, cache *Cache) *Trace {
-	r := &evaluator{model: m, needed: m.Reachable(), last: cache.of(m), again: make([]bool, m.Count())}
+func Stages(m *stage.Model, cache *Cache) *Trace { return StagesOn(nil, m, cache) }
+
+// StagesOn is Stages where something is said of images.
+func StagesOn(images []DescribedImage, m *stage.Model, cache *Cache) *Trace {
+	r := &evaluator{images: images, model: m, needed: m.Reachable(), last: cache.of(m, images), again: make([]bool, m.Count())}
 	r.trace.Steps = make([]Step, 0, m.File.Len())
 	r.trace.Ends = make([]State, m.Count())
 	r.globalArgs()
@@ -76,7 +80,7 @@ func Stages(m *stage.Model, cache *Cache) *Trace {
 		}
 	}
 	trace := r.trace // by itself: the evaluator holds on to the trace before
-	cache.remember(&remembered{m, &trace, append(r.starts, len(trace.Steps))})
+	cache.remember(&remembered{m, images, &trace, append(r.starts, len(trace.Steps))})
 	return &trace
 }
 
@@ -146,7 +150,7 @@ func (r *evaluator) stage(i int) {
 	st := &r.model.Stages()[i]
 	r.from(i)
 	if r.model.HasTarget() && !r.needed[i] || st.Replaced || r.trace.Cut {
-		r.trace.Ends[i] = fresh(&stage.Reference{Kind: stage.Image}, "linux")
+		r.trace.Ends[i] = fresh(&stage.Reference{Kind: stage.Image}, nil, "linux")
 		return
 	}
 	s := r.start(st).begin()
@@ -215,7 +219,7 @@ func (r *evaluator) start(st *stage.Stage) State {
 		os = "windows" // such an image is built on Windows, whose daemon's platform is that
 	}
 	named := r.namedSystem(st)
-	s := fresh(&st.Base, cmp.Or(named, os))
+	s := fresh(&st.Base, VariablesOf(r.images, st.Base.Expanded), cmp.Or(named, os))
 	s.OSFixed = named != ""
 	if st.Base.ByArgument {
 		s = s.unsure()

@@ -127,7 +127,7 @@ func (r *scopeReader) imageMaySet(name string, def stage.Definition) bool {
 	if stage.PosixShellHas(name) || slices.Contains(setBySystem, name) || r.chosenBase() || r.unknownKeys() {
 		return true
 	}
-	if base != nil && !strings.Contains(repositoryText(base.Text), "$") && eval.VariablesKnown(base.Expanded) {
+	if base != nil && !strings.Contains(repositoryText(base.Text), "$") && r.variablesKnown(base) {
 		return false
 	}
 	return base != nil && (!def.Arg || eval.SetBySomeImage(name))

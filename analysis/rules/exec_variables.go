@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
@@ -80,7 +79,7 @@ func (c *execForm) known(p *Pass, v execVariable) bool {
 		return true
 	}
 	base := rootImage(p, p.At(c.item))
-	return base != nil && slices.Contains(eval.ImageVariables(base.Expanded), v.Name)
+	return base != nil && slices.Contains(p.variablesOf(base), v.Name)
 }
 
 // held tells whether an ENV gives the variable its value when a container starts.

@@ -36,11 +36,28 @@ func checkDefaultArgs(p *Pass) {
 				}
 			}
 		}
+		if p.required(base) {
+			continue
+		}
 		d := p.Report(base.Span, linter.RuleInvalidDefaultArgInFrom.Format(base.Text), related...)
 		if len(open) > 0 {
 			d.add(fmt.Sprintf("; %s no default: without --build-arg the base is %s", having(open), orBlank(name)))
 		}
 	}
+}
+
+// required tells whether every build is given what the base lacks by default, as far as the
+// settings say so.
+func (p *Pass) required(base *stage.Reference) (all bool) {
+	in := p.Instr(base.Item)
+	for _, v := range in.Variables(in.Args[0]) {
+		if slices.Contains(p.settings.RequiredArgs, v.Text) {
+			all = true
+		} else if def, ok := p.Global(v.Text); ok && (!def.Value || p.PairOf(def).Value.Text == "") {
+			return false
+		}
+	}
+	return all
 }
 
 // having is "A has", or "A and B have".

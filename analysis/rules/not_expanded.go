@@ -78,7 +78,7 @@ func (p *Pass) meansVariable(u stage.Use) bool {
 		return true
 	}
 	base := rootImage(p, p.At(u.Item))
-	return base != nil && slices.Contains(eval.ImageVariables(base.Expanded), u.Name)
+	return base != nil && slices.Contains(p.variablesOf(base), u.Name)
 }
 
 // kept tells whether quotes or the escape character say that the $ at the span of the

@@ -74,3 +74,42 @@ func TestSettings(t *testing.T) {
 		}
 	}
 }
+
+// TestDescribedImages: what the settings say of a base image is as if stagels knew it.
+func TestDescribedImages(t *testing.T) {
+	const src = "FROM example.com/a/base:2@sha256:0123456789012345678901234567890123456789012345678901234567890123\nUSER $APP_USER\nRUN echo $OTHER\nWORKDIR $OTHER\n"
+	const unknown, known = "hint UndefinedVar, hint WorkdirRelativePath", "warning UndefinedVar, warning WorkdirRelativePath"
+	for name, want := range map[string]string{
+		"example.com/a/base": known, "example.com/a/*": known, "example.com/a/base:2": unknown, "example.com/a": unknown, "a/base": unknown, "": unknown, "*": known, "A B": unknown,
+	} {
+		settings := rules.Settings{Images: []eval.DescribedImage{{Name: name, Variables: []string{"APP_USER"}}}}
+		if got := codes(src, stage.Build{}, settings); got != want {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+	if got := codes("FROM a\nUSER $APP_USER\n", stage.Build{}, rules.Settings{Images: []eval.DescribedImage{{Name: "docker.io/library/a:latest", Variables: []string{"APP_USER"}}}}); got != "" {
+		t.Errorf("another spelling: %s", got)
+	}
+}
+
+// TestRequiredArgs: a base that is none without arguments is meant so, if every build is given
+// all of them.
+func TestRequiredArgs(t *testing.T) {
+	for src, want := range map[string]string{
+		"ARG A\nFROM $A\n": "", "ARG A=\nFROM $A\n": "", "ARG A\nARG B\nFROM $A/$B\n": "warning InvalidDefaultArgInFrom",
+		"ARG A\nARG B=1\nFROM $A:$B\n": "", "ARG B\nFROM $B\n": "warning InvalidDefaultArgInFrom", "ARG A=UPPER\nFROM $A\n": "",
+	} {
+		if got := codes(src, stage.Build{}, rules.Settings{RequiredArgs: []string{"A"}}); got != want {
+			t.Errorf("%q: %s", src, got)
+		}
+	}
+}
+
+// TestOver: settings laid over others leave what they say nothing of.
+func TestOver(t *testing.T) {
+	below := rules.Settings{Skip: []string{"A", "B"}, Severity: map[string]rules.Severity{"C": rules.Error, "D": rules.Error}, RequiredArgs: []string{"X"}}
+	got := rules.Settings{Skip: []string{"C"}, Only: []string{"A"}, Severity: map[string]rules.Severity{"D": rules.Hint}}.Over(below)
+	if !slices.Equal(got.Skip, []string{"C", "B"}) || got.Severity["D"] != rules.Hint || got.Severity["C"] != rules.Error || len(below.Skip) != 2 || len(got.RequiredArgs) != 1 {
+		t.Errorf("%+v", got)
+	}
+}

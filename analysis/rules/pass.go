@@ -76,7 +76,7 @@ func Check(in Input) []*Diagnostic {
 		inFile:   in.InFile,
 		settings: in.Settings,
 		contexts: in.Contexts,
-		trace:    eval.Stages(in.Model, in.Cache),
+		trace:    eval.StagesOn(in.Settings.Images, in.Model, in.Cache),
 	}
 	p.lint, p.lintErr = directives(in.Model.File)
 	other := OtherFrontend(in.Model) != ""

@@ -8,10 +8,12 @@ package rules
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
+	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/text"
 )
 
@@ -250,6 +252,40 @@ type Settings struct {
 	Skip     []string
 	Only     []string // if any: all others are skipped
 	Severity map[string]Severity
+	// RequiredArgs are build arguments that every build is given: that a base is none without
+	// them is meant so.
+	RequiredArgs []string
+	// Images are what is known of base images beside what stagels knows itself.
+	Images []eval.DescribedImage
+}
+
+// Over are the settings s laid over others: where s says something of a rule, the others do
+// not count. What the others leave out, Only of s brings back.
+func (s Settings) Over(below Settings) Settings {
+	out := s
+	out.Skip, out.Severity = slices.Clone(s.Skip), maps.Clone(s.Severity)
+	for _, name := range below.Skip {
+		if !s.speaksOf(name) {
+			out.Skip = append(out.Skip, name)
+		}
+	}
+	for name, severity := range below.Severity {
+		if out.Severity == nil {
+			out.Severity = map[string]Severity{}
+		}
+		if _, chosen := s.Severity[name]; !chosen {
+			out.Severity[name] = severity
+		}
+	}
+	out.RequiredArgs = slices.Concat(s.RequiredArgs, below.RequiredArgs)
+	out.Images = slices.Concat(s.Images, below.Images)
+	return out
+}
+
+// speaksOf tells whether the settings say something of the rule called name.
+func (s *Settings) speaksOf(name string) bool {
+	_, chosen := s.Severity[name]
+	return chosen || slices.Contains(s.Skip, name) || slices.Contains(s.Only, name)
 }
 
 // Of is the severity of a rule; wanted is false if the user does not want it.

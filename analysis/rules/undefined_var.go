@@ -102,10 +102,22 @@ func rootImage(p *Pass, s int) *stage.Reference {
 // that it sets; else nil.
 func unknownRoot(p *Pass, s int) *stage.Reference {
 	base := rootImage(p, s)
-	if base == nil || eval.VariablesKnown(base.Expanded) {
+	if base == nil || p.variablesKnown(base) {
 		return nil
 	}
 	return base
+}
+
+// variablesOf are the variables that an image sets, by the settings and by all that is known
+// of it offline.
+func (p *Pass) variablesOf(base *stage.Reference) []string {
+	return eval.VariablesOf(p.settings.Images, base.Expanded)
+}
+
+// variablesKnown tells whether variablesOf are all that the image sets, beside PATH.
+func (p *Pass) variablesKnown(base *stage.Reference) bool {
+	_, ok := eval.Described(p.settings.Images, base.Expanded)
+	return ok || eval.VariablesKnown(base.Expanded)
 }
 
 // variableName is a name that can stand behind a $ (frontend/dockerfile/shell/lex.go:457).

@@ -25,9 +25,29 @@ type Options struct {
 	// Outside is what builds that other files ask for say of the Dockerfile. It is called
 	// when diagnostics are made that depend on it, and may be nil: then there are none.
 	Outside func() Outside
+	// Project is what the configuration of the project says of the Dockerfile; Rules go before
+	// it. It is called whenever diagnostics are made, and may be nil.
+	Project func() Project
+	// Excluded tells that nothing is to be reported.
+	Excluded bool
 	// InFile is the line of the file that a line of the text is, both from 1, where the text
 	// is a part of a file. It may be nil.
 	InFile func(line int) int
+}
+
+// Project is what the configuration of a project says of a Dockerfile.
+type Project struct {
+	Rules    rules.Settings
+	Excluded bool // nothing is to be reported of it
+}
+
+// settled are the options with what the project says.
+func (o Options) settled() Options {
+	if o.Project != nil {
+		p := o.Project()
+		o.Rules, o.Excluded, o.Project = o.Rules.Over(p.Rules), o.Excluded || p.Excluded, nil
+	}
+	return o
 }
 
 // Document is one version of a Dockerfile and what is known of it. It is never
@@ -50,13 +70,13 @@ func (d *Document) WithOptions(opt Options) *Document {
 }
 
 // AskingOnce is the document for several looks at it, and at what is made of it: what lies
-// outside is asked for once.
+// outside, and what the project says, is asked for once.
 func (d *Document) AskingOnce() *Document {
-	if d.Options.Outside == nil {
-		return d
-	}
 	next := *d
-	next.Options.Outside = sync.OnceValue(d.Options.Outside)
+	next.Options = d.Options.settled()
+	if d.Options.Outside != nil {
+		next.Options.Outside = sync.OnceValue(d.Options.Outside)
+	}
 	return &next
 }
 
@@ -86,11 +106,15 @@ func (d *Document) Diagnostics() []*rules.Diagnostic {
 // DiagnosticsUnless is the same, or nothing if it finds in the midst of it that nobody
 // wants it any more.
 func (d *Document) DiagnosticsUnless(unwanted func() bool) []*rules.Diagnostic {
+	d = d.AskingOnce()
+	if d.Options.Excluded {
+		return nil
+	}
 	in := rules.Input{Model: d.Model, Cache: d.Cache, Settings: d.Options.Rules, Contexts: d.Options.contexts(), Ignore: d.Options.Ignore, InFile: d.Options.InFile, Unwanted: unwanted}
 	if d.Options.Outside == nil {
 		return rules.Check(in)
 	}
-	outside := sync.OnceValue(d.Options.Outside)
+	outside := d.Options.Outside
 	in.Outside = func() rules.Outside { return outside().Outside }
 	own := rules.Check(in)
 	if !d.readsBuild() && !d.copies() || unwanted() {

@@ -111,6 +111,14 @@ var Skaffold = &Kind{
 	Marks: []string{"skaffold"},
 }
 
+// Configuration is what a project says to stagels, builds of Dockerfiles among it.
+var Configuration = &Kind{
+	Name:  "configuration of stagels",
+	Watch: []string{"**/.stagels.{yml,yaml}"},
+	Names: `(?:^|/)\.stagels\.ya?ml$`,
+	Marks: []string{".stagels.y"},
+}
+
 // Makefile is what make reads (GNU make, src/read.c: eval_makefile), and what is included
 // in it. Templates are none: what becomes of them may lie elsewhere.
 var Makefile = &Kind{
@@ -147,7 +155,7 @@ var Markdown = &Kind{
 
 // Kinds are all of them.
 var Kinds = named(Dockerfile, IgnoreFile, GitIgnoreFile, Bake, Compose, Workflow,
-	DevContainer, Skaffold, Makefile, Script, NodePackage, Markdown)
+	DevContainer, Skaffold, Configuration, Makefile, Script, NodePackage, Markdown)
 
 func named(kinds ...*Kind) []*Kind {
 	for _, k := range kinds {

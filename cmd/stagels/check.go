@@ -34,6 +34,7 @@ type check struct {
 	folders readFolders
 
 	contexts givenContexts
+	projects projects
 }
 
 func checkCommand() *cobra.Command {
@@ -84,7 +85,7 @@ func (c *check) run(cmd *cobra.Command, args []string) error {
 	if c.listFiles {
 		return c.list(cmd, paths)
 	}
-	outcomes := c.all(paths)
+	outcomes := append(c.all(paths), c.misconfigured())
 	found := []finding{}
 	for _, o := range outcomes {
 		found = append(found, o.found...)
@@ -108,8 +109,15 @@ func (c *check) inputs(cmd *cobra.Command, args []string) []input {
 	if c.verbose {
 		files.leftOut = func(path, why string) { fmt.Fprintf(cmd.ErrOrStderr(), "stagels: %s: not read: it %s\n", path, why) }
 	}
-	return files.inputs(args)
+	return c.projects.kept(files.inputs(args), func(in input, by string) {
+		if c.verbose || in.found == nil && !c.quiet {
+			fmt.Fprintf(cmd.ErrOrStderr(), "stagels: %s: not checked: it is left out by %s\n", in.path, by)
+		}
+	})
 }
+
+// misconfigured is what came of the configurations of the files.
+func (c *check) misconfigured() outcome { return outcome{errs: c.projects.errs()} }
 
 // tellErrors says why files could not be checked, and whether there is one.
 func tellErrors(w io.Writer, outcomes []outcome) (failed bool) {
@@ -172,6 +180,9 @@ func (c *check) file(in input) outcome {
 		return outcome{}
 	}
 	o := outcome{path: in.path, stdin: in.isStdin()}
+	if p, _ := c.projects.of(in.path); p.broken() {
+		return o // of which misconfigured tells
+	}
 	src, err := in.read(c.in)
 	if err != nil {
 		o.errs = []error{err}
@@ -191,7 +202,7 @@ func (c *check) file(in input) outcome {
 
 // dockerfile checks a Dockerfile, and mends it first if that is asked for.
 func (c *check) dockerfile(o *outcome, in input, src string) {
-	opt := c.options
+	opt := c.optionsOf(in)
 	ignore, err := c.contexts.ignore(in)
 	opt.Ignore, opt.Contexts = ignore, c.contexts.of(in)
 	opt.Outside = func() workspace.Outside { return c.outside(in) }
@@ -221,6 +232,13 @@ func (c *check) dockerfile(o *outcome, in input, src string) {
 	o.found = findings(in.path, d)
 	args, whole := declared(d)
 	o.args, o.takesAll = args, !whole
+}
+
+// optionsOf are the options of a file and of the Dockerfiles in it.
+func (c *check) optionsOf(in input) workspace.Options {
+	opt := c.options
+	opt.Project = func() workspace.Project { return c.projects.said(in.path) }
+	return opt
 }
 
 // missingTarget is BuildKit's refusal to build a stage that is not in the file

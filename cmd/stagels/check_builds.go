@@ -53,7 +53,7 @@ func (c *check) buildFindings(in input, src string) (out []finding) {
 	root, below := rootOf(in.path)
 	folder := c.folders.at(root)
 	lines := text.NewLines(src)
-	for _, f := range checks.Run(folder.Told(below, in.kind), dockerfilesOf{folder, c.options}, c.options.Rules) {
+	for _, f := range checks.Run(folder.Told(below, in.kind), dockerfilesOf{folder, c.options}, c.options.Rules.Over(c.projects.said(in.path).Rules)) {
 		if f.File == below {
 			out = append(out, findingOf(in.path, lines, f.Diagnostic, f.Fixes))
 		}

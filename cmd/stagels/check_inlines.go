@@ -48,7 +48,7 @@ func (f inlines) ignored(b *builds.Build) (name, src string, ok bool) {
 // the text.
 func (c *check) withInlines(out []finding, in input, src string) []finding {
 	root, below := rootOf(in.path)
-	f := inlines{c.folders.at(root), c.options}
+	f := inlines{c.folders.at(root), c.optionsOf(in)}
 	lines := text.NewLines(src)
 	for _, b := range builds.Inlines(f.Told(below, in.kind), below) {
 		d, ok := f.document(b)

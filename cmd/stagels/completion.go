@@ -39,6 +39,7 @@ func completeCheck(cmd *cobra.Command) {
 	completeFlag(cmd, "only", listOf(ruleChoices))
 	completeFlag(cmd, "severity", listOf(severityChoices))
 	completeFlag(cmd, "context", foldersOnly)
+	completeFlag(cmd, "config", anyFile)
 	completeBuild(cmd)
 }
 
@@ -134,6 +135,11 @@ func completeOneFile(_ *cobra.Command, args []string, _ string) ([]cobra.Complet
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
+	return nil, cobra.ShellCompDirectiveDefault
+}
+
+// anyFile completes files.
+func anyFile(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	return nil, cobra.ShellCompDirectiveDefault
 }
 

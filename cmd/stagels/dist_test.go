@@ -48,7 +48,7 @@ func TestDist(t *testing.T) {
 			}
 		}
 	}
-	for _, want := range []string{"stagels", "LICENSE", "README.md", "man/stagels.1", "man/stagels-check.1", "completions/_stagels", "completions/stagels.bash", "completions/stagels.fish", "completions/stagels.ps1"} {
+	for _, want := range []string{"stagels", "LICENSE", "README.md", "stagels.schema.json", "man/stagels.1", "man/stagels-check.1", "completions/_stagels", "completions/stagels.bash", "completions/stagels.fish", "completions/stagels.ps1"} {
 		if !strings.Contains("\n"+strings.Join(names, "\n")+"\n", "\n"+want+"\n") {
 			t.Errorf("no %s in %q", want, names)
 		}
@@ -71,7 +71,7 @@ func TestDist(t *testing.T) {
 // returns what it made.
 func dist(t *testing.T, dir, before string, env ...string) map[string]string {
 	t.Helper()
-	for _, name := range []string{"analysis", "cmd", "lsp", "scripts"} {
+	for _, name := range []string{"analysis", "cmd", "docs", "lsp", "scripts"} {
 		if err := os.CopyFS(filepath.Join(dir, name), os.DirFS(filepath.Join(files.Root(), name))); err != nil {
 			t.Fatal(err)
 		}

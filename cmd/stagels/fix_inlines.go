@@ -15,7 +15,7 @@ func (c *check) buildFile(o *outcome, in input, src string) {
 	o.read, o.text = src, src
 	root, below := rootOf(in.path)
 	if c.fix || c.diff {
-		o.mendInlines(inlines{c.folders.at(root), c.options}, in.kind, below)
+		o.mendInlines(inlines{c.folders.at(root), c.optionsOf(in)}, in.kind, below)
 	}
 	if c.fix && o.fixed > 0 {
 		if err := o.write(in); err != nil {

@@ -67,7 +67,8 @@ func makePlayground(t *testing.T) playground {
 	p := playground{in, filepath.Join(dir, "outside"), filepath.Join(in, "bin", "stagels"), filepath.Join(dir, "touched")}
 	for name, text := range map[string]string{
 		"Dockerfile": trap, ".dockerignore": "left-out\n", "sub/app.Dockerfile": "FROM alpine AS app\nCOPY x /\n", "sub/app.Dockerfile.dockerignore": "x\n",
-		"bin/stagels": "#!/bin/sh\n: > TOUCHED\n", ".vscode/settings.json": `{"stagels.path": "PROGRAM"}`, ".gitignore": "/ignored\n", "ignored/Dockerfile": "FROM a AS ignored\n",
+		"sub/.stagels.yaml": "rules: {FromAsCasing: error}\nimages: {alpine: [A]}\nbuilds: [{dockerfile: ../../outside/Dockerfile}]\n",
+		"bin/stagels":       "#!/bin/sh\n: > TOUCHED\n", ".vscode/settings.json": `{"stagels.path": "PROGRAM"}`, ".gitignore": "/ignored\n", "ignored/Dockerfile": "FROM a AS ignored\n",
 		"compose.yaml": "services:\n  a:\n    build: {context: ../outside}\n  b:\n    build: {dockerfile: sub/app.Dockerfile}\n", "docker-bake.hcl": "target \"a\" { context = \"../outside\" }\n",
 		"away/Dockerfile": "FROM alpine AS away\nCOPY secret /\n", "deep/Dockerfile": "FROM alpine AS deep\n", ".env": "A=$(PROGRAM)\n", ".git/config": "[core]\n\tfsmonitor = PROGRAM\n",
 		"../outside/Dockerfile": "FROM alpine AS outside\nCOPY secret /\n", "../outside/.dockerignore": "secret\n", "../outside/.gitignore": "Dockerfile\n", "../outside/secret": "",

@@ -55,6 +55,7 @@ func TestCheckStaysInside(t *testing.T) {
 		{[]string{"check", "--diff"}, 0, nil},
 		{[]string{"fmt", "--check"}, 1, nil},
 		{[]string{"check", "--statistics"}, 1, nil},
+		{[]string{"check", "--config", "sub/.stagels.yaml", "sub"}, 1, nil},
 		{[]string{"check", "--list-files"}, 0, nil},
 		{[]string{"stages", "--format", "json", "."}, 0, nil},
 		{[]string{"graph"}, 0, nil},

@@ -25,6 +25,7 @@ type checkFlags struct {
 	skip, only, severity  []string
 	build                 buildFlags
 	context               string
+	config                configFlags
 }
 
 func (f *checkFlags) register(flags *pflag.FlagSet) {
@@ -43,6 +44,7 @@ func (f *checkFlags) register(flags *pflag.FlagSet) {
 	flags.StringSliceVar(&f.skip, "skip", nil, "leave out this `RULE`; it can be said again, or RULE,RULE")
 	flags.StringSliceVar(&f.only, "only", nil, "report this `RULE` and no other; it can be said again, or RULE,RULE")
 	flags.StringSliceVar(&f.severity, "severity", nil, "give a rule another severity, as `RULE=LEVEL`; RULE=off leaves it out")
+	f.config.register(flags)
 	f.build.register(flags)
 	flags.StringVar(&f.context, "context", "", "the `DIR` that is the build context: what COPY takes must be in it, or be what git leaves out")
 }
@@ -54,6 +56,8 @@ func (f *checkFlags) check(cmd *cobra.Command) (*check, error) {
 		return nil, err
 	}
 	c := &check{
+		projects: projects{configFlags: f.config},
+
 		fix: f.fix, diff: f.diff, builds: !f.dockerfilesOnly, verbose: f.verbose,
 		quiet: f.quiet, noSummary: f.noSummary || f.quiet || f.format == "json" || f.format == "sarif", listFiles: f.listFiles, allowEmpty: f.allowEmpty,
 		in: cmd.InOrStdin(), paint: paint,

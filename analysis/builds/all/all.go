@@ -4,6 +4,7 @@ package all
 import (
 	_ "github.com/stagels/stagels/analysis/builds/bake"
 	_ "github.com/stagels/stagels/analysis/builds/compose"
+	_ "github.com/stagels/stagels/analysis/builds/configured"
 	_ "github.com/stagels/stagels/analysis/builds/devcontainer"
 	_ "github.com/stagels/stagels/analysis/builds/makefile"
 	_ "github.com/stagels/stagels/analysis/builds/markdown"

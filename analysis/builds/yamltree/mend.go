@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/stagels/stagels/analysis/text"
 	"go.yaml.in/yaml/v4"
 	"go.yaml.in/yaml/v4/plugin/loaderlimits"
 )
@@ -36,6 +37,23 @@ func parse(src string) (roots []*yaml.Node, broken *yaml.LoadError) {
 		return nil, broken
 	}
 	return nil, &yaml.LoadError{Message: err.Error()}
+}
+
+// Fault is what makes a text no YAML, and where that was found; ok is false if nothing does.
+func Fault(src string) (at text.Span, message string, ok bool) {
+	if read := legible(src); read != src {
+		i := 0
+		for i < len(src) && src[i] == read[i] {
+			i++
+		}
+		return text.Span{Start: i, End: i + 1}, "holds a byte that is no text", true
+	}
+	_, broken := parse(src)
+	if broken == nil {
+		return text.Span{}, "", false
+	}
+	start := offset(src, lineStarts(src), broken.Mark.Line, broken.Mark.Column)
+	return text.Span{Start: start, End: start}, broken.Message, true
 }
 
 // legible has question marks in the place of what no YAML may hold: bytes that are no

@@ -43,6 +43,8 @@ type Node struct {
 	// such as !!str.
 	Tag   string
 	Items []*Node // of a List
+	// Twice are the keys of a Map that a later one of the same name overrides.
+	Twice []*Node
 
 	pairs []Pair
 	lines []int // where each line of Text stands, of a block scalar that keeps its lines
@@ -162,7 +164,7 @@ func (c *converter) node(from *yaml.Node) *Node {
 	switch from.Kind {
 	case yaml.MappingNode:
 		out.Kind = Map
-		out.pairs = c.pairs(from.Content)
+		out.pairs, out.Twice = c.pairs(from.Content)
 	case yaml.SequenceNode:
 		out.Kind = List
 		for _, item := range from.Content {
@@ -174,8 +176,9 @@ func (c *converter) node(from *yaml.Node) *Node {
 	return out
 }
 
-// pairs are those of a map whose keys and values take turns.
-func (c *converter) pairs(content []*yaml.Node) (out []Pair) {
+// pairs are those of a map whose keys and values take turns; twice are the keys that are
+// written again.
+func (c *converter) pairs(content []*yaml.Node) (out []Pair, twice []*Node) {
 	at := map[string]int{}
 	var merged []*Node
 	for i := 0; i+1 < len(content); i += 2 {
@@ -185,6 +188,7 @@ func (c *converter) pairs(content []*yaml.Node) (out []Pair) {
 		case content[i].Tag == "!!merge":
 			merged = append(merged, value)
 		case again:
+			twice = append(twice, out[same].Key)
 			out[same] = Pair{key, value}
 		default:
 			at[key.String()] = len(out)
@@ -197,7 +201,7 @@ func (c *converter) pairs(content []*yaml.Node) (out []Pair) {
 			out = append(out, p)
 		}
 	}
-	return out
+	return out, twice
 }
 
 // brought are the pairs of the maps that merge keys name, alone or in a list.

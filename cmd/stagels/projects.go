@@ -1,0 +1,186 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/spf13/pflag"
+	"github.com/stagels/stagels/analysis/config"
+	"github.com/stagels/stagels/analysis/workspace"
+	"github.com/stagels/stagels/lsp/disk"
+)
+
+// configFlags are the flags that tell of the configuration of a project.
+type configFlags struct {
+	file string
+	none bool
+}
+
+func (f *configFlags) register(flags *pflag.FlagSet) {
+	flags.StringVar(&f.file, "config", "", "read this `FILE` in the place of the .stagels.yaml of each file")
+	flags.BoolVar(&f.none, "no-config", false, "read no .stagels.yaml")
+}
+
+// projects are the configurations that hold for files, each read once.
+type projects struct {
+	configFlags
+
+	mu   sync.Mutex
+	read map[string]*project // by their paths
+}
+
+// project is a configuration that was read.
+type project struct {
+	*config.Project
+	folder disk.Folder // that its path begins at
+	shown  string      // its path, seen from where stagels runs
+	err    error       // why it could not be read
+}
+
+// of is the configuration that holds for the file at a path, and that path below its folder;
+// nil if there is none.
+func (ps *projects) of(at string) (p *project, below string) {
+	folder, name, ok := ps.find(at)
+	if !ok {
+		return nil, ""
+	}
+	below = "."
+	if rel, err := filepath.Rel(string(folder), absolute(at)); at != stdin && err == nil && filepath.IsLocal(rel) {
+		below = filepath.ToSlash(rel)
+	}
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	key := folder.Path(name)
+	if ps.read == nil {
+		ps.read = map[string]*project{}
+	}
+	if ps.read[key] == nil {
+		ps.read[key] = readProject(folder, name)
+	}
+	return ps.read[key], below
+}
+
+// find is where the configuration lies that holds for the file at a path. What is read from
+// standard input is taken for a file of the current folder.
+func (ps *projects) find(at string) (folder disk.Folder, name string, ok bool) {
+	switch {
+	case ps.none:
+		return "", "", false
+	case ps.file != "":
+		at := absolute(ps.file)
+		return disk.Folder(filepath.Dir(at)), filepath.Base(at), true
+	}
+	if at == stdin {
+		at = "stdin"
+	}
+	at = absolute(at)
+	folder = disk.Folder(topOf(at))
+	rel, err := filepath.Rel(string(folder), at)
+	if err != nil {
+		return "", "", false
+	}
+	name, ok = config.Find(folder, filepath.ToSlash(rel))
+	return folder, name, ok
+}
+
+// topOf is the folder above which no configuration of a file is looked for: the root of its
+// repository or, outside of one, the current folder of what lies in that, and else the file's
+// own folder.
+func topOf(at string) string {
+	for dir := filepath.Dir(at); ; dir = filepath.Dir(dir) {
+		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
+			return dir
+		}
+		if dir == filepath.Dir(dir) {
+			break
+		}
+	}
+	if rel, err := filepath.Rel(absolute("."), at); err == nil && filepath.IsLocal(rel) {
+		return absolute(".")
+	}
+	return filepath.Dir(at)
+}
+
+func readProject(folder disk.Folder, name string) *project {
+	p := &project{folder: folder, shown: folder.Path(name)}
+	if rel, err := filepath.Rel(absolute("."), p.shown); err == nil {
+		p.shown = rel
+	}
+	src, err := config.Text(folder, name)
+	if err != nil {
+		p.err = fmt.Errorf("%s: %w", p.shown, err)
+	}
+	p.Project = config.New(folder, name, src)
+	return p
+}
+
+// errs are what is wrong with the configuration, each with its line.
+func (p *project) errs() (all []error) {
+	if p.err != nil {
+		return []error{p.err}
+	}
+	for _, problem := range p.Problems {
+		all = append(all, fmt.Errorf("%s:%d: %s", p.shown, p.Line(problem.At.Start), problem.Message))
+	}
+	return all
+}
+
+// broken tells whether nobody knows all that the configuration says.
+func (p *project) broken() bool { return p != nil && len(p.errs()) > 0 }
+
+// said is what the configuration of the file at a path says of it.
+func (ps *projects) said(at string) workspace.Project {
+	p, below := ps.of(at)
+	if p == nil {
+		return workspace.Project{}
+	}
+	return p.Said(below)
+}
+
+// excluder tells the place that says that the file at a path is left alone; "" if none does.
+func (ps *projects) excluder(at string) string {
+	p, below := ps.of(at)
+	if p == nil {
+		return ""
+	}
+	by := p.Of(below).Excluded
+	if by == nil {
+		return ""
+	}
+	return fmt.Sprintf("%s:%d", p.shown, p.Line(by.Span.Start))
+}
+
+// errs are what is wrong with all configurations that were read, in the order of their paths.
+func (ps *projects) errs() (all []error) {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	read := make([]*project, 0, len(ps.read))
+	for _, p := range ps.read {
+		read = append(read, p)
+	}
+	slices.SortFunc(read, func(a, b *project) int { return strings.Compare(a.shown, b.shown) })
+	for _, p := range read {
+		all = append(all, p.errs()...)
+	}
+	return all
+}
+
+// kept are the files that are not left alone; told is told of the others, and by what.
+func (ps *projects) kept(all []input, told func(in input, by string)) (out []input) {
+	for _, in := range all {
+		by := ""
+		if in.err == nil && in.kind != workspace.Configuration && !in.isStdin() {
+			by = ps.excluder(in.path)
+		}
+		if by != "" {
+			told(in, by)
+			continue
+		}
+		out = append(out, in)
+	}
+	return out
+}

@@ -1,0 +1,82 @@
+package lsp_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// reported are the codes that a client which asks is told of a document, with its severities.
+func (c *rawClient) reported(uri string) string {
+	c.t.Helper()
+	c.send(`{"jsonrpc":"2.0","id":"p","method":"textDocument/diagnostic","params":{"textDocument":{"uri":` + quoted(uri) + `}}}`)
+	var report struct {
+		Items []struct {
+			Code     string
+			Severity int
+			Range    struct{ Start struct{ Line int } }
+		}
+	}
+	if err := json.Unmarshal(c.answer("p").Result, &report); err != nil {
+		c.t.Fatal(err)
+	}
+	var out []string
+	for _, d := range report.Items {
+		out = append(out, fmt.Sprintf("%s %d at %d", d.Code, d.Severity, d.Range.Start.Line))
+	}
+	return strings.Join(out, ", ")
+}
+
+// TestConfigurationOfTheProject: the editor is told what the file says, also what is typed
+// into it; a setting goes before it.
+func TestConfigurationOfTheProject(t *testing.T) {
+	dir, uri := folder(t, map[string]string{
+		".stagels.yaml": "rules: {FromAsCasing: error}\n", "a/Dockerfile": "FROM alpine as a\n",
+		"b/.git": "gitdir: elsewhere\n", "b/Dockerfile": "FROM alpine as a\n",
+	})
+	file, configuration := uri+"/a/Dockerfile", uri+"/.stagels.yaml"
+	c := inFolders(t, "utf-8", uri)
+	wants := func(u, want string) {
+		t.Helper()
+		if got := c.reported(u); got != want {
+			t.Errorf("%s: %s", strings.TrimPrefix(u, uri), got)
+		}
+	}
+	c.send(open(file, "FROM alpine as a\n"), open(uri+"/b/Dockerfile", "FROM alpine as a\n"))
+	wants(file, "FromAsCasing 1 at 0")
+	wants(uri+"/b/Dockerfile", "FromAsCasing 2 at 0")
+
+	put(t, dir+"/.stagels.yaml", "rules: {FromAsCasing: hint}\n")
+	c.told(uri, ".stagels.yaml")
+	c.reply(c.until("workspace/diagnostic/refresh"), "null")
+	wants(file, "FromAsCasing 4 at 0")
+
+	c.send(strings.Replace(open(configuration, "rules: {FromAsCasing: off}\nexcludes: []\n"), `"dockerfile"`, `"yaml"`, 1))
+	wants(configuration, "Configuration 1 at 1")
+	wants(file, "")
+	c.send(change(configuration, 2, `{"text":"exclude: [a/]\nrules: {FromAsCasing: error}\n"}`))
+	wants(configuration, "")
+	wants(file, "")
+
+	c.send(change(configuration, 3, `{"text":"rules: {FromAsCasing: error}\nbuilds: [{dockerfile: a/Dockerfile, target: nowhere}]\n"}`))
+	wants(configuration, "UnknownTarget 1 at 1")
+	c.send(`{"jsonrpc":"2.0","method":"workspace/didChangeConfiguration","params":{"settings":{"stagels":{"rules":{"severity":{"FromAsCasing":"information"}}}}}}`)
+	wants(file, "FromAsCasing 3 at 0")
+}
+
+// TestConfigurationThatCannotBeRead is as if it were not there.
+func TestConfigurationThatCannotBeRead(t *testing.T) {
+	outside, _ := folder(t, map[string]string{"x.yaml": "rules: {FromAsCasing: off}\n"})
+	_, uri := folder(t, map[string]string{
+		"folder/.stagels.yaml/x": "", "link/.stagels.yaml": "->" + outside + "/x.yaml", "text/.stagels.yaml": "r\x00u\x00", "large/.stagels.yaml": strings.Repeat("#", 1<<19),
+	})
+	c := inFolders(t, "utf-8", uri)
+	for _, name := range []string{"folder", "link", "text", "large"} {
+		file := uri + "/" + name + "/Dockerfile"
+		c.send(open(file, "FROM alpine as a\n"))
+		if got := c.reported(file); got != "FromAsCasing 2 at 0" {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
