@@ -23,6 +23,12 @@ func filePath(u string) (path string, ok bool) {
 	return parsed.Path, host == ""
 }
 
+// PathOf is the path of a file: URI, as the server takes it; ok is false for any other.
+func PathOf(u string) (path string, ok bool) { return filePath(u) }
+
+// URIOf is the URI of a path of this machine, as the server writes it.
+func URIOf(path string) string { return fileURI(path) }
+
 // windowsPath is the path of a file: URI with slashes: behind a drive's letter, or
 // on a host that shares it.
 func windowsPath(host, path string) string {

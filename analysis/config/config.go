@@ -28,6 +28,9 @@ type File struct {
 	// Overrides: What holds for some Dockerfiles in the place of the above. Of two that match,
 	// the later one counts.
 	Overrides []Override `yaml:"overrides"`
+	// Baseline: The file of findings that `stagels check` passes over, as `--write-baseline`
+	// writes it. Its path begins at the folder of this file.
+	Baseline *yamltree.Node `yaml:"baseline"`
 
 	// Problems are what is wrong with the text, in its order.
 	Problems []Problem `yaml:"-"`

@@ -51,6 +51,7 @@ func (r *reader) all(n *yamltree.Node) {
 		"images":        func(n *yamltree.Node) { f.Images = r.images(n) },
 		"builds":        func(n *yamltree.Node) { f.Builds = listed(r, "builds", n, r.build) },
 		"overrides":     func(n *yamltree.Node) { f.Overrides = listed(r, "overrides", n, r.override) },
+		"baseline":      func(n *yamltree.Node) { f.Baseline = r.path("baseline", n) },
 	})
 }
 

@@ -35,6 +35,9 @@ type check struct {
 
 	contexts givenContexts
 	projects projects
+
+	baselines     baselines
+	writeBaseline bool
 }
 
 func checkCommand() *cobra.Command {
@@ -86,6 +89,11 @@ func (c *check) run(cmd *cobra.Command, args []string) error {
 		return c.list(cmd, paths)
 	}
 	outcomes := append(c.all(paths), c.misconfigured())
+	if c.writeBaseline {
+		return c.rebase(cmd, outcomes)
+	}
+	passed := c.baselines.pass(outcomes, &c.projects)
+	outcomes = append(outcomes, outcome{errs: c.baselines.errs()})
 	found := []finding{}
 	for _, o := range outcomes {
 		found = append(found, o.found...)
@@ -95,7 +103,7 @@ func (c *check) run(cmd *cobra.Command, args []string) error {
 	if err := c.tell(cmd, outcomes, found); err != nil {
 		return err
 	}
-	c.tellSummary(cmd.ErrOrStderr(), outcomes, found, time.Since(begin))
+	c.tellSummary(cmd.ErrOrStderr(), outcomes, found, passed, time.Since(begin))
 	return c.verdict(outcomes, found, failed)
 }
 

@@ -40,6 +40,7 @@ func completeCheck(cmd *cobra.Command) {
 	completeFlag(cmd, "severity", listOf(severityChoices))
 	completeFlag(cmd, "context", foldersOnly)
 	completeFlag(cmd, "config", anyFile)
+	completeFlag(cmd, "baseline", anyFile)
 	completeBuild(cmd)
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -26,6 +27,8 @@ type checkFlags struct {
 	build                 buildFlags
 	context               string
 	config                configFlags
+	baseline              string
+	writeBaseline         bool
 }
 
 func (f *checkFlags) register(flags *pflag.FlagSet) {
@@ -44,6 +47,8 @@ func (f *checkFlags) register(flags *pflag.FlagSet) {
 	flags.StringSliceVar(&f.skip, "skip", nil, "leave out this `RULE`; it can be said again, or RULE,RULE")
 	flags.StringSliceVar(&f.only, "only", nil, "report this `RULE` and no other; it can be said again, or RULE,RULE")
 	flags.StringSliceVar(&f.severity, "severity", nil, "give a rule another severity, as `RULE=LEVEL`; RULE=off leaves it out")
+	flags.StringVar(&f.baseline, "baseline", "", "pass over the findings in this `FILE`, and report those that came since")
+	flags.BoolVar(&f.writeBaseline, "write-baseline", false, "write all that is found into the file of --baseline or of the configuration, instead of reporting it")
 	f.config.register(flags)
 	f.build.register(flags)
 	flags.StringVar(&f.context, "context", "", "the `DIR` that is the build context: what COPY takes must be in it, or be what git leaves out")
@@ -51,12 +56,15 @@ func (f *checkFlags) register(flags *pflag.FlagSet) {
 
 // check is what the flags ask for.
 func (f *checkFlags) check(cmd *cobra.Command) (*check, error) {
+	if f.writeBaseline && (f.fix || f.diff || f.listFiles) {
+		return nil, errors.New("--write-baseline excludes --fix, --diff and --list-files")
+	}
 	paint, err := colors(f.color, cmd.OutOrStdout())
 	if err != nil {
 		return nil, err
 	}
 	c := &check{
-		projects: projects{configFlags: f.config},
+		projects: projects{configFlags: f.config}, baselines: baselines{file: f.baseline}, writeBaseline: f.writeBaseline,
 
 		fix: f.fix, diff: f.diff, builds: !f.dockerfilesOnly, verbose: f.verbose,
 		quiet: f.quiet, noSummary: f.noSummary || f.quiet || f.format == "json" || f.format == "sarif", listFiles: f.listFiles, allowEmpty: f.allowEmpty,

@@ -10,7 +10,7 @@ import (
 )
 
 // tellSummary says in a line what was checked and what came of it.
-func (c *check) tellSummary(w io.Writer, outcomes []outcome, found []finding, took time.Duration) {
+func (c *check) tellSummary(w io.Writer, outcomes []outcome, found []finding, passed int, took time.Duration) {
 	files := 0
 	for _, o := range outcomes {
 		if o.checked {
@@ -23,6 +23,9 @@ func (c *check) tellSummary(w io.Writer, outcomes []outcome, found []finding, to
 	line := fmt.Sprintf("checked %s in %s: %s", counted(files, "file"), rounded(took), bySeverity(found))
 	if n := countMarked(found); n > 0 && !c.diff {
 		line += fmt.Sprintf("; --fix mends %d, marked [*]", n)
+	}
+	if passed > 0 {
+		line += fmt.Sprintf("; %s of the baseline passed over", counted(passed, "finding"))
 	}
 	fmt.Fprintf(w, "stagels: %s\n", line)
 }

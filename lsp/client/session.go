@@ -9,6 +9,7 @@ import (
 	"io"
 	"maps"
 	"path"
+	"sync"
 
 	"github.com/stagels/stagels/analysis/text"
 	"github.com/stagels/stagels/lsp"
@@ -26,6 +27,9 @@ type Session struct {
 	code      chan int
 	texts     map[string]string // of the open documents, by URI
 	told      map[string]any    // the server's capabilities
+
+	mu     sync.Mutex
+	warned []string // what the server would have a person read
 
 	indexed string // the text that index is of
 	index   *text.Lines
@@ -99,6 +103,14 @@ func (s *Session) handle(_ context.Context, req *jsonrpc2.Request) (any, error) 
 		var p published
 		if err := protocol.Unmarshal(req.Params(), &p); err == nil {
 			s.published <- p
+		}
+	}
+	if req.Method() == protocol.MethodWindowShowMessage {
+		var p protocol.ShowMessageParams
+		if err := protocol.Unmarshal(req.Params(), &p); err == nil {
+			s.mu.Lock()
+			s.warned = append(s.warned, p.Message)
+			s.mu.Unlock()
 		}
 	}
 	return nil, nil

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// renamedFiles are a Dockerfile with the files that build it.
+var renamedFiles = map[string]string{
+	"docker/Dockerfile":        "FROM alpine AS builder\nFROM scratch AS final\nCOPY --from=builder /x /x\n",
+	"other/Dockerfile":         "FROM alpine AS builder\n",
+	"docker-bake.hcl":          "target \"a\" {\n  dockerfile = \"docker/Dockerfile\"\n  target = \"builder\"\n}\n",
+	"compose.yaml":             "services:\r\n  a:\r\n    build: {context: ., dockerfile: docker/Dockerfile, target: builder}\r\n  b:\r\n    build: {context: other, target: builder}\r\n",
+	".github/workflows/ci.yml": "# ü\njobs:\n  a:\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          file: docker/Dockerfile\n          target: builder\n",
+	".stagels.yaml":            "builds:\n  - {dockerfile: docker/Dockerfile, target: builder}\n",
+}
+
+// TestRename: a stage is renamed wherever it is named, and nothing else is.
+func TestRename(t *testing.T) {
+	dir := tree(t, renamedFiles)
+	code, out, errs := invoke(t, dir, "", "rename", "--diff", "docker/Dockerfile", "Builder", "compile")
+	if code != 0 || strings.Count(out, "\n+++ ") != 5 || errs != "" || contents(t, dir, "docker/Dockerfile") != renamedFiles["docker/Dockerfile"] {
+		t.Errorf("--diff: exit code %d, %s%s", code, out, errs)
+	}
+	code, out, errs = invoke(t, dir, "", "rename", "docker/Dockerfile", "builder", "compile")
+	const want = "stagels: .github/workflows/ci.yml: renamed in 1 place\nstagels: .stagels.yaml: renamed in 1 place\nstagels: compose.yaml: renamed in 1 place\nstagels: docker-bake.hcl: renamed in 1 place\nstagels: docker/Dockerfile: renamed in 2 places\n"
+	if code != 0 || out != "" || errs != want {
+		t.Errorf("exit code %d, %s%s", code, out, errs)
+	}
+	for name, src := range renamedFiles {
+		want := strings.ReplaceAll(src, "builder", "compile")
+		switch name {
+		case "other/Dockerfile":
+			want = src
+		case "compose.yaml":
+			want = strings.Replace(src, "builder", "compile", 1)
+		}
+		if got := contents(t, dir, name); got != want {
+			t.Errorf("%s is %q", name, got)
+		}
+	}
+}
+
+// TestRenameRefused: what is refused changes nothing, and says why.
+func TestRenameRefused(t *testing.T) {
+	dir := tree(t, renamedFiles)
+	link(t, dir, "pipe.Dockerfile", os.DevNull)
+	if err := os.WriteFile(filepath.Join(dir, "latin.Dockerfile"), []byte("FROM a AS b\n# \xfc\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for args, want := range map[string]string{
+		"docker/Dockerfile bulder x":        `docker/Dockerfile has no stage "bulder" (did you mean builder?)`,
+		"docker/Dockerfile q x":             `docker/Dockerfile has no stage "q": its stages are builder, final`,
+		"docker/Dockerfile builder final":   "Cannot rename: ",
+		"docker/Dockerfile builder 9x":      "Cannot rename: ",
+		"docker/Dockerfile builder builder": "the stage builder is called builder already",
+		"nowhere a b":                       "nowhere: no such file or directory",
+		"docker a b":                        "docker: is a directory",
+		"pipe.Dockerfile a b":               "pipe.Dockerfile: is no regular file",
+		"latin.Dockerfile b c":              "latin.Dockerfile: is not UTF-8, so nothing is changed in it",
+		"- a b":                             "rename takes a file",
+		"docker/Dockerfile a":               "accepts 3 arg(s), received 2",
+	} {
+		code, out, errs := invoke(t, dir, "", append([]string{"rename"}, strings.Fields(args)...)...)
+		if code != 2 || out != "" || !strings.HasPrefix(errs, "stagels: "+want) || strings.Count(errs, "\n") != 1 {
+			t.Errorf("%s: exit code %d, %s%s", args, code, out, errs)
+		}
+	}
+	for name, src := range renamedFiles {
+		if contents(t, dir, name) != src {
+			t.Errorf("%s was changed", name)
+		}
+	}
+}
+
+// TestRenameOfManyFiles: where one cannot be written none is.
+func TestRenameOfManyFiles(t *testing.T) {
+	if os.Getuid() == 0 {
+		t.Skip("root writes what is read-only")
+	}
+	dir := tree(t, renamedFiles)
+	if err := os.Chmod(filepath.Join(dir, "docker-bake.hcl"), 0o400); err != nil {
+		t.Fatal(err)
+	}
+	code, _, errs := invoke(t, dir, "", "rename", "docker/Dockerfile", "builder", "compile")
+	if code != 2 || errs != "stagels: cannot write docker-bake.hcl: it is read-only, so nothing is changed\n" || contents(t, dir, "docker/Dockerfile") != renamedFiles["docker/Dockerfile"] {
+		t.Errorf("exit code %d, %s", code, errs)
+	}
+}
