@@ -33,7 +33,7 @@ type File struct {
 	Baseline *yamltree.Node `yaml:"baseline"`
 
 	// Problems are what is wrong with the text, in its order.
-	Problems []Problem `yaml:"-"`
+	Problems []*Problem `yaml:"-"`
 }
 
 // Level is what a configuration says of a rule.

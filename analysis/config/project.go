@@ -93,7 +93,7 @@ func New(files workspace.Files, at, src string) *Project {
 		if image.File != nil {
 			var err error
 			if described.Variables, err = inspected(files, path.Join(path.Dir(at), image.File.Text)); err != nil {
-				p.Problems = append(p.Problems, Problem{image.File.Span, fmt.Sprintf("%s %v", image.File.Text, err)})
+				p.Problems = append(p.Problems, &Problem{image.File.Span, fmt.Sprintf("%s %v", image.File.Text, err)})
 			}
 		}
 		p.described = append(p.described, described)

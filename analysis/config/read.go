@@ -26,9 +26,9 @@ func Read(src string) *File {
 		r.all(all[0])
 	}
 	if at, message, broken := yamltree.Fault(src); broken {
-		r.file.Problems = []Problem{{at, "is no YAML: " + message}} // the rest may come of it
+		r.file.Problems = []*Problem{{at, "is no YAML: " + message}} // the rest may come of it
 	}
-	slices.SortStableFunc(r.file.Problems, func(a, b Problem) int { return cmp.Compare(a.At.Start, b.At.Start) })
+	slices.SortStableFunc(r.file.Problems, func(a, b *Problem) int { return cmp.Compare(a.At.Start, b.At.Start) })
 	return r.file
 }
 
@@ -36,7 +36,7 @@ func Read(src string) *File {
 type reader struct{ file *File }
 
 func (r *reader) refuse(at text.Span, format string, args ...any) {
-	r.file.Problems = append(r.file.Problems, Problem{at, fmt.Sprintf(format, args...)})
+	r.file.Problems = append(r.file.Problems, &Problem{at, fmt.Sprintf(format, args...)})
 }
 
 // fields are the readers of a map's values, by their keys.

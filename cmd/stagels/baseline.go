@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -29,8 +30,8 @@ type baselineRow struct {
 
 // baselineFile is the form of a baseline.
 type baselineFile struct {
-	Version  int           `json:"version"`
-	Findings []baselineRow `json:"findings"`
+	Version  int            `json:"version"`
+	Findings []*baselineRow `json:"findings"`
 }
 
 // baselineVersion is that of the form.
@@ -222,12 +223,12 @@ func (b *baseline) write(counts map[accepted]int) error {
 	if b.err != nil {
 		return b.err
 	}
-	out := baselineFile{Version: baselineVersion, Findings: []baselineRow{}}
+	out := baselineFile{Version: baselineVersion, Findings: []*baselineRow{}}
 	for known, count := range counts {
-		out.Findings = append(out.Findings, baselineRow{known, count})
+		out.Findings = append(out.Findings, &baselineRow{known, count})
 	}
-	slices.SortFunc(out.Findings, func(a, b baselineRow) int {
-		return slices.Compare([]string{a.Path, a.Rule, a.Line}, []string{b.Path, b.Rule, b.Line})
+	slices.SortStableFunc(out.Findings, func(a, b *baselineRow) int {
+		return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Rule, b.Rule), strings.Compare(a.Line, b.Line))
 	})
 	var text strings.Builder
 	if err := printJSON(&text, out); err != nil {

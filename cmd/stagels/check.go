@@ -119,7 +119,7 @@ func (c *check) inputs(cmd *cobra.Command, args []string) []input {
 	}
 	return c.projects.kept(files.inputs(args), func(in input, by string) {
 		if c.verbose || in.found == nil && !c.quiet {
-			fmt.Fprintf(cmd.ErrOrStderr(), "stagels: %s: not checked: it is left out by %s\n", in.path, by)
+			tellLeftOut(cmd.ErrOrStderr(), in, "checked", by)
 		}
 	})
 }

@@ -20,6 +20,8 @@ type formatting struct {
 	diff    bool // shows what would change, and changes nothing
 	paint   colorizer
 	in      io.Reader
+
+	projects projects
 }
 
 func fmtCommand() *cobra.Command {
@@ -51,12 +53,14 @@ func fmtCommand() *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
+	f.projects.register(flags)
 	flags.BoolVar(&f.check, "check", false, "print the files that are out of order, and change none")
 	flags.BoolVar(&f.diff, "diff", false, "print what would change, and change nothing")
 	flags.IntVar(&blanks, "indent", len(tidy.DefaultIndent), "indent continued lines by this many `BLANKS`; 0 is a tab")
 	flags.BoolVar(&f.options.IndentRun, "indent-run", false, "indent the lines of RUN commands too: this changes their cache keys")
 	flags.StringVar(&when, "color", "auto", "auto, always or never; auto is on a terminal, and heeds NO_COLOR, FORCE_COLOR and CLICOLOR")
 	completeWords(cmd, "color", "auto", "always", "never")
+	completeFlag(cmd, "config", anyFile)
 	completeWords(cmd, "indent", "2", "4", "8", "0")
 	return cmd
 }
@@ -76,9 +80,16 @@ func (f *formatting) run(cmd *cobra.Command, args []string) error {
 	files := dockerfiles
 	files.some = true
 	var outcomes []outcome
-	for _, in := range files.inputs(args) {
-		outcomes = append(outcomes, f.file(in))
+	for _, in := range f.projects.kept(files.inputs(args), func(in input, by string) {
+		if in.found == nil {
+			tellLeftOut(cmd.ErrOrStderr(), in, "formatted", by)
+		}
+	}) {
+		if p, _ := f.projects.of(in.path); !p.broken() {
+			outcomes = append(outcomes, f.file(in))
+		}
 	}
+	outcomes = append(outcomes, outcome{errs: f.projects.errs()})
 	failed := tellErrors(cmd.ErrOrStderr(), outcomes)
 	tellTemplates(cmd.ErrOrStderr(), outcomes)
 	if err := f.tell(cmd.OutOrStdout(), outcomes); err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -29,8 +30,15 @@ func (f *configFlags) register(flags *pflag.FlagSet) {
 type projects struct {
 	configFlags
 
-	mu   sync.Mutex
-	read map[string]*project // by their paths
+	mu    sync.Mutex
+	found map[string]*lookedUp // by the folders of the files that they hold for
+	read  map[string]*project  // by their paths
+}
+
+// lookedUp is where a configuration lies.
+type lookedUp struct {
+	folder disk.Folder // that was looked in
+	name   string      // its path below that; "" if there is none
 }
 
 // project is a configuration that was read.
@@ -42,49 +50,61 @@ type project struct {
 }
 
 // of is the configuration that holds for the file at a path, and that path below its folder;
-// nil if there is none.
+// nil if there is none. What is read from standard input is taken for a file of the current
+// folder.
 func (ps *projects) of(at string) (p *project, below string) {
-	folder, name, ok := ps.find(at)
-	if !ok {
+	if ps.none {
 		return nil, ""
-	}
-	below = "."
-	if rel, err := filepath.Rel(string(folder), absolute(at)); at != stdin && err == nil && filepath.IsLocal(rel) {
-		below = filepath.ToSlash(rel)
 	}
 	ps.mu.Lock()
 	defer ps.mu.Unlock()
-	key := folder.Path(name)
+	path := absolute(at)
+	if at == stdin {
+		path = absolute("stdin")
+	}
+	found := ps.foundFor(path)
+	if found.name == "" {
+		return nil, ""
+	}
+	below = "."
+	if rel, err := filepath.Rel(string(found.folder), path); at != stdin && err == nil && filepath.IsLocal(rel) {
+		below = filepath.ToSlash(rel)
+	}
+	key := found.folder.Path(found.name)
 	if ps.read == nil {
 		ps.read = map[string]*project{}
 	}
 	if ps.read[key] == nil {
-		ps.read[key] = readProject(folder, name)
+		ps.read[key] = readProject(found.folder, found.name)
 	}
 	return ps.read[key], below
 }
 
-// find is where the configuration lies that holds for the file at a path. What is read from
-// standard input is taken for a file of the current folder.
-func (ps *projects) find(at string) (folder disk.Folder, name string, ok bool) {
-	switch {
-	case ps.none:
-		return "", "", false
-	case ps.file != "":
-		at := absolute(ps.file)
-		return disk.Folder(filepath.Dir(at)), filepath.Base(at), true
+// foundFor is where the configuration lies that holds for the file at a path. A folder is
+// looked in once.
+func (ps *projects) foundFor(at string) *lookedUp {
+	if ps.found == nil {
+		ps.found = map[string]*lookedUp{}
 	}
-	if at == stdin {
-		at = "stdin"
+	dir := filepath.Dir(at)
+	if ps.found[dir] == nil {
+		ps.found[dir] = ps.look(at)
 	}
-	at = absolute(at)
-	folder = disk.Folder(topOf(at))
+	return ps.found[dir]
+}
+
+func (ps *projects) look(at string) *lookedUp {
+	if ps.file != "" {
+		file := absolute(ps.file)
+		return &lookedUp{disk.Folder(filepath.Dir(file)), filepath.Base(file)}
+	}
+	folder := disk.Folder(topOf(at))
 	rel, err := filepath.Rel(string(folder), at)
 	if err != nil {
-		return "", "", false
+		return &lookedUp{}
 	}
-	name, ok = config.Find(folder, filepath.ToSlash(rel))
-	return folder, name, ok
+	name, _ := config.Find(folder, filepath.ToSlash(rel))
+	return &lookedUp{folder, name}
 }
 
 // topOf is the folder above which no configuration of a file is looked for: the root of its
@@ -162,7 +182,7 @@ func (ps *projects) errs() (all []error) {
 	for _, p := range ps.read {
 		read = append(read, p)
 	}
-	slices.SortFunc(read, func(a, b *project) int { return strings.Compare(a.shown, b.shown) })
+	slices.SortStableFunc(read, func(a, b *project) int { return strings.Compare(a.shown, b.shown) })
 	for _, p := range read {
 		all = append(all, p.errs()...)
 	}
@@ -183,4 +203,10 @@ func (ps *projects) kept(all []input, told func(in input, by string)) (out []inp
 		out = append(out, in)
 	}
 	return out
+}
+
+// tellLeftOut tells that a file was not checked, or whatever was to be done with it, and the
+// line that says so.
+func tellLeftOut(w io.Writer, in input, done, by string) {
+	fmt.Fprintf(w, "stagels: %s: not %s: it is left out by %s\n", in.path, done, by)
 }

@@ -124,3 +124,16 @@ func TestOddConfigurations(t *testing.T) {
 		}
 	}
 }
+
+// TestFmtIsConfigured: what is left alone is not formatted, and nothing is where the
+// configuration makes no sense.
+func TestFmtIsConfigured(t *testing.T) {
+	dir := tree(t, map[string]string{"a/Dockerfile": untidy, "b/Dockerfile": untidy, ".stagels.yaml": "exclude: [b]\n", "c/Dockerfile": untidy, "c/.stagels.yaml": "excludes: [b]\n"})
+	code, out, errs := invoke(t, dir, "", "fmt", "--check", "b/Dockerfile", ".")
+	if code != 2 || out != "a/Dockerfile\n" || errs != "stagels: b/Dockerfile: not formatted: it is left out by .stagels.yaml:1\nstagels: c/.stagels.yaml:1: the configuration has no key \"excludes\" (did you mean exclude?)\n" {
+		t.Errorf("exit code %d, %s%s", code, out, errs)
+	}
+	if code, out, _ := invoke(t, dir, "", "fmt", "--check", "--no-config", "."); code != 1 || out != "a/Dockerfile\nb/Dockerfile\nc/Dockerfile\n" {
+		t.Errorf("--no-config: exit code %d, %s", code, out)
+	}
+}

@@ -47,6 +47,6 @@ func (s *Session) editsOf(src string, all []textEdit) (out []text.Edit) {
 			End:   lines.Offset(int(e.Range.End.Line), int(e.Range.End.Character), s.enc),
 		}})
 	}
-	slices.SortFunc(out, func(a, b text.Edit) int { return a.Span.Start - b.Span.Start })
+	slices.SortStableFunc(out, func(a, b text.Edit) int { return a.Span.Start - b.Span.Start })
 	return out
 }
