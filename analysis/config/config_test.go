@@ -52,6 +52,10 @@ func TestProblems(t *testing.T) {
 		{"a: &a [*a]\nexclude: &b [x]\nrequired-args: *b", `1: the configuration has no key "a"`},
 		{"exclude: &e [*e]", "1: each of exclude is a text"},
 		{"1: 2\n? [a]\n: b", `1: a key of the configuration is no text|1: the configuration has no key "1"`},
+		{"images: {'': [A], A/B: [A], a: [A=b, '', B]}", `1: "" is no name of an image|1: "A/B" is no name of an image|1: "A=b" is no name of a variable: each of the variables of an image is a name alone|1: "" is no name of a variable: each of the variables of an image is a name alone`},
+		{"required-args: [$A]", `1: "$A" is no name of a variable: each of required-args is a name alone`},
+		{"builds: [{platforms: [linux/amd64, a/b/c/d]}]", `1: "a/b/c/d" is no platform: write OS/ARCH, such as linux/arm64`},
+		{"exclude: [*.tmpl]", "1: is no YAML: unknown anchor '.tmpl' referenced: a pattern that begins with * needs quotes"},
 		{"overrides:\n- &o {paths: [a], rules: {UndefinedVar: off}}\n- {<<: *o, paths: [b]}", ""},
 	} {
 		p := config.New(folder(map[string]string{"other.json": "{}"}), ".stagels.yaml", tc.src)
@@ -143,4 +147,27 @@ func TestInspected(t *testing.T) {
 			t.Errorf("%s: %v %v", name, p.Problems, said.Rules.Images)
 		}
 	}
+}
+
+// TestManyProblems: as many are told as a person reads.
+func TestManyProblems(t *testing.T) {
+	if n := len(config.Read(strings.Repeat("a: b\n", 10_000)).Problems); n != 100 {
+		t.Errorf("%d problems", n)
+	}
+}
+
+// FuzzRead: no text is too odd to read, and each problem has its place in it.
+func FuzzRead(f *testing.F) {
+	for _, src := range []string{"rules: {UndefinedVar: off}\nbuilds: [{args: {A: b}}]", "exclude: &a [x]\noverrides: [{paths: *a}]", "images: {a*: [B]}\n---\n", "\ufeffa: |\r\n  b"} {
+		f.Add(src)
+	}
+	f.Fuzz(func(t *testing.T, src string) {
+		p := config.New(folder(nil), "a/.stagels.yaml", src)
+		for _, problem := range p.Problems {
+			if problem.At.Start < 0 || problem.At.End < problem.At.Start || problem.At.End > len(src) {
+				t.Errorf("%q: %+v", src, problem)
+			}
+		}
+		p.Said("a/b/Dockerfile")
+	})
 }

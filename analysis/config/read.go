@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/containerd/platforms"
+	"github.com/distribution/reference"
 	"github.com/moby/buildkit/util/suggest"
 	"github.com/stagels/stagels/analysis/builds/yamltree"
 	"github.com/stagels/stagels/analysis/rules"
@@ -26,6 +28,9 @@ func Read(src string) *File {
 		r.all(all[0])
 	}
 	if at, message, broken := yamltree.Fault(src); broken {
+		if strings.Contains(message, "unknown anchor") {
+			message += ": a pattern that begins with * needs quotes"
+		}
 		r.file.Problems = []*Problem{{at, "is no YAML: " + message}} // the rest may come of it
 	}
 	slices.SortStableFunc(r.file.Problems, func(a, b *Problem) int { return cmp.Compare(a.At.Start, b.At.Start) })
@@ -35,7 +40,13 @@ func Read(src string) *File {
 // reader collects what it cannot read.
 type reader struct{ file *File }
 
+// mostProblems is how many a person is told of.
+const mostProblems = 100
+
 func (r *reader) refuse(at text.Span, format string, args ...any) {
+	if len(r.file.Problems) == mostProblems {
+		return
+	}
 	r.file.Problems = append(r.file.Problems, &Problem{at, fmt.Sprintf(format, args...)})
 }
 
@@ -47,7 +58,7 @@ func (r *reader) all(n *yamltree.Node) {
 	r.fields("the configuration", n, fields{
 		"rules":         func(n *yamltree.Node) { f.Rules = r.levels(n) },
 		"exclude":       func(n *yamltree.Node) { f.Exclude = r.patterns("exclude", n) },
-		"required-args": func(n *yamltree.Node) { f.RequiredArgs = r.texts("required-args", n) },
+		"required-args": func(n *yamltree.Node) { f.RequiredArgs = r.names("required-args", n) },
 		"images":        func(n *yamltree.Node) { f.Images = r.images(n) },
 		"builds":        func(n *yamltree.Node) { f.Builds = listed(r, "builds", n, r.build) },
 		"overrides":     func(n *yamltree.Node) { f.Overrides = listed(r, "overrides", n, r.override) },
@@ -64,7 +75,7 @@ func (r *reader) build(n *yamltree.Node) (b Build) {
 		"target":     func(n *yamltree.Node) { b.Target = r.text("target", n) },
 		"args":       func(n *yamltree.Node) { b.Args = r.textsByName("args", n) },
 		"contexts":   func(n *yamltree.Node) { b.Contexts = r.textsByName("contexts", n) },
-		"platforms":  func(n *yamltree.Node) { b.Platforms = r.texts("platforms", n) },
+		"platforms":  func(n *yamltree.Node) { b.Platforms = r.platforms(n) },
 	})
 	return b
 }
@@ -73,7 +84,7 @@ func (r *reader) override(n *yamltree.Node) (o Override) {
 	r.fields("an override", n, fields{
 		"paths":         func(n *yamltree.Node) { o.Paths = r.patterns("paths", n) },
 		"rules":         func(n *yamltree.Node) { o.Rules = r.levels(n) },
-		"required-args": func(n *yamltree.Node) { o.RequiredArgs = r.texts("required-args", n) },
+		"required-args": func(n *yamltree.Node) { o.RequiredArgs = r.names("required-args", n) },
 	})
 	if len(o.Paths) == 0 && n.Kind == yamltree.Map {
 		r.refuse(n.Span, "an override has no paths: it holds for no Dockerfile")
@@ -165,6 +176,38 @@ func (r *reader) texts(what string, n *yamltree.Node) []*yamltree.Node {
 	return slices.DeleteFunc(out, func(n *yamltree.Node) bool { return n == nil })
 }
 
+// names are the texts of a list that can be names of variables.
+func (r *reader) names(what string, n *yamltree.Node) []*yamltree.Node {
+	return slices.DeleteFunc(r.texts(what, n), func(n *yamltree.Node) bool {
+		wrong := n.Text == "" || strings.ContainsAny(n.Text, "=$ \t\n")
+		if wrong {
+			r.refuse(n.Span, "%q is no name of a variable: each of %s is a name alone", n.Text, what)
+		}
+		return wrong
+	})
+}
+
+// platforms are the texts of a list that docker build takes for platforms.
+func (r *reader) platforms(n *yamltree.Node) []*yamltree.Node {
+	return slices.DeleteFunc(r.texts("platforms", n), func(n *yamltree.Node) bool {
+		_, err := platforms.Parse(n.Text)
+		if err != nil {
+			r.refuse(n.Span, "%q is no platform: write OS/ARCH, such as linux/arm64", n.Text)
+		}
+		return err != nil
+	})
+}
+
+// isImage tells whether a text can be the name of an image, or begin some.
+func isImage(name string) bool {
+	start, all := strings.CutSuffix(name, "*")
+	if all {
+		return !strings.ContainsAny(start, "* \t\n")
+	}
+	_, err := reference.ParseNormalizedNamed(name)
+	return err == nil
+}
+
 // listed are the values of a list, each read.
 func listed[T any](r *reader, what string, n *yamltree.Node, read func(n *yamltree.Node) T) (out []T) {
 	if isNothing(n) {
@@ -252,8 +295,11 @@ func (r *reader) images(n *yamltree.Node) (out []Image) {
 	for _, p := range r.pairs("images", n) {
 		image := Image{Name: p.Key}
 		switch {
+		case !isImage(p.Key.Text):
+			r.refuse(p.Key.Span, "%q is no name of an image", p.Key.Text)
+			continue
 		case isNothing(p.Value) || p.Value.Kind == yamltree.List:
-			image.Variables = r.texts("the variables of an image", p.Value)
+			image.Variables = r.names("the variables of an image", p.Value)
 		case p.Value.Kind == yamltree.Scalar:
 			image.File = r.path("the file of an image", p.Value)
 		default:
