@@ -73,12 +73,11 @@ func (x *expander) valuesOf(name, word string) (out []held) {
 	colon, other := len(modifiers) < len(braced.Regexp().ReplaceAllString(word, "")), strings.Contains(modifiers, "${"+name)
 	anything := false
 	for _, t := range texts {
-		out = append(out, held{t, true})
-		if anyText(t) {
-			anything = true
-			if colon || other {
-				out = append(out, held{"", true})
-			}
+		switch anything = anything || anyText(t); {
+		case anyText(t) && (colon || other):
+			out = append(out, held{something + gap, true}, held{"", true})
+		default:
+			out = append(out, held{t, true})
 		}
 	}
 	if unset && (!anything || other) {

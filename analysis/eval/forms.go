@@ -3,6 +3,7 @@ package eval
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
 	"github.com/stagels/stagels/analysis/pattern"
@@ -48,7 +49,7 @@ func (w *Word) CertainPrefix() string {
 	if len(forms) == 0 {
 		return ""
 	}
-	prefix := forms[0][0]
+	prefix := strings.TrimSuffix(forms[0][0], something)
 	for _, f := range forms[1:] {
 		n := 0
 		for n < len(prefix) && n < len(f[0]) && prefix[n] == f[0][n] {
@@ -73,20 +74,44 @@ func (f Form) could(value string) bool {
 	if len(f) == 1 {
 		return value == f[0]
 	}
-	rest, ok := strings.CutPrefix(value, f[0])
+	rest, ok := cutStart(value, f[0])
 	if !ok {
 		return false
 	}
 	for _, part := range f[1 : len(f)-1] {
-		if _, rest, ok = strings.Cut(rest, part); !ok {
+		if rest, ok = cutAnywhere(rest, part); !ok {
 			return false
 		}
 	}
 	return strings.HasSuffix(rest, f[len(f)-1])
 }
 
-// gap stands for what is not certain; nobody writes it.
-const gap = "\U000F8F8F"
+// cutStart is the value behind a part that it begins with. Where the part ends with something,
+// there is a character more.
+func cutStart(value, part string) (rest string, ok bool) {
+	text, more := strings.CutSuffix(part, something)
+	if rest, ok = strings.CutPrefix(value, text); more {
+		_, size := utf8.DecodeRuneInString(rest)
+		return rest[size:], ok && size > 0
+	}
+	return rest, ok
+}
+
+// cutAnywhere is the value behind the first place where it has the part.
+func cutAnywhere(value, part string) (rest string, ok bool) {
+	at := strings.Index(value, strings.TrimSuffix(part, something))
+	if at < 0 {
+		return "", false
+	}
+	return cutStart(value[at:], part)
+}
+
+const (
+	// gap stands for what is not certain; nobody writes it.
+	gap = "\U000F8F8F"
+	// something stands for any one character. A gap follows, so both are what is not blank.
+	something = "\U000F8F8E"
+)
 
 // text is the form with gaps in it, and formOf the form of such a text.
 func (f Form) text() string { return strings.Join(f, gap) }
@@ -114,7 +139,7 @@ func (w *Word) texts() (out []string) {
 // known. BuildKit's lexer is asked with each choice of what these can be, and textOf makes one
 // text of its result.
 func (x *expander) formsOf(lex *shell.Lex, word string, found []syntax.Word, textOf func(shell.ProcessWordResult) string) []Form {
-	if len(word) > longestCertain || strings.Contains(word, gap) {
+	if len(word) > longestCertain || strings.ContainsAny(word, gap+something) {
 		return nil
 	}
 	word, ok := x.withoutPatterns(word)

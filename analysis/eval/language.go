@@ -51,7 +51,11 @@ func (f Form) couldBeOf(l *Language) bool {
 			at.passAnything()
 		}
 		for _, r := range part {
-			at = at.pass(r)
+			if string(r) == something {
+				at = at.passAny()
+			} else {
+				at = at.pass(r)
+			}
 		}
 	}
 	return at.ends()
@@ -104,6 +108,17 @@ func (p *position) pass(r rune) *position {
 	next := nowhere(p.prog)
 	for _, pc := range p.list {
 		if inst := &p.prog.Inst[pc]; takes(inst) && inst.MatchRune(r) {
+			next.add(inst.Out)
+		}
+	}
+	return next
+}
+
+// passAny is where one can stand behind any one character more.
+func (p *position) passAny() *position {
+	next := nowhere(p.prog)
+	for _, pc := range p.list {
+		if inst := &p.prog.Inst[pc]; takes(inst) {
 			next.add(inst.Out)
 		}
 	}

@@ -287,7 +287,7 @@ func couldBe(w *Word, values ...string) []string {
 
 // couldHold is value if w could consist of digits, else nothing.
 func couldHold(w *Word, digits, value string) []string {
-	if slices.ContainsFunc(w.Forms(), func(f Form) bool { return strings.Trim(strings.Join(f, ""), digits) == "" }) {
+	if slices.ContainsFunc(w.Forms(), func(f Form) bool { return strings.Trim(strings.Join(f, ""), digits+something) == "" }) {
 		return []string{value}
 	}
 	return nil

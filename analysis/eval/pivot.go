@@ -27,7 +27,7 @@ func (x *expander) pivotOf(f *syntax.Flag, mounts ...*syntax.Flag) (s pivot, ok 
 		}
 		w := x.expand(field.Value)
 		forms := w.Forms()
-		if w.Fixed || len(forms) != 1 || len(forms[0]) != 2 {
+		if w.Fixed || len(forms) != 1 || len(forms[0]) != 2 || strings.HasSuffix(forms[0][0], something) {
 			continue
 		}
 		parts := forms[0]

@@ -346,7 +346,7 @@ func variableOf(k, v *Word) Variable {
 		out.forms = v.texts()
 	}
 	if forms := v.Forms(); v.Err != nil && len(forms) > 0 {
-		out.Value = strings.Join(forms[0], "")
+		out.Value = strings.ReplaceAll(strings.Join(forms[0], ""), something, "")
 	}
 	return out
 }
