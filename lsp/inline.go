@@ -105,7 +105,7 @@ func (p *part) context() (folder string, of *files.Context) {
 	}
 	_, src, _ := p.ignored()
 	patterns, _ := ignorefile.ReadAll(strings.NewReader(src))
-	return f.path, f.s.contextFiles.of(f.path, &files.Context{Disk: f.files, Folder: at, Ignore: patterns})
+	return f.path, f.s.contextFiles.of(f.path, f.files, &files.Context{Folder: at, Ignore: patterns})
 }
 
 // certain tells whether the file alone says what the Dockerfile is, in all builds of it.

@@ -63,7 +63,7 @@ func (s *Server) contextOf(u string, trace *eval.Trace) (folder string, of *file
 			break
 		}
 	}
-	return folder, s.contextFiles.of(folder, &files.Context{Disk: disk, Folder: best, Ignore: s.ignored(folder, disk, below, best)})
+	return folder, s.contextFiles.of(folder, disk, &files.Context{Folder: best, Ignore: s.ignored(folder, disk, below, best)})
 }
 
 // mostWanted is how many paths are looked for in each folder that may be the context.
@@ -106,38 +106,61 @@ func (s *Server) ignored(folder string, disk workspace.Files, dockerfile, contex
 	return nil
 }
 
-// contextFiles keep what was last read of build contexts, as long as a person types a path.
+// contextFiles keep what was last read of build contexts, as long as it is so.
 type contextFiles struct {
 	mu    sync.Mutex
-	known map[string]readContext // by folder and ignore patterns
+	known map[string]*readContext // by folder and ignore patterns
 }
 
 type readContext struct {
 	*files.Context
-	read time.Time
+	looks         *looks
+	read, checked time.Time
 }
 
-// keptContext is how long a context stays as it was read.
-const keptContext = 2 * time.Second
+const (
+	// keptContext is how long a context stays as it was read, without a look at it.
+	keptContext = 2 * time.Second
+	// settled is how old a change must be for a later one to have another time.
+	settled = time.Second
+	// unusedContext is after how long nobody goes on with a path.
+	unusedContext = time.Minute
+)
 
-// of is the context, or what was read of it a moment ago.
-func (c *contextFiles) of(folder string, now *files.Context) *files.Context {
+// of is the context, whose files are disk's, or what was read of it before.
+func (c *contextFiles) of(folder string, disk workspace.Files, now *files.Context) *files.Context {
 	key := strings.Join(append([]string{folder, now.Folder}, now.Ignore...), "\x00")
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for key, known := range c.known {
-		if time.Since(known.read) > keptContext {
+		if time.Since(known.checked) > unusedContext {
 			delete(c.known, key)
 		}
 	}
-	if known, ok := c.known[key]; ok {
+	if known, ok := c.known[key]; ok && known.current(disk) {
 		return known.Context
 	}
 	if c.known == nil {
-		c.known = map[string]readContext{}
+		c.known = map[string]*readContext{}
 	}
-	c.known[key] = readContext{now, time.Now()}
+	read := &readContext{now, &looks{}, time.Now(), time.Now()}
+	now.Disk = lookedAt{disk, workspaceFolder{path: folder}, "", read.looks}
+	c.known[key] = read
 	return now
+}
+
+// current tells whether the folders and files that were looked at are as they were.
+func (c *readContext) current(disk workspace.Files) bool {
+	if time.Since(c.checked) <= keptContext {
+		return true
+	}
+	for _, l := range c.looks.all()[""] {
+		if at := modified(disk, l.below); !at.Equal(l.modified) || c.read.Sub(at) < settled {
+			return false
+		}
+	}
+	c.checked = time.Now()
+	return len(c.looks.all()[""]) < mostLookedAt
 }
 
 // forget has all be read anew.

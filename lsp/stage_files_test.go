@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/stagels/stagels/analysis/text"
 	"github.com/stagels/stagels/lsp"
 	"github.com/stagels/stagels/lsp/client"
 	"go.lsp.dev/protocol"
@@ -209,5 +211,48 @@ RUN --mount=from=app,source=/all/x.txt --mount=type=bind,source=deploy/x.txt ["/
 	}
 	if want := "deploy/x.txt deploy/x.txt, deploy/y.txt deploy/y.txt, other.txt other.txt, deploy/x.txt deploy/x.txt"; strings.Join(got, ", ") != want {
 		t.Errorf("links %q", got)
+	}
+}
+
+// BenchmarkManyFiles is a key typed in a path of the context, in a folder of 20,000 files, and
+// the completion that is asked for behind it, after a first one: at once, and after a rest that
+// is long enough for somebody to change the folder.
+func BenchmarkManyFiles(b *testing.B) {
+	dir := b.TempDir()
+	for i := range 20_000 {
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("f%05d", i)), nil, 0o600); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := os.Chtimes(dir, time.Time{}, time.Now().Add(-time.Hour)); err != nil {
+		b.Fatal(err)
+	}
+	s, err := client.Start(b.Context(), lsp.Options{}, client.Capabilities{Folders: []string{lsp.FileURI(dir)}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	at, src := lsp.FileURI(filepath.Join(dir, "Dockerfile")), "FROM scratch\nCOPY f1"
+	if err := s.Open(b.Context(), at, src); err != nil {
+		b.Fatal(err)
+	}
+	if _, err := s.Complete(b.Context(), at, len(src)); err != nil {
+		b.Fatal(err)
+	}
+	version := int32(1)
+	for _, gap := range []time.Duration{0, 3 * time.Second} {
+		b.Run(fmt.Sprintf("after=%s", gap), func(b *testing.B) {
+			for b.Loop() {
+				b.StopTimer()
+				time.Sleep(gap)
+				b.StartTimer()
+				version++
+				if err := s.Edit(b.Context(), at, version, text.Edit{Span: text.Span{Start: len(src), End: len(s.Text(at))}, New: strconv.Itoa(int(version) % 10)}); err != nil {
+					b.Fatal(err)
+				}
+				if offers, err := s.Complete(b.Context(), at, len(src)+1); err != nil || len(offers) == 0 {
+					b.Fatal(len(offers), err)
+				}
+			}
+		})
 	}
 }
