@@ -1,6 +1,7 @@
 package lsp
 
 import (
+	"path"
 	"path/filepath"
 
 	"github.com/stagels/stagels/analysis/config"
@@ -10,7 +11,8 @@ import (
 
 // projectOf is the configuration that holds for the file with the URI, as it is open or lies
 // on the disk, and the file's path below the folder that it was looked for in; nil if there
-// is none that can be read.
+// is none that can be read. It is looked for up to the root of the repository or, outside of
+// one, the folder of the workspace.
 func (s *Server) projectOf(u string) (p *config.Project, below string) {
 	name, ok := filePath(u)
 	if !ok {
@@ -20,12 +22,16 @@ func (s *Server) projectOf(u string) (p *config.Project, below string) {
 	if !ok {
 		return nil, ""
 	}
-	files := s.options.Files(folder.path)
+	root := folder.path
+	if in := workspace.RepositoryOf(root, s.options.Files); in.Root != "" {
+		root, below = in.Root, path.Join(in.Below, below)
+	}
+	files := s.options.Files(root)
 	at, ok := config.Find(files, below)
 	if !ok {
 		return nil, ""
 	}
-	src, ok := s.openText(uris{}.Below(folder.URI, at))
+	src, ok := s.openText(fileURI(filepath.Join(root, filepath.FromSlash(at))))
 	if !ok {
 		var err error
 		if src, err = config.Text(files, at); err != nil {

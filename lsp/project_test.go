@@ -80,3 +80,21 @@ func TestConfigurationThatCannotBeRead(t *testing.T) {
 		}
 	}
 }
+
+// TestConfigurationAboveTheFolder: that of the repository counts in each of its folders, and
+// none above it.
+func TestConfigurationAboveTheFolder(t *testing.T) {
+	_, uri := folder(t, map[string]string{
+		".stagels.yaml": "rules: {FromAsCasing: off}\n", "repository/.git/HEAD": "", "repository/.stagels.yaml": "rules: {FromAsCasing: hint}\nexclude: [/part/b]\n",
+		"repository/part/a/x": "", "other/.git/HEAD": "", "other/part/x": "", "plain/part/x": "",
+	})
+	for file, want := range map[string]string{
+		"repository/part/a/Dockerfile": "FromAsCasing 4 at 0", "repository/part/b/Dockerfile": "", "other/part/Dockerfile": "FromAsCasing 2 at 0", "plain/part/Dockerfile": "FromAsCasing 2 at 0",
+	} {
+		c := inFolders(t, "utf-8", uri+"/"+file[:strings.Index(file, "part")+len("part")])
+		c.send(open(uri+"/"+file, "FROM alpine as a\n"))
+		if got := c.reported(uri + "/" + file); got != want {
+			t.Errorf("%s: %s", file, got)
+		}
+	}
+}

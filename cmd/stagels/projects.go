@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -111,13 +110,8 @@ func (ps *projects) look(at string) *lookedUp {
 // repository or, outside of one, the current folder of what lies in that, and else the file's
 // own folder.
 func topOf(at string) string {
-	for dir := filepath.Dir(at); ; dir = filepath.Dir(dir) {
-		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
-			return dir
-		}
-		if dir == filepath.Dir(dir) {
-			break
-		}
+	if in := workspace.RepositoryOf(filepath.Dir(at), func(path string) workspace.Files { return disk.Folder(path) }); in.Root != "" {
+		return in.Root
 	}
 	if rel, err := filepath.Rel(absolute("."), at); err == nil && filepath.IsLocal(rel) {
 		return absolute(".")
