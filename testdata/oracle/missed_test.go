@@ -61,8 +61,7 @@ func (n *missed) file(t *testing.T, rnd *rand.Rand, name, src string) {
 	n.silent++
 	s := newSearch(rnd, model(src))
 	s.thorough = 4
-	r, never := s.neverTaken()
-	n.worlds += s.worlds
+	r, never := n.neverTaken(s)
 	if !never {
 		return
 	}
@@ -91,16 +90,22 @@ func (n *missed) takenAlone(s *search, r stop) bool {
 		}
 		return ""
 	})
-	for range 4 { // a search is a matter of luck
-		alone := newSearch(s.Rand, model(kept))
-		alone.thorough = s.thorough
-		_, never := alone.neverTaken()
-		n.worlds += alone.worlds
-		if !never {
-			return true
+	alone := newSearch(s.Rand, model(kept))
+	alone.thorough = s.thorough
+	_, never := n.neverTaken(alone)
+	return !never
+}
+
+// neverTaken searches several times, as a search is a matter of luck.
+func (n *missed) neverTaken(s *search) (r stop, never bool) {
+	for range 4 {
+		before := s.worlds
+		r, never = s.neverTaken()
+		if n.worlds += s.worlds - before; !never {
+			break
 		}
 	}
-	return false
+	return r, never
 }
 
 // isBelow tells whether the stage of the item is that of a FROM, or built on it.

@@ -307,6 +307,8 @@ func (s *search) changed(w World, at stop) World {
 		out.OS = "linux"
 	case strings.Contains(at.why, "working directory"): // of the image
 		out.ImageDir = []string{"", "/w"}[s.IntN(2)]
+	case strings.Contains(at.why, "mount target") && s.IntN(2) == 0:
+		out.ImageDir = s.folder()
 	case s.IntN(4) == 0 || len(s.names) == 0:
 		out.ImageDir, out.OS = s.folder(), []string{"", "linux", "windows"}[s.IntN(3)]
 	}
