@@ -5,6 +5,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/moby/buildkit/frontend/dockerfile/parser"
 	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/files"
 	"github.com/stagels/stagels/analysis/stage"
@@ -53,6 +54,62 @@ func reportManifests(p *Pass, s *eval.Step, i files.Install) {
 		}
 		return Fix{Title: "Copy the manifests that are missing", Edits: insert(it.Abs(it.Instr.Head()).Start, b.String())}, true
 	})
+	d.Fix(func() (Fix, bool) {
+		line, ok := withParents(p, s, i.Missing)
+		return Fix{Title: "Copy the manifests that are missing, with --parents", Edits: insert(it.Abs(it.Instr.Head()).Start, line)}, ok
+	})
+}
+
+// withParents is one COPY of several manifests that keeps their folders; ok is false if there is
+// but one, or they are not below one folder as they are in the build context.
+func withParents(p *Pass, s *eval.Step, missing []files.MissingManifest) (line string, ok bool) {
+	if len(missing) < 2 || !knowsParents(p) {
+		return "", false
+	}
+	above, to, _ := mirrored(missing[0])
+	words := []string{"COPY", "--parents"}
+	for _, m := range missing {
+		otherAbove, otherTo, below := mirrored(m)
+		if otherAbove != above || otherTo != to || to == "" {
+			return "", false
+		}
+		if above != "" {
+			below = above + "/./" + below
+		}
+		words = append(words, below)
+	}
+	folder := strings.TrimSuffix(from(s, to), "/") + "/"
+	if to == s.Before.Dir && s.Before.DirFixed && s.Before.DirSet {
+		folder = "./"
+	}
+	return strings.Join(append(words, folder), " ") + lineEnd(p), true
+}
+
+// mirrored parts the paths of a manifest in the context and in the stage into what they end with
+// both, and the folders above that.
+func mirrored(m files.MissingManifest) (above, to, below string) {
+	context, in := strings.Split(m.Context, "/"), strings.Split(m.Path, "/")
+	n := 0
+	for n < min(len(context), len(in)-1) && context[len(context)-1-n] == in[len(in)-1-n] {
+		n++
+	}
+	to = path.Join("/", path.Join(in[:len(in)-n]...))
+	return path.Join(context[:len(context)-n]...), to, path.Join(context[len(context)-n:]...)
+}
+
+// knowsParents tells whether the frontend that the file names takes COPY --parents without
+// more ado: since 1.20 (docs of BuildKit, COPY --parents).
+func knowsParents(p *Pass) bool {
+	name, _, _, named := parser.DetectSyntax([]byte(p.File.Text()))
+	if !named {
+		return true
+	}
+	_, tag, _ := strings.Cut(name, ":")
+	var minor int
+	if _, err := fmt.Sscanf(tag, "1.%d", &minor); err == nil {
+		return minor >= 20
+	}
+	return tag == "" || tag == "1" || tag == "latest" || strings.HasSuffix(tag, "labs")
 }
 
 // from is a path as it is written in the folder of a step.
