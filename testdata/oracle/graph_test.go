@@ -49,16 +49,27 @@ type builtTarget struct {
 func builtTargets(t *testing.T) func(yield func(builtTarget) bool) {
 	return func(yield func(builtTarget) bool) {
 		for _, f := range files.Corpus(t) {
-			b := stage.Build{Platform: PlatformOS(f.Text) + "/amd64"}
-			all := stage.NewModel(syntax.Parse(f.Text), b)
-			for i := range all.Count() {
-				b.Target = all.Name(i)
-				if b.Target == "" && i < all.Count()-1 || b.Target != "" && all.StageByName(b.Target) != i {
-					continue
-				}
-				if g, err := (World{}).build(f.Text, b.Target); err == nil && !yield(builtTarget{f, b, g}) {
+			for b := range targetsOf(f) {
+				if !yield(b) {
 					return
 				}
+			}
+		}
+	}
+}
+
+// targetsOf are the targets of a file that BuildKit builds.
+func targetsOf(f files.File) func(yield func(builtTarget) bool) {
+	return func(yield func(builtTarget) bool) {
+		b := stage.Build{Platform: PlatformOS(f.Text) + "/amd64"}
+		all := stage.NewModel(syntax.Parse(f.Text), b)
+		for i := range all.Count() {
+			b.Target = all.Name(i)
+			if b.Target == "" && i < all.Count()-1 || b.Target != "" && all.StageByName(b.Target) != i {
+				continue
+			}
+			if g, err := (World{}).build(f.Text, b.Target); err == nil && !yield(builtTarget{f, b, g}) {
+				return
 			}
 		}
 	}

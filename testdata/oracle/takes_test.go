@@ -1,6 +1,9 @@
 package oracle
 
 import (
+	"fmt"
+	"math/rand/v2"
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -9,6 +12,7 @@ import (
 	digest "github.com/opencontainers/go-digest"
 	"github.com/stagels/stagels/analysis/affected"
 	"github.com/stagels/stagels/analysis/workspace"
+	"github.com/stagels/stagels/testdata/files"
 )
 
 // TestTakes asks for every target of every file which paths of the build context BuildKit's
@@ -25,6 +29,33 @@ func TestTakes(t *testing.T) {
 		}
 	}
 	t.Logf("%d targets, %d paths of contexts", targets, paths)
+}
+
+// TestTakesInGenerated: of what BuildKit's operations take from the build context nothing is
+// missed, whatever the words are made of. Of what only an image could tell, all of the context
+// may be named.
+func TestTakesInGenerated(t *testing.T) {
+	targets, paths, more := 0, 0, 0
+	seed := seed(23)
+	rnd := rand.New(rand.NewPCG(seed, seed))
+	for i := range mutations(3000) {
+		src := (&doubtful{Rand: rnd}).file()
+		if i%2 == 1 {
+			src = mutator{rnd}.generate()
+		}
+		for b := range targetsOf(files.File{Name: fmt.Sprintf("generated %d", i), Text: src}) {
+			want := b.graph.taken()
+			takes, _ := affected.Takes(workspace.New(src, workspace.Options{Build: b.build}))
+			got := fromContext(takes)
+			targets, paths, more = targets+1, paths+len(want), more+len(got)-len(want)
+			for _, at := range want {
+				if !slices.Contains(got, at) && !slices.Contains(got, "") {
+					t.Errorf("%s, target %q: %q; BuildKit takes %q:\n%s", b.file.Name, b.build.Target, got, at, src)
+				}
+			}
+		}
+	}
+	t.Logf("%d targets of generated files, seed %d: %d paths of contexts, %d more are named", targets, seed, paths, more)
 }
 
 // taken are the paths that operations take from the build context, each once.
@@ -48,14 +79,13 @@ func (g *graph) taken() (paths []string) {
 	return slices.Compact(paths)
 }
 
-// copied are the paths that an operation copies: with --parents they are patterns of it.
+// copied are the paths that an operation copies: with --parents they are patterns below one.
 func copied(c *pb.FileActionCopy) (paths []string) {
-	all := c.IncludePatterns
-	if len(all) == 0 {
-		all = []string{c.Src}
+	if len(c.IncludePatterns) == 0 {
+		return []string{strings.TrimPrefix(c.Src, "/")}
 	}
-	for _, p := range all {
-		paths = append(paths, strings.TrimPrefix(p, "/"))
+	for _, p := range c.IncludePatterns {
+		paths = append(paths, strings.TrimPrefix(path.Join("/", c.Src, p), "/"))
 	}
 	return paths
 }
