@@ -9,6 +9,7 @@ interface Action {
 }
 
 const actions: Action[] = [
+  { label: '$(type-hierarchy-sub) Show Stage Graph', id: 'stagels.showStageGraph' },
   { label: '$(play) Build This Stage', id: 'stagels.buildStage', builds: true },
   { label: '$(folder) Choose the Build Context of This Dockerfile', id: 'stagels.chooseBuildContext', builds: true },
   { label: '$(copy) Copy docker build Command for This Stage', id: 'stagels.copyBuildCommand' },

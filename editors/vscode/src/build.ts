@@ -6,10 +6,10 @@ import { type Entry, buildArguments, commandLine, targetAt } from './stages';
 
 // buildStage runs docker build for the stage at the cursor, in a terminal that shows
 // its command. Nothing but a person's click calls it.
-export async function buildStage(session: Running, memory: Memento): Promise<string | undefined> {
+export async function buildStage(session: Running, memory: Memento, at?: StageAt): Promise<string | undefined> {
   if (!hasMachine()) return refuse('VS Code for the Web has no terminal to build in.');
   if (!workspace.isTrusted) return refuse('Nothing is built in a workspace that is not trusted.');
-  const found = await stageAtCursor(session);
+  const found = await chosenStage(session, at);
   if (!found || !(await saved(found.document))) return;
   const context = remembered(memory, found.document.uri) ?? (await chooseContext(memory));
   if (!context) return;
@@ -23,8 +23,8 @@ export async function buildStage(session: Running, memory: Memento): Promise<str
   return commandLine(args);
 }
 
-export async function copyBuildCommand(session: Running, memory: Memento): Promise<string | undefined> {
-  const found = await stageAtCursor(session);
+export async function copyBuildCommand(session: Running, memory: Memento, at?: StageAt): Promise<string | undefined> {
+  const found = await chosenStage(session, at);
   if (!found) return;
   const { uri } = found.document;
   const command = commandLine(argumentsOf(uri, found.target, remembered(memory, uri) ?? folderOf(uri)));
@@ -57,18 +57,25 @@ export function hasMachine(): boolean {
   return env.uiKind === UIKind.Desktop || env.remoteName !== undefined;
 }
 
-interface StageAtCursor {
+// StageAt is a stage by the line of its FROM, from 0: one that was chosen in the tree.
+export interface StageAt {
+  uri: Uri;
+  line: number;
+}
+
+interface Chosen {
   document: TextDocument;
   target: string[];
 }
 
-async function stageAtCursor(session: Running): Promise<StageAtCursor | undefined> {
+// chosenStage is the stage at a place; without one that at the cursor.
+async function chosenStage(session: Running, at?: StageAt): Promise<Chosen | undefined> {
   const editor = window.activeTextEditor;
-  if (!session.client || !editor) return notRunning();
-  const { document } = editor;
+  if (!session.client || !(at || editor)) return notRunning();
+  const document = at ? await workspace.openTextDocument(at.uri) : editor!.document;
   if (document.isUntitled) return refuse('docker build reads the file from the disk. Save it first.');
   const outline = await session.client.sendRequest(DocumentSymbolRequest.type, { textDocument: { uri: document.uri.toString() } });
-  const target = targetAt((outline ?? []) as Entry[], editor.selection.active.line);
+  const target = targetAt((outline ?? []) as Entry[], at ? at.line : editor!.selection.active.line);
   return 'refused' in target ? refuse(target.refused) : { document, target: target.build };
 }
 

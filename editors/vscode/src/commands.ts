@@ -1,25 +1,32 @@
 import { type Disposable, Location, type LogOutputChannel, type Memento, Position, ProgressLocation, Range, Uri, commands, env, window, workspace } from 'vscode';
 import { DiagnosticSeverity, type Location as ServerLocation, type Position as ServerPosition, WorkspaceDiagnosticRequest } from 'vscode-languageclient';
 import { showActions } from './actions';
-import { buildStage, chooseContext, copyBuildCommand } from './build';
+import { type StageAt, buildStage, chooseContext, copyBuildCommand } from './build';
+import type { Graphs } from './graph';
 import { notRunning } from './messages';
 import type { Running } from './running';
 
 // serverCommands are those that the server may name in what it sends.
 export const serverCommands = ['stagels.showReferences'];
 
-export function registerCommands(session: Running, output: LogOutputChannel, memory: Memento): Disposable[] {
+export function registerCommands(session: Running, output: LogOutputChannel, memory: Memento, graphs: Graphs): Disposable[] {
   return [
     commands.registerCommand('stagels.restart', () => session.restart()),
     commands.registerCommand('stagels.showOutput', () => output.show()),
     commands.registerCommand('stagels.openPathSetting', openPathSetting),
     commands.registerCommand('stagels.checkWorkspace', () => checkWorkspace(session)),
-    commands.registerCommand('stagels.buildStage', () => buildStage(session, memory)),
+    commands.registerCommand('stagels.buildStage', (at?: StageAt) => buildStage(session, memory, stageAt(at))),
     commands.registerCommand('stagels.chooseBuildContext', () => chooseContext(memory)),
-    commands.registerCommand('stagels.copyBuildCommand', () => copyBuildCommand(session, memory)),
+    commands.registerCommand('stagels.copyBuildCommand', (at?: StageAt) => copyBuildCommand(session, memory, stageAt(at))),
+    commands.registerCommand('stagels.showStageGraph', () => graphs.show()),
     commands.registerCommand('stagels.showActions', showActions),
     commands.registerCommand('stagels.showReferences', showReferences),
   ];
+}
+
+// stageAt is what the tree gives to a command. A menu of an editor gives something else.
+function stageAt(given?: StageAt): StageAt | undefined {
+  return given?.line === undefined ? undefined : given;
 }
 
 // checkWorkspace has all Dockerfiles of the workspace checked, and shows the Problems.

@@ -5,7 +5,7 @@ import type { Status } from './status';
 export interface Running {
   readonly client: BaseLanguageClient | undefined;
   readonly status: Status;
-  onRunning: () => void; // called when a server runs
+  readonly onRunning: (() => void)[]; // called when a server runs
   restart(): Promise<void>;
   stop(): Promise<void>;
   // ended is told of a server that ended without the client's noticing.

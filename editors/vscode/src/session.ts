@@ -10,8 +10,10 @@ import {
 import { beside, besideMiddleware } from './beside';
 import { registerCommands, serverCommands } from './commands';
 import { Crashes } from './crashes';
+import { Graphs } from './graph';
 import type { Running } from './running';
 import { stagesStatus } from './stages_status';
+import { StagesTree } from './stages_tree';
 import { Status } from './status';
 import { traceChannel } from './trace';
 
@@ -25,14 +27,17 @@ export async function begin(context: ExtensionContext, launch: Launch): Promise<
   const output = window.createOutputChannel('stagels', { log: true });
   const trace = traceChannel(output);
   const session = new Session(output, trace, launch);
-  context.subscriptions.push(output, trace, session.status, ...registerCommands(session, output, context.workspaceState), beside(session), stagesStatus(session));
+  const graphs = new Graphs(session, context.extensionUri);
+  const tree = new StagesTree(session);
+  const registered = registerCommands(session, output, context.workspaceState, graphs);
+  context.subscriptions.push(output, trace, session.status, graphs, tree, ...registered, beside(session), stagesStatus(session));
   await session.restart();
   return session;
 }
 
 export class Session implements Running {
   client: BaseLanguageClient | undefined;
-  onRunning: () => void = () => undefined; // called when a server runs
+  readonly onRunning: (() => void)[] = []; // called when a server runs
   readonly status = new Status();
   private readonly crashes = new Crashes(reason => {
     this.client = undefined; // it has ended
@@ -77,7 +82,7 @@ export class Session implements Running {
       if (this.client !== client) return;
       if (newState === State.Running) {
         this.status.running(client.initializeResult?.serverInfo?.version);
-        this.onRunning();
+        this.onRunning.forEach(act => act());
       }
       if (newState === State.Starting) this.status.starting();
       if (newState === State.Stopped) this.status.stopped('the server ended');

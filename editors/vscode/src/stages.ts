@@ -4,6 +4,7 @@
 // Entry is one line of the outline, as the server gives it.
 export interface Entry {
   name: string;
+  detail?: string;
   kind: number;
   range: { start: { line: number }; end: { line: number } };
 }

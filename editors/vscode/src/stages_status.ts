@@ -24,7 +24,7 @@ export function stagesStatus(session: Running): Disposable {
     clearTimeout(timer);
     timer = setTimeout(() => void show().catch(() => undefined), wait);
   };
-  session.onRunning = () => soon(0);
+  session.onRunning.push(() => soon(0));
   return Disposable.from(
     item,
     window.onDidChangeActiveTextEditor(() => soon(0)),

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tests the extension in the real editor: run.sh [ui|builds|trust|host|web|typing|typing-late|typing-web|typing-enter...],
+# Tests the extension in the real editor: run.sh [ui|builds|graph|trust|host|web|typing|typing-late|typing-web|typing-enter...],
 # by default all.
 #   STAGELS             the server, built; if it is not set, it is built
 #   WORK                where pictures and logs are kept
@@ -14,7 +14,7 @@ WORK=${WORK:-$(mktemp -d -t stagels-vscode.XXXXXX)}
 mkdir -p "$WORK"
 WORK=$(cd "$WORK" && pwd)
 export WORK
-[ $# -gt 0 ] || set -- ui builds trust host web typing typing-late typing-web typing-enter
+[ $# -gt 0 ] || set -- ui builds graph trust host web typing typing-late typing-web typing-enter
 # A plus: offered items are accepted where the text means them.
 typed=(distro.Dockerfile go-service.Dockerfile+)
 typed_late=(web-app.Dockerfile)
@@ -45,7 +45,7 @@ contents() { # TARGET FILE...
   local of=$1 want got
   shift
   want=$(printf '%s\n' LICENSE.txt ThirdPartyNotices.txt changelog.md icon.png package.json readme.md language-configuration.json \
-    images/{completion,fix,hover,overview,problems,target}.png syntaxes/{shell,variables}.tmLanguage.json "$@" | sort)
+    images/{completion,fix,graph,graph-light,hover,overview,problems,target,tree}.png media/graph.{css,js} syntaxes/{shell,variables}.tmLanguage.json "$@" | sort)
   got=$(unzip -Z1 "$WORK/dist/stagels-$of.vsix" 'extension/*' | sed 's|^extension/||' | sort)
   [ "$got" = "$want" ] || fail "stagels-$of.vsix holds $(tr '\n' ' ' <<< "$got")"
 }
@@ -119,6 +119,13 @@ builds() {
   install_vsix
   start --disable-workspace-trust
   node "$TESTS/builds.cjs"
+}
+
+graph() {
+  prepare graph
+  install_vsix
+  start --disable-workspace-trust
+  node "$TESTS/graph.cjs"
 }
 
 trust() {
@@ -211,6 +218,6 @@ echo "pictures and logs: $WORK"
 [ ${#failed[@]} = 0 ] || fail "${failed[*]}"
 if [ "${UPDATE_SCREENSHOTS:-}" = 1 ]; then
   mkdir -p "$VSCODE/images"
-  for name in overview completion hover problems fix target; do cp "$WORK/$name.png" "$VSCODE/images/"; done
+  for name in overview completion hover problems fix target graph graph-light tree; do cp "$WORK/$name.png" "$VSCODE/images/"; done
 fi
 echo PASS
