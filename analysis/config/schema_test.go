@@ -117,6 +117,29 @@ func TestSchema(t *testing.T) {
 	}
 }
 
+// TestSchemaInManifest: VS Code is told of the schema for every name of a configuration.
+func TestSchemaInManifest(t *testing.T) {
+	src, err := os.ReadFile(filepath.Join(files.Root(), "editors", "vscode", "package.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var manifest struct {
+		Contributes struct {
+			YAMLValidation []struct {
+				FileMatch []string
+				URL       string
+			}
+		}
+	}
+	if err := json.Unmarshal(src, &manifest); err != nil {
+		t.Fatal(err)
+	}
+	told := manifest.Contributes.YAMLValidation
+	if len(told) != 1 || !slices.Equal(told[0].FileMatch, config.Names) || told[0].URL != "./"+filepath.Base(schemaFile) {
+		t.Errorf("package.json has %+v", told)
+	}
+}
+
 var keysBlock = files.Block{
 	Page:  "docs/configuration.md",
 	Begin: "<!-- keys: written by go test ./analysis/config -run Schema -update -->\n",

@@ -75,7 +75,7 @@ notices() { # FOLDER GOOS GOARCH PACKAGE
 package() { # TARGET
   local at=$CACHE/stage/$1
   rm -rf "$at" && mkdir -p "$at/dist"
-  cp -r "$VSCODE"/{README.md,CHANGELOG.md,icon.png,images,language-configuration.json,media,syntaxes} "$ROOT/LICENSE" "$at/"
+  cp -r "$VSCODE"/{README.md,CHANGELOG.md,icon.png,images,language-configuration.json,media,syntaxes} "$ROOT/LICENSE" "$ROOT/docs/stagels.schema.json" "$at/"
   manifest "$1" "$at"
   pictures "$at"
   if [ "$1" = web ]; then
