@@ -209,8 +209,19 @@ func TestLooks(t *testing.T) {
 		change int
 		want   bool
 	}{
-		{"new", created, true}, {"new", deleted, true}, {"new", changed, false}, {"read/it", changed, true}, {"read/it", created, true}, {"read/other", created, false},
-		{"node_modules/x", created, false}, {"node_modules/x/y", deleted, false}, {"listed/x", created, true}, {"listed/x/y", created, false}, {"listed", deleted, true}, {"deep", created, true}, {"deep", changed, false},
+		{"new", created, true},
+		{"new", deleted, true},
+		{"new", changed, false},
+		{"read/it", changed, true},
+		{"read/it", created, true},
+		{"read/other", created, false},
+		{"node_modules/x", created, false},
+		{"node_modules/x/y", deleted, false},
+		{"listed/x", created, true},
+		{"listed/x/y", created, false},
+		{"listed", deleted, true},
+		{"deep", created, true},
+		{"deep", changed, false},
 	} {
 		if got := lsp.HangsOn([]string{".", "listed"}, []string{"read/it", "deep/below/it"}, tc.path, tc.change); got != tc.want {
 			t.Errorf("%s, %d: %v", tc.path, tc.change, got)
