@@ -142,6 +142,9 @@ func TestCheckMutations(t *testing.T) {
 		for range 1 + rnd.IntN(4) {
 			src = provoke(rnd, src)
 		}
+		if rules.OtherFrontend(model(src)) != "" {
+			continue // another program reads it, which BuildKit's front end does not know
+		}
 		c.compare(t, fmt.Sprintf("mutation %d of %s", i, f.Name), src)
 		if t.Failed() && i > 200 {
 			break

@@ -15,6 +15,10 @@ func (s *session) filesChanged(uris ...string) {
 	}
 	s.server.notify("workspace/didChangeWatchedFiles", object{"changes": changes})
 	s.count("didChangeWatchedFiles")
+	method := []string{"workspace/didCreateFiles", "workspace/didDeleteFiles", "workspace/didRenameFiles"}[s.rnd.IntN(3)]
+	made := s.docs[0].uri + ".made" // it need not be there: the server looks
+	s.server.notify(method, object{"files": []object{{"uri": made, "oldUri": made, "newUri": made + "2"}}})
+	s.count(method)
 }
 
 // reopens closes a file, looks that nothing is said of it, and opens it again.
