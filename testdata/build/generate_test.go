@@ -410,7 +410,7 @@ func (g *generator) run(n int) {
 		"mkdir -p "+at+" && touch "+at+"/file",
 		"touch /t1 /t2; cd /tmp 2>/dev/null || true",
 		"echo hi >/said",
-		"cp -r "+old+" /copied || true",
+		"cp -r "+finite(old)+" /copied || true",
 		"mv "+old+" /moved || true",
 		"rm -rf "+old,
 		"ln -s "+old+" /linked || true",
@@ -421,6 +421,15 @@ func (g *generator) run(n int) {
 	)
 	g.hold(n, "/said", "/copied", "/moved", "/linked", "/t1", path.Join("/", at), path.Join("/", at, "file"))
 	g.add(n, "RUN "+g.mount(n)+command)
+}
+
+// finite is a path that can be copied into the root: not the root itself, nor what may lead
+// to it, which would be copied into its own copy until the disk is full.
+func finite(at string) string {
+	if clean := path.Join("/", at); clean == "/" || strings.Contains(clean, "linked") || strings.Contains(clean, "..") {
+		return "/data"
+	}
+	return at
 }
 
 // mount is a mount of a RUN, or nothing.
