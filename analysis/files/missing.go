@@ -114,9 +114,10 @@ func lackingLink(root, passed *Node) (at string, missing bool) {
 	return "", false
 }
 
-// lackingParents is the same with --parents. Of a path below /./ nothing is said: BuildKit
-// does not always look for it. The whole of a folder it never finds: that is a pattern which
-// matches nothing. In what is scratch and nothing more it is not looked for, nor in what the
+// lackingParents is the same with --parents. A path without a wildcard must be there, link by
+// link (cache/contenthash/checksum.go:697). Of one below /./ nothing is said: BuildKit does not
+// always look for it. The whole of a folder it never finds: that is a pattern which matches
+// nothing. In what is scratch and nothing more it is not looked for, nor in what the
 // copy changes itself.
 func (f *Files) lackingParents(root *Node, s *eval.Step, source string) (at string, missing bool) {
 	folder, pattern := pivot(source)
@@ -130,6 +131,8 @@ func (f *Files) lackingParents(root *Node, s *eval.Step, source string) (at stri
 		return folder, !f.bare(s.Copy.Origin)
 	case found.Sure < Certain:
 		return folder, false
+	case !wild(pattern) && !strings.Contains(source, "/./") && root.Lstat("/"+pattern).Sure == Absent:
+		return "/" + pattern, !f.bare(s.Copy.Origin)
 	}
 	filter, err := newFilter([]string{pattern}, excludes(s.Copy))
 	if err != nil {
