@@ -72,6 +72,9 @@ func (d *Document) WithOptions(opt Options) *Document {
 // AskingOnce is the document for several looks at it, and at what is made of it: what lies
 // outside, and what the project says, is asked for once.
 func (d *Document) AskingOnce() *Document {
+	if d.Options.Outside == nil && d.Options.Project == nil {
+		return d
+	}
 	next := *d
 	next.Options = d.Options.settled()
 	if d.Options.Outside != nil {
