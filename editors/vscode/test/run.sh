@@ -45,7 +45,7 @@ contents() { # TARGET FILE...
   local of=$1 want got
   shift
   want=$(printf '%s\n' LICENSE.txt ThirdPartyNotices.txt changelog.md icon.png package.json readme.md language-configuration.json \
-    images/{completion,fix,graph,graph-light,hover,overview,problems,target,tree}.png media/graph.{css,js} syntaxes/{shell,variables}.tmLanguage.json "$@" | sort)
+    images/{completion,fix,graph,graph-light,hover,overview,problems,target,tree}.png media/graph.{css,js} stagels.schema.json syntaxes/{shell,variables}.tmLanguage.json "$@" | sort)
   got=$(unzip -Z1 "$WORK/dist/stagels-$of.vsix" 'extension/*' | sed 's|^extension/||' | sort)
   [ "$got" = "$want" ] || fail "stagels-$of.vsix holds $(tr '\n' ' ' <<< "$got")"
 }
