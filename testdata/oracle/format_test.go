@@ -222,7 +222,8 @@ func warned(src, after string) string {
 // worse tells what is reported of after that was not of before.
 func worse(before, after *workspace.Document) string {
 	had := map[string]int{}
-	key := func(d *rules.Diagnostic) string { return d.Code + steady(strings.ToLower(d.Message)) }
+	// What was meant, which Message tells behind Upstream, may be seen only where the margin is kept.
+	key := func(d *rules.Diagnostic) string { return d.Code + steady(strings.ToLower(d.Upstream)) }
 	for _, d := range before.Diagnostics() {
 		had[key(d)]++
 	}

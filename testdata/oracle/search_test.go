@@ -129,12 +129,33 @@ func (s *search) neverTaken() (r stop, ok bool) {
 		return stop{why: err.Error()}, true // no world is asked for that
 	}
 	for _, target := range append(namedTargets(s.src), check) {
-		if r, ok := s.refuses(target); ok {
+		if r, ok := s.refuses(target); ok && !s.takesPlainly(target) {
 			r.target = target
 			return r, true
 		}
 	}
 	return stop{}, false
+}
+
+// takesPlainly tells whether BuildKit takes the target with build arguments that are images and
+// tags. Several FROMs want several at once, and of all FROMs BuildKit tells in several rounds,
+// so that one cannot see which of two worlds is better.
+func (s *search) takesPlainly(target string) bool {
+	if len(s.bases) == 0 {
+		return false
+	}
+	plain := []string{"alpine", "a/b", "1", "localhost/a"}
+	for range patience {
+		w := World{BuildArgs: map[string]string{}}
+		for _, name := range s.names {
+			w.BuildArgs[name] = plain[s.IntN(len(plain))]
+		}
+		if s.worlds++; w.try(s.src, target) == nil {
+			s.taken = w
+			return true
+		}
+	}
+	return false
 }
 
 // stop is what BuildKit says of a target in a world.

@@ -8,7 +8,7 @@ import (
 
 // values are those that a search gives to any variable.
 var values = []string{
-	"", "x", "1", "80", "alpine", "scratch", "linux/amd64", "windows/amd64", "/x", ".", "cache", "0755", "TERM", "true", "secret",
+	"", "x", "1", "80", "alpine", "a/b", "scratch", "linux/amd64", "windows/amd64", "/x", ".", "cache", "0755", "TERM", "true", "secret",
 	"a:b", "a=b", "root", "/tcp", "linux", "windows", "amd64", ";", "C:", "C", "C:/x", "C:C:a", "7", "context",
 	"ed", "ache", "ot", "r", "g@h", "g@h:a", "a.git", "/a.git", "mmit", "TER", "AL", "::1:80", "1]", "f=a", "1-9:1", "#%", " 1", "brt", "ot:", "RTMAX", "M",
 	"+r", "@h:p", "@h", "a.git#", "/h/a.git#", "::1:80:80", "::1:9:9", ":9", "?x=;", " ", "/../../..", "./C", "/./C", "/./C:",
