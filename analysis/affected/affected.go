@@ -47,6 +47,7 @@ type touching struct {
 
 // source is a folder of the disk that a build has as a context.
 type source struct {
+	disk    files.Disk
 	folder  string // "" is the one that all paths begin in
 	ignored func(below string) bool
 }
@@ -54,7 +55,7 @@ type source struct {
 // sourceOf is the folder of a context. Its ignore file is read once; one that cannot be read
 // leaves nothing out.
 func sourceOf(c *files.Context) *source {
-	s := &source{folder: path.Clean(c.Folder), ignored: func(string) bool { return false }}
+	s := &source{disk: c.Disk, folder: path.Clean(c.Folder), ignored: func(string) bool { return false }}
 	if s.folder == "." {
 		s.folder = ""
 	}
@@ -138,8 +139,13 @@ func (t *touching) there(b *builds.Build) {
 		t.named(b, c, contexts)
 	}
 	for _, take := range t.taken(b) {
-		if from := contexts[take.Context]; from != nil {
-			t.takes = append(t.takes, folderTake{from, take})
+		from := contexts[take.Context]
+		if from == nil {
+			continue
+		}
+		t.takes = append(t.takes, folderTake{from, take})
+		for _, at := range from.linked(take, mostLinks) {
+			t.takes = append(t.takes, folderTake{from, Take{take.Context, at, take.Pattern}})
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package affected_test
 
 import (
+	"io/fs"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -51,6 +52,9 @@ func inFolder(archive string) folder {
 	for _, file := range txtar.Parse([]byte(archive)).Files {
 		f.disk[file.Name] = &fstest.MapFile{Data: file.Data}
 	}
+	for name, to := range map[string]string{"web/link": "real", "web/chain": "second", "web/second": "/end", "web/prom": "../../stays", "web/loop": "loop"} {
+		f.disk[name] = &fstest.MapFile{Data: []byte(to), Mode: fs.ModeSymlink | 0o777}
+	}
 	f.Folder = builds.NewFolder(f)
 	return f
 }
@@ -90,6 +94,7 @@ services:
 -- web/Dockerfile --
 FROM scratch
 COPY --parents ./apps/*/package.json /
+COPY link/x chain p*m /
 ADD https://example.com/x /x
 -- api/Dockerfile --
 FROM golang AS build
@@ -132,6 +137,12 @@ func TestBecause(t *testing.T) {
 		"web/apps/a/b/package.json": "image/2",
 		"bin/arm64/app":             "platforms image/2",
 		"bin/riscv64/app":           "image/2",
+		"web/real/x":                "image/2 web",
+		"web/real/y":                "image/2",
+		"web/second":                "image/2 web",
+		"web/end":                   "image/2 web",
+		"web/stays":                 "image/2 web",
+		"stays":                     "image/2",
 		"api/Dockerfile":            "api test site image/2",
 		"web/Dockerfile":            "image/2 web",
 		".dockerignore":             "api test site platforms image/2",
