@@ -52,7 +52,7 @@ func TestUnionOfBuilds(t *testing.T) {
 			t.Fatalf("%s\n%+v\nfound %v\nnot %v", src, named, g, w)
 		}
 	}
-	if told < files.Rounds(40) {
+	if told < files.Rounds(20) {
 		t.Errorf("only %d findings of builds", told)
 	}
 }
