@@ -17,7 +17,7 @@ var limits = map[limited]string{
 	{editToAsked + unfinished, 3003}: "5 ms",
 	{editToSent, 3003}:               "5 ms",
 	{editToSent + unfinished, 3003}:  "5 ms",
-	{peakMemory, 511}:                "20 MiB",
+	{peakMemory, 511}:                "24 MiB",
 	{held(1_000_000), 511}:           "flat",
 	{program, 0}:                     "16 MiB",
 }
