@@ -345,21 +345,41 @@ func (p *buildPlace) span() text.Span   { return p.places[0].Span }
 
 // inBuildFiles are the requests about places that build files answer too, by their
 // methods.
-var inBuildFiles = map[string]func(ctx context.Context, at *buildPlace, params any) (any, error){}
+var inBuildFiles = map[string]buildAnswer{}
 
-// onBuildPlace registers h for a request about a place of a build file.
+// buildAnswer answers a request about a place of a build file, and says which places it is
+// about.
+type buildAnswer struct {
+	places func(f *askingFolder, file string, kind *workspace.Kind, off int) []builds.Place
+	answer func(ctx context.Context, at *buildPlace, params any) (any, error)
+}
+
+// onBuildPlace registers h for a request about what stands in a build file.
 func onBuildPlace[P any](method string, h func(ctx context.Context, at *buildPlace, p *P) (any, error)) bool {
-	inBuildFiles[method] = func(ctx context.Context, at *buildPlace, params any) (any, error) {
+	return onBuildPlaces(method, placesWritten, h)
+}
+
+// onPlaceToWrite registers h for a request about what can be written in a build file.
+func onPlaceToWrite[P any](method string, h func(ctx context.Context, at *buildPlace, p *P) (any, error)) bool {
+	return onBuildPlaces(method, (*askingFolder).PlacesToWrite, h)
+}
+
+func onBuildPlaces[P any](method string, places func(*askingFolder, string, *workspace.Kind, int) []builds.Place, h func(context.Context, *buildPlace, *P) (any, error)) bool {
+	inBuildFiles[method] = buildAnswer{places, func(ctx context.Context, at *buildPlace, params any) (any, error) {
 		return h(ctx, at, params.(*P))
-	}
+	}}
 	return true
+}
+
+func placesWritten(f *askingFolder, file string, kind *workspace.Kind, off int) []builds.Place {
+	return builds.PlacesAt(f.Told(file, kind), file, off)
 }
 
 // inBuildFile is the answer of a build file, or no work if the document is none or nothing
 // answers the method there.
 func (s *Server) inBuildFile(method string, at *positionParams, params any) (work, error) {
 	b, h, inner := s.docs.getBuildFile(at.TextDocument.URI), inBuildFiles[method], inInlines[method]
-	if b == nil || h == nil && (inner == nil || !b.mayHold()) {
+	if b == nil || h.answer == nil && (inner == nil || !b.mayHold()) {
 		return nil, nil
 	}
 	off, err := offset(b.lines(), b.enc, at.Position)
@@ -382,16 +402,13 @@ func (s *Server) inBuildFile(method string, at *positionParams, params any) (wor
 		} else if d != nil || !ok {
 			return nil, nil
 		}
-		if h == nil {
+		if h.answer == nil {
 			return nil, nil
 		}
-		places := builds.PlacesAt(told, below, off)
-		if method == protocol.MethodTextDocumentCompletion {
-			places = folder.PlacesToWrite(below, b.kind, off)
-		}
+		places := h.places(folder, below, b.kind, off)
 		if len(places) == 0 {
 			return nil, nil
 		}
-		return h(ctx, &buildPlace{outside, folder, b, off, places}, params)
+		return h.answer(ctx, &buildPlace{outside, folder, b, off, places}, params)
 	}, nil
 }

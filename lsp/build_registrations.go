@@ -36,7 +36,7 @@ func documentsOf(kinds []*workspace.Kind) (selector []map[string]string) {
 // in which a Dockerfile can stand.
 func answering(method string) []*workspace.Kind {
 	switch {
-	case inBuildFiles[method] != nil:
+	case inBuildFiles[method].answer != nil:
 		return builds.ToldOf()
 	case inInlines[method] != nil || wholeBuildFiles[method]:
 		return builds.KindsWithInlines()

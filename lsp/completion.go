@@ -241,7 +241,7 @@ var _ = onInlinePlace(protocol.MethodTextDocumentCompletion, func(o *outside, d 
 
 // In a file that asks for builds the stages of its Dockerfile are offered for a target,
 // and its build arguments for the name of one.
-var _ = onBuildPlace(protocol.MethodTextDocumentCompletion, func(_ context.Context, at *buildPlace, _ *completionParams) (any, error) {
+var _ = onPlaceToWrite(protocol.MethodTextDocumentCompletion, func(_ context.Context, at *buildPlace, _ *completionParams) (any, error) {
 	list := completionList{IsIncomplete: true, Items: []completionItem{}}
 	if strings.HasSuffix(at.file.text[:at.span().Start], ":") && at.file.kind != workspace.DevContainer {
 		return list, nil // YAML wants a blank first

@@ -48,16 +48,7 @@ func affectedCommand() *cobra.Command {
 				return err
 			}
 			rows, errs := touchedRows(args, changed)
-			for _, err := range errs {
-				fmt.Fprintf(cmd.ErrOrStderr(), "stagels: %v\n", err)
-			}
-			if err := print(cmd.OutOrStdout(), rows); err != nil {
-				return err
-			}
-			if len(errs) > 0 {
-				return exitCode(exitFailed)
-			}
-			return nil
+			return printRows(cmd, rows, errs, print)
 		},
 	}
 	cmd.Flags().StringVar(&name, "format", "text", "text, json, or github: a matrix for the jobs of a workflow")

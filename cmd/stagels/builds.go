@@ -34,21 +34,26 @@ func buildsCommand() *cobra.Command {
 				return err
 			}
 			rows, errs := buildRows(args)
-			for _, err := range errs {
-				fmt.Fprintf(cmd.ErrOrStderr(), "stagels: %v\n", err)
-			}
-			if err := print(cmd.OutOrStdout(), rows); err != nil {
-				return err
-			}
-			if len(errs) > 0 {
-				return exitCode(exitFailed)
-			}
-			return nil
+			return printRows(cmd, rows, errs, print)
 		},
 	}
 	cmd.Flags().StringVar(&name, "format", "text", "text or json")
 	completeWords(cmd, "format", "text", "json")
 	return cmd
+}
+
+// printRows prints rows, and tells why some are missing.
+func printRows[Row any](cmd *cobra.Command, rows []Row, errs []error, print func(io.Writer, []Row) error) error {
+	for _, err := range errs {
+		fmt.Fprintf(cmd.ErrOrStderr(), "stagels: %v\n", err)
+	}
+	if err := print(cmd.OutOrStdout(), rows); err != nil {
+		return err
+	}
+	if len(errs) > 0 {
+		return exitCode(exitFailed)
+	}
+	return nil
 }
 
 // buildRows are the builds of the files that args name, and of those below the folders
