@@ -9,7 +9,7 @@ FUZZTIME ?= 5m
 
 # What runs once, or for scripts and files that ask for builds alone, is not inlined: the program is half a
 # megabyte smaller.
-small = $(patsubst %,-gcflags=%/...=-l,google.golang.org/protobuf github.com/spf13 github.com/zclconf github.com/hashicorp go.yaml.in mvdan.cc github.com/tailscale github.com/aymanbagabas honnef.co github.com/agext github.com/stagels/stagels/analysis/affected github.com/stagels/stagels/analysis/builds github.com/stagels/stagels/analysis/config github.com/stagels/stagels/analysis/files github.com/stagels/stagels/analysis/graph github.com/stagels/stagels/analysis/hover github.com/stagels/stagels/analysis/refactor github.com/stagels/stagels/cmd github.com/stagels/stagels/lsp/client)
+small = $(patsubst %,-gcflags=%/...=-l,google.golang.org/protobuf github.com/spf13 github.com/zclconf github.com/hashicorp go.yaml.in mvdan.cc github.com/tailscale github.com/aymanbagabas honnef.co github.com/agext github.com/stagels/stagels/analysis/affected github.com/stagels/stagels/analysis/builds github.com/stagels/stagels/analysis/config github.com/stagels/stagels/analysis/files github.com/stagels/stagels/analysis/graph github.com/stagels/stagels/analysis/hover github.com/stagels/stagels/analysis/rebuild github.com/stagels/stagels/analysis/refactor github.com/stagels/stagels/cmd github.com/stagels/stagels/lsp/client)
 
 build: ## the program, in bin/
 	$(GO) build -trimpath $(small) -ldflags='-s -w' -o bin/stagels ./cmd/stagels
@@ -43,9 +43,10 @@ test-editors: ## real editors against the server, ONLY="nvim helix" for some; fe
 	GO="$(GO)" editors/test.sh $(ONLY)
 
 TREES ?= 60
+PROJECTS ?= 60
 
-test-build: ## what a real BuildKit builds, against what we say of it; needs root, and keeps BuildKit in a cache; TREES=N for another number of generated trees
-	@GO="$(GO)" STAGELS_TREES="$(TREES)" testdata/build/run.sh -timeout 60m -json | $(GO) run ./testdata/summary -log bin/build.log
+test-build: ## what a real BuildKit builds, against what we say of it; needs root, and keeps BuildKit in a cache; TREES=N and PROJECTS=N for other numbers of generated trees and of projects
+	@GO="$(GO)" STAGELS_TREES="$(TREES)" STAGELS_PROJECTS="$(PROJECTS)" testdata/build/run.sh -timeout 60m -json | $(GO) run ./testdata/summary -log bin/build.log
 
 TYPING_MS ?= 250
 

@@ -71,8 +71,9 @@ var allowed = map[string][]string{
 	"analysis/builds/checks": layers(features, "analysis/builds"),
 
 	"analysis/affected": layers(documents, "analysis/graph", "analysis/builds"),
+	"analysis/rebuild":  layers(documents, "analysis/graph", "analysis/affected"),
 
-	"cmd/stagels": layers(answers, "analysis/affected", "analysis/builds", "analysis/builds/all", "analysis/builds/checks", "analysis/config", "lsp/disk", "lsp", "lsp/client"),
+	"cmd/stagels": layers(answers, "analysis/affected", "analysis/rebuild", "analysis/builds", "analysis/builds/all", "analysis/builds/checks", "analysis/config", "lsp/disk", "lsp", "lsp/client"),
 
 	"editors/vscode/wasm": {"lsp"},
 	"editors/vscode/icon": {},

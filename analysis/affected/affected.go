@@ -45,24 +45,25 @@ type touching struct {
 	all   bool // nobody knows what
 }
 
-// source is a folder of the disk that a build has as a context.
-type source struct {
-	disk    files.Disk
-	folder  string // "" is the one that all paths begin in
-	ignored func(below string) bool
+// Source is a folder of the disk that a build has as a context.
+type Source struct {
+	disk   files.Disk
+	folder string // "" is the one that all paths begin in
+	// Ignored tells of a path below the folder whether the ignore file leaves it out.
+	Ignored func(below string) bool
 }
 
-// sourceOf is the folder of a context. Its ignore file is read once; one that cannot be read
+// SourceOf is the folder of a context. Its ignore file is read once; one that cannot be read
 // leaves nothing out.
-func sourceOf(c *files.Context) *source {
-	s := &source{disk: c.Disk, folder: path.Clean(c.Folder), ignored: func(string) bool { return false }}
+func SourceOf(c *files.Context) *Source {
+	s := &Source{disk: c.Disk, folder: path.Clean(c.Folder), Ignored: func(string) bool { return false }}
 	if s.folder == "." {
 		s.folder = ""
 	}
 	_, text, ok := c.IgnoreFile()
 	if patterns, err := ignorefile.ReadAll(strings.NewReader(text)); ok && err == nil {
 		if m, err := patternmatcher.New(patterns); err == nil {
-			s.ignored = func(below string) bool {
+			s.Ignored = func(below string) bool {
 				out, err := m.MatchesOrParentMatches(below)
 				return out && err == nil
 			}
@@ -73,7 +74,7 @@ func sourceOf(c *files.Context) *source {
 
 // folderTake is what is taken from a folder of the disk.
 type folderTake struct {
-	*source
+	*Source
 	Take
 }
 
@@ -103,7 +104,7 @@ func (t folderTake) touches(at string) bool {
 		return false
 	}
 	below := strings.TrimPrefix(strings.TrimPrefix(at, t.folder), "/")
-	return !t.ignored(below) && t.Has(below)
+	return !t.Ignored(below) && t.Has(below)
 }
 
 // build adds what a build depends on, wherever it may run.
@@ -129,10 +130,10 @@ func (t *touching) there(b *builds.Build) {
 		t.paths = append(t.paths, at)
 	}
 	t.all = t.all || b.Context.State == builds.Unknown || b.Dockerfile.State == builds.Unknown
-	contexts := map[string]*source{}
+	contexts := map[string]*Source{}
 	if at, ok := b.ContextBelow(); ok {
 		context := b.ContextAt(at, t.in.Disk())
-		contexts[""] = sourceOf(context)
+		contexts[""] = SourceOf(context)
 		t.paths = append(t.paths, context.IgnoreFiles...)
 	}
 	for _, c := range b.Contexts {
@@ -144,14 +145,14 @@ func (t *touching) there(b *builds.Build) {
 			continue
 		}
 		t.takes = append(t.takes, folderTake{from, take})
-		for _, at := range from.linked(take, mostLinks) {
+		for _, at := range from.Linked(take) {
 			t.takes = append(t.takes, folderTake{from, Take{take.Context, at, take.Pattern}})
 		}
 	}
 }
 
 // named adds a named context: a folder, or what another build of the file makes.
-func (t *touching) named(b *builds.Build, c builds.Argument, contexts map[string]*source) {
+func (t *touching) named(b *builds.Build, c builds.Argument, contexts map[string]*Source) {
 	for _, prefix := range []string{"target:", "service:"} {
 		if other, ok := strings.CutPrefix(c.Value.Text, prefix); ok {
 			t.buildOf(b, other)
@@ -161,7 +162,7 @@ func (t *touching) named(b *builds.Build, c builds.Argument, contexts map[string
 	at, ok := b.Folder(c.Value.Text)
 	if at = path.Join(path.Dir(b.Origin.File), at); ok && c.Value.State == builds.Known {
 		ignore := path.Join(at, ".dockerignore")
-		contexts[strings.ToLower(c.Key)] = sourceOf(&files.Context{Disk: t.in.Disk(), Folder: at, IgnoreFiles: []string{ignore}})
+		contexts[strings.ToLower(c.Key)] = SourceOf(&files.Context{Disk: t.in.Disk(), Folder: at, IgnoreFiles: []string{ignore}})
 		t.paths = append(t.paths, ignore)
 	}
 	t.all = t.all || c.Value.State == builds.Unknown

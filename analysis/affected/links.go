@@ -8,9 +8,11 @@ import (
 // mostLinks is how many links are followed one behind the other, as many as Linux follows.
 const mostLinks = 40
 
-// linked are the paths that links on the way of a take lead to, each with what is behind it:
+// Linked are the paths that links on the way of a take lead to, each with what is behind it:
 // BuildKit follows them, and stays in the context (llb.FollowPaths).
-func (s *source) linked(take Take, most int) (out []string) {
+func (s *Source) Linked(take Take) []string { return s.linked(take, mostLinks) }
+
+func (s *Source) linked(take Take, most int) (out []string) {
 	names := strings.Split(take.Path, "/")
 	for i := range names {
 		before := path.Join(names[:i]...)
@@ -31,7 +33,7 @@ func (s *source) linked(take Take, most int) (out []string) {
 }
 
 // matching are the names in a folder of the context that a name of a path means.
-func (s *source) matching(folder, name string, pattern bool) (names []string) {
+func (s *Source) matching(folder, name string, pattern bool) (names []string) {
 	if !pattern || !strings.ContainsAny(name, `*?[\`) {
 		return []string{name}
 	}

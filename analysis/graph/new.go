@@ -12,7 +12,7 @@ import (
 // New is the graph of a model's file. The model must be of no target, because the trace, which
 // is the model's, would not have the steps of the stages that the target does not need.
 func New(m *stage.Model, run *eval.Trace) *Graph {
-	r := reader{graph: &Graph{Model: m, Cut: run.Cut}, steps: stepsByStage(m, run), known: map[source]int{}, mounted: map[string]taken{}}
+	r := reader{graph: &Graph{Model: m, Cut: run.Cut}, steps: StepsByStage(m, run), known: map[source]int{}, mounted: map[string]taken{}}
 	for i := range m.Refs() {
 		if ref := &m.Refs()[i]; !ref.Site.TakesIndex() {
 			r.mounted[ref.Text] = taken{ref.Kind, ref.Target, ref.Expanded}
@@ -28,8 +28,9 @@ func New(m *stage.Model, run *eval.Trace) *Graph {
 	return r.graph
 }
 
-// stepsByStage are the steps of each stage, also those that only another target has.
-func stepsByStage(m *stage.Model, run *eval.Trace) [][]*eval.Step {
+// StepsByStage are the steps of each stage behind its FROM, also those that only another target
+// has: those of its node, in their order.
+func StepsByStage(m *stage.Model, run *eval.Trace) [][]*eval.Step {
 	out := make([][]*eval.Step, m.Count())
 	for _, steps := range [][]eval.Step{run.OtherTargetSteps, run.Steps} {
 		for i := range steps {

@@ -59,9 +59,21 @@ func affectedCommand() *cobra.Command {
 // mostNames is how many bytes of names are read.
 const mostNames = 64 << 20
 
-// changedNames are the paths that the input names, clean and with slashes. Git quotes names
-// with strange characters.
+// changedNames are the paths that the input names, clean and with slashes.
 func changedNames(in io.Reader) (names []string, err error) {
+	lines, err := namesIn(in)
+	for _, line := range lines {
+		if !filepath.IsLocal(filepath.FromSlash(line)) {
+			return nil, fmt.Errorf("standard input: %q leads out of the current folder: run stagels affected where the names begin", line)
+		}
+		names = append(names, path.Clean(filepath.ToSlash(line)))
+	}
+	return names, err
+}
+
+// namesIn are the names of files in the input, one in a line or each with a NUL behind it. Git
+// quotes names with strange characters.
+func namesIn(in io.Reader) (names []string, err error) {
 	src, err := io.ReadAll(io.LimitReader(in, mostNames+1))
 	if err != nil {
 		return nil, fmt.Errorf("standard input: %w", err)
@@ -78,13 +90,9 @@ func changedNames(in io.Reader) (names []string, err error) {
 		if quoted, err := strconv.Unquote(line); err == nil && strings.HasPrefix(line, `"`) {
 			line = quoted
 		}
-		if line == "" {
-			continue
+		if line != "" {
+			names = append(names, line)
 		}
-		if !filepath.IsLocal(filepath.FromSlash(line)) {
-			return nil, fmt.Errorf("standard input: %q leads out of the current folder: run stagels affected where the names begin", line)
-		}
-		names = append(names, path.Clean(filepath.ToSlash(line)))
 	}
 	return names, nil
 }

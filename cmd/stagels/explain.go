@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/stagels/stagels/analysis/graph"
 	"github.com/stagels/stagels/analysis/graph/draw"
+	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/workspace"
 )
 
@@ -76,20 +77,26 @@ func oneDockerfile(cmd *cobra.Command, args []string, flags *buildFlags) (path s
 	if len(args) > 0 {
 		path = args[0]
 	}
-	var opt workspace.Options
-	if opt.Build, err = flags.read(); err != nil {
-		return path, nil, err
-	}
-	src, err := named(path).read(cmd.InOrStdin())
+	build, err := flags.read()
 	if err != nil {
 		return path, nil, err
 	}
-	d = workspace.New(src, opt)
-	if err = missingTarget(d, opt.Build.Target); err == nil && d.Model.Count() == 0 {
+	d, err = builtFrom(path, cmd.InOrStdin(), build)
+	return path, d, err
+}
+
+// builtFrom is the Dockerfile at a path, as a build reads it.
+func builtFrom(path string, in io.Reader, build stage.Build) (*workspace.Document, error) {
+	src, err := named(path).read(in)
+	if err != nil {
+		return nil, err
+	}
+	d := workspace.New(src, workspace.Options{Build: build})
+	if err = missingTarget(d, build.Target); err == nil && d.Model.Count() == 0 {
 		err = errNoStage
 	}
 	if err != nil {
 		err = fmt.Errorf("%s: %w", path, err)
 	}
-	return path, d, err
+	return d, err
 }

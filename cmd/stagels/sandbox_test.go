@@ -64,6 +64,7 @@ func TestCheckStaysInside(t *testing.T) {
 		{[]string{"graph", "--format", "json", "compose.yaml"}, 0, nil},
 		{[]string{"builds", "--format", "json", "."}, 0, nil},
 		{[]string{"affected"}, 0, nil},
+		{[]string{"rebuild", "--from", "sub/app.Dockerfile", "--context", "."}, 0, nil},
 		{[]string{"demo", "Dockerfile"}, 0, nil},
 		{[]string{"rules", "UnknownStage"}, 0, nil},
 		{[]string{"config", "sub/app.Dockerfile"}, 0, nil},

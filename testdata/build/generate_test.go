@@ -22,9 +22,10 @@ type tree struct {
 
 // entry is a file, a folder or a link of a context.
 type entry struct {
-	folder  bool
-	link    string
-	content string
+	folder     bool
+	link       string
+	content    string
+	executable bool
 }
 
 // stageText is the instructions of a stage, its FROM first. Each ends with a line end.

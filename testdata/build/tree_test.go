@@ -35,7 +35,11 @@ func (e entry) write(at string) error {
 	case e.link != "":
 		return os.Symlink(e.link, at)
 	}
-	return os.WriteFile(at, []byte(e.content), 0o644)
+	mode := os.FileMode(0o644)
+	if e.executable {
+		mode = 0o755
+	}
+	return os.WriteFile(at, []byte(e.content), mode)
 }
 
 // String is the tree as an archive that a person can read, with a folder as a name that

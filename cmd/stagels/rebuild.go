@@ -1,0 +1,199 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+	"github.com/stagels/stagels/analysis/builds"
+	"github.com/stagels/stagels/analysis/rebuild"
+	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/workspace"
+	"github.com/stagels/stagels/lsp/disk"
+	"golang.org/x/term"
+)
+
+// rebuildFlags are the flags of rebuild, as they were typed.
+type rebuildFlags struct {
+	build                 buildFlags
+	from, context, format string
+}
+
+func rebuildCommand() *cobra.Command {
+	var flags rebuildFlags
+	cmd := &cobra.Command{
+		Use:   "rebuild [FILE [PATH...]]",
+		Short: "Say which steps a change makes BuildKit run again, and why",
+		Long: "rebuild says of each step of a target whether BuildKit has it in its cache, if it has built the older\n" +
+			"Dockerfile of --from before, or this one. The other PATHs are files of the build context that changed,\n" +
+			"came or went; without any it reads their names from standard input, one in a line or each with a NUL\n" +
+			"behind it. The names begin in the build context. Without FILE it reads Dockerfile.\n" +
+			"No git and no build is run.",
+		Example:           "  git show main:Dockerfile > old && git diff --name-only main | stagels rebuild --from old Dockerfile",
+		ValidArgsFunction: anyFile,
+		RunE:              func(cmd *cobra.Command, args []string) error { return flags.run(cmd, args) },
+	}
+	flags.build.register(cmd.Flags())
+	cmd.Flags().StringVar(&flags.from, "from", "", "the older Dockerfile is in this `FILE`")
+	cmd.Flags().StringVar(&flags.context, "context", "", "the `DIR` that is the build context, if it is not that of FILE")
+	cmd.Flags().StringVar(&flags.format, "format", "text", "text or json")
+	completeBuild(cmd)
+	completeFlag(cmd, "from", anyFile)
+	completeFlag(cmd, "context", foldersOnly)
+	completeWords(cmd, "format", "text", "json")
+	return cmd
+}
+
+// rebuildRow is a step of the target.
+type rebuildRow struct {
+	Path        string `json:"path"`
+	Line        int    `json:"line"`
+	Stage       string `json:"stage"`
+	Index       int    `json:"index"`
+	Instruction string `json:"instruction"`
+	State       string `json:"state"`
+	Because     string `json:"because"`
+
+	total int
+}
+
+func (f *rebuildFlags) run(cmd *cobra.Command, args []string) error {
+	print, err := chosen(f.format,
+		format[func(io.Writer, []rebuildRow) error]{"text", printRebuild},
+		format[func(io.Writer, []rebuildRow) error]{"json", printJSON[[]rebuildRow]})
+	if err != nil {
+		return err
+	}
+	build, err := f.build.read()
+	if err != nil {
+		return err
+	}
+	path, names := "Dockerfile", []string{}
+	if len(args) > 0 {
+		path, names = args[0], args[1:]
+	}
+	if path == stdin || f.from == stdin {
+		return errors.New("rebuild reads the names of changed files from standard input, and no Dockerfile")
+	}
+	now, err := builtFrom(path, nil, build)
+	if err != nil {
+		return err
+	}
+	old, err := builtFrom(cmp.Or(f.from, path), nil, build)
+	if err != nil {
+		return err
+	}
+	if names, err = f.names(cmd.InOrStdin(), names); err != nil {
+		return err
+	}
+	if old.Model.File.Text() != now.Model.File.Text() {
+		names = append(names, absolute(path))
+	}
+	folders, err := f.folders(path, names)
+	if err != nil {
+		return err
+	}
+	return print(cmd.OutOrStdout(), rebuildRows(path, now, rebuild.Steps(old, now, folders)))
+}
+
+// names are those of changed files: the arguments or, without any, those of the input. A
+// terminal has none.
+func (f *rebuildFlags) names(in io.Reader, args []string) ([]string, error) {
+	if file, ok := in.(*os.File); len(args) > 0 || ok && term.IsTerminal(int(file.Fd())) {
+		return args, nil
+	}
+	return namesIn(in)
+}
+
+// folders are the contexts of the build, with what changed in them.
+func (f *rebuildFlags) folders(dockerfile string, names []string) (*rebuild.Folders, error) {
+	context := cmp.Or(f.context, filepath.Dir(dockerfile))
+	if info, err := disk.Folder(context).Stat("."); err != nil || !info.IsDir() {
+		return nil, fmt.Errorf("--context %s: there is no such folder", context)
+	}
+	named := map[string]string{}
+	out := &rebuild.Folders{Named: map[string]*rebuild.Folder{}}
+	for _, pair := range f.build.contexts {
+		name, value, _ := strings.Cut(pair, "=")
+		switch {
+		case builds.IsFolder(value):
+			named[name] = value
+		case strings.HasPrefix(value, "docker-image://"), strings.HasPrefix(value, "oci-layout://"):
+			out.Named[name] = nil
+		}
+	}
+	changed := changedFrom(context, slices.Collect(maps.Values(named)), names)
+	out.Build = rebuild.Folder{Context: contextIn(context, dockerfile+".dockerignore"), Changed: changed.below(context)}
+	for name, at := range named {
+		out.Named[name] = &rebuild.Folder{Context: contextIn(at), Changed: changed.below(at)}
+	}
+	return out, nil
+}
+
+// changedPaths are absolute paths.
+type changedPaths []string
+
+// changedFrom are the paths that names can mean: they begin in the build context or, where they
+// lead into a context from there, in the current folder.
+func changedFrom(context string, named, names []string) (out changedPaths) {
+	contexts := append(named, context)
+	for _, name := range names {
+		name = filepath.FromSlash(name)
+		if filepath.IsAbs(name) {
+			out = append(out, filepath.Clean(name))
+			continue
+		}
+		out = append(out, filepath.Join(absolute(context), name))
+		here := changedPaths{absolute(name)}
+		if slices.ContainsFunc(contexts, func(folder string) bool { return len(here.below(folder)) > 0 }) {
+			out = append(out, here...)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// below are the paths below a folder, from there and with slashes.
+func (p changedPaths) below(folder string) (out []string) {
+	for _, at := range p {
+		if rel, err := filepath.Rel(absolute(folder), at); err == nil && filepath.IsLocal(rel) {
+			out = append(out, filepath.ToSlash(rel))
+		}
+	}
+	return out
+}
+
+func rebuildRows(path string, d *workspace.Document, steps []rebuild.Step) []rebuildRow {
+	rows := []rebuildRow{}
+	for _, s := range steps {
+		rows = append(rows, rebuildRow{
+			Path: path, Line: d.Model.File.Line(s.Item) + 1, Stage: buildKitName(d.Model, s.Stage), Index: s.Index,
+			Instruction: strings.ToUpper(s.Instr.Name), State: s.State.String(), Because: s.Because, total: s.Total,
+		})
+	}
+	return rows
+}
+
+// buildKitName is what BuildKit calls a stage where it tells of its steps.
+func buildKitName(m *stage.Model, i int) string {
+	return cmp.Or(m.Name(i), fmt.Sprint("stage-", i))
+}
+
+func printRebuild(w io.Writer, rows []rebuildRow) error {
+	table := tabwriter.NewWriter(w, 2, 0, 2, ' ', 0)
+	if len(rows) > 0 {
+		fmt.Fprintln(table, "LINE\tSTEP\tINSTRUCTION\tSTATE\tBECAUSE")
+	}
+	for _, r := range rows {
+		fmt.Fprintf(table, "%d\t%s %d/%d\t%s\t%s\t%s\n", r.Line, r.Stage, r.Index, r.total, r.Instruction, r.State, cmp.Or(r.Because, "-"))
+	}
+	return table.Flush()
+}
