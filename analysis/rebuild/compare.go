@@ -68,17 +68,21 @@ func (c *comparer) compare(v, u *vertex) (s sameness) {
 // input tells whether two inputs are the same.
 func (c *comparer) input(v, u *input) sameness {
 	s := c.compare(v.from, u.from)
-	isFolder := v.from.kind == folder && u.from.kind == folder && v.from.name == u.from.name
 	switch {
 	case !v.content || !u.content:
 		return max(s, equalTakes(v, u))
 	case equalTakes(v, u) == different:
 		return unknown // what lies at both places may be the same
-	case isFolder:
+	case sameFolder(v, u):
 		s, _ = c.taken(v)
 		return s
 	}
 	return min(s, unknown)
+}
+
+// sameFolder tells whether two inputs take from one folder.
+func sameFolder(v, u *input) bool {
+	return v.from.kind == folder && u.from.kind == folder && v.from.name == u.from.name
 }
 
 // equalTakes tells whether two inputs take the same paths.

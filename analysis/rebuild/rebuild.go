@@ -115,7 +115,7 @@ func (x *explainer) source(v *vertex) string {
 
 // whyInput tells of an input that is not surely the same.
 func (x *explainer) whyInput(v, u *input, s sameness) string {
-	if v.from.kind == folder && v.content && u.content && equalTakes(v, u) == same {
+	if sameFolder(v, u) && v.content && u.content && equalTakes(v, u) == same {
 		_, paths := x.taken(v)
 		return changed(paths, s)
 	}
@@ -131,7 +131,7 @@ func (x *explainer) whyInput(v, u *input, s sameness) string {
 		}
 		return "it takes something else"
 	}
-	if equalTakes(v, u) == different {
+	if equalTakes(v, u) == different || v.from.kind == folder && !sameFolder(v, u) {
 		return "it takes something else"
 	}
 	return x.source(v.from)
