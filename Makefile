@@ -1,11 +1,11 @@
-# What a person runs here. CI runs .ci/run, which calls test, check and test-editors.
+# What a person runs here. CI runs .ci/run, which calls test-all, check, test-editors and test-build.
 
 SHELL = bash
 .SHELLFLAGS = -o pipefail -c
 GO ?= go
 FUZZTIME ?= 5m
 
-.PHONY: build dist test figures test-editors test-typing test-build check vuln format bench soak fuzz
+.PHONY: build dist test test-all figures test-editors test-typing test-build check vuln format bench soak fuzz
 
 # What runs once, or for scripts and files that ask for builds alone, is not inlined: the program is half a
 # megabyte smaller.
@@ -21,10 +21,19 @@ dist: ## what is published, in dist/; VSIX=no leaves out the VS Code extension
 ASIDE = ./editors/testdata/typist ./testdata/files ./testdata/metamodel ./testdata/bench/... ./testdata/sandbox ./testdata/soak ./testdata/summary
 TESTLOG ?= bin/test.log
 
-test: ## all tests that need nothing but Go; what they count is in TESTLOG
-	@test -e "$${STAGELS_CORPUS:-../shared/corpus}" || echo "No larger corpus in $${STAGELS_CORPUS:-../shared/corpus}: the tests read testdata/corpus alone."
-	@{ $(GO) test -timeout 60m -json ./... $(ASIDE); code=$$?; \
-		cd testdata/oracle && $(GO) test -timeout 60m -json ./... || code=$$?; exit $$code; } | $(GO) run ./testdata/summary -log $(TESTLOG)
+# tested runs all tests with the flags $(1) and prints a line for each package.
+define tested
+@test -e "$${STAGELS_CORPUS:-../shared/corpus}" || echo "No larger corpus in $${STAGELS_CORPUS:-../shared/corpus}: the tests read testdata/corpus alone."
+@{ $(GO) test -timeout 90m $(1) -json ./... $(ASIDE); code=$$?; \
+	cd testdata/oracle && $(GO) test -timeout 90m $(1) -json ./... || code=$$?; exit $$code; } | $(GO) run ./testdata/summary -log $(TESTLOG)
+endef
+
+test: ## each test that needs nothing but Go, with a tenth of what is slow; what they count is in TESTLOG
+	$(call tested,-short)
+	@echo "make test-all runs them with all of what is slow"
+
+test-all: ## the same with all of what is slow, as CI does
+	$(call tested,)
 
 # What tests print of themselves is kept: how many files, offers, renames there were.
 COUNTS = grep -vE '^ *(=== |--- PASS|PASS$$)|UTF-8 encoding$$|no test files'
@@ -60,7 +69,7 @@ check: ## format, vet, staticcheck, races, 32 bits, tidy modules, known vulnerab
 	cd testdata/oracle && $(GO) vet ./...
 	cd testdata/build && $(GO) vet ./...
 	$(GO) tool staticcheck ./... $(ASIDE)
-	$(GO) test -timeout 60m -race $$($(GO) list ./... | grep -v '/analysis$$')
+	$(GO) test -timeout 60m -short -race $$($(GO) list ./... | grep -v '/analysis$$')
 	$(GO) test -timeout 60m -race -run SameTime ./analysis
 	GOARCH=386 $(GO) build ./...
 	GOOS=js GOARCH=wasm $(GO) build ./analysis/... ./lsp/... ./editors/...

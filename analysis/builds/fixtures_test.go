@@ -172,11 +172,7 @@ func TestPlaces(t *testing.T) {
 				tree[f.Name] = text
 				checkPlaces(t, at, tree, f.Name)
 			}
-			step := 1
-			if testing.Short() {
-				step = 10
-			}
-			for cut := 0; cut < len(src); cut += step {
+			for cut := 0; cut < len(src); cut += files.Step() {
 				tree[f.Name] = src[:cut]
 				checkPlaces(t, at, tree, f.Name)
 			}

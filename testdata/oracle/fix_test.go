@@ -22,7 +22,7 @@ import (
 // history included, with several choices of build arguments.
 func TestFixes(t *testing.T) {
 	for _, set := range sets {
-		t.Run(set.name, func(t *testing.T) { fixAll(t, set.read(t)) })
+		t.Run(set.name, func(t *testing.T) { fixAll(t, set.files(t)) })
 	}
 }
 

@@ -30,7 +30,7 @@ func TestFormat(t *testing.T) {
 	for _, set := range sets {
 		t.Run(set.name, func(t *testing.T) {
 			n := formats{rnd: rand.New(rand.NewPCG(3, 5))}
-			for _, f := range set.read(t) {
+			for _, f := range set.files(t) {
 				n.file(t, f.Name, f.Text)
 			}
 			t.Log(n)

@@ -11,7 +11,6 @@ import (
 	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/stage"
-	"github.com/stagels/stagels/testdata/files"
 )
 
 // TestErrorsForEveryBuild: of a file that we report an error of, BuildKit refuses a target
@@ -21,7 +20,7 @@ func TestErrorsForEveryBuild(t *testing.T) {
 		t.Run(set.name, func(t *testing.T) {
 			var n justified
 			rnd := rand.New(rand.NewPCG(17, 17))
-			for _, f := range files.Sample(set.read(t)) {
+			for _, f := range set.files(t) {
 				n.file(t, rnd, f.Name, f.Text)
 			}
 			t.Log(n)

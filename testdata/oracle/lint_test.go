@@ -96,7 +96,7 @@ func TestChecks(t *testing.T) {
 	for _, set := range sets {
 		t.Run(set.name, func(t *testing.T) {
 			c := checks{perRule: map[string]int{}}
-			for _, f := range set.read(t) {
+			for _, f := range set.files(t) {
 				c.compare(t, f.Name, f.Text)
 			}
 			t.Log(&c)

@@ -9,7 +9,6 @@ import (
 
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/stage"
-	"github.com/stagels/stagels/testdata/files"
 )
 
 // TestErrorsMissed: of a file that we report no error of, BuildKit takes each target with
@@ -18,7 +17,7 @@ func TestErrorsMissed(t *testing.T) {
 	for _, set := range sets {
 		t.Run(set.name, func(t *testing.T) {
 			var n missed
-			for _, f := range files.Sample(set.read(t)) {
+			for _, f := range set.files(t) {
 				n.file(t, rand.New(rand.NewPCG(19, nameSeed(f.Name))), f.Name, f.Text)
 			}
 			t.Log(n)

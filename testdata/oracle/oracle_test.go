@@ -292,7 +292,7 @@ func TestFiles(t *testing.T) {
 	for _, set := range sets {
 		t.Run(set.name, func(t *testing.T) {
 			var n tally
-			for _, f := range set.read(t) {
+			for _, f := range set.files(t) {
 				n.compare(t, f.Name, f.Text)
 			}
 			t.Log(n)
@@ -300,14 +300,19 @@ func TestFiles(t *testing.T) {
 	}
 }
 
-// TestMutations compares files that were changed at random, from a fixed seed;
-// STAGELS_MUTATIONS says how many.
 // sets are the files that each property is held against.
-var sets = []struct {
+var sets = []set{{"corpus", files.Corpus}, {"fixtures", files.Fixtures}, {"buildkit", files.BuildKit}, {"others", others}}
+
+type set struct {
 	name string
 	read func(testing.TB) []files.File
-}{{"corpus", files.Corpus}, {"fixtures", files.Fixtures}, {"buildkit", files.BuildKit}, {"others", others}}
+}
 
+// files are those of the set, or some of them under go test -short.
+func (s set) files(t testing.TB) []files.File { return files.Sample(s.read(t)) }
+
+// TestMutations compares files that were changed at random, from a fixed seed;
+// STAGELS_MUTATIONS says how many.
 func TestMutations(t *testing.T) {
 	all := append(files.Fixtures(t), small(t)...)
 	rnd := rand.New(rand.NewPCG(7, 7))
@@ -333,12 +338,13 @@ func TestMutations(t *testing.T) {
 	t.Log(n)
 }
 
-// mutations is how many files to make: $STAGELS_MUTATIONS, or soon.
+// mutations is how many files to make: $STAGELS_MUTATIONS, or else soon, and less under go
+// test -short.
 func mutations(soon int) int {
 	if n, err := strconv.Atoi(os.Getenv("STAGELS_MUTATIONS")); err == nil {
 		return n
 	}
-	return soon
+	return files.Rounds(soon)
 }
 
 // seed is what a test makes its files from: STAGELS_SEED, or else the usual one.

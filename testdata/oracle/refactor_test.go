@@ -30,7 +30,7 @@ func TestRefactorings(t *testing.T) {
 	for _, set := range sets {
 		t.Run(set.name, func(t *testing.T) {
 			all := set.name != "corpus" || os.Getenv("STAGELS_REFACTORINGS") == "all"
-			t.Log(inParts(set.read(t), all, func(n *refactored, f files.File) { n.file(t, f.Name, f.Text) }))
+			t.Log(inParts(set.files(t), all, func(n *refactored, f files.File) { n.file(t, f.Name, f.Text) }))
 		})
 	}
 }

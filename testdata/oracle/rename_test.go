@@ -26,7 +26,7 @@ func TestRenames(t *testing.T) {
 		t.Run(set.name, func(t *testing.T) {
 			t.Parallel()
 			r := renames{t: t, refusals: map[string]int{}}
-			for _, f := range set.read(t) {
+			for _, f := range set.files(t) {
 				r.stages(f.Name, f.Text)
 				r.variables(f.Name, f.Text)
 			}

@@ -18,7 +18,7 @@ func TestSkips(t *testing.T) {
 	for _, set := range sets {
 		t.Run(set.name, func(t *testing.T) {
 			var n skips
-			for _, f := range set.read(t) {
+			for _, f := range set.files(t) {
 				n.file(t, f.Name, f.Text)
 			}
 			t.Log(n)

@@ -57,12 +57,12 @@ const (
 )
 
 // TestSoak is two long sessions of STAGELS_SOAK edits and requests (20,000 if it is
-// not set), from the seed STAGELS_SOAK_SEED. Times are printed, and judged by nobody.
+// not set, and a tenth under go test -short), from the seed STAGELS_SOAK_SEED. Times are printed, and judged by nobody.
 // It fails for an error that answers a correct request, for an answer that does not
 // come, for a difference to what a fresh server says, and for memory or goroutines
 // that grow on and on.
 func TestSoak(t *testing.T) {
-	steps, seed := number("STAGELS_SOAK", 20_000), number("STAGELS_SOAK_SEED", 1)
+	steps, seed := number("STAGELS_SOAK", files.Rounds(20_000)), number("STAGELS_SOAK_SEED", 1)
 	program, texts := files.Program(t), sources(t)
 	t.Logf("%d steps in all, seed %d", steps, seed)
 	asked := map[string]int{}

@@ -392,7 +392,7 @@ func TestBakeOthers(t *testing.T) {
 // The builds of generated trees are those that buildx reads. STAGELS_TREES says how many
 // trees there are, STAGELS_SEED which.
 func TestBakeGenerated(t *testing.T) {
-	seed, trees := uint64(time.Now().UnixNano()), 300
+	seed, trees := uint64(time.Now().UnixNano()), files.Rounds(300)
 	if n, err := strconv.ParseUint(os.Getenv("STAGELS_SEED"), 10, 64); err == nil {
 		seed = n
 	}

@@ -478,7 +478,7 @@ func TestComposeFixtures(t *testing.T) {
 // TestComposeTrees: generated trees have the builds that compose-go finds. STAGELS_TREES is
 // how many there are, STAGELS_SEED where they begin.
 func TestComposeTrees(t *testing.T) {
-	seed, trees := uint64(time.Now().UnixNano()), 200
+	seed, trees := uint64(time.Now().UnixNano()), files.Rounds(200)
 	if text := os.Getenv("STAGELS_SEED"); text != "" {
 		seed, _ = strconv.ParseUint(text, 10, 64)
 	}
