@@ -19,16 +19,18 @@ type Cache struct {
 type remembered struct {
 	model  *stage.Model
 	images []DescribedImage
+	strict bool // it has strict linting
 	trace  *Trace
 	starts []int // by stage: its first step; and at the end the number of steps
 }
 
 // of is the trace that can be of use for m; nil if there is none. Which triggers run
-// depends on the target, so a trace for one is of no use; nor is one on other images.
-func (c *Cache) of(m *stage.Model, images []DescribedImage) *remembered {
+// depends on the target, so a trace for one is of no use; nor is one on other images, nor one
+// with strict linting, which the comment above an instruction changes.
+func (c *Cache) of(m *stage.Model, images []DescribedImage, strict bool) *remembered {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.last == nil || m.HasTarget() || c.last.model.HasTarget() || !m.SameGlobals(c.last.model) || !slices.EqualFunc(images, c.last.images, sameImage) {
+	if c.last == nil || strict || c.last.strict || m.HasTarget() || c.last.model.HasTarget() || !m.SameGlobals(c.last.model) || !slices.EqualFunc(images, c.last.images, sameImage) {
 		return nil
 	}
 	return c.last

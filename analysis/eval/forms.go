@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -153,6 +154,9 @@ func (x *expander) formsOf(lex *shell.Lex, word string, found []syntax.Word, tex
 		res, err := reads.Process(lex, word)
 		if reads.Cut || strings.Contains(res.Result, keptAsText) {
 			return nil
+		}
+		if x.strict && slices.ContainsFunc(slices.Collect(maps.Keys(res.Unmatched)), x.undefined) {
+			continue
 		}
 		if f := formOf(textOf(res)); err == nil && !slices.ContainsFunc(out, func(o Form) bool { return slices.Equal(o, f) }) {
 			out = append(out, f)

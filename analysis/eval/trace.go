@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/containerd/platforms"
+	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/moby/buildkit/frontend/dockerfile/shell"
 	"github.com/moby/buildkit/util/system"
 	"github.com/stagels/stagels/analysis/spec"
@@ -46,11 +47,12 @@ type evaluator struct {
 	model  *stage.Model
 	images []DescribedImage
 	trace  Trace
-	starts []int       // by stage: its first step
-	needed []bool      // by the target: their triggers run
-	global State       // what FROM's words are expanded with
-	last   *remembered // the trace of another version of the file; nil for none
-	again  []bool      // by stage: it is as it was then
+	starts []int          // by stage: its first step
+	needed []bool         // by the target: their triggers run
+	global State          // what FROM's words are expanded with
+	strict *linter.Linter // whose findings are errors; nil if they are not
+	last   *remembered    // the trace of another version of the file; nil for none
+	again  []bool         // by stage: it is as it was then
 
 	inherited int // variables and instructions that the stages so far took from their bases
 }
@@ -67,7 +69,8 @@ func Stages(m *stage.Model, cache *Cache) *Trace { return StagesOn(nil, m, cache
 
 // StagesOn is Stages where something is said of images.
 func StagesOn(images []DescribedImage, m *stage.Model, cache *Cache) *Trace {
-	r := &evaluator{images: images, model: m, needed: m.Reachable(), last: cache.of(m, images), again: make([]bool, m.Count())}
+	r := &evaluator{images: images, model: m, needed: m.Reachable(), strict: strictLinter(m), again: make([]bool, m.Count())}
+	r.last = cache.of(m, images, r.strict != nil)
 	r.trace.Steps = make([]Step, 0, m.File.Len())
 	r.trace.Ends = make([]State, m.Count())
 	r.globalArgs()
@@ -80,7 +83,7 @@ func StagesOn(images []DescribedImage, m *stage.Model, cache *Cache) *Trace {
 		}
 	}
 	trace := r.trace // by itself: the evaluator holds on to the trace before
-	cache.remember(&remembered{m, images, &trace, append(r.starts, len(trace.Steps))})
+	cache.remember(&remembered{m, images, r.strict != nil, &trace, append(r.starts, len(trace.Steps))})
 	return &trace
 }
 
@@ -131,7 +134,7 @@ func (r *evaluator) from(i int) {
 }
 
 func (r *evaluator) expander(s *State, item int) *expander {
-	return &expander{state: s, escape: r.model.File.Escape, src: r.model.File.Source(item), instr: r.model.Instr(item)}
+	return &expander{state: s, escape: r.model.File.Escape, src: r.model.File.Source(item), instr: r.model.Instr(item), strict: r.refusesUnset(item, false)}
 }
 
 // note keeps a step, if BuildKit would come to it.
@@ -157,7 +160,7 @@ func (r *evaluator) stage(i int) {
 	if base := st.Base.Target; st.Base.Kind == stage.InFile && r.needed[i] {
 		r.triggers(&s, i, base)
 	} else if st.Base.Kind == stage.InFile && r.hasTriggers(base) && slices.Contains(r.model.Runs(base), i) {
-		other := evaluator{model: r.model}
+		other := evaluator{model: r.model, strict: r.strict}
 		otherwise := s
 		other.triggers(&otherwise, i, base)
 		r.trace.OtherTargetSteps = append(r.trace.OtherTargetSteps, other.trace.Steps...)
@@ -274,7 +277,7 @@ func (r *evaluator) triggers(s *State, i, base int) {
 			if it.Instr == nil || verdict(it.Instr, src).Err != nil {
 				continue
 			}
-			x := &expander{state: s, escape: r.model.File.Escape, src: it.Span.Of(src), instr: it.Instr}
+			x := &expander{state: s, escape: r.model.File.Escape, src: it.Span.Of(src), instr: it.Instr, strict: r.refusesUnset(item, true)}
 			r.step(s, Step{Stage: i, Item: item, Instr: it.Instr, Trigger: true}, x)
 		}
 	}

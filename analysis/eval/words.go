@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -66,6 +67,7 @@ type expander struct {
 	escape byte
 	src    string // of the step
 	instr  *syntax.Instr
+	strict bool // BuildKit refuses a variable that nothing has set
 }
 
 // expand is what BuildKit makes of w, and notes variables without a value
@@ -166,14 +168,10 @@ func (a assumed) Get(name string) (string, bool) {
 }
 
 func (x *expander) noteUnset(out *Word, unmatched map[string]struct{}, found []syntax.Word, whole func(syntax.Word) text.Span) {
-	names := make([]string, 0, len(unmatched))
-	for name := range unmatched {
-		if !x.state.Declared(name) && !nonEnvArgs[name] {
-			names = append(names, name)
+	for _, name := range slices.Sorted(maps.Keys(unmatched)) {
+		if !x.undefined(name) {
+			continue
 		}
-	}
-	slices.Sort(names)
-	for _, name := range names {
 		u := Unset{Name: name, Span: out.Span, written: x.state.written()}
 		if i := slices.IndexFunc(found, func(v syntax.Word) bool { return v.Text == name }); i >= 0 {
 			u.Span = whole(found[i])
@@ -181,6 +179,9 @@ func (x *expander) noteUnset(out *Word, unmatched map[string]struct{}, found []s
 		out.Unset = append(out.Unset, u)
 	}
 }
+
+// undefined tells whether UndefinedVar speaks of a variable that has no value.
+func (x *expander) undefined(name string) bool { return !x.state.Declared(name) && !nonEnvArgs[name] }
 
 // nonEnvArgs are arguments that never become variables (convert.go:52).
 var nonEnvArgs = map[string]bool{"BUILDKIT_SBOM_SCAN_CONTEXT": true, "BUILDKIT_SBOM_SCAN_STAGE": true}

@@ -5,9 +5,7 @@ import (
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
-	"github.com/moby/buildkit/frontend/dockerfile/parser"
 	"github.com/stagels/stagels/analysis/eval"
-	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
 )
 
@@ -33,28 +31,6 @@ func checkDirective(p *Pass) {
 		}
 	}
 	p.Report(span, fmt.Sprintf("failed to parse check options: %v", p.lintErr))
-}
-
-// directives is the linter that the file's # check= directive asks for.
-func directives(f *syntax.File) (*linter.Linter, error) {
-	value, _, _, _ := parser.ParseDirective("check", []byte(header(f)))
-	config, err := linter.ParseLintOptions(value)
-	if err != nil {
-		config = &linter.Config{}
-	}
-	return linter.New(config), err
-}
-
-// header is the part of the file that a directive can stand in.
-func header(f *syntax.File) string {
-	end := 0
-	for i := range f.Items() {
-		if f.Items()[i].Kind != syntax.Directive && f.Items()[i].Kind != syntax.Comment {
-			break
-		}
-		end = f.Items()[i].Span.End
-	}
-	return f.Text()[:end]
 }
 
 // lints tells whether the directive at the top, and the comments above an

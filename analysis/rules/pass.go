@@ -78,7 +78,7 @@ func Check(in Input) []*Diagnostic {
 		contexts: in.Contexts,
 		trace:    eval.StagesOn(in.Settings.Images, in.Model, in.Cache),
 	}
-	p.lint, p.lintErr = directives(in.Model.File)
+	p.lint, p.lintErr = eval.Linter(in.Model.File)
 	other := OtherFrontend(in.Model) != ""
 	for _, r := range registry {
 		if other && !r.AnyFrontend {
