@@ -7,9 +7,9 @@ FUZZTIME ?= 5m
 
 .PHONY: build dist test test-all figures test-editors test-typing test-build check vuln format bench soak fuzz
 
-# What runs once, or for scripts and files that ask for builds alone, is not inlined: the program is half a
-# megabyte smaller.
-small = $(patsubst %,-gcflags=%/...=-l,google.golang.org/protobuf github.com/spf13 github.com/zclconf github.com/hashicorp go.yaml.in mvdan.cc github.com/tailscale github.com/aymanbagabas honnef.co github.com/agext github.com/stagels/stagels/analysis/affected github.com/stagels/stagels/analysis/builds github.com/stagels/stagels/analysis/config github.com/stagels/stagels/analysis/files github.com/stagels/stagels/analysis/graph github.com/stagels/stagels/analysis/hover github.com/stagels/stagels/analysis/rebuild github.com/stagels/stagels/analysis/refactor github.com/stagels/stagels/cmd github.com/stagels/stagels/lsp/client)
+# Packages that run once, or for scripts and files that ask for builds alone, are not inlined: the program
+# is nearly a megabyte smaller.
+small = $(patsubst %,-gcflags=%/...=-l,$(shell cat scripts/not-inlined))
 
 build: ## the program, in bin/
 	$(GO) build -trimpath $(small) -ldflags='-s -w' -o bin/stagels ./cmd/stagels

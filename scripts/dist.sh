@@ -62,11 +62,10 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 rm -f "$dist"/stagels_*.tar.gz "$dist"/stagels_*.zip "$dist"/*.vsix "$dist"/checksums.txt
 
-# what runs once, or in Bake files alone, is not inlined: the program is half a megabyte smaller
 small=()
-for path in google.golang.org/protobuf github.com/spf13 github.com/zclconf github.com/hashicorp go.yaml.in mvdan.cc github.com/tailscale github.com/aymanbagabas honnef.co github.com/agext github.com/stagels/stagels/analysis/{affected,builds,config,files,graph,hover,refactor} github.com/stagels/stagels/cmd github.com/stagels/stagels/lsp/client; do
+while read -r path; do
   small+=("-gcflags=$path/...=-l")
-done
+done < scripts/not-inlined
 ldflags="-s -w -X main.version=$version -X main.commit=$commit -X main.date=$date"
 go run -tags docs -ldflags "$ldflags" ./cmd/stagels "$work/docs"
 
