@@ -217,14 +217,14 @@ func (s *Server) buildFileDiagnostics(ctx context.Context, o *outside, b *buildF
 	out, err := s.inlineDiagnostics(ctx, o, b)
 	for _, f := range found {
 		if !b.writes(f.Span) {
-			out = append(out, s.buildDiagnostic(b, f))
+			out = append(out, s.buildDiagnostic(b, f.Diagnostic))
 		}
 	}
 	return out, err
 }
 
 // findings are what is wrong with the builds that a build file asks for.
-func (o *outside) findings(ctx context.Context, b *buildFile) (out []*rules.Diagnostic, err error) {
+func (o *outside) findings(ctx context.Context, b *buildFile) (out []*checks.Finding, err error) {
 	if err := o.wait(ctx); err != nil || o.s.silent() {
 		return nil, err
 	}
@@ -233,7 +233,9 @@ func (o *outside) findings(ctx context.Context, b *buildFile) (out []*rules.Diag
 		return nil, nil
 	}
 	if b.kind == workspace.Configuration {
-		out = o.s.configurationFindings(b)
+		for _, found := range o.s.configurationFindings(b) {
+			out = append(out, &checks.Finding{File: o.below(b.uri), Diagnostic: found})
+		}
 	}
 	said := o.s.said(b.uri)
 	if said.Excluded {
@@ -242,7 +244,7 @@ func (o *outside) findings(ctx context.Context, b *buildFile) (out []*rules.Diag
 	here, own := o.below(b.uri), o.s.settings().options(o.s.options.Analysis).Rules
 	for _, found := range checks.Run(f.Told(here, b.kind), f, own.Over(said.Rules)) {
 		if found.File == here {
-			out = append(out, found.Diagnostic)
+			out = append(out, found)
 		}
 	}
 	return out, nil
@@ -265,7 +267,7 @@ func (s *Server) buildFileActions(p *codeActionParams) (work, error) {
 		found, err := outside.findings(ctx, b)
 		for _, f := range found {
 			if asked(p.Context.Only, quickFix) && f.Span.Start <= at.End && at.Start <= f.Span.End {
-				out = append(out, s.buildFixes(b, f)...)
+				out = append(out, outside.buildFixes(b, f)...)
 			}
 		}
 		if err != nil {
@@ -276,8 +278,10 @@ func (s *Server) buildFileActions(p *codeActionParams) (work, error) {
 	}, nil
 }
 
-func (s *Server) buildFixes(b *buildFile, f *rules.Diagnostic) (out []codeAction) {
-	raw, err := rpc.Marshal(s.buildDiagnostic(b, f))
+// buildFixes are the fixes of what is told of a build file, also those of several files.
+func (o *outside) buildFixes(b *buildFile, f *checks.Finding) (out []codeAction) {
+	s := o.s
+	raw, err := rpc.Marshal(s.buildDiagnostic(b, f.Diagnostic))
 	if err != nil {
 		return nil
 	}
@@ -292,7 +296,50 @@ func (s *Server) buildFixes(b *buildFile, f *rules.Diagnostic) (out []codeAction
 			Diagnostics: []protocol.LSPAny{raw}, Edit: s.acrossFiles([]documentEdit{edit}),
 		})
 	}
+	if f.Across == nil {
+		return out
+	}
+	if fix, ok := f.Across(); ok {
+		action := codeAction{Title: fix.Title, Kind: quickFix, Diagnostics: []protocol.LSPAny{raw}}
+		action.Edit, ok = o.changed(b, fix)
+		if ok {
+			out = append(out, action)
+		}
+	}
 	return out
+}
+
+// changed are the edits of a fix of several files; ok is false if somebody writes in one of
+// them.
+func (o *outside) changed(b *buildFile, fix checks.Change) (edit *workspaceEdit, ok bool) {
+	folder, ok := o.folder(b.uri)
+	if !ok {
+		return nil, false
+	}
+	var all []documentEdit
+	for _, file := range fix.Files {
+		e, ok := folder.edits(file)
+		if !ok {
+			return nil, false
+		}
+		all = append(all, e)
+	}
+	return o.s.acrossFiles(all), true
+}
+
+// edits are those of one file of the folder.
+func (f *askingFolder) edits(of checks.FileEdits) (out documentEdit, ok bool) {
+	if d := f.open[uris{}.Same(f.name(of.File))]; d != nil {
+		if d.typing != nil {
+			return out, false
+		}
+		return d.edit(of.Edits)
+	}
+	for _, e := range of.Edits {
+		one := f.edit(workspace.Location{File: of.File, Span: e.Span}, e.New)
+		out.TextDocument, out.Edits = one.TextDocument, append(out.Edits, one.Edits...)
+	}
+	return out, len(of.Edits) > 0
 }
 
 func (s *Server) buildDiagnostic(b *buildFile, f *rules.Diagnostic) protocol.Diagnostic {

@@ -280,6 +280,55 @@ func TestDiagnosticsOfABuild(t *testing.T) {
 	}
 }
 
+// TestAFixOfSeveralFiles: a build argument that is a secret becomes one in the workflow and in
+// the Dockerfile at once, also in one that an editor has with other text than the disk.
+func TestAFixOfSeveralFiles(t *testing.T) {
+	inputs := "          build-args: T=${{ secrets.T }}‸\n"
+	for name, opened := range map[string][]string{"closed": nil, "open": {"docker/Dockerfile"}} {
+		t.Run(name, func(t *testing.T) {
+			a := inWorkspace(t, map[string]string{"docker/Dockerfile": "FROM alpine\nARG T\nRUN npm ci\n", workflow: pushing(inputs)}, opened...)
+			skipped := 0
+			if len(opened) > 0 {
+				a.texts["docker/Dockerfile"] = "# é\n" + a.texts["docker/Dockerfile"]
+				a.send(change(a.uri+"/docker/Dockerfile", 2, `{"text":`+quoted(a.texts["docker/Dockerfile"])+`}`))
+				skipped = 1
+			}
+			var actions []struct {
+				Title string
+				Edit  struct {
+					DocumentChanges []struct {
+						TextDocument struct {
+							URI     string
+							Version *int
+						}
+						Edits []spot
+					}
+				}
+			}
+			line := fmt.Sprintf(`,"range":{"start":{"line":%d,"character":20},"end":{"line":%[1]d,"character":30}},"context":{"diagnostics":[]}`, a.line)
+			if err := a.ask("codeAction", line, &actions); err != nil || len(actions) != 1 || actions[0].Title != "Give T as a secret, and mount it in docker/Dockerfile" {
+				t.Fatalf("%+v, %v", actions, err)
+			}
+			var got []string
+			for _, c := range actions[0].Edit.DocumentChanges {
+				if isOpen := strings.HasSuffix(c.TextDocument.URI, workflow) || len(opened) > 0; isOpen != (c.TextDocument.Version != nil) {
+					t.Errorf("%s has the version %v", c.TextDocument.URI, c.TextDocument.Version)
+				}
+				for _, e := range c.Edits {
+					got = append(got, fmt.Sprintf("%s:%d:%d %q", strings.TrimPrefix(c.TextDocument.URI, a.uri+"/"), e.Range.Start.Line, e.Range.Start.Character, e.NewText))
+				}
+			}
+			want := []string{
+				fmt.Sprintf(`docker/Dockerfile:%d:0 ""`, 1+skipped), fmt.Sprintf(`docker/Dockerfile:%d:4 "--mount=type=secret,id=T,env=T "`, 2+skipped),
+				workflow + `:7:10 "secrets"`,
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%q", got)
+			}
+		})
+	}
+}
+
 // TestADockerfileChangesWhatIsTold: a stage that is renamed in the editor makes a target
 // wrong, when the writer rests.
 func TestADockerfileChangesWhatIsTold(t *testing.T) {

@@ -150,6 +150,9 @@ func (f *askingFolder) Names(folder string) (names []string, ok bool) {
 	return checks.NamesIn(f.files, folder)
 }
 
+// AllBuilds are the builds that the files of the folder ask for.
+func (f *askingFolder) AllBuilds() (all []*builds.Build, ok bool) { return f.root().All(), true }
+
 // textOf is the text of a file that is no Dockerfile, or nothing if it asks for no build and
 // few of its kind do. The file is read once.
 func (s *Server) textOf(f *workspace.File) (src string, ok bool) {

@@ -39,6 +39,7 @@ type Build struct {
 	Args       []Argument // in the order in which they are first asked for
 	Contexts   []Argument // named contexts
 	Blank      []Argument // named contexts that the file names, and does not give yet
+	Secrets    []Argument // of a workflow's step: what RUNs mount by the name of the key
 	Platforms  []Value
 	CacheTo    []Value // caches that it writes, as buildx's --cache-to takes them
 	Tags       []Value // names that the image gets

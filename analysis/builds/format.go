@@ -1,6 +1,9 @@
 package builds
 
-import "github.com/stagels/stagels/analysis/workspace"
+import (
+	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/workspace"
+)
 
 // Format is a sort of file that asks for builds.
 type Format struct {
@@ -19,6 +22,10 @@ type Format struct {
 	// to read files and to build names, or nothing of either; nil of a format that nobody runs
 	// so. Their paths begin in that folder, whatever their Dir says.
 	Run func(around Around, files, names []string) []*Build
+	// ToSecrets are the edits of a text that make a secret of the build argument whose key
+	// stands at a span, in the order of the text; ok is false if they are not sure. Nil of a
+	// format whose builds have no secrets.
+	ToSecrets func(src string, key text.Span) (edits []text.Edit, ok bool)
 }
 
 // File is what was read of one file. It is never changed.

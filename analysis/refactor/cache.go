@@ -264,20 +264,25 @@ func (c *caching) value(name string) (string, bool) {
 // image is the image that the stages below the RUN begin with, as far as it is sure.
 func (c *caching) image() string { return sureImage(c.root(c.At(c.item))) }
 
-// mount writes the mounts in front of the command, in the way in which the RUN is
-// written: on lines of their own if it has several.
+// mount writes the mounts of a cache.
 func (c *caching) mount(m *manager, targets []string) text.Edit {
+	var mounts []string
+	for _, target := range targets {
+		mounts = append(mounts, "--mount=type=cache,target="+target+m.sharing)
+	}
+	return c.mounting(mounts)
+}
+
+// mounting writes mounts in front of the command, in the way in which the RUN is written: on
+// lines of their own if it has several.
+func (c *caching) mounting(mounts []string) text.Edit {
 	it := &c.File.Items()[c.item]
 	start := c.in.Body.Span.Start
 	between := " "
-	if rows := strings.Split(strings.TrimRight(c.in.Src, "\r\n"), "\n"); len(rows) > 1 || len(targets) > 1 {
+	if rows := strings.Split(strings.TrimRight(c.in.Src, "\r\n"), "\n"); len(rows) > 1 || len(mounts) > 1 {
 		between = " " + string(c.in.Escape()) + c.lineEnd() + c.indent(rows, start)
 	}
-	var b strings.Builder
-	for _, target := range targets {
-		b.WriteString("--mount=type=cache,target=" + target + m.sharing + between)
-	}
-	return text.Edit{Span: text.Span{Start: it.Span.Start + start, End: it.Span.Start + start}, New: b.String()}
+	return text.Edit{Span: text.Span{Start: it.Span.Start + start, End: it.Span.Start + start}, New: strings.Join(mounts, between) + between}
 }
 
 // indent is what the lines behind the first begin with.

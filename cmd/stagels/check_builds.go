@@ -28,6 +28,9 @@ func (f dockerfilesOf) Names(folder string) (names []string, ok bool) {
 	return checks.NamesIn(f.disk, folder)
 }
 
+// AllBuilds is for fixes of several files, which only an editor makes.
+func (f dockerfilesOf) AllBuilds() (all []*builds.Build, ok bool) { return nil, false }
+
 // Dockerfile reads it from the disk.
 func (f dockerfilesOf) Dockerfile(b *builds.Build) (*workspace.Document, bool) {
 	if b.Inline.State != builds.Absent {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stagels/stagels/analysis/builds"
 	"github.com/stagels/stagels/analysis/rules"
+	"github.com/stagels/stagels/analysis/text"
 	"github.com/stagels/stagels/analysis/workspace"
 )
 
@@ -15,6 +16,21 @@ import (
 type Finding struct {
 	File string // as Build has it
 	*rules.Diagnostic
+	// Across is a fix of several files, worked out when it is asked for; nil of a finding
+	// that has none, ok is false if there is none after all. An editor makes all of it at once.
+	Across func() (fix Change, ok bool)
+}
+
+// Change are edits of several files that only together keep builds working.
+type Change struct {
+	Title string
+	Files []FileEdits
+}
+
+// FileEdits are edits of one file, in the order of its text.
+type FileEdits struct {
+	File  string // as Build has it
+	Edits []text.Edit
 }
 
 // Files are what builds are read from, and their Dockerfiles.
@@ -25,6 +41,8 @@ type Files interface {
 	Dockerfile(b *builds.Build) (d *workspace.Document, ok bool)
 	// Names are what lies in a folder; ok is false if it is none that can be listed.
 	Names(folder string) (names []string, ok bool)
+	// AllBuilds are the builds that all files ask for; ok is false where nobody looks for all.
+	AllBuilds() (all []*builds.Build, ok bool)
 }
 
 // NamesIn are what lies in a folder of files; ok is false if it cannot be listed.
@@ -42,7 +60,7 @@ type asked struct {
 	dockerfile *workspace.Document // nil if it is not there, or nobody knows where it is
 	files      Files
 	all        []*builds.Build // that are looked at with it
-	report     func(at workspace.Location, message string) *rules.Diagnostic
+	report     func(at workspace.Location, message string) *Finding
 }
 
 // source is what stands at a place.
@@ -71,7 +89,7 @@ func register(r rules.Rule, look func(a *asked)) bool {
 
 // Run is what is wrong with builds, by what the settings want: each thing at a place once,
 // in the order of the files and of their texts.
-func Run(of []*builds.Build, files Files, settings rules.Settings) (out []Finding) {
+func Run(of []*builds.Build, files Files, settings rules.Settings) (out []*Finding) {
 	for _, b := range of {
 		if b.Guessed {
 			continue
@@ -85,15 +103,15 @@ func Run(of []*builds.Build, files Files, settings rules.Settings) (out []Findin
 			if !wanted {
 				continue
 			}
-			c.look(&asked{b, d, files, of, func(at workspace.Location, message string) *rules.Diagnostic {
-				found := &rules.Diagnostic{Span: at.Span, Severity: severity, Code: c.rule.Name, Message: message, Rule: c.rule}
-				out = append(out, Finding{at.File, found})
-				return found
+			c.look(&asked{b, d, files, of, func(at workspace.Location, message string) *Finding {
+				diag := &rules.Diagnostic{Span: at.Span, Severity: severity, Code: c.rule.Name, Message: message, Rule: c.rule}
+				out = append(out, &Finding{File: at.File, Diagnostic: diag})
+				return out[len(out)-1]
 			}})
 		}
 	}
 	slices.SortStableFunc(out, order)
-	return slices.CompactFunc(out, func(a, b Finding) bool { return order(a, b) == 0 })
+	return slices.CompactFunc(out, func(a, b *Finding) bool { return order(a, b) == 0 })
 }
 
 // others are the Dockerfiles of the build if it runs in another folder.
@@ -108,6 +126,6 @@ func (a *asked) others() (found []*workspace.Document) {
 	return found
 }
 
-func order(a, b Finding) int {
+func order(a, b *Finding) int {
 	return cmp.Or(cmp.Compare(a.File, b.File), rules.Order(a.Diagnostic, b.Diagnostic))
 }

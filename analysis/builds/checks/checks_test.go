@@ -43,6 +43,14 @@ func (t tree) Names(folder string) (names []string, ok bool) {
 	return names, len(names) > 0
 }
 
+func (t tree) AllBuilds() (all []*builds.Build, ok bool) {
+	folder := builds.NewFolder(t)
+	for _, f := range t.files {
+		all = append(all, folder.Builds(f.Name, workspace.KindOf(f.Name))...)
+	}
+	return builds.WithBelow(all), true
+}
+
 func (t tree) Dockerfile(b *builds.Build) (*workspace.Document, bool) {
 	if b.Inline.State != builds.Absent {
 		return workspace.New(b.Inline.Text, workspace.Options{}), b.CertainInline(nil)
@@ -88,6 +96,65 @@ func TestFixtures(t *testing.T) {
 				t.Errorf("%s: found: %v", sc.Name, g)
 			}
 		}
+	}
+}
+
+// TestFixesOfSeveralFiles makes the fix of each finding of a fixture: it leaves the files that
+// the fixture has below fixed/, and there is none if it has no such files.
+func TestFixesOfSeveralFiles(t *testing.T) {
+	for _, sc := range files.ScenariosOf(t, "checks/fixes") {
+		var now tree
+		fixed := map[string]string{}
+		var notes []found
+		for _, f := range sc.Files {
+			if name, is := strings.CutPrefix(f.Name, "fixed/"); is {
+				fixed[name] = f.Text
+				continue
+			}
+			now.files = append(now.files, f)
+			for _, n := range f.Notes {
+				notes = append(notes, found{f.Name, n.Start, n.End, n.Verb + " " + n.Rest})
+			}
+		}
+		all, _ := now.AllBuilds()
+		for _, f := range checks.Run(all, now, rules.Settings{}) {
+			said := found{f.File, f.Span.Start, f.Span.End, f.Severity.String() + " " + f.Code + ": " + f.Message}
+			if i := slices.Index(notes, said); i >= 0 {
+				notes = slices.Delete(notes, i, i+1)
+			} else {
+				t.Errorf("%s: found: %v", sc.Name, said)
+			}
+			now.compareFixed(t, sc.Name, f, fixed)
+		}
+		for _, n := range notes {
+			t.Errorf("%s: not found: %v", sc.Name, n)
+		}
+	}
+}
+
+// compareFixed compares the files after the fix of a finding with what they should be.
+func (t tree) compareFixed(tb testing.TB, name string, f *checks.Finding, want map[string]string) {
+	if f.Across == nil {
+		tb.Errorf("%s: %s has no fix of several files", name, f.Code)
+		return
+	}
+	fix, ok := f.Across()
+	if ok != (len(want) > 0) {
+		tb.Errorf("%s: %s:%d: is there a fix: %v", name, f.File, f.Span.Start, ok)
+	}
+	changed := map[string]bool{}
+	for _, of := range fix.Files {
+		got, _ := t.Text(of.File)
+		for _, e := range slices.Backward(of.Edits) {
+			got = e.Apply(got)
+		}
+		changed[of.File] = true
+		if got != want[of.File] {
+			tb.Errorf("%s: %s: %s is now\n%s", name, fix.Title, of.File, got)
+		}
+	}
+	if ok && len(changed) != len(want) {
+		tb.Errorf("%s: the fix changes %v", name, changed)
 	}
 }
 

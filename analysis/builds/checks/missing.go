@@ -146,7 +146,7 @@ func written(from, at, before string) (text string, ok bool) {
 }
 
 // put adds the fix that puts a text in the place of a value.
-func put(found *rules.Diagnostic, v builds.Value, with string) {
+func put(found *Finding, v builds.Value, with string) {
 	if v.Literal {
 		found.Fix(func() (rules.Fix, bool) {
 			return rules.Fix{Title: "Change to " + with, Edits: []text.Edit{{Span: v.At.Span, New: with}}}, true

@@ -17,6 +17,7 @@ func (s *step) push(in *scope) *builds.Build {
 	b.Target = in.value(with.At("target"))
 	b.Args = in.arguments(with.At("build-args"))
 	b.Contexts = in.arguments(with.At("build-contexts"))
+	b.Secrets = in.arguments(with.At("secrets"))
 	for _, p := range words(with.At("platforms"), "\n,") {
 		b.Platforms = append(b.Platforms, listed(in.part(p), "\n,")...)
 	}

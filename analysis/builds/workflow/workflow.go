@@ -15,7 +15,7 @@ import (
 	"github.com/stagels/stagels/analysis/workspace"
 )
 
-var _ = builds.Register(&builds.Format{Name: "workflow", Kind: workspace.Workflow, Inlines: true, Read: read})
+var _ = builds.Register(&builds.Format{Name: "workflow", Kind: workspace.Workflow, Inlines: true, Read: read, ToSecrets: toSecrets})
 
 // file is one workflow or action.
 type file struct {
