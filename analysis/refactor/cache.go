@@ -270,32 +270,5 @@ func (c *caching) mount(m *manager, targets []string) text.Edit {
 	for _, target := range targets {
 		mounts = append(mounts, "--mount=type=cache,target="+target+m.sharing)
 	}
-	return c.mounting(mounts)
-}
-
-// mounting writes mounts in front of the command, in the way in which the RUN is written: on
-// lines of their own if it has several.
-func (c *caching) mounting(mounts []string) text.Edit {
-	it := &c.File.Items()[c.item]
-	start := c.in.Body.Span.Start
-	between := " "
-	if rows := strings.Split(strings.TrimRight(c.in.Src, "\r\n"), "\n"); len(rows) > 1 || len(mounts) > 1 {
-		between = " " + string(c.in.Escape()) + c.lineEnd() + c.indent(rows, start)
-	}
-	return text.Edit{Span: text.Span{Start: it.Span.Start + start, End: it.Span.Start + start}, New: strings.Join(mounts, between) + between}
-}
-
-// indent is what the lines behind the first begin with.
-func (c *caching) indent(rows []string, start int) string {
-	line := c.in.Src[strings.LastIndexByte(c.in.Src[:start], '\n')+1 : start]
-	if strings.TrimSpace(line) == "" && len(rows[0]) < start {
-		return line
-	}
-	for _, row := range rows[1:] {
-		body := strings.TrimLeft(row, " \t")
-		if strings.TrimSpace(body) != "" && !strings.HasPrefix(body, "#") {
-			return row[:len(row)-len(body)]
-		}
-	}
-	return "    "
+	return c.Mounting(c.item, mounts)
 }

@@ -138,8 +138,7 @@ func (p *secretPlace) mounts() (edits []text.Edit, ok bool) {
 		if s.Trigger || s.Before.OS == "windows" || !in.Body.Present() || in.Dashes.Present() || p.mountsAlready(in) {
 			return nil, false
 		}
-		run := &caching{Place: p.Place, item: s.Item, in: in}
-		edits = append(edits, run.mounting([]string{"--mount=type=secret,id=" + p.name + ",env=" + p.name}))
+		edits = append(edits, p.Mounting(s.Item, []string{"--mount=type=secret,id=" + p.name + ",env=" + p.name}))
 	}
 	return edits, true
 }

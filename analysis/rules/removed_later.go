@@ -79,6 +79,7 @@ func (p *Pass) reportRemoved(run int, gone string, told map[*eval.Step]bool) {
 			if d != nil {
 				it := p.File.Items()[by.Item]
 				d.Related = append(d.Related, Related{it.Abs(it.Instr.Head()), "removes it"})
+				d.Fix((&lent{p, at, run, s, by, gone}).mountInstead)
 			}
 		}
 	}
