@@ -121,5 +121,5 @@ func hoverWord(d *workspace.Document, off int) (Hover, bool) {
 	if t := in.Trigger; t != nil && off-it.Span.Start >= t.Keyword.Span.Start {
 		in = t
 	}
-	return hoverInstruction(it, in, off)
+	return hoverInstruction(d, item, in, off)
 }

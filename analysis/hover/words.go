@@ -13,8 +13,8 @@ import (
 )
 
 // hoverInstruction tells of the keyword, the flag or the part of a mount at off.
-func hoverInstruction(it *syntax.Item, in *syntax.Instr, off int) (h Hover, ok bool) {
-	of := spec.Lookup(in.Name)
+func hoverInstruction(d *workspace.Document, item int, in *syntax.Instr, off int) (h Hover, ok bool) {
+	of, it := spec.Lookup(in.Name), &d.Model.File.Items()[item]
 	if of == nil {
 		return h, false
 	}
@@ -23,6 +23,9 @@ func hoverInstruction(it *syntax.Item, in *syntax.Instr, off int) (h Hover, ok b
 		h.Span = it.Abs(in.Keyword.Span)
 		h.Page.Code(strings.Join(of.Syntax, "\n"))
 		tellSentence(&h.Page, of.Summary)
+		if in == it.Instr {
+			tellAgain(d, &h.Page, item)
+		}
 		h.Page.Guide(of.Doc)
 		h.Page.More(of.URL)
 		return h, true

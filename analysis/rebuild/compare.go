@@ -50,12 +50,13 @@ func (c *comparer) compare(v, u *vertex) (s sameness) {
 		return s
 	}
 	defer func() { c.known[pair] = s }()
-	if v.kind != u.kind || len(v.inputs) != len(u.inputs) || v.key() != u.key() {
+	if v.key() != u.key() {
 		return different
 	}
 	if v.kind == folder {
 		return different // it is sent anew, under another name (source/local: CacheKey)
 	}
+	s = v.does(u)
 	if v.unsure || u.unsure {
 		s = unknown
 	}

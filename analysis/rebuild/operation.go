@@ -39,7 +39,7 @@ func (r *reader) read() {
 
 // on is an operation on what the stage holds.
 func (r *reader) on(what string, parts ...part) *vertex {
-	v := &vertex{parts: append([]part{{"", what}}, parts...)}
+	v := &vertex{parts: append([]part{{"", value{text: what}}}, parts...)}
 	if r.base != nil {
 		v.inputs = []input{{from: r.base}}
 	}
@@ -59,7 +59,7 @@ func (r *reader) workdir() {
 // run is a command with all that BuildKit runs it with (convert.go:1346; ops/exec.go:
 // CacheMap).
 func (r *reader) run() {
-	v := r.on("run", part{"the folder", r.values.dir}, part{"the user", r.values.user}, part{"the platform", r.version.graph.Nodes[r.at.Stage].Platform})
+	v := r.on("run", part{"the folder", r.folder()}, part{"the user", r.values.user}, plain("the platform", r.version.graph.Nodes[r.at.Stage].Platform))
 	cmd := r.step.Command(r.version.model.File.Source(r.step.Item))
 	if cmd == nil || r.step.Mounts == nil || r.step.Mounts.Err != nil {
 		v.unsure = true
@@ -84,16 +84,19 @@ func (r *reader) command(cmd *instructions.RunCommand) (out []part) {
 	}
 	for i := range r.step.Instr.Flags {
 		if f := &r.step.Instr.Flags[i]; f.Name.Text != "mount" {
-			out = append(out, part{"the flag --" + f.Name.Text, f.Value.Text})
+			out = append(out, plain("the flag --"+f.Name.Text, f.Value.Text))
 		}
 	}
-	return append(out, part{"the command", text})
+	return append(out, plain("the command", text))
 }
 
-// mounts adds the mounts of a RUN, and what it takes by them (convert_runmount.go:69).
+// mounts adds the mounts of a RUN in the order of their targets (client/llb/exec.go: Marshal),
+// and what it takes by them (convert_runmount.go:69).
 func (r *reader) mounts(v *vertex) {
-	for i, m := range r.step.Mounts.List {
-		v.parts = append(v.parts, part{"a mount", r.mount(i, m)})
+	mounts := slices.Clone(r.step.Mounts.List)
+	slices.SortStableFunc(mounts, func(a, b *instructions.Mount) int { return strings.Compare(r.target(a), r.target(b)) })
+	for _, m := range mounts {
+		v.parts = append(v.parts, part{"a mount", r.mount(m)})
 		bind, cache := m.Type == instructions.MountTypeBind, m.Type == instructions.MountTypeCache
 		if !bind && !cache {
 			continue
@@ -112,7 +115,7 @@ func (r *reader) mounts(v *vertex) {
 // mount is a mount as BuildKit's cache knows it: without the path that it takes, which is what
 // it is cached by if it is as it was, and without the name of a cache that the file names
 // (ops/exec.go: checkShouldClearCacheOpts).
-func (r *reader) mount(i int, m *instructions.Mount) string {
+func (r *reader) mount(m *instructions.Mount) value {
 	id, sharing := m.CacheID, m.CacheSharing
 	if m.Type == instructions.MountTypeCache {
 		if id == "" {
@@ -138,12 +141,14 @@ func (r *reader) mount(i int, m *instructions.Mount) string {
 	if m.Type == instructions.MountTypeSecret || m.Type == instructions.MountTypeSSH {
 		out += "\x01" + m.Source
 	}
-	if len(r.step.Words) > 0 {
-		for j := range r.step.Words { // words of all mounts: what the image has a part in
-			out += r.values.formula(r.step, &r.step.Words[j])
-		}
+	mounts := value{text: out}
+	for i := range r.step.Words { // of all mounts
+		mounts.formula += r.values.formula(r.step, &r.step.Words[i])
 	}
-	return out
+	if !path.IsAbs(m.Target) {
+		mounts.formula += r.values.dir
+	}
+	return mounts
 }
 
 // target is where a mount lies.
@@ -151,8 +156,13 @@ func (r *reader) target(m *instructions.Mount) string {
 	if path.IsAbs(m.Target) {
 		return m.Target
 	}
-	return r.values.dir + "/" + m.Target
+	return path.Join(r.step.Before.Dir, m.Target)
 }
+
+// folder is where the step runs.
+func (r *reader) folder() value { return value{r.step.Before.Dir, r.values.dir} }
+
+func plain(label, text string) part { return part{label, value{text: text}} }
 
 // mounted is what a mount takes from; ok is false if nobody knows.
 func (r *reader) mounted(m *instructions.Mount) (from *vertex, ok bool) {
@@ -216,7 +226,7 @@ func (r *reader) copies() {
 	}
 	r.add(v)
 	if linked && r.base != nil {
-		v = &vertex{parts: []part{{"", "merge"}}, inputs: []input{{from: r.base}, {from: v}}}
+		v = &vertex{parts: []part{plain("", "merge")}, inputs: []input{{from: r.base}, {from: v}}}
 		r.add(v)
 	}
 	r.base = v
@@ -234,14 +244,15 @@ func (r *reader) unknown() {
 // folder.
 func (r *reader) destination(c *eval.Copy) part {
 	d := &c.Destination
-	to, value := d.Path, r.values.value(r.step, &d.Word)
+	to := value{d.Path, r.values.formula(r.step, &d.Word)}
+	if !path.IsAbs(d.Value) || to.formula != "" {
+		to.formula += r.values.dir
+	}
 	switch {
-	case strings.HasPrefix(value, byImage), !path.IsAbs(value) && strings.HasPrefix(r.values.dir, byImage):
-		to = byImage + r.values.dir + "/" + value
-	case strings.HasSuffix(value, "/."):
-		to += "/."
+	case strings.HasSuffix(d.Value, "/."):
+		to.text += "/."
 	case d.Folder:
-		to += "/"
+		to.text += "/"
 	}
 	return part{"the destination", to}
 }
@@ -249,12 +260,11 @@ func (r *reader) destination(c *eval.Copy) part {
 // sourceOf adds a source of a copy. BuildKit knows it by its last name and by what lies there
 // (ops/file.go: p.Src).
 func (r *reader) sourceOf(v *vertex, c *eval.Copy, src *eval.Source) {
-	value := r.values.value(r.step, &src.Word)
-	switch {
-	case src.Kind != eval.SourcePath:
-		r.fetched(v, c, src, value)
+	if src.Kind != eval.SourcePath {
+		r.fetched(v, c, src)
 		return
-	case strings.HasPrefix(value, byImage), src.NoGit != nil, src.Refused != nil:
+	}
+	if r.values.formula(r.step, &src.Word) != "" || src.NoGit != nil || src.Refused != nil {
 		v.unsure = true
 	}
 	t := take{path: strings.TrimPrefix(src.Path, "/"), pattern: src.Pattern}
@@ -270,7 +280,7 @@ func (r *reader) sourceOf(v *vertex, c *eval.Copy, src *eval.Source) {
 	for i := range c.Excludes {
 		t.excludes = append(t.excludes, c.Excludes[i].Value)
 	}
-	v.parts = append(v.parts, part{"the source", name + unpacks(r.step, c)})
+	v.parts = append(v.parts, plain("the source", name+unpacks(r.step, c)))
 	from := r.version.of(origin{c.Origin.Kind, c.Origin.Stage, c.Origin.Name}, r.version.model.Platform())
 	if from == nil {
 		v.unsure = true // an empty stage has nothing to copy
@@ -297,7 +307,7 @@ func unpacks(s *eval.Step, c *eval.Copy) string {
 }
 
 // fetched adds what an ADD fetches: what lies there only the network could tell.
-func (r *reader) fetched(v *vertex, c *eval.Copy, src *eval.Source, value string) {
+func (r *reader) fetched(v *vertex, c *eval.Copy, src *eval.Source) {
 	name := "/"
 	if u, err := url.Parse(src.Value); err == nil && src.Kind == eval.SourceURL {
 		name = path.Base(u.Path)
@@ -305,6 +315,6 @@ func (r *reader) fetched(v *vertex, c *eval.Copy, src *eval.Source, value string
 	if c.KeepGitDir != nil {
 		name += fmt.Sprint(" ", *c.KeepGitDir)
 	}
-	v.parts = append(v.parts, part{"the source", name + unpacks(r.step, c)})
-	r.takes(v, r.version.source(remote, value), take{}, true)
+	v.parts = append(v.parts, plain("the source", name+unpacks(r.step, c)))
+	r.takes(v, r.version.source(remote, src.Value), take{}, true)
 }

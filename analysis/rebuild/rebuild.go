@@ -11,7 +11,6 @@ package rebuild
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/stagels/stagels/analysis/graph"
 	"github.com/stagels/stagels/analysis/rules"
@@ -92,6 +91,9 @@ func (x *explainer) why(v, u *vertex) string {
 	case u == nil:
 		return x.what(v)
 	}
+	if v.does(u) == unknown && x.compare(v, u) == unknown {
+		return "only the image could tell whether it does the same"
+	}
 	for i := range v.inputs {
 		if s := x.input(&v.inputs[i], &u.inputs[i]); s == x.compare(v, u) {
 			return x.whyInput(&v.inputs[i], &u.inputs[i], s)
@@ -108,7 +110,7 @@ func (x *explainer) source(v *vertex) string {
 	case folder:
 		return fmt.Sprintf("the folder of the context %s is sent anew with each build", v.name)
 	case remote:
-		return fmt.Sprintf("only the network could tell whether %s is as it was", strings.TrimLeft(v.name, byImage))
+		return fmt.Sprintf("only the network could tell whether %s is as it was", v.name)
 	}
 	return fmt.Sprintf("nobody can tell offline what %s is", v.name)
 }

@@ -12,17 +12,23 @@ import (
 	"github.com/stagels/stagels/analysis/syntax"
 )
 
-// values are what a stage's instructions have set so far. The evaluation has no images, so a
-// value that the base image has a part in is kept here as a formula: its text, and what the
-// text reads. Two equal formulas on one image have one value.
+// value is something that an operation does it with.
+type value struct {
+	text    string // if the base image sets nothing
+	formula string // "" if the image has no part in it
+}
+
+// values are what a stage's instructions have set so far. The evaluation has no images, so of a
+// value that the base image has a part in a formula is kept: its text, and what the text reads.
+// Two equal formulas on one image have one value.
 type values struct {
 	// open tells that the stage is built on an image, which may set variables.
 	open bool
-	// env and image are the variables that the file writes: "" for a value that the evaluation
-	// knows, else a formula. ARG writes env alone (convert.go:1705, 1578).
-	env, image map[string]string
-	// dir, user and shell are values or formulas.
-	dir, user, shell string
+	// env and image are the formulas of the variables that the file writes. ARG writes env alone
+	// (convert.go:1705, 1578).
+	env, image  map[string]string
+	dir         string // the formula of the folder
+	user, shell value
 }
 
 // byImage begins each formula.
@@ -30,9 +36,9 @@ const byImage = "\x00"
 
 // begin is what a stage on an image begins with, or on scratch.
 func begin(open bool) *values {
-	v := &values{open: open, env: map[string]string{}, image: map[string]string{}, dir: "/"}
+	v := &values{open: open, env: map[string]string{}, image: map[string]string{}}
 	if open {
-		v.dir, v.user, v.shell = byImage, byImage, byImage
+		v.dir, v.user.formula, v.shell.formula = byImage, byImage, byImage
 	}
 	return v
 }
@@ -58,7 +64,7 @@ func (v *values) after(m *stage.Model, s *eval.Step) {
 		for i := 0; i+1 < len(s.Words); i += 2 {
 			key, formula := &s.Words[i], v.formula(s, &s.Words[i+1])
 			if of := v.formula(s, key); of != "" {
-				formula = of + byImage + v.value(s, &s.Words[i+1])
+				formula += of
 			}
 			v.env[key.Value], v.image[key.Value] = formula, formula
 		}
@@ -67,9 +73,9 @@ func (v *values) after(m *stage.Model, s *eval.Step) {
 	case "user":
 		v.user = v.first(s)
 	case "shell":
-		v.shell = strings.Join(texts(s.Instr.Args), "\x01")
+		v.shell = value{text: strings.Join(texts(s.Instr.Args), "\x01")}
 	case "workdir":
-		v.dir = v.workdir(s)
+		v.dir = v.workdir(s).formula
 	}
 }
 
@@ -99,26 +105,28 @@ func (v *values) args(m *stage.Model, s *eval.Step) {
 	}
 }
 
-func (v *values) first(s *eval.Step) string {
+func (v *values) first(s *eval.Step) value {
 	if len(s.Words) == 0 {
-		return ""
+		return value{}
 	}
 	return v.value(s, &s.Words[0])
 }
 
-func (v *values) workdir(s *eval.Step) string {
+// workdir is the folder behind a WORKDIR.
+func (v *values) workdir(s *eval.Step) value {
 	to := v.first(s)
-	switch {
-	case strings.HasPrefix(to, byImage), !path.IsAbs(to) && strings.HasPrefix(v.dir, byImage):
-		return byImage + v.dir + "/" + to
+	out := value{s.Workdir(), to.formula}
+	if !path.IsAbs(to.text) || to.formula != "" && v.dir != "" {
+		out.formula += v.dir
+		if v.dir != "" {
+			out.formula += "/" + to.text
+		}
 	}
-	return s.Workdir()
+	return out
 }
 
-// value is what a word stands for, or its formula.
-func (v *values) value(s *eval.Step, w *eval.Word) string {
-	return cmp.Or(v.formula(s, w), w.Value)
-}
+// value is what a word stands for.
+func (v *values) value(s *eval.Step, w *eval.Word) value { return value{w.Value, v.formula(s, w)} }
 
 // formula is the formula of a word in whose value the base image has a part; else "".
 func (v *values) formula(s *eval.Step, w *eval.Word) string {
@@ -166,7 +174,7 @@ func isNameRune(c rune) bool {
 // variables are those that a RUN has, in the order in which BuildKit writes them down.
 func (v *values) variables(s *eval.Step) (out []part) {
 	for _, one := range s.Before.Variables() {
-		out = append(out, part{"the variable " + one.Name, cmp.Or(v.env[one.Name], one.Value)})
+		out = append(out, part{"the variable " + one.Name, value{one.Value, v.env[one.Name]}})
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package rebuild
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/stagels/stagels/analysis/eval"
@@ -32,7 +33,10 @@ const (
 )
 
 // part is something that an operation does, and what a person calls it.
-type part struct{ label, value string }
+type part struct {
+	label string
+	value
+}
 
 // input is something that an operation needs.
 type input struct {
@@ -44,15 +48,26 @@ type input struct {
 	takes   []take
 }
 
-// key is equal for vertexes that do the same.
+// key is equal for vertexes that may do the same: what the base image has a part in is left to
+// does.
 func (v *vertex) key() string {
 	var out strings.Builder
 	out.WriteByte(byte('0' + v.kind))
+	out.WriteByte(byte('0' + len(v.inputs)))
 	out.WriteString(v.name)
 	for _, p := range v.parts {
-		out.WriteString("\x02" + p.label + "\x03" + p.value)
+		out.WriteString("\x02" + p.label + "\x03" + p.text)
 	}
 	return out.String()
+}
+
+// does tells whether two vertexes of one key do the same: unknown if what the base image sets
+// decides that.
+func (v *vertex) does(u *vertex) sameness {
+	if !slices.Equal(v.parts, u.parts) {
+		return unknown
+	}
+	return same
 }
 
 // version is one version of a build: the vertexes of its target.
@@ -156,7 +171,7 @@ func (v *version) of(o origin, platform string) *vertex {
 	case stage.Image:
 		out := v.source(image, o.name+" "+platform)
 		out.name = o.name
-		out.parts = []part{{"the platform", platform}}
+		out.parts = []part{{"the platform", value{text: platform}}}
 		return out
 	}
 	return v.source(other, o.name)

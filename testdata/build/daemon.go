@@ -33,7 +33,7 @@ func Start(program, folder string) (*Daemon, error) {
 	}
 	defer log.Close()
 	cmd := exec.Command(program, "--addr", d.Address, "--root", filepath.Join(folder, "root"),
-		"--containerd-worker=false", "--oci-worker-net=host")
+		"--containerd-worker=false", "--oci-worker-net=host", "--oci-worker-gc=false")
 	cmd.Stdout, cmd.Stderr = log, log
 	cmd.SysProcAttr = endsWithUs()
 	started := make(chan error)

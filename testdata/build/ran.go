@@ -33,6 +33,7 @@ func (d *Daemon) Run(ctx context.Context, r Request) Ran {
 	if err != nil {
 		return Ran{Err: err}
 	}
+	opt.SharedKey = r.Context // so that no folder is taken for a newer state of another one
 	progress := make(chan *client.SolveStatus)
 	told := make(chan teller)
 	go func() {
