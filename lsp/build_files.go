@@ -214,6 +214,7 @@ func (s *Server) buildFileDiagnostics(ctx context.Context, o *outside, b *buildF
 	if err != nil {
 		return nil, err
 	}
+	s.watchLooks()
 	out, err := s.inlineDiagnostics(ctx, o, b)
 	for _, f := range found {
 		if !b.writes(f.Span) {
@@ -242,12 +243,20 @@ func (o *outside) findings(ctx context.Context, b *buildFile) (out []*checks.Fin
 		return out, nil
 	}
 	here, own := o.below(b.uri), o.s.settings().options(o.s.options.Analysis).Rules
-	for _, found := range checks.Run(f.Told(here, b.kind), f, own.Over(said.Rules)) {
+	for _, found := range checks.Run(f.Told(here, b.kind), f.lookedAtFor(b), own.Over(said.Rules)) {
 		if found.File == here {
 			out = append(out, found)
 		}
 	}
 	return out, nil
+}
+
+// lookedAtFor is the folder for the diagnosis of a build file: what comes or goes where it
+// looks has it looked at anew.
+func (f *askingFolder) lookedAtFor(b *buildFile) *askingFolder {
+	out := *f
+	out.files = f.s.lookedAt(workspaceFolder{f.uri, f.path}, b.uri)
+	return &out
 }
 
 // buildFileActions are the fixes of what is told of a build file, where a document is one,

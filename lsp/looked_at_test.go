@@ -228,3 +228,43 @@ func TestLooks(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatABuildNamesComes: what a build file names and is not there is told of until it
+// comes, a Dockerfile of any name or the folder of a context; and a Dockerfile that another
+// program changes is looked at.
+func TestWhatABuildNamesComes(t *testing.T) {
+	const src = "services:\n  a:\n    build: {context: ., dockerfile: docker/app, target: b}\n  c:\n    build: web\n"
+	dir, uri := folder(t, map[string]string{"compose.yaml": src, "Dockerfile": "FROM alpine\n"})
+	c := &fileWatcher{beginning(t, tellingOfFiles(uri, watchersRelative, "")), nil}
+	c.reply(c.until("client/registerCapability"), "null")
+	c.send(strings.Replace(open(uri+"/compose.yaml", src), `"dockerfile"`, `"yaml"`, 1))
+	c.publishedWith("MissingContext", "")
+	c.watches(`"pattern":"*"}`)
+	c.comes(dir, uri, "docker/app", "FROM alpine AS x\n")
+	c.tells(uri, "docker", 1)
+	c.publishedWith("UnknownTarget", "MissingDockerfile")
+	c.comes(dir, uri, "web/Dockerfile", "FROM alpine\n")
+	c.tells(uri, "web", 1)
+	c.publishedWith("UnknownTarget", "MissingContext")
+	put(t, filepath.Join(dir, "docker", "app"), "FROM alpine AS b\n")
+	c.tells(uri, "docker/app", 2)
+	c.publishedWith("[]", "UnknownTarget")
+	c.goes(dir, uri, "docker")
+	c.publishedWith("MissingDockerfile", "")
+}
+
+// TestADockerfileOnTheDiskChanges: an open build file is told of a stage that another program
+// takes out of its Dockerfile, which no editor has open.
+func TestADockerfileOnTheDiskChanges(t *testing.T) {
+	const src = "services:\n  a:\n    build: {context: ., target: b}\n"
+	dir, uri := folder(t, map[string]string{"compose.yaml": src, "Dockerfile": "FROM alpine AS b\n"})
+	c := &fileWatcher{beginning(t, tellingOfFiles(uri, watchersRelative, "")), nil}
+	c.reply(c.until("client/registerCapability"), "null")
+	c.send(strings.Replace(open(uri+"/compose.yaml", src), `"dockerfile"`, `"yaml"`, 1))
+	put(t, filepath.Join(dir, "Dockerfile"), "FROM alpine AS other\n")
+	c.tells(uri, "Dockerfile", 2)
+	c.publishedWith("UnknownTarget", "")
+	put(t, filepath.Join(dir, "Dockerfile"), "FROM alpine AS b\n")
+	c.tells(uri, "Dockerfile", 2)
+	c.publishedWith("[]", "UnknownTarget")
+}

@@ -50,6 +50,8 @@ var _ = onNotification(protocol.MethodWorkspaceDidChangeWatchedFiles, func(s *Se
 		s.renewBuilt()
 	case files && s.client.pull:
 		s.refresh(protocol.MethodWorkspaceDiagnosticRefresh, "workspace.diagnostics")
+	case files:
+		s.renewBuildFiles()
 	}
 	return nil
 })
