@@ -570,6 +570,44 @@ func TestCompletedInQuotes(t *testing.T) {
 
 // TestCompletionOfADockerfile: the Dockerfiles of the workspace are offered, as the build
 // finds them.
+// TestCompletionOfAFolder: where a build names its context or a named one, in a long form or a
+// short one, the folders of the disk are offered, level by level, without what git leaves out.
+func TestCompletionOfAFolder(t *testing.T) {
+	const step = "jobs:\n  a:\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n"
+	for name, c := range map[string]struct{ file, src, want string }{
+		"workflow":            {workflow, step + "          context: ‸\n", ". app other"},
+		"half typed":          {workflow, step + "          context: ap‸\n", ". app other"},
+		"below":               {workflow, step + "          context: app/‸\n", "app/a app/b"},
+		"dots":                {workflow, step + "          context: ./app/a‸\n", "./app/a ./app/b"},
+		"hidden":              {workflow, step + "          context: .‸\n", ". .config .github app other"},
+		"nothing there":       {workflow, step + "          context: none/‸\n", ""},
+		"left out":            {workflow, step + "          context: dist/‸\n", ""},
+		"above all":           {workflow, step + "          context: ../‸\n", ""},
+		"a URL":               {workflow, step + "          context: https://x/‸\n", ""},
+		"an expression":       {workflow, step + "          context: ${{ x }}/‸\n", ""},
+		"a named context":     {workflow, step + "          context: .\n          build-contexts: x=‸\n", ". app other"},
+		"compose":             {"compose.yaml", "services:\n  x:\n    build:\n      context: ‸\n", ". app other"},
+		"compose in short":    {"compose.yaml", "services:\n  x:\n    build: ‸\n", ". app other"},
+		"compose below":       {"other/compose.yaml", "services:\n  x:\n    build: ../app/‸\n", "../app/a ../app/b"},
+		"compose, named":      {"compose.yaml", "services:\n  y:\n    build: app\n  x:\n    build:\n      context: .\n      additional_contexts:\n        z: ‸\n", "service:y . app other"},
+		"bake":                {"docker-bake.hcl", "target \"x\" {\n  context = \"‸\"\n}\n", ". app other"},
+		"bake without quotes": {"docker-bake.hcl", "target \"x\" {\n  context = ‸\n}\n", ". app other"},
+		"bake below":          {"docker-bake.hcl", "target \"x\" {\n  context = \"app/‸\"\n}\n", "app/a app/b"},
+		"dev container":       {".devcontainer/devcontainer.json", "{\"build\": {\"dockerfile\": \"Dockerfile\", \"context\": \"../app/‸\"}}", "../app/a ../app/b"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := inWorkspace(t, map[string]string{
+				"app/Dockerfile": staged, "app/a/x": "", "app/b/x": "", "other/x": "", ".config/x": "", ".github/x": "",
+				".gitignore": "dist\n", "dist/x/y": "", "node_modules/x/y": "", ".git/config": "", c.file: c.src,
+			})
+			got := strings.ReplaceAll(strings.ReplaceAll(a.offered(), " .devcontainer", ""), "  ", " ")
+			if got != c.want {
+				t.Errorf("%q", got)
+			}
+		})
+	}
+}
+
 func TestCompletionOfADockerfile(t *testing.T) {
 	for name, c := range map[string]struct{ src, want string }{
 		workflow:          {"jobs:\n  a:\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          context: app\n          file: ‸\n", "app/Dockerfile app/dev.Dockerfile other/Dockerfile"},

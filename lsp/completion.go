@@ -276,7 +276,9 @@ func (p *buildPlace) offered(at builds.Place) (items []completionItem) {
 	case builds.IsDockerfile:
 		return p.dockerfilesFor(at.Build)
 	case builds.IsContext:
-		return p.buildsBeside(at.Build)
+		return append(p.buildsBeside(at.Build), p.foldersFor(at)...)
+	case builds.IsBuildContext:
+		return p.foldersFor(at)
 	}
 	d, ok := p.folder.dockerfile(at.Build)
 	if !ok {

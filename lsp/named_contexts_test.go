@@ -187,14 +187,14 @@ func TestContextsThatStay(t *testing.T) {
 func TestContextsInBuildFiles(t *testing.T) {
 	const libs = "target \"libs\" {\n  dockerfile = \"libs/Dockerfile\"\n  target = \"two\"\n}\n"
 	for _, c := range []struct{ name, src, want string }{
-		{"docker-bake.hcl", "target \"app\" {\n  contexts = { deps = \"‸\" }\n}\n" + libs, "target:libs"},
-		{"docker-bake.hcl", "target \"app\" {\n  contexts = {\n    deps = ‸\n  }\n}\n" + libs, "target:libs"},
-		{"docker-bake.hcl", "target \"app\" {\n  contexts = {\n    deps = \"tar‸\n  }\n}\n" + libs, "target:libs"},
+		{"docker-bake.hcl", "target \"app\" {\n  contexts = { deps = \"‸\" }\n}\n" + libs, "target:libs . libs"},
+		{"docker-bake.hcl", "target \"app\" {\n  contexts = {\n    deps = ‸\n  }\n}\n" + libs, "target:libs . libs"},
+		{"docker-bake.hcl", "target \"app\" {\n  contexts = {\n    deps = \"tar‸\n  }\n}\n" + libs, "target:libs . libs"},
 		{"docker-bake.hcl", "target \"app\" {\n  contexts = { \"‸\" = \"target:libs\" }\n}\n" + libs, "deps alpine"},
-		{"docker-bake.json", `{"target": {"app": {"contexts": {"deps": "‸"}}, "libs": {}}}`, "target:libs"},
-		{"docker-bake.json", `{"target": {"app": {"contexts": {"deps": ‸}}, "libs": {}}}`, "target:libs"},
-		{"compose.yaml", "services:\n  app:\n    build:\n      context: .\n      additional_contexts:\n        deps: ‸\n  libs:\n    build: libs\n", "service:libs"},
-		{"compose.yaml", "services:\n  app:\n    build:\n      context: .\n      additional_contexts:\n        - deps=ser‸\n  libs:\n    build: libs\n  image:\n    image: x\n", "service:libs"},
+		{"docker-bake.json", `{"target": {"app": {"contexts": {"deps": "‸"}}, "libs": {}}}`, "target:libs . libs"},
+		{"docker-bake.json", `{"target": {"app": {"contexts": {"deps": ‸}}, "libs": {}}}`, "target:libs . libs"},
+		{"compose.yaml", "services:\n  app:\n    build:\n      context: .\n      additional_contexts:\n        deps: ‸\n  libs:\n    build: libs\n", "service:libs . libs"},
+		{"compose.yaml", "services:\n  app:\n    build:\n      context: .\n      additional_contexts:\n        - deps=ser‸\n  libs:\n    build: libs\n  image:\n    image: x\n", "service:libs . libs"},
 		{"compose.yaml", "services:\n  app:\n    build:\n      context: .\n      additional_contexts:\n        - d‸\n  libs:\n    build: libs\n", "deps alpine"},
 		{"compose.yaml", "services:\n  app:\n    build:\n      context: .\n      additional_contexts:\n        d‸: service:libs\n  libs:\n    build: libs\n", "deps alpine"},
 		{workflow, "jobs:\n  a:\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          context: .\n          build-contexts: |\n            de‸\n", "deps alpine"},

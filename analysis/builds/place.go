@@ -13,11 +13,12 @@ type Role uint8
 
 // The roles of places.
 const (
-	IsTarget      Role = iota + 1 // Target
-	IsDockerfile                  // Dockerfile
-	IsArgument                    // the key of one of Args
-	IsContextName                 // the key of one of Contexts
-	IsContext                     // the value of one of Contexts
+	IsTarget       Role = iota + 1 // Target
+	IsDockerfile                   // Dockerfile
+	IsArgument                     // the key of one of Args
+	IsContextName                  // the key of one of Contexts
+	IsContext                      // the value of one of Contexts
+	IsBuildContext                 // Context
 )
 
 // Place is a place of a file that tells something of a build.
@@ -38,6 +39,9 @@ func (b *Build) PlacesOf(file string) (out []Place) {
 		if v.At.File == file {
 			out = append(out, Place{b, v.role, v.At.Span, v.Text, v.State})
 		}
+	}
+	if v := b.Context; v.At.File == file {
+		out = append(out, Place{b, IsBuildContext, v.At.Span, v.Text, v.State})
 	}
 	for _, a := range b.Args {
 		if a.At.File == file {

@@ -142,13 +142,7 @@ func (w *walk) folder(dir string, ignore *GitIgnore) error {
 
 // look goes down from dir to what lies at below, by the rules by which a walk would.
 func (w *walk) look(dir, below string, ignore *GitIgnore) error {
-	ignore = w.ignoring(ignore, dir, func(name string) (fs.FileMode, bool) {
-		info, err := w.files.Lstat(path.Join(dir, name))
-		if err != nil {
-			return 0, false
-		}
-		return info.Mode().Type(), true
-	})
+	ignore = w.ignoring(ignore, dir, w.typeIn(dir))
 	name, rest, further := strings.Cut(below, "/")
 	at := path.Join(dir, name)
 	info, err := w.files.Lstat(at)
