@@ -83,11 +83,14 @@ const (
 
 // compare tells whether what is taken of the folder is as it was, and which paths it is not.
 func (f *Folder) compare(t *take) (worst sameness, because []string) {
-	takes := append([]take{*t}, f.linked(t)...)
+	takes, hashed := append([]take{*t}, f.linked(t)...), f.hashed(t)
 	for _, at := range f.Changed {
 		found := f.ignores(at)
 		for i := range takes {
 			found = max(found, f.touch(&takes[i], at))
+		}
+		for i := range hashed {
+			found = max(found, min(f.touch(&hashed[i], at), unknown))
 		}
 		if found != same && !(found == unknown && f.isFile(t)) {
 			if found > worst {
@@ -110,6 +113,25 @@ func (f *Folder) linked(t *take) (out []take) {
 		linked := *t
 		linked.path = at
 		out = append(out, linked)
+	}
+	return out
+}
+
+// hashed are the takes of what links in the folder itself lead to: where a copy of all of it has a
+// filter, BuildKit looks there too to find its key (cache/contenthash/checksum.go:
+// includedPaths).
+func (f *Folder) hashed(t *take) (out []take) {
+	if f.Context == nil || t.path != "" || len(t.excludes) == 0 && t.parents == "" {
+		return nil
+	}
+	entries, err := f.Context.Disk.ReadDir(path.Clean(f.Context.Folder))
+	if err != nil {
+		return []take{{}}
+	}
+	for _, e := range entries {
+		if e.Type()&fs.ModeSymlink != 0 {
+			out = append(out, f.linked(&take{path: e.Name()})...)
+		}
 	}
 	return out
 }
