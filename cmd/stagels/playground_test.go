@@ -70,6 +70,7 @@ func makePlayground(t *testing.T) playground {
 		"sub/.stagels.yaml": "rules: {FromAsCasing: error}\nimages: {alpine: [A]}\nbuilds: [{dockerfile: ../../outside/Dockerfile}]\n",
 		"bin/stagels":       "#!/bin/sh\n: > TOUCHED\n", ".vscode/settings.json": `{"stagels.path": "PROGRAM"}`, ".gitignore": "/ignored\n", "ignored/Dockerfile": "FROM a AS ignored\n",
 		"compose.yaml": "services:\n  a:\n    build: {context: ../outside}\n  b:\n    build: {dockerfile: sub/app.Dockerfile}\n", "docker-bake.hcl": "target \"a\" { context = \"../outside\" }\n",
+		"build.log":       `{"vertexes":[{"digest":"a","name":"[1/1] RUN x","started":"2026-11-30T10:00:00Z"}]}` + "\n",
 		"away/Dockerfile": "FROM alpine AS away\nCOPY secret /\n", "deep/Dockerfile": "FROM alpine AS deep\n", ".env": "A=$(PROGRAM)\n", ".git/config": "[core]\n\tfsmonitor = PROGRAM\n",
 		"../outside/Dockerfile": "FROM alpine AS outside\nCOPY secret /\n", "../outside/.dockerignore": "secret\n", "../outside/.gitignore": "Dockerfile\n", "../outside/secret": "",
 	} {

@@ -65,6 +65,7 @@ func TestCheckStaysInside(t *testing.T) {
 		{[]string{"builds", "--format", "json", "."}, 0, nil},
 		{[]string{"affected"}, 0, nil},
 		{[]string{"rebuild", "--from", "sub/app.Dockerfile", "--context", "."}, 0, nil},
+		{[]string{"timings", "--file", "Dockerfile", "build.log"}, 0, nil},
 		{[]string{"demo", "Dockerfile"}, 0, nil},
 		{[]string{"rules", "UnknownStage"}, 0, nil},
 		{[]string{"config", "sub/app.Dockerfile"}, 0, nil},

@@ -170,7 +170,8 @@ func parse(src string) ([]instructions.Stage, error) {
 // graph is the definition of one target with its operations by digest.
 type graph struct {
 	ops   map[digest.Digest]*pb.Op
-	lines map[digest.Digest][]int // of the source, from 1: one for each instruction that makes it
+	lines map[digest.Digest][]int  // of the source, from 1: one for each instruction that makes it
+	names map[digest.Digest]string // as its progress tells of it
 }
 
 func (w World) build(src, target string) (*graph, error) {
@@ -187,7 +188,10 @@ func definition(res *dockerfile2llb.Result) (*graph, error) {
 	if err != nil {
 		return nil, fmt.Errorf("marshal: %w", err)
 	}
-	g := &graph{ops: map[digest.Digest]*pb.Op{}, lines: map[digest.Digest][]int{}}
+	g := &graph{ops: map[digest.Digest]*pb.Op{}, lines: map[digest.Digest][]int{}, names: map[digest.Digest]string{}}
+	for d, m := range def.Metadata {
+		g.names[digest.Digest(d)] = m.Description["llb.customname"]
+	}
 	for _, data := range def.Def {
 		op := &pb.Op{}
 		if err := op.UnmarshalVT(data); err != nil {

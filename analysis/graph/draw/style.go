@@ -7,12 +7,15 @@ import (
 	"github.com/stagels/stagels/analysis/graph"
 )
 
-// style is what the picture looks like, and the heads of its arrows.
-const style = `<style>
-svg{--paper:#fff;--ink:#1f2328;--soft:#59636e;--edge:#818b98;--card:#f6f8fa;--line:#d1d9e0;--mark:#0969da;background:var(--paper)}
+// theme is what all pictures look like: their colours, light and dark, and their letters.
+const theme = `svg{--paper:#fff;--ink:#1f2328;--soft:#59636e;--edge:#818b98;--card:#f6f8fa;--line:#d1d9e0;--mark:#0969da;background:var(--paper)}
 @media (prefers-color-scheme:dark){svg{--paper:#0d1117;--ink:#f0f6fc;--soft:#9198a1;--edge:#6e7681;--card:#161b22;--line:#3d444d;--mark:#4493f8}}
 text{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;fill:var(--soft);user-select:text;white-space:pre}
-.name,.heading{fill:var(--ink)}
+`
+
+// style is what a graph looks like, and the heads of its arrows.
+const style = `<style>
+` + theme + `.name,.heading{fill:var(--ink)}
 .stage .name,.heading{font-weight:600}
 a{cursor:pointer;text-decoration:none;-webkit-user-drag:none}
 a rect{fill:var(--card);stroke:var(--line)}

@@ -1,0 +1,136 @@
+package build
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/moby/buildkit/client"
+	"github.com/stagels/stagels/analysis/timings"
+)
+
+const timedFile = `FROM busybox AS base
+WORKDIR /src
+COPY . .
+FROM base AS slow
+RUN sleep 1 && touch /slow
+FROM base AS slower
+RUN sleep 2 && touch /slower
+FROM scratch AS empty
+WORKDIR /empty
+FROM scratch
+COPY --from=slow /slow /
+COPY --from=slower --link /slower /
+COPY --from=empty /empty /empty
+`
+
+// TestTimings builds stages that sleep, twice, and reads the logs: each operation took the time
+// that BuildKit tells, the sums are the same, and what made the build long is what slept longest.
+func TestTimings(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "file"), []byte(t.Name()+time.Now().String()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	r := Request{Context: folder, Dockerfile: "FROM scratch AS root\nCOPY --from=busybox / /\n" + strings.Replace(timedFile, "FROM busybox", "FROM root", 1), Contexts: map[string]string{"busybox": os.Getenv("STAGELS_BUSYBOX")}}
+	first, told := timedBuild(t, r)
+	sameTimes(t, first, told)
+	critical := ""
+	for _, i := range first.Critical {
+		critical += first.Steps[i].Instruction + "\n"
+	}
+	if !strings.Contains(critical, "sleep 2") || strings.Contains(critical, "sleep 1") {
+		t.Errorf("the critical path is\n%s", critical)
+	}
+	if n := ran(first); n < 8 {
+		t.Errorf("%d operations of steps ran", n)
+	}
+	again, told := timedBuild(t, r)
+	sameTimes(t, again, told)
+	for i := range again.Steps {
+		if s := &again.Steps[i]; s.Index > 0 && !s.Cached {
+			t.Errorf("%+v was cached", s)
+		}
+	}
+}
+
+func ran(b *timings.Build) (n int) {
+	for i := range b.Steps {
+		if b.Steps[i].Index > 0 && !b.Steps[i].Cached {
+			n++
+		}
+	}
+	return n
+}
+
+// span is from when to when BuildKit was at an operation.
+type span struct{ start, end time.Time }
+
+// timedBuild builds, and reads the log as --progress=rawjson prints it. It gives what BuildKit
+// told, too.
+func timedBuild(t *testing.T, r Request) (*timings.Build, map[string]span) {
+	t.Helper()
+	opt, err := r.options()
+	if err != nil {
+		t.Fatal(err)
+	}
+	progress := make(chan *client.SolveStatus)
+	var log bytes.Buffer
+	told := map[string]span{}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for s := range progress {
+			json.NewEncoder(&log).Encode(s)
+			for _, v := range s.Vertexes {
+				of := told[v.Digest.String()]
+				if v.Started != nil && (of.start.IsZero() || v.Started.Before(of.start)) {
+					of.start = *v.Started
+				}
+				if v.Completed != nil && v.Completed.After(of.end) {
+					of.end = *v.Completed
+				}
+				told[v.Digest.String()] = of
+			}
+		}
+	}()
+	_, err = daemon.client.Solve(t.Context(), nil, opt, progress)
+	<-done
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := timings.Read(&log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	maps.DeleteFunc(told, func(_ string, s span) bool { return s.start.IsZero() })
+	return b, told
+}
+
+// sameTimes wants the times of the operations to be those that BuildKit told.
+func sameTimes(t *testing.T, b *timings.Build, told map[string]span) {
+	t.Helper()
+	var want, got []time.Duration
+	var sum, sumTold time.Duration
+	var end time.Time
+	for _, s := range told {
+		want, sumTold = append(want, s.end.Sub(s.start)), sumTold+s.end.Sub(s.start)
+		if s.end.After(end) {
+			end = s.end
+		}
+	}
+	for i := range b.Steps {
+		got, sum = append(got, b.Steps[i].Took), sum+b.Steps[i].Took
+	}
+	slices.Sort(want)
+	slices.Sort(got)
+	if !slices.Equal(got, want) || sum != sumTold || b.Total != end.Sub(b.Start) {
+		t.Errorf("%v in sum, %v in all: %v\nBuildKit told %v, %v: %v", sum, b.Total, got, sumTold, end.Sub(b.Start), want)
+	}
+	t.Logf("%d operations, %v in sum, %v in all", len(got), sum, b.Total)
+}
