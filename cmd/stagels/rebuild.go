@@ -16,6 +16,7 @@ import (
 	"github.com/stagels/stagels/analysis/builds"
 	"github.com/stagels/stagels/analysis/rebuild"
 	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/lsp/disk"
 	"golang.org/x/term"
@@ -176,15 +177,35 @@ func rebuildRows(path string, d *workspace.Document, steps []rebuild.Step) []reb
 	for _, s := range steps {
 		rows = append(rows, rebuildRow{
 			Path: path, Line: d.Model.File.Line(s.Item) + 1, Stage: buildKitName(d.Model, s.Stage), Index: s.Index,
-			Instruction: strings.ToUpper(s.Instr.Name), State: s.State.String(), Because: s.Because, total: s.Total,
+			Instruction: instructionText(s.Instr), State: s.State.String(), Because: s.Because, total: s.Total,
 		})
 	}
 	return rows
 }
 
+// instructionText is an instruction in one line, as BuildKit tells of it: with its keyword in
+// capitals, and one blank for several.
+func instructionText(in *syntax.Instr) string {
+	words := strings.Fields(in.Original())
+	words[0] = strings.ToUpper(words[0])
+	return strings.Join(words, " ")
+}
+
 // buildKitName is what BuildKit calls a stage where it tells of its steps.
 func buildKitName(m *stage.Model, i int) string {
 	return cmp.Or(m.Name(i), fmt.Sprint("stage-", i))
+}
+
+// widestInstruction is how many letters of an instruction a table has.
+const widestInstruction = 32
+
+// cutAt is a text of at most so many letters.
+func cutAt(text string, most int) string {
+	letters := []rune(text)
+	if len(letters) <= most {
+		return text
+	}
+	return string(letters[:most-1]) + "…"
 }
 
 func printRebuild(w io.Writer, rows []rebuildRow) error {
@@ -193,7 +214,7 @@ func printRebuild(w io.Writer, rows []rebuildRow) error {
 		fmt.Fprintln(table, "LINE\tSTEP\tINSTRUCTION\tSTATE\tBECAUSE")
 	}
 	for _, r := range rows {
-		fmt.Fprintf(table, "%d\t%s %d/%d\t%s\t%s\t%s\n", r.Line, r.Stage, r.Index, r.total, r.Instruction, r.State, cmp.Or(r.Because, "-"))
+		fmt.Fprintf(table, "%d\t%s %d/%d\t%s\t%s\t%s\n", r.Line, r.Stage, r.Index, r.total, cutAt(r.Instruction, widestInstruction), r.State, cmp.Or(r.Because, "-"))
 	}
 	return table.Flush()
 }

@@ -46,7 +46,11 @@ func TestRebuild(t *testing.T) {
 		code, out, errs := invoke(t, dir, c.in, append([]string{"rebuild"}, strings.Fields(c.args)...)...)
 		var got []string
 		for _, line := range strings.Split(strings.TrimSpace(out), "\n")[1:] {
-			got = append(got, strings.Join(strings.Fields(line)[4:], " "))
+			for _, state := range []string{"cached", "runs", "depends"} {
+				if _, because, ok := strings.Cut(line, "  "+state+"  "); ok {
+					got = append(got, strings.Join(strings.Fields(state+" "+because), " "))
+				}
+			}
 		}
 		if code != 0 || strings.Join(got, "\n") != strings.Join(c.want, "\n") {
 			t.Errorf("%q, %s: exit code %d, %s\n%s", c.in, c.args, code, errs, out)
@@ -81,7 +85,7 @@ func TestRebuildJSON(t *testing.T) {
     "line": 2,
     "stage": "stage-0",
     "index": 1,
-    "instruction": "COPY",
+    "instruction": "COPY a /",
     "state": "runs",
     "because": "the source is another one"
   }
