@@ -26,7 +26,7 @@ type Fixer struct {
 
 // mostTried bounds the text that fixes are tried on, one after the other, in bytes. In a
 // file that has too many findings for its length some are without fixes.
-const mostTried = 8 << 20
+const mostTried = 2 << 20
 
 // NewFixer is the one for this version of the document.
 func NewFixer(d *workspace.Document) Fixer {

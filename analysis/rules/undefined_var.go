@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/agext/levenshtein"
@@ -9,6 +10,7 @@ import (
 	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
 )
 
@@ -38,7 +40,7 @@ func reportUndefined(p *Pass, s *eval.Step, u eval.Unset) {
 	}
 	d := p.reportStep(s, u.Span, linter.RuleUndefinedVar.Format(u.Name, near))
 	switch base := unknownRoot(p, s.Stage); {
-	case base != nil && !(len(u.Name) > 2 && near != "" && isSlip(u.Name, near)):
+	case base != nil && (appended(s, u) || !(len(u.Name) > 2 && near != "" && isSlip(u.Name, near))):
 		p.askRegistry(d, base)
 	case s.Before.Open:
 		p.byDefault(d, "the base image may set it")
@@ -72,7 +74,18 @@ func (p *Pass) askRegistry(d *Diagnostic, base *stage.Reference) {
 		return
 	}
 	p.asHint(d)
+	if base.Kind == stage.Unknown {
+		d.add("; the base image that a build argument names may set it")
+		return
+	}
 	d.add(fmt.Sprintf("; %s may set it, which BuildKit looks up and stagels cannot", base.Expanded))
+}
+
+// appended tells whether the variable is read to set it, as in ENV CPATH=/x:$CPATH.
+func appended(s *eval.Step, u eval.Unset) bool {
+	return s.Instr.Name == "env" && slices.ContainsFunc(s.Instr.Pairs, func(pair syntax.Pair) bool {
+		return pair.Key.Text == u.Name && pair.Value.Span.Start <= u.Span.Start && u.Span.End <= pair.Value.Span.End
+	})
 }
 
 // likely is near, the variable that BuildKit suggests in the place of name, or "" if it is
@@ -87,23 +100,33 @@ func likely(d *Diagnostic, name, near string) string {
 	return ""
 }
 
-// rootImage is the base at the bottom of the stage's chain, if it is an image.
-func rootImage(p *Pass, s int) *stage.Reference {
+// root is the base at the bottom of the stage's chain.
+func root(p *Pass, s int) *stage.Reference {
 	for p.Stages()[s].Base.Kind == stage.InFile {
 		s = p.Stages()[s].Base.Target
-	}
-	if p.Stages()[s].Base.Kind != stage.Image {
-		return nil
 	}
 	return &p.Stages()[s].Base
 }
 
-// unknownRoot is the image at the bottom of the stage's chain, if nobody knows offline all
-// that it sets; else nil.
+// rootImage is the root of the stage, if it is an image.
+func rootImage(p *Pass, s int) *stage.Reference {
+	if base := root(p, s); base.Kind == stage.Image {
+		return base
+	}
+	return nil
+}
+
+// unknownRoot is the root of the stage, if nobody knows offline all that it sets: an image,
+// a named context, or what a build argument without a default names; else nil.
 func unknownRoot(p *Pass, s int) *stage.Reference {
-	base := rootImage(p, s)
-	if base == nil || p.variablesKnown(base) {
+	base := root(p, s)
+	switch base.Kind {
+	case stage.Scratch:
 		return nil
+	case stage.Image:
+		if p.variablesKnown(base) {
+			return nil
+		}
 	}
 	return base
 }

@@ -75,20 +75,21 @@ var languages = []language{
 		"sublime-syntax sublime-snippet tmlanguage tmtheme snippets nanorc"},
 	{plain, "j2 jinja jinja2 erb twig pug ejs liquid in m4"},
 	{plain, "txt csv tsv lock sum sha256 sha512 snap swp swo un~ tmp temp save " +
-		"png jpg jpeg gif svg webp ico pdf zip tar gz tgz bz2 xz zst 7z exe dll pyc class pkl"},
+		"png jpg jpeg gif svg webp ico pdf zip tar gz tgz bz2 xz zst 7z exe dll so dylib jar pyc class pkl"},
 }
 
 // copies are what a template or a copy is called, also behind a dash or a low line, and
 // with a number: Dockerfile_bak2.
 const copies = "template templ tmpl tpl bak backup orig old"
 
-// notDockerfiles is the regular expression of endings that no Dockerfile has.
+// notDockerfiles is the regular expression of endings that no Dockerfile has. Dockerfile.wasm
+// is one, dockerfile-0.3.3.wasm a program.
 func notDockerfiles() string {
 	var endings []string
 	for _, l := range languages {
 		endings = append(endings, strings.Fields(regexp.QuoteMeta(l.endings))...)
 	}
-	return `(?i)(?:\.(?:` + strings.Join(endings, "|") + `)|[-._](?:` + strings.Join(strings.Fields(copies), "|") + `)[0-9]*|~)$`
+	return `(?i)(?:\.(?:` + strings.Join(endings, "|") + `)|[-._](?:` + strings.Join(strings.Fields(copies), "|") + `)[0-9]*|[0-9]\.wasm|~)$`
 }
 
 // dockerfileGlobs are globs for what dockerfileNames says, for a little more where a dash

@@ -168,6 +168,49 @@ func (bs *baselines) pass(outcomes []outcome, ps *projects) (passed int) {
 	return passed
 }
 
+// narrowing are the flags with which findings of a baseline may not be found that are there.
+var narrowing = []string{"only", "skip", "severity", "target", "build-arg", "build-context", "platform", "context", "config", "no-config", "diff"}
+
+// tellStale says how many findings of baselines were not found again.
+func (c *check) tellStale(cmd *cobra.Command, outcomes []outcome) {
+	if c.quiet || slices.ContainsFunc(narrowing, cmd.Flags().Changed) {
+		return
+	}
+	if n := c.baselines.stale(outcomes, &c.projects); n > 0 {
+		fmt.Fprintf(cmd.ErrOrStderr(), "stagels: nothing matches %s of the baseline any more; --write-baseline writes it anew\n", counted(n, "finding"))
+	}
+}
+
+// stale counts the findings that baselines still have after pass, of the files that were
+// checked and of files that are gone.
+func (bs *baselines) stale(outcomes []outcome, ps *projects) (n int) {
+	checked := map[string]bool{}
+	for _, o := range outcomes {
+		if b := bs.of(o.path, ps); o.checked && b != nil {
+			b.load()
+			checked[absolute(o.path)] = true
+		}
+	}
+	for _, b := range bs.read {
+		for known, left := range b.left {
+			if path := filepath.Join(filepath.Dir(absolute(b.at)), filepath.FromSlash(known.Path)); checked[path] || known.isGone(path) {
+				n += left
+			}
+		}
+	}
+	return n
+}
+
+// isGone tells whether the finding's file, which is at a path, is below the folder of the
+// baseline no more.
+func (a accepted) isGone(path string) bool {
+	if !filepath.IsLocal(filepath.FromSlash(a.Path)) {
+		return false
+	}
+	_, err := os.Lstat(path)
+	return errors.Is(err, fs.ErrNotExist)
+}
+
 // errs are why baselines could not be read.
 func (bs *baselines) errs() (all []error) {
 	for _, at := range slices.Sorted(maps.Keys(bs.read)) {

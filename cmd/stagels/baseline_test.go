@@ -54,6 +54,43 @@ func TestBaseline(t *testing.T) {
 	}
 }
 
+// TestStaleBaseline: a finding of the baseline that is not found again is told of, if its file
+// was checked or is gone.
+func TestStaleBaseline(t *testing.T) {
+	dir := tree(t, map[string]string{
+		"a/Dockerfile": "FROM alpine as a\nFROM scratch as b\n", "b/Dockerfile": "FROM alpine as a\n", "c/Dockerfile": "FROM alpine as a\n",
+		".git/HEAD": "", ".stagels.yaml": "baseline: old.json\n",
+	})
+	if code, _, errs := invoke(t, dir, "", "check", "--write-baseline"); code != 0 {
+		t.Fatal(errs)
+	}
+	told := func(want string, args ...string) {
+		t.Helper()
+		if _, _, errs := invoke(t, dir, "", append([]string{"check", "--no-summary"}, args...)...); errs != want {
+			t.Errorf("%q: %q", args, errs)
+		}
+	}
+	told("")
+	for name, text := range map[string]string{"a/Dockerfile": "FROM alpine AS a\nFROM scratch AS b\n", "b/Dockerfile": "FROM alpine AS a\n"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	told("stagels: nothing matches 3 findings of the baseline any more; --write-baseline writes it anew\n")
+	told("stagels: nothing matches 1 finding of the baseline any more; --write-baseline writes it anew\n", "b")
+	told("", "c")
+	told("", "--only", "StageNameCasing")
+	told("", "--quiet")
+	if err := os.Remove(filepath.Join(dir, "c/Dockerfile")); err != nil {
+		t.Fatal(err)
+	}
+	told("stagels: nothing matches 2 findings of the baseline any more; --write-baseline writes it anew\n", "b")
+	if code, _, errs := invoke(t, dir, "", "check", "--write-baseline"); code != 0 {
+		t.Fatal(errs)
+	}
+	told("")
+}
+
 // TestOddBaselines are refused in a line.
 func TestOddBaselines(t *testing.T) {
 	dir := tree(t, map[string]string{

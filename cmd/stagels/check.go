@@ -100,6 +100,7 @@ func (c *check) run(cmd *cobra.Command, args []string) error {
 	}
 	failed := tellErrors(cmd.ErrOrStderr(), outcomes)
 	c.tellNotes(cmd.ErrOrStderr(), outcomes)
+	c.tellStale(cmd, outcomes)
 	if err := c.tell(cmd, outcomes, found); err != nil {
 		return err
 	}
