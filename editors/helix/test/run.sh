@@ -135,6 +135,47 @@ for place in 'compose.yaml 3 37' 'docker-bake.hcl 2 14'; do
   ex 'quit-all!'
 done
 
+# What is half typed in each of them is completed.
+mkdir -p "$PROJECT/service/web"
+step='jobs:\n  image:\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n'
+# offers FILE TEXT TYPED WANT: what is typed at the end of the text, which is all of the file,
+# has a list with a line of WANT.
+offers() {
+  printf "$2" > "$PROJECT/$1"
+  screen_open "hx -vv --log '$WORK/helix.log' $1"
+  screen_shows "$1 is open" "$(basename "$1")"
+  sleep 1 # until the server runs
+  screen_type geA
+  screen_type "$3"
+  screen_shows "in $1 a list behind $(tail -n 1 "$PROJECT/$1" | tr -s ' ')$3 has it" "$4"
+  screen_escape
+  ex 'quit-all!'
+}
+offers .github/workflows/image.yml "$step          context:" ' ' ' service +folder'
+offers .github/workflows/image.yml "$step          context: service" '/' ' service/web +folder'
+offers .github/workflows/image.yml "$step          context: .\n          build-args: |\n            V" 'E' ' VERSION +variable'
+offers compose.yaml 'services:\n  web:\n    build:\n      target:' ' ' ' builder +module'
+offers compose.yaml 'services:\n  web:\n    build:' ' ' ' service +folder'
+offers compose.yaml 'services:\n  web:\n    build:\n      args:\n        V' 'E' ' VERSION +variable'
+offers docker-bake.hcl 'target "web" {\n  target =' ' "' ' builder +module'
+offers docker-bake.hcl 'target "web" {\n  context =' ' "' ' service +folder'
+offers docker-bake.hcl 'target "web" {\n  args = {\n    V' 'E' ' VERSION +variable'
+
+# A path of COPY: the files of the build context and those of a stage, and where they come from.
+printf 'FROM scratch AS made\nCOPY service /out/service\nFROM scratch\nCOPY --from=made /out/service/web/ /web\nCOPY service/web/page /\n' > "$PROJECT/paths.Dockerfile"
+touch "$PROJECT/service/web/page"
+screen_open "hx -vv --log '$WORK/helix.log' paths.Dockerfile"
+screen_shows 'the file with paths is open' 'paths.Dockerfile'
+go 4 30
+leads_to() { screen_type gd && sleep 0.5 && screen_has "$1"; }
+until_true 20 leads_to ' 2:[0-9]+$' || fail 'definition of a path leads to its COPY'
+pass 'definition of a path leads to its COPY'
+screen_type ge
+screen_type 'oCOPY service/'
+screen_shows 'a list of a path has the folder' ' (service/)?web/? +folder'
+screen_escape
+ex 'quit-all!'
+
 screen_close
 types -editor helix -begin i -erase $'\x7f' -cut $'\x0b' -next $'\x0e' -previews -dismiss $'\x03' -accept $'\r' -tab '  ' -wait 300ms -every 5 \
   -run "hx --log '$WORK/helix.log' \"\$TYPED\""
