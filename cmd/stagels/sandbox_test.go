@@ -43,11 +43,28 @@ func TestServeStaysInside(t *testing.T) {
 func TestCheckStaysInside(t *testing.T) {
 	p := makePlayground(t)
 	program := built(t)
-	for _, tc := range []struct {
-		args    []string
-		exit    int
-		changes []string
-	}{
+	for _, tc := range insideRuns(p) {
+		trace := sandboxed(t, sandbox.Program{
+			Path: program, Args: tc.args, Dir: p.workspace, Env: []string{"PATH=" + filepath.Dir(p.program), "PWD=" + p.workspace}, Files: [3]*os.File{null(t), null(t), null(t)},
+		}).Wait()
+		if trace.Exit != tc.exit {
+			t.Errorf("%q: exit code %d", tc.args, trace.Exit)
+		}
+		held(t, trace, sandbox.Policy{Reads: []string{p.workspace}, Changes: tc.changes, Also: reads(t, program)})
+	}
+	p.isUntouched(t)
+}
+
+// insideRun is a run of the program, with what it ends with and the folders that it may write.
+type insideRun struct {
+	args    []string
+	exit    int
+	changes []string
+}
+
+// insideRuns are runs of each command but serve, which TestServeStaysInside has.
+func insideRuns(p playground) []insideRun {
+	return []insideRun{
 		{[]string{"check"}, 1, nil},
 		{[]string{"check", "--format", "json", p.workspace}, 1, nil},
 		{[]string{"check", "--format", "sarif"}, 1, nil},
@@ -76,16 +93,7 @@ func TestCheckStaysInside(t *testing.T) {
 		{[]string{"version"}, 0, nil},
 		{[]string{"__complete", "check", "--target", ""}, 0, nil},
 		{[]string{"check", "--fix"}, 1, []string{p.workspace}},
-	} {
-		trace := sandboxed(t, sandbox.Program{
-			Path: program, Args: tc.args, Dir: p.workspace, Env: []string{"PATH=" + filepath.Dir(p.program), "PWD=" + p.workspace}, Files: [3]*os.File{null(t), null(t), null(t)},
-		}).Wait()
-		if trace.Exit != tc.exit {
-			t.Errorf("%q: exit code %d", tc.args, trace.Exit)
-		}
-		held(t, trace, sandbox.Policy{Reads: []string{p.workspace}, Changes: tc.changes, Also: reads(t, program)})
 	}
-	p.isUntouched(t)
 }
 
 // reads are what the program reads beside the files that it is asked about.
