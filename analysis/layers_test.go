@@ -60,7 +60,7 @@ var allowed = map[string][]string{
 	"analysis/builds/all":          {"analysis/builds/bake", "analysis/builds/compose", "analysis/builds/configured", "analysis/builds/devcontainer", "analysis/builds/makefile", "analysis/builds/markdown", "analysis/builds/node", "analysis/builds/script", "analysis/builds/skaffold", "analysis/builds/workflow"},
 
 	"analysis":               layers(documents, "analysis/refactor"),
-	"analysis/graph/draw":    layers(documents, "analysis/graph"),
+	"analysis/graph/draw":    layers(documents, "analysis/graph", "analysis/timings"),
 	"analysis/completion":    features,
 	"analysis/hover":         features,
 	"analysis/format":        documents,
@@ -72,8 +72,9 @@ var allowed = map[string][]string{
 
 	"analysis/affected": layers(documents, "analysis/graph", "analysis/builds"),
 	"analysis/rebuild":  layers(documents, "analysis/graph", "analysis/affected"),
+	"analysis/timings":  {"analysis/graph"},
 
-	"cmd/stagels": layers(answers, "analysis/affected", "analysis/rebuild", "analysis/builds", "analysis/builds/all", "analysis/builds/checks", "analysis/config", "lsp/disk", "lsp", "lsp/client"),
+	"cmd/stagels": layers(answers, "analysis/affected", "analysis/rebuild", "analysis/timings", "analysis/builds", "analysis/builds/all", "analysis/builds/checks", "analysis/config", "lsp/disk", "lsp", "lsp/client"),
 
 	"editors/vscode/wasm": {"lsp"},
 	"editors/vscode/icon": {},

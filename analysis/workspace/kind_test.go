@@ -168,7 +168,7 @@ func TestEditor(t *testing.T) {
 // nearlyNamed are names that the globs cannot tell from Dockerfiles.
 var nearlyNamed = map[string]bool{
 	"dockerfile-": true, "dockerfile_": true, "_dockerfile": true, "-dockerfile": true, "dockerfile-.x": true,
-	"dockerfile___jb_tmp___": true, "dockerfile___jb_old___": true,
+	"dockerfile___jb_tmp___": true, "dockerfile___jb_old___": true, "dockerfile-0.3.3.wasm": true,
 }
 
 // anyGlob matches as editors do: * and ? within a name, classes and alternatives.
