@@ -186,7 +186,10 @@ func (c *check) tellStale(cmd *cobra.Command, outcomes []outcome) {
 func (bs *baselines) stale(outcomes []outcome, ps *projects) (n int) {
 	checked := map[string]bool{}
 	for _, o := range outcomes {
-		if b := bs.of(o.path, ps); o.checked && b != nil {
+		if !o.checked {
+			continue // it may have no path, and nobody looks for a configuration of that
+		}
+		if b := bs.of(o.path, ps); b != nil {
 			b.load()
 			checked[absolute(o.path)] = true
 		}
