@@ -6,7 +6,6 @@ import (
 	"os"
 	"strings"
 	"text/tabwriter"
-	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 	"github.com/stagels/stagels/analysis/graph/draw"
@@ -146,14 +145,8 @@ func (t timed) waited(s *timings.Step) string {
 	return fmt.Sprintf("%s %d", of.StageName(), of.Index)
 }
 
-// shortLine is a text on one line, cut where it is longer than so many letters.
-func shortLine(s string, most int) string {
-	s = strings.Join(strings.Fields(s), " ")
-	if utf8.RuneCountInString(s) <= most {
-		return s
-	}
-	return string([]rune(s)[:most-1]) + "…"
-}
+// shortLine is a text on one line, of at most so many letters.
+func shortLine(s string, most int) string { return cutAt(strings.Join(strings.Fields(s), " "), most) }
 
 // timesJSON is what timings prints as JSON.
 type timesJSON struct {
