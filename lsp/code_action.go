@@ -23,7 +23,7 @@ const fixAllTitle = "Fix all that stagels can fix safely"
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentCodeAction, client: "textDocument.codeAction", server: "codeActionProvider",
-	description: "fixes, one by one or all that are safe; refactorings: stages extracted, inlined, named, moved and split, cache mounts",
+	description: "fixes, one by one or all that are safe; refactorings: stages extracted, inlined, named, moved and split, cache mounts; a target in a Dockerfile of its own",
 	options: func(c *client) any {
 		if !c.actions {
 			return nil
@@ -72,7 +72,7 @@ type actionData struct {
 
 type workspaceEdit struct {
 	Changes         map[string][]textEdit `json:"changes,omitempty"`
-	DocumentChanges []documentEdit        `json:"documentChanges,omitempty"`
+	DocumentChanges []any                 `json:"documentChanges,omitempty"` // documentEdit, fileCreation
 	// ChangeAnnotations are by the ids that edits bear.
 	ChangeAnnotations map[string]changeAnnotation `json:"changeAnnotations,omitempty"`
 }
@@ -125,7 +125,8 @@ func (s *Server) actions(d *document, at text.Span, p *codeActionParams, silent 
 	if p.makesAll(d, at) {
 		return out
 	}
-	return append(out, s.refactorings(d, at, p.Context.Only)...)
+	out = append(out, s.refactorings(d, at, p.Context.Only)...)
+	return append(out, s.targetFile(d, at, p.Context.Only)...)
 }
 
 func (s *Server) fixes(d *document, at text.Span, p *codeActionParams) []codeAction {
@@ -262,7 +263,10 @@ func (d *document) edit(edits []text.Edit) (out documentEdit, ok bool) {
 
 func (s *Server) acrossFiles(all []documentEdit) *workspaceEdit {
 	if s.client.documentChanges {
-		out := &workspaceEdit{DocumentChanges: all}
+		out := &workspaceEdit{}
+		for _, e := range all {
+			out.DocumentChanges = append(out.DocumentChanges, e)
+		}
 		if slices.ContainsFunc(all, documentEdit.isGuessed) {
 			out.ChangeAnnotations = annotations
 		}

@@ -1,6 +1,8 @@
 package lsp
 
 import (
+	"slices"
+
 	"github.com/stagels/stagels/analysis/text"
 	"github.com/stagels/stagels/lsp/internal/rpc"
 	"go.lsp.dev/jsonrpc2"
@@ -23,6 +25,7 @@ type client struct {
 	actions                                   bool // code actions with edits in them
 	resolves                                  bool // it asks for an action's edit when the action is chosen
 	documentChanges                           bool // edits may name the version they are for
+	creates                                   bool // edits may create files
 	annotations                               bool // edits may say what is to be confirmed
 	configuration                             bool // it can be asked for settings
 	registersConfiguration, registersWatchers bool // these can be registered later
@@ -53,6 +56,7 @@ func readClient(raw protocol.LSPAny) (out client, err error) {
 	}
 	out.configuration = caps.is("workspace.configuration")
 	out.documentChanges = caps.is("workspace.workspaceEdit.documentChanges")
+	out.creates = out.documentChanges && slices.Contains(caps.texts("workspace.workspaceEdit.resourceOperations"), "create")
 	out.annotations = out.documentChanges && caps.at("workspace.workspaceEdit.changeAnnotationSupport") != nil
 	out.registersConfiguration = caps.is("workspace.didChangeConfiguration.dynamicRegistration")
 	out.registersWatchers = caps.is("workspace.didChangeWatchedFiles.dynamicRegistration")
