@@ -63,11 +63,16 @@ func (a attempt) placesIn(f *Folder, at string, kind *workspace.Kind, off int) (
 			continue
 		}
 		p.Span.Start = min(p.Span.Start, off)
-		p.Span.End = max(off, p.Span.End-len(a.open)-len(standIn))
+		p.Span.End = off + a.there(p.Span.End-word.End)
 		p.Text = strings.Replace(p.Text, standIn, "", 1)
 		out = append(out, p)
 	}
 	return out
+}
+
+// there is how many of the bytes behind the word are those of the text as it is.
+func (a attempt) there(behind int) int {
+	return min(behind, a.skipped) + max(0, behind-a.skipped-len(a.end))
 }
 
 // attempts are the ways to write a word at an offset of the file at a path, the plainest first.

@@ -85,8 +85,8 @@ func TestCompletions(t *testing.T) {
 // TestEveryFlagCompletes asks every command about the values of all its flags, and
 // takes all that few words are offered for.
 func TestEveryFlagCompletes(t *testing.T) {
-	dir := tree(t, map[string]string{"Dockerfile": good, "named.Dockerfile": "FROM alpine AS a\n"})
-	needed := map[string][]string{"rename": {"--diff", "named.Dockerfile", "a", "b"}}
+	dir := tree(t, map[string]string{"Dockerfile": good, "named.Dockerfile": "FROM alpine AS a\n", "build.log": `{"vertexes":[{"name":"[1/1] RUN x","started":"2026-11-30T10:00:00Z"}]}`})
+	needed := map[string][]string{"timings": {"build.log"}, "rename": {"--diff", "named.Dockerfile", "a", "b"}}
 	n := 0
 	for _, cmd := range rootCommand().Commands() {
 		cmd.Flags().VisitAll(func(f *pflag.Flag) {
