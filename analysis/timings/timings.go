@@ -1,8 +1,10 @@
 package timings
 
 import (
+	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -158,4 +160,13 @@ func (s *Step) StageName() string {
 		return "stage-0" // the only one, which BuildKit does not name
 	}
 	return s.Stage
+}
+
+// Label is the step in words: its place, and its instruction.
+func (s *Step) Label() string {
+	if s.Index == 0 {
+		return s.Instruction
+	}
+	at := strings.Join(strings.Fields(s.Target+" "+s.Platform+" "+s.StageName()), " ")
+	return fmt.Sprintf("%s %d  %s", at, s.Index, s.Instruction)
 }

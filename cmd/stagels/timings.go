@@ -93,7 +93,7 @@ func printTimes(w io.Writer, t timed) error {
 	fmt.Fprintln(table, "\tSTART\tTIME\tSTEP\tLINE\tWAITED FOR")
 	for i := range t.Steps {
 		s := &t.Steps[i]
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", starred(critical[i]), draw.Seconds(s.Started), timeOf(s), shortLine(draw.Label(s), 60), lineOf(s), t.waited(s))
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", starred(critical[i]), draw.Seconds(s.Started), timeOf(s), shortLine(s.Label(), 60), lineOf(s), t.waited(s))
 	}
 	if err := table.Flush(); err != nil {
 		return err

@@ -39,7 +39,7 @@ func Chart(b *timings.Build, title string, link func(*timings.Step) string) stri
 	for i := range b.Steps {
 		if s := &b.Steps[i]; !s.Cached {
 			c.rows = append(c.rows, i)
-			c.names = max(c.names, cells(shortened(Label(s), mostCells)))
+			c.names = max(c.names, cells(shortened(s.Label(), mostCells)))
 		}
 	}
 	width := 2*margin + c.names + padding + barArea + cells("0000.0s") + padding
@@ -100,7 +100,7 @@ func gridStep(total time.Duration) time.Duration {
 func (c *chart) bar(out *strings.Builder, row, i int) {
 	s := &c.build.Steps[i]
 	top := margin + axis + barRow*row
-	label := Label(s)
+	label := s.Label()
 	open, end := "<g", "</g>\n"
 	if to := c.link(s); to != "" {
 		open, end = fmt.Sprintf(`<a href="%s"`, escaped(to)), "</a>\n"
@@ -116,20 +116,6 @@ func (c *chart) bar(out *strings.Builder, row, i int) {
 	fmt.Fprintf(out, `<text class="name" x="%d" y="%d">%s</text>`, margin, top+12, escaped(shortened(label, mostCells)))
 	fmt.Fprintf(out, `<rect x="%d" y="%d" width="%d" height="%d" rx="2"/>`, c.at(s.Started), top, max(c.wide(s.Took), 1), barHeight)
 	fmt.Fprintf(out, `<text x="%d" y="%d">%s</text>%s`, c.at(s.Started+s.Took)+4, top+12, Seconds(s.Took), end)
-}
-
-// Label is a step in words: its place, and its instruction.
-func Label(s *timings.Step) string {
-	if s.Index == 0 {
-		return s.Instruction
-	}
-	var words []string
-	for _, w := range []string{s.Target, s.Platform, s.StageName()} {
-		if w != "" {
-			words = append(words, w)
-		}
-	}
-	return fmt.Sprintf("%s %d  %s", strings.Join(words, " "), s.Index, s.Instruction)
 }
 
 // Seconds is a time with one digit behind the point.
