@@ -175,8 +175,7 @@ func (s *Server) publishBuildFile(b *buildFile) {
 	if s.docs.getBuildFile(b.uri) != b {
 		return // what lies outside has the newer text already
 	}
-	ctx, stop := s.untilOver()
-	defer stop()
+	ctx := s.life
 	items, err := s.buildFileDiagnostics(ctx, outside, b)
 	if err != nil {
 		return

@@ -110,8 +110,7 @@ func isClosed(c <-chan struct{}) bool {
 
 // readAll reads the files that are not open. It gives up when the session is over.
 func (i *images) readAll(s *Server, files *dockerfiles) {
-	ctx, stop := s.untilOver()
-	defer stop()
+	ctx := s.life
 	read := map[string]used{}
 	err := files.each(ctx, func(d *document, _, _ int) error {
 		if path, ok := filePath(string(d.uri)); ok && !slices.Contains(files.open, d) {

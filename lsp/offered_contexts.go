@@ -64,8 +64,7 @@ func (c *offeredContexts) due(at string, changes func() <-chan struct{}) bool {
 
 // readAll reads the contexts of a Dockerfile. It gives up when the session is over.
 func (c *offeredContexts) readAll(o *outside, at, u string) {
-	ctx, stop := o.s.untilOver()
-	defer stop()
+	ctx := o.s.life
 	var all []completion.Context
 	err := o.wait(ctx)
 	if err == nil {

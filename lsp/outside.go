@@ -446,8 +446,7 @@ func (f *askingFolder) outsideOf(all []*askedBuild, u string) workspace.Outside 
 
 // renewAfter tells all anew when the folders are searched.
 func (s *Server) renewAfter(r *round) {
-	ctx, stop := s.untilOver()
-	defer stop()
+	ctx := s.life
 	if r.wait(ctx) == nil {
 		s.renewDiagnostics()
 		s.renewShown()

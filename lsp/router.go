@@ -102,19 +102,6 @@ func (s *Server) beside(name string, f func()) {
 	}()
 }
 
-// untilOver is a context that ends with the session; stop ends it before.
-func (s *Server) untilOver() (ctx context.Context, stop func()) {
-	ctx, stop = context.WithCancel(context.Background())
-	s.beside("the end", func() {
-		select {
-		case <-s.done:
-			stop()
-		case <-ctx.Done():
-		}
-	})
-	return ctx, stop
-}
-
 // cancelParams keeps the id as it came: it may be null or no id at all.
 type cancelParams struct {
 	ID protocol.LSPAny `json:"id"`

@@ -269,8 +269,7 @@ func (s *Server) run(r *round) {
 		close(r.done)
 		s.beginNext()
 	}()
-	ctx, stop := s.untilOver()
-	defer stop()
+	ctx := s.life
 	s.awaitWatchers(ctx)
 	jobs := w.jobs()
 	if slices.ContainsFunc(jobs, func(j job) bool { return j.walk }) {

@@ -106,7 +106,8 @@ type Server struct {
 
 	exitCodes chan int // gets the exit code
 	exitOnce  sync.Once
-	done      chan struct{} // closed when the session is over
+	life      context.Context // ends with the session
+	end       context.CancelFunc
 }
 
 // tapServers gives each server's stream its tap, where it is set.
@@ -125,7 +126,7 @@ func Serve(ctx context.Context, rwc io.ReadWriteCloser, opt Options) int {
 	s.conn = jsonrpc2.NewConn(stream, jsonrpc2.WithCodec(rpc.Codec{}))
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	defer close(s.done)
+	defer s.end()
 	s.conn.Go(ctx, s.handle)
 	s.watchParent(opt.ParentPID)
 	// Closing can block until the peer closes its side: it must not be waited for.
@@ -156,6 +157,7 @@ func newServer(opt Options) *Server {
 	if opt.Files == nil {
 		opt.Files = func(folder string) workspace.Files { return disk.Folder(folder) }
 	}
+	life, end := context.WithCancel(context.Background())
 	return &Server{
 		options:      opt,
 		log:          opt.Log,
@@ -165,7 +167,8 @@ func newServer(opt Options) *Server {
 		sent:         map[string]sentDiagnostics{},
 		publishSlots: make(chan struct{}, publishSlots()),
 		exitCodes:    make(chan int, 1),
-		done:         make(chan struct{}),
+		life:         life,
+		end:          end,
 	}
 }
 
@@ -206,7 +209,7 @@ func (s *Server) watchParent(pid int) {
 		defer tick.Stop()
 		for {
 			select {
-			case <-s.done:
+			case <-s.life.Done():
 				return
 			case <-tick.C:
 				if !processAlive(pid) {
