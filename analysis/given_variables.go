@@ -8,8 +8,8 @@ import (
 )
 
 // GivenVariables are those that hold at the item without any definition in the
-// file: the platform's in a FROM, in a stage what is known of its image.
-func GivenVariables(d *workspace.Document, item int) []spec.Variable {
+// file: the platform's in a FROM, in a stage what is known of its image, or said of it by images.
+func GivenVariables(d *workspace.Document, images []eval.DescribedImage, item int) []spec.Variable {
 	s := d.Model.At(item)
 	var out []spec.Variable
 	if s == stage.None || d.Model.First(s) == item {
@@ -26,7 +26,7 @@ func GivenVariables(d *workspace.Document, item int) []spec.Variable {
 	base := d.Model.Stage(s).Base
 	out = append(out, spec.Variable{Name: "PATH", Summary: "The folders that programs are looked for in"})
 	if base.Kind == stage.Image {
-		for _, name := range eval.ImageVariables(base.Expanded) {
+		for _, name := range eval.VariablesOf(images, base.Expanded) {
 			out = append(out, spec.Variable{Name: name, Summary: "Set by the image " + base.Expanded})
 		}
 	}

@@ -16,7 +16,7 @@ func Refactorings(d *workspace.Document, span text.Span) []refactor.Result {
 	if rules.OtherFrontend(d.Model) != "" {
 		return nil
 	}
-	offers := refactor.Offers(d.Model, d.Cache, span)
+	offers := refactor.Offers(d.Model, d.Images(), d.Cache, span)
 	if len(offers) == 0 {
 		return nil
 	}

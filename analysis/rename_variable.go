@@ -49,11 +49,12 @@ func variableRenamable(d *workspace.Document, sym *Symbol) error {
 	return nil
 }
 
-// imageWith is an image under one of the scope's stages that is known to set a variable
+// imageWith is an image under one of the scope's stages that sets a variable
 // called name; "" if there is none.
 func imageWith(d *workspace.Document, sc *stage.Scope, name string) string {
+	images := d.Images()
 	for s, in := range sc.Stages {
-		if base := d.Model.Root(s); in && slices.Contains(eval.ImageVariables(base.Expanded), name) {
+		if base := d.Model.Root(s); in && slices.Contains(eval.VariablesOf(images, base.Expanded), name) {
 			return base.Expanded
 		}
 	}

@@ -147,7 +147,7 @@ var _ = onCall(protocol.MethodTextDocumentCompletion, func(s *Server, p *complet
 
 // asking is how the client asks for completion in d.
 func (s *Server) asking(d *document, by completion.Trigger) completion.Asking {
-	return completion.Asking{Most: mostStages, Trigger: by, Snippets: s.client.completions.snippets, Images: s.imagesBeside(d), Contexts: s.contextsBeside(d)}
+	return completion.Asking{Most: mostStages, Trigger: by, Snippets: s.client.completions.snippets, Images: s.imagesBeside(d), Contexts: s.contextsBeside(d), Described: s.describedLast(string(d.uri))}
 }
 
 func (s *Server) offers(d *document, found completion.List, off int) *offers {

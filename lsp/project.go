@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 
 	"github.com/stagels/stagels/analysis/config"
+	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/rules"
 	"github.com/stagels/stagels/analysis/workspace"
 )
@@ -22,11 +23,13 @@ func (s *Server) projectOf(u string) (p *config.Project, below string) {
 	if !ok {
 		return nil, ""
 	}
-	root := folder.path
+	root, files := folder.path, s.options.Files(folder.path)
 	if in := workspace.RepositoryOf(root, s.options.Files); in.Root != "" {
-		root, below = in.Root, path.Join(in.Below, below)
+		root, below, files = in.Root, path.Join(in.Below, below), s.options.Files(in.Root)
+		if in.Below != "" { // where no client watches unasked
+			files = s.lookedAt(workspaceFolder{fileURI(root), root}, u)
+		}
 	}
-	files := s.options.Files(root)
 	at, ok := config.Find(files, below)
 	if !ok {
 		return nil, ""
@@ -52,11 +55,20 @@ func (s *Server) openText(u string) (src string, ok bool) {
 }
 
 // said is what the configuration of the file with the URI says of it.
-func (s *Server) said(u string) workspace.Project {
+func (s *Server) said(u string) (out workspace.Project) {
 	if p, below := s.projectOf(u); p != nil {
-		return p.Said(below)
+		out = p.Said(below)
 	}
-	return workspace.Project{}
+	s.described.Store(u, out.Rules.Images)
+	return out
+}
+
+// describedLast is what the configuration of the file with the URI was last found to say of base
+// images. A key waits for no disk.
+func (s *Server) describedLast(u string) []eval.DescribedImage {
+	images, _ := s.described.Load(u)
+	out, _ := images.([]eval.DescribedImage)
+	return out
 }
 
 // misconfigured is what is wrong with a configuration.

@@ -98,3 +98,43 @@ func TestConfigurationAboveTheFolder(t *testing.T) {
 		}
 	}
 }
+
+// TestConfigurationAboveTheFolderComes: it is seen though no client watches there unasked.
+func TestConfigurationAboveTheFolderComes(t *testing.T) {
+	dir, repository := folder(t, map[string]string{".git/HEAD": "", "part/x": ""})
+	uri := repository + "/part"
+	c := &fileWatcher{beginning(t, tellingOfFiles(uri, watchersRelative, "")), nil}
+	c.reply(c.until("client/registerCapability"), "null")
+	c.send(open(uri+"/Dockerfile", "FROM alpine as a\n"))
+	c.publishedWith("FromAsCasing", "")
+	c.watches(`"pattern":"*"}`, `"pattern":"part/*"}`)
+	c.comes(dir, repository, ".stagels.yaml", "rules: {FromAsCasing: off}\n")
+	c.publishedWith("[]", "FromAsCasing")
+	c.goes(dir, repository, ".stagels.yaml")
+	c.publishedWith("FromAsCasing", "")
+}
+
+// TestImagesOfTheConfiguration: what the project says of a base image is offered, hovered, and
+// in the way of a rename.
+func TestImagesOfTheConfiguration(t *testing.T) {
+	_, uri := folder(t, map[string]string{".stagels.yaml": "images: {example.com/base: [BASE_HOME]}\n"})
+	file := uri + "/Dockerfile"
+	c := inFolders(t, "utf-8", uri)
+	c.send(open(file, "FROM example.com/base:1\nARG own\nRUN echo $BASE_HOME $\nRUN ls $own\n"))
+	c.reported(file)
+	for _, ask := range []struct{ method, place, more, want string }{
+		{"completion", `"line":2,"character":22`, "", "Set by the image example.com/base:1"},
+		{"hover", `"line":2,"character":12`, "", "BASE_HOME comes from the image example.com/base:1."},
+		{"rename", `"line":3,"character":9`, `,"newName":"BASE_HOME"`, "its image sets BASE_HOME"},
+	} {
+		c.send(`{"jsonrpc":"2.0","id":"a","method":"textDocument/` + ask.method + `","params":{"textDocument":{"uri":` + quoted(file) + `},"position":{` + ask.place + `}` + ask.more + `}}`)
+		m := c.answer("a")
+		got := string(m.Result)
+		if m.Error != nil {
+			got = m.Error.Message
+		}
+		if !strings.Contains(got, ask.want) {
+			t.Errorf("%s: %s", ask.method, got)
+		}
+	}
+}

@@ -95,6 +95,7 @@ type Server struct {
 	contextWatchers contextWatchers
 	workspace       openFolders
 	images          images
+	described       sync.Map // by URI: what configurations were last found to say of base images
 	contexts        offeredContexts
 	askingFolders   askingFolders
 	inlines         inlineVersions

@@ -28,7 +28,7 @@ type stageFiles struct {
 // nothing on the read loop may ask.
 func (s *Server) filesOf(d *document) stageFiles {
 	m := d.doc.Model
-	trace := eval.Stages(m, d.doc.Cache)
+	trace := d.doc.Trace()
 	folder, context := s.contextOf(string(d.uri), trace)
 	if d.part != nil {
 		folder, context = d.part.context()

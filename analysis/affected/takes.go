@@ -27,15 +27,11 @@ type Take struct {
 // build is told (dockerfile2llb/convert.go:1094, 1149; convert_runmount.go:142). What only the
 // image at the root could tell is everything. certain is false if the file cannot be read so.
 func Takes(d *workspace.Document) (takes []Take, certain bool) {
-	whole := d
-	if opt := d.Options; opt.Build.Target != "" {
-		opt.Build.Target = ""
-		whole = d.WithOptions(opt)
-	}
+	whole := d.EveryStage()
 	if whole.Model.Count() == 0 {
 		return nil, false
 	}
-	trace := eval.Stages(whole.Model, whole.Cache)
+	trace := whole.Trace()
 	g := graph.New(whole.Model, trace)
 	needed := g.Plan(d.Model.Final()).Needed
 	t := taker{model: whole.Model}

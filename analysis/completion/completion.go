@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stagels/stagels/analysis"
+	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/files"
 	"github.com/stagels/stagels/analysis/markup"
 	"github.com/stagels/stagels/analysis/spec"
@@ -111,6 +112,8 @@ type Asking struct {
 	// Contexts are the named contexts that builds in other files give. It is asked where
 	// Images is.
 	Contexts func() []Context
+	// Described is what the project says of base images.
+	Described []eval.DescribedImage
 	// Files are what the stages hold. It is asked only where TakesPath, and may be nil.
 	Files func() *files.Files
 }

@@ -89,7 +89,7 @@ func completeVariable(d *workspace.Document, off int, r *request) []Item {
 	for _, c := range out {
 		seen[c.Label] = true
 	}
-	for _, v := range append(analysis.GivenVariables(d, item), proxiesAt(d, item, freeAt(d, p.name, off, r))...) {
+	for _, v := range append(analysis.GivenVariables(d, r.Described, item), proxiesAt(d, item, freeAt(d, p.name, off, r))...) {
 		if !seen[v.Name] {
 			out = append(out, Item{
 				Kind: KindVariable, Label: v.Name, detail: v.Summary, Edit: text.Edit{Span: p.name, New: v.Name + p.close},

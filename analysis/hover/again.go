@@ -62,7 +62,7 @@ func takenAbove(d *workspace.Document, item int) (paths []any, at int) {
 
 // stepsTo are the steps that BuildKit runs up to the one at item, in its stage and in those below.
 func stepsTo(d *workspace.Document, item int) (out []*eval.Step) {
-	run := eval.Stages(d.Model, d.Cache)
+	run := d.Trace()
 	below := []int{d.Model.At(item)}
 	for base := d.Model.Base(below[0]); base != stage.None && !slices.Contains(below, base); base = d.Model.Base(base) {
 		below = append(below, base)

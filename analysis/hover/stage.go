@@ -23,16 +23,6 @@ func canonical(name string) string {
 	return reference.TagNameOnly(named).String()
 }
 
-// whole is the model of the file without a target: every stage is run in it.
-func whole(d *workspace.Document) *stage.Model {
-	if d.Options.Build.Target == "" {
-		return d.Model
-	}
-	build := d.Options.Build
-	build.Target = ""
-	return stage.NewModel(d.Model.File, build)
-}
-
 // Stage is what is told of the stage of that index, wherever it is named.
 func Stage(d *workspace.Document, i int) *markup.Content {
 	var p markup.Content
@@ -45,8 +35,8 @@ func tellStage(d *workspace.Document, p *markup.Content, i int) {
 	s := &d.Model.Stages()[i]
 	p.Code(s.From.Of(d.Text()))
 	p.Quote(analysis.DocumentationOf(d, i).Words)
-	m := whole(d)
-	config := eval.Stages(m, d.Cache).Configs(m)[i]
+	every := d.EveryStage()
+	config := every.Trace().Configs(every.Model)[i]
 	tellBase(d, p, s)
 	tellPlaces(p, "takes from", sourcesOf(d, i))
 	users := usersOf(d, i)

@@ -106,8 +106,7 @@ func valueOf(d *workspace.Document, def stage.Definition) (v variableValue) {
 			return v
 		}
 	}
-	m := whole(d)
-	for _, s := range eval.Stages(m, d.Cache).Steps {
+	for _, s := range d.EveryStage().Trace().Steps {
 		if s.Item == def.Item && s.Trigger == (d.Model.Instr(def.Item).Name == "onbuild") {
 			if w, ok := wordOf(d, &s, def); ok && w.Err == nil {
 				return variableValue{text: w.Value, set: true, image: needsImage(d, def, map[text.Span]bool{})}
@@ -226,7 +225,7 @@ func tellUndefined(d *workspace.Document, p *markup.Content, name string, item i
 		return
 	}
 	base := d.Model.Root(s)
-	for _, v := range analysis.GivenVariables(d, item) {
+	for _, v := range analysis.GivenVariables(d, d.Images(), item) {
 		if v.Name == name {
 			p.Words("%s comes from the image %s.", name, base.Expanded)
 			return

@@ -100,10 +100,8 @@ type origin struct {
 
 // versionOf reads a version of a build.
 func versionOf(d *workspace.Document, folders *Folders) *version {
-	opt := d.Options
-	opt.Build.Target = ""
-	whole := d.WithOptions(opt)
-	run := eval.Stages(whole.Model, whole.Cache)
+	whole := d.EveryStage()
+	run := whole.Trace()
 	v := &version{
 		Document: d, folders: folders, model: whole.Model, graph: graph.New(whole.Model, run), steps: graph.StepsByStage(whole.Model, run),
 		ends: make([]*ending, whole.Model.Count()), named: map[string]origin{}, sources: map[string]*vertex{}, byStep: map[graph.At][]*vertex{},

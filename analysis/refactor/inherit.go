@@ -48,6 +48,9 @@ func (p *Place) envReturns(s int, above, below []int) bool {
 // knownVariables tells whether it is known which variables the image below stage s sets.
 func (p *Place) knownVariables(s int) bool {
 	base := p.root(s)
+	if _, described := eval.Described(p.images, base.Expanded); described && !strings.Contains(base.Text, "$") {
+		return true
+	}
 	name := sureImage(base)
 	return base.Kind == stage.Scratch || plainImages[name] || eval.ImageVariables(name) != nil
 }
@@ -81,7 +84,7 @@ func (p *Place) inherited(s int) []string {
 	for {
 		base := &p.Stages()[s].Base
 		if base.Kind != stage.InFile {
-			return append(out, eval.ImageVariables(base.Expanded)...)
+			return append(out, eval.VariablesOf(p.images, base.Expanded)...)
 		}
 		s = base.Target
 		for _, i := range p.body(s) {

@@ -63,13 +63,19 @@ type Place struct {
 	*stage.Model
 	Selection text.Span
 
-	trace func() *eval.Trace
+	images []eval.DescribedImage // what is said of base images
+	trace  func() *eval.Trace
 }
 
-// Offers is all that can be done at the selection.
-func Offers(m *stage.Model, v *eval.Cache, selection text.Span) []Result {
-	p := &Place{Model: m, Selection: selection}
-	p.trace = sync.OnceValue(func() *eval.Trace { return eval.Stages(m, v) })
+func newPlace(m *stage.Model, images []eval.DescribedImage, v *eval.Cache) *Place {
+	trace := sync.OnceValue(func() *eval.Trace { return eval.StagesOn(images, m, v) })
+	return &Place{Model: m, images: images, trace: trace}
+}
+
+// Offers is all that can be done at the selection, on base images of which images tells.
+func Offers(m *stage.Model, images []eval.DescribedImage, v *eval.Cache, selection text.Span) []Result {
+	p := newPlace(m, images, v)
+	p.Selection = selection
 	if !p.sound() || p.trace().Cut {
 		return nil
 	}

@@ -3,7 +3,6 @@ package refactor
 import (
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/distribution/reference"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
@@ -15,12 +14,11 @@ import (
 )
 
 // SecretMounts are the edits after which RUNs find in a secret what they find in the build
-// argument called name, in the order of the text: no ARG takes it, and each RUN that may read
+// argument called name, on base images of which images tells, in the order of the text: no ARG takes it, and each RUN that may read
 // it mounts the secret of that id as the variable. ok is false if anything but a RUN reads the
 // argument, if it has a default, or if it is not sure who reads it.
-func SecretMounts(m *stage.Model, v *eval.Cache, name string) (edits []text.Edit, ok bool) {
-	p := &secretPlace{&Place{Model: m}, name}
-	p.trace = sync.OnceValue(func() *eval.Trace { return eval.Stages(m, v) })
+func SecretMounts(m *stage.Model, images []eval.DescribedImage, v *eval.Cache, name string) (edits []text.Edit, ok bool) {
+	p := &secretPlace{newPlace(m, images, v), name}
 	if !isPlain(name) || hasMeaning(name) || !knowsSecretVariables(m.File.Text()) || !p.sound() || p.trace().Cut {
 		return nil, false
 	}

@@ -69,6 +69,16 @@ func (d *Document) WithOptions(opt Options) *Document {
 	return version(d.Model.File, opt, d.Cache, d.others)
 }
 
+// EveryStage is the document without a target: each of its stages is run.
+func (d *Document) EveryStage() *Document {
+	opt := d.Options
+	if opt.Build.Target == "" {
+		return d
+	}
+	opt.Build.Target = ""
+	return d.WithOptions(opt)
+}
+
 // AskingOnce is the document for several looks at it, and at what is made of it: what lies
 // outside, and what the project says, is asked for once.
 func (d *Document) AskingOnce() *Document {
@@ -86,6 +96,12 @@ func (d *Document) AskingOnce() *Document {
 func version(f *syntax.File, opt Options, v *eval.Cache, others *caches) *Document {
 	return &Document{Model: stage.NewModel(f, opt.Build), Options: opt, Cache: v, others: others}
 }
+
+// Images is what the project, or the client, says of base images.
+func (d *Document) Images() []eval.DescribedImage { return d.Options.settled().Rules.Images }
+
+// Trace is what holds at each step of the document's build.
+func (d *Document) Trace() *eval.Trace { return eval.StagesOn(d.Images(), d.Model, d.Cache) }
 
 // Line is the number of the line that off stands in, from 1, in the document's file.
 func (d *Document) Line(off int) int { return d.InFile(strings.Count(d.Text()[:off], "\n") + 1) }

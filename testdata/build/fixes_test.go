@@ -58,7 +58,7 @@ func TestSecretsKeepWhatIsBuilt(t *testing.T) {
 	src, err := os.ReadFile(at)
 	p.must(err)
 	d := workspace.New(string(src), workspace.Options{})
-	edits, ok := refactor.SecretMounts(d.Model, d.Cache, "TOKEN")
+	edits, ok := refactor.SecretMounts(d.Model, nil, d.Cache, "TOKEN")
 	if !ok {
 		t.Fatal("there are no edits")
 	}

@@ -47,7 +47,7 @@ func (a *asked) mounted(name string) (fix Change, ok bool) {
 	if !ok || !slices.Contains(asking, a.Origin.File) {
 		return Change{}, false
 	}
-	mounts, ok := refactor.SecretMounts(a.dockerfile.Model, a.dockerfile.Cache, name)
+	mounts, ok := refactor.SecretMounts(a.dockerfile.Model, a.dockerfile.Images(), a.dockerfile.Cache, name)
 	if !ok {
 		return Change{}, false
 	}

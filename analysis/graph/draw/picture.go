@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/graph"
 	"github.com/stagels/stagels/analysis/text"
 	"github.com/stagels/stagels/analysis/workspace"
@@ -34,11 +33,8 @@ type Group struct {
 // Of is the group of the Dockerfile at a path, as its document has it built. It must have a stage.
 func Of(d *workspace.Document, path string) Group {
 	target := d.Model.Final()
-	if opt := d.Options; opt.Build.Target != "" {
-		opt.Build.Target = ""
-		d = d.WithOptions(opt)
-	}
-	g := graph.New(d.Model, eval.Stages(d.Model, d.Cache))
+	d = d.EveryStage()
+	g := graph.New(d.Model, d.Trace())
 	lines := text.NewFileLines(d.Text())
 	return Group{
 		Title: path, Graph: g, Plan: g.Plan(target), Path: path, URL: Link(path),
