@@ -91,6 +91,7 @@ func BenchmarkServed(b *testing.B) {
 		benchmarkServed(b, "textDocument/completion", stages)
 	}
 	benchmarkServed(b, "textDocument/semanticTokens/full", 200)
+	benchmarkServed(b, "textDocument/diagnostic", 200)
 }
 
 func benchmarkServed(b *testing.B, method string, stages int) {

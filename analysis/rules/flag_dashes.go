@@ -72,6 +72,9 @@ func movedFlag(p *Pass, it *syntax.Item, in *syntax.Instr, w syntax.Word, flag s
 // hyphen.
 var shellDash = pattern.New(`[ \t]([\x{2010}-\x{2015}\x{2212}]+)([A-Za-z][A-Za-z0-9-]*)(=?)`)
 
+// beginsDash is the first byte of each of these dashes.
+const beginsDash = "\xe2"
+
 // reportShellDashes looks for dashes in a command's options, but in what it prints.
 func reportShellDashes(p *Pass, item int) {
 	it := &p.File.Items()[item]
@@ -79,7 +82,7 @@ func reportShellDashes(p *Pass, item int) {
 	if in.Trigger != nil {
 		in = in.Trigger
 	}
-	if !givesCommand(in) || !in.Known() || printing.Matches(in.Body.Text) {
+	if !givesCommand(in) || !in.Known() || !strings.Contains(in.Body.Text, beginsDash) || printing.Matches(in.Body.Text) {
 		return
 	}
 	start, comment := in.LogicalStart(in.Body), p.commentStart(item)

@@ -45,6 +45,9 @@ func checkTildes(p *Pass) {
 var tilde = pattern.New(`^(~(?:root)?)(?:[/\\]|$)`)
 
 func reportTilde(p *Pass, s *eval.Step, span text.Span, value, what string) {
+	if !strings.HasPrefix(value, "~") {
+		return
+	}
 	m := tilde.Find(value)
 	if m == nil {
 		return

@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -171,6 +172,15 @@ func (d *Document) copies() bool {
 // readsBuild tells whether it may matter who builds the document: it has an argument, or
 // reads what the platform or the target gives, and BuildKit's own frontend reads it.
 func (d *Document) readsBuild() bool {
-	reads := len(argumentsOf(d.Model)) > len(stage.PlatformArgs) || readsPlatform(d.Text())
-	return reads && rules.OtherFrontend(d.Model) == ""
+	return (d.readsArgument() || readsPlatform(d.Text())) && rules.OtherFrontend(d.Model) == ""
+}
+
+// readsArgument tells whether there is a build argument that is not the platform's.
+func (d *Document) readsArgument() bool {
+	for name := range declaredAndRead(d.Model.File) {
+		if !slices.Contains(stage.PlatformArgs, name) {
+			return true
+		}
+	}
+	return false
 }

@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -112,31 +113,57 @@ func worstFirst(named []NamedBuild) []NamedBuild {
 // argumentsOf are the names of the build arguments that a file can read: those that an ARG
 // declares and that stand anywhere else too, and the platform's.
 func argumentsOf(m *stage.Model) map[string]bool {
-	out, declared := map[string]bool{}, map[string]int{}
+	out := map[string]bool{}
 	for _, name := range stage.PlatformArgs {
 		out[name] = true
 	}
-	for _, in := range m.File.Instructions(0, m.File.Len()) {
-		if in.Name == "onbuild" && in.Trigger != nil {
-			in = in.Trigger
-		}
-		if in.Name == "arg" {
-			declare(declared, in)
-		}
-	}
-	for name, times := range declared {
-		if isOfBuildKit(name) || strings.Count(m.File.Text(), name) > times {
-			out[name] = true
-		}
+	for name := range declaredAndRead(m.File) {
+		out[name] = true
 	}
 	return out
 }
 
-// declare counts the names that an ARG declares.
-func declare(names map[string]int, arg *syntax.Instr) {
-	for _, p := range arg.Pairs {
-		names[p.Key.Text]++
+// declaration is how often ARGs of a file declare a name, and where the first of them begins.
+type declaration struct{ times, first int }
+
+// declaredAndRead are the names that an ARG declares and that stand anywhere else too.
+func declaredAndRead(f *syntax.File) iter.Seq[string] {
+	declared := map[string]declaration{}
+	for i, in := range f.Instructions(0, f.Len()) {
+		if in.Name == "onbuild" && in.Trigger != nil {
+			in = in.Trigger
+		}
+		if in.Name != "arg" {
+			continue
+		}
+		for _, p := range in.Pairs {
+			d, known := declared[p.Key.Text]
+			if !known {
+				d.first = f.Start(i)
+			}
+			d.times++
+			declared[p.Key.Text] = d
+		}
 	}
+	return func(yield func(string) bool) {
+		for name, d := range declared {
+			if (isOfBuildKit(name) || d.isRead(name, f.Text())) && !yield(name) {
+				return
+			}
+		}
+	}
+}
+
+// isRead tells whether the name stands more often in the text than ARGs declare it. Most are
+// read soon after their ARG.
+func (d declaration) isRead(name, text string) bool {
+	left, more := d.times+1, false
+	for rest := text[d.first:]; left > 0; left-- {
+		if _, rest, more = strings.Cut(rest, name); !more {
+			break
+		}
+	}
+	return left == 0 || strings.Count(text[:d.first], name) >= left
 }
 
 // isOfBuildKit tells whether BuildKit may read an argument by itself.

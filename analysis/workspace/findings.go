@@ -28,6 +28,9 @@ func mayVary(r *rules.Rule) bool { return !r.OwnBuild && !r.OfText && r.Severity
 // That is told, and in which builds it is so if not in all. What only others have is a
 // warning at most: who builds them may give other arguments. It is nil if it became unwanted.
 func (d *Document) acrossBuilds(own []*rules.Diagnostic, named []NamedBuild, in rules.Input) []*rules.Diagnostic {
+	if len(named) == 0 {
+		return own
+	}
 	all := d.evaluations(named, in.Contexts)
 	if len(all) == 1 || !d.readsBuild() && !readsContext(all) {
 		return own
