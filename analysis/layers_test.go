@@ -74,7 +74,8 @@ var allowed = map[string][]string{
 	"analysis/rebuild":  layers(documents, "analysis/graph", "analysis/affected"),
 	"analysis/timings":  {"analysis/graph"},
 
-	"cmd/stagels": layers(answers, "analysis/affected", "analysis/rebuild", "analysis/timings", "analysis/builds", "analysis/builds/all", "analysis/builds/checks", "analysis/config", "lsp/disk", "lsp", "lsp/client"),
+	"cmd/stagels/internal/mcp": {},
+	"cmd/stagels":              layers(answers, "analysis/affected", "analysis/rebuild", "analysis/timings", "analysis/builds", "analysis/builds/all", "analysis/builds/checks", "analysis/config", "lsp/disk", "lsp", "lsp/client", "cmd/stagels/internal/mcp"),
 
 	"editors/vscode/wasm": {"lsp"},
 	"editors/vscode/icon": {},

@@ -62,7 +62,7 @@ func rootCommand() *cobra.Command {
 	}
 	// Cobra's own flag has a template, and templates keep two megabytes in the program.
 	root.Flags().BoolVarP(&version, "version", "v", false, "version for stagels")
-	root.AddCommand(serveCommand(), checkCommand(), fmtCommand(), rulesCommand(), stagesCommand(), graphCommand(), explainCommand(), sliceCommand(), rebuildCommand(), timingsCommand(), buildsCommand(), affectedCommand(), configCommand(), renameCommand(), demoCommand(), versionCommand())
+	root.AddCommand(serveCommand(), checkCommand(), fmtCommand(), rulesCommand(), stagesCommand(), graphCommand(), explainCommand(), sliceCommand(), rebuildCommand(), timingsCommand(), buildsCommand(), affectedCommand(), configCommand(), renameCommand(), mcpCommand(), demoCommand(), versionCommand())
 	return root
 }
 

@@ -18,7 +18,6 @@ import (
 	"github.com/stagels/stagels/analysis/text"
 	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/lsp"
-	"github.com/stagels/stagels/lsp/client"
 )
 
 // renaming is what the command line asks of rename.
@@ -100,8 +99,7 @@ func (r *renaming) outcomes(ctx context.Context) (all []outcome, warned []string
 	if err != nil {
 		return nil, nil, err
 	}
-	root, _ := rootOf(r.file)
-	s, err := client.Start(ctx, lsp.Options{Version: ownVersion()}, client.Capabilities{Encoding: text.UTF8, Folders: []string{lsp.URIOf(absolute(root))}})
+	s, err := sessionOn(ctx, r.file)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -90,10 +91,38 @@ func insideRuns(p playground) []insideRun {
 		{[]string{"check", "--baseline", "new.json"}, 0, nil},
 		{[]string{"rename", "--diff", "sub/app.Dockerfile", "app", "other"}, 0, nil},
 		{[]string{"rename", "sub/app.Dockerfile", "app", "other"}, 0, []string{p.workspace}},
+		{[]string{"mcp", "sub"}, 0, nil},
 		{[]string{"version"}, 0, nil},
 		{[]string{"__complete", "check", "--target", ""}, 0, nil},
 		{[]string{"check", "--fix"}, 1, []string{p.workspace}},
 	}
+}
+
+// TestMCPStaysInside: an agent's tools read the folder, and rename alone writes there.
+func TestMCPStaysInside(t *testing.T) {
+	p := makePlayground(t)
+	program := built(t)
+	for arguments, changes := range map[string][]string{`"apply":false`: nil, `"apply":true`: {p.workspace}} {
+		toProgram, in := pipe(t)
+		running := sandboxed(t, sandbox.Program{
+			Path: program, Args: []string{"mcp"}, Dir: p.workspace, Env: []string{"PATH=" + filepath.Dir(p.program), "PWD=" + p.workspace}, Files: [3]*os.File{toProgram, null(t), null(t)},
+		})
+		for _, call := range []string{
+			`"check","arguments":{}`, `"outline","arguments":{"path":"Dockerfile"}`, `"explain","arguments":{"path":"Dockerfile"}`,
+			`"definition","arguments":{"path":"Dockerfile","line":1,"name":"FROM"}`, `"rebuild","arguments":{"path":"Dockerfile","changed":["x"]}`,
+			`"affected","arguments":{"changed":["Dockerfile"]}`, `"simulate","arguments":{"path":"Dockerfile","text":"FROM scratch"}`,
+			`"rename","arguments":{"path":"sub/app.Dockerfile","stage":"app","to":"other",` + arguments + `}`,
+		} {
+			fmt.Fprintf(in, `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":%s}}`+"\n", call)
+		}
+		closeAll(t, toProgram, in)
+		trace := running.Wait()
+		if trace.Exit != 0 {
+			t.Errorf("exit code %d", trace.Exit)
+		}
+		held(t, trace, sandbox.Policy{Reads: []string{p.workspace}, Changes: changes, Also: reads(t, program)})
+	}
+	p.isUntouched(t)
 }
 
 // reads are what the program reads beside the files that it is asked about.

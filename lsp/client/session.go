@@ -175,10 +175,21 @@ func (s *Session) Text(uri string) string { return s.texts[uri] }
 
 // Open opens a document in version 1.
 func (s *Session) Open(ctx context.Context, uri, src string) error {
+	return s.OpenAs(ctx, "dockerfile", uri, src)
+}
+
+// OpenAs opens a document that the editor takes for one of that language.
+func (s *Session) OpenAs(ctx context.Context, language, uri, src string) error {
 	s.texts[uri] = src
 	return s.Notify(ctx, protocol.MethodTextDocumentDidOpen, map[string]any{
-		"textDocument": map[string]any{"uri": uri, "languageId": "dockerfile", "version": 1, "text": src},
+		"textDocument": map[string]any{"uri": uri, "languageId": language, "version": 1, "text": src},
 	})
+}
+
+// Close closes a document.
+func (s *Session) Close(ctx context.Context, uri string) error {
+	delete(s.texts, uri)
+	return s.Notify(ctx, protocol.MethodTextDocumentDidClose, about(uri))
 }
 
 // Edit makes an edit of the document, whose version is then the given one.

@@ -1,0 +1,180 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/stagels/stagels/cmd/stagels/internal/mcp"
+	"golang.org/x/term"
+)
+
+func mcpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "mcp [DIR]",
+		Short: "Serve an agent over the Model Context Protocol",
+		Long: "mcp answers an agent on standard input and output. Paths begin in DIR, or in the current folder.\n" +
+			"Nothing is written but by the tool rename, when it is asked to apply what it shows.",
+		Args:              cobra.MaximumNArgs(1),
+		ValidArgsFunction: foldersOnly,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			in := cmd.InOrStdin()
+			if file, ok := in.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
+				return errors.New("mcp talks to an agent; to check files run: stagels check")
+			}
+			if len(args) > 0 {
+				if err := os.Chdir(args[0]); err != nil {
+					return plain(args[0], err)
+				}
+			}
+			collectSooner()
+			return agentServer(cmd.ErrOrStderr()).Serve(cmd.Context(), in, cmd.OutOrStdout())
+		},
+	}
+}
+
+// agentServer has the tools for agents. It tells of its own faults on errs.
+func agentServer(errs io.Writer) *mcp.Server {
+	return &mcp.Server{
+		Name: "stagels", Version: ownVersion(), Tools: agentTools(),
+		OnPanic: func(v any, stack []byte) { fmt.Fprintf(errs, "stagels: %v\n%s", v, stack) },
+	}
+}
+
+// agentTools are what an agent can ask for. Most print what the command of that name does.
+func agentTools() []mcp.Tool {
+	rename := mcp.New("rename", "Rename a stage in its Dockerfile and in every Bake file, Compose file, workflow and script that builds it. Shows the difference; apply writes it.", renameForAgent)
+	rename.Writes = true
+	return []mcp.Tool{
+		mcp.New("outline", "The stages of a Dockerfile: lines, base, what each takes from others, and which builds in other files make it.",
+			func(_ context.Context, a onDockerfile) (string, error) {
+				return saidBy("", "stages", "--users", a.Path)
+			}),
+		mcp.New("check", "What BuildKit would refuse or warn of, and more, in Dockerfiles and in the files that build them, at its line and column.", checkForAgent),
+		mcp.New("explain", "What is built for a target, in which order, and why each stage is needed; with line, what needs the step in that line.", explainForAgent),
+		mcp.New("definition", "Where a stage, variable, path or target that is named in a line is defined.", definitionForAgent),
+		rename,
+		mcp.New("rebuild", "Which steps of a build run again, and why, after files of the build context changed.",
+			func(_ context.Context, a rebuildArguments) (string, error) {
+				return saidBy(strings.Join(a.Changed, "\n"), withTarget(a.Target, "rebuild", a.Path)...)
+			}),
+		mcp.New("affected", "Which builds of Bake files, Compose files and workflows a change of files touches, and why.",
+			func(_ context.Context, a changedArguments) (string, error) {
+				out, err := saidBy(strings.Join(a.Changed, "\n"), "affected")
+				return orElse(out, "No build is touched."), err
+			}),
+		mcp.New("simulate", "What an edit of a Dockerfile or of a file that builds it would break, mend and make run again. Nothing is written.", simulate),
+	}
+}
+
+type onDockerfile struct {
+	Path string `json:"path" doc:"the Dockerfile"`
+}
+
+type checkArguments struct {
+	Path string `json:"path,omitempty" doc:"a file or a folder; without it, the current folder"`
+}
+
+type explainArguments struct {
+	Path   string `json:"path" doc:"the Dockerfile"`
+	Target string `json:"target,omitempty" doc:"a stage; without it, the last"`
+	Line   int    `json:"line,omitempty" doc:"a line of the file, from 1"`
+}
+
+type renameArguments struct {
+	Path  string `json:"path" doc:"the Dockerfile"`
+	Stage string `json:"stage" doc:"the stage's name"`
+	To    string `json:"to" doc:"its new name"`
+	Apply bool   `json:"apply,omitempty" doc:"write the files"`
+}
+
+type rebuildArguments struct {
+	Path    string   `json:"path" doc:"the Dockerfile"`
+	Target  string   `json:"target,omitempty" doc:"a stage; without it, the last"`
+	Changed []string `json:"changed" doc:"paths that changed, below the build context"`
+}
+
+type changedArguments struct {
+	Changed []string `json:"changed" doc:"paths that changed, below the current folder"`
+}
+
+func checkForAgent(_ context.Context, a checkArguments) (string, error) {
+	path := a.Path
+	if path == "" {
+		path = "."
+	}
+	out, err := saidBy("", "check", "--allow-empty", path)
+	return orElse(withoutSource(out), "Nothing found."), err
+}
+
+// withoutSource leaves out the lines of the files that stand below findings.
+func withoutSource(findings string) string {
+	var kept strings.Builder
+	for line := range strings.Lines(findings) {
+		if !strings.HasPrefix(line, " ") {
+			kept.WriteString(line)
+		}
+	}
+	return kept.String()
+}
+
+func explainForAgent(_ context.Context, a explainArguments) (string, error) {
+	args := withTarget(a.Target, "explain", a.Path)
+	if a.Line != 0 {
+		args = append(args, "--for-line", strconv.Itoa(a.Line))
+	}
+	return saidBy("", args...)
+}
+
+func renameForAgent(_ context.Context, a renameArguments) (string, error) {
+	shown, err := saidBy("", "rename", "--diff", a.Path, a.Stage, a.To)
+	if err != nil || !a.Apply {
+		return shown, err
+	}
+	if _, err := saidBy("", "rename", a.Path, a.Stage, a.To); err != nil {
+		return "", err
+	}
+	return "Written:\n" + shown, nil
+}
+
+func withTarget(target string, args ...string) []string {
+	if target != "" {
+		args = append(args, "--target", target)
+	}
+	return args
+}
+
+func orElse(text, other string) string {
+	if text == "" {
+		return other
+	}
+	return text
+}
+
+// saidBy is what a command prints, cut to what an agent should read at once. The error is what
+// it says where it could not do what it was asked for.
+func saidBy(in string, args ...string) (string, error) {
+	var out, errs bytes.Buffer
+	if code := run(args, strings.NewReader(in), &out, &errs); code == exitFailed {
+		return "", errors.New(strings.TrimSpace(strings.ReplaceAll("\n"+errs.String(), "\nstagels: ", "\n")))
+	}
+	return short(out.String()), nil
+}
+
+// mostAnswered is how many bytes an agent is given at once: less than a thousand tokens.
+const mostAnswered = 2800
+
+// short is a text without the lines that are too many, and how many those are.
+func short(text string) string {
+	if len(text) <= mostAnswered {
+		return text
+	}
+	end := strings.LastIndexByte(text[:mostAnswered], '\n') + 1
+	return fmt.Sprintf("%s… %d more lines\n", text[:end], strings.Count(text[end:], "\n"))
+}
