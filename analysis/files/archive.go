@@ -6,7 +6,49 @@ import (
 	"io"
 	"path"
 	"strings"
+	"sync"
 )
+
+// unpacked is the folder that ADD makes of an archive: what is in it, as far as that can be read,
+// is likely.
+func unpacked(archive *Node) *Node {
+	folder := &Node{Kind: Folder, Open: true, Origin: archive.Origin}
+	o := archive.source().Origin
+	if o == nil || o.in == nil {
+		return folder
+	}
+	folder.list = sync.OnceValue(func() contents {
+		return contents{nodes: inArchive(o, o.in.entriesOf(o.Path))}
+	})
+	return folder
+}
+
+// inArchive are the entries of an archive as nodes, by their names.
+func inArchive(archive *Origin, all []entry) map[string]*Node {
+	out, below := map[string]*Node{}, map[string][]entry{}
+	for _, e := range all {
+		names := segments(e.name)
+		if len(names) == 0 {
+			continue
+		}
+		name := names[0]
+		if len(names) > 1 {
+			below[name] = append(below[name], entry{path.Join(names[1:]...), e.folder})
+		} else if out[name] = likelyOf(archive, File); e.folder {
+			out[name] = likelyOf(archive, Folder)
+		}
+	}
+	for name, entries := range below {
+		out[name] = likelyOf(archive, Folder)
+		out[name].list = sync.OnceValue(func() contents { return contents{nodes: inArchive(archive, entries)} })
+	}
+	return out
+}
+
+// likelyOf is what an archive likely holds.
+func likelyOf(archive *Origin, kind Kind) *Node {
+	return &Node{Kind: kind, Likely: true, Open: true, Origin: archive}
+}
 
 // packed are how a compressed archive begins: gzip, bzip2, xz, zstd
 // (moby/go-archive, compression/compression_detect.go).

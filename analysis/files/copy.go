@@ -152,7 +152,7 @@ func (c *copying) node(n *Node, from, name string) {
 	case n.Kind == Folder && !n.Likely:
 		c.folderOf(n, from)
 	case n.Kind == File && c.unpack && c.disk != nil && c.disk.isArchive(n):
-		c.folderOf(&Node{Kind: Folder, Open: true, Origin: n.Origin}, from)
+		c.folderOf(unpacked(n), from)
 	case n.Kind == File:
 		c.file(c.copy(n, from), name)
 	default:

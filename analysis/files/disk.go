@@ -39,6 +39,8 @@ type Context struct {
 
 	mu    sync.Mutex
 	texts map[string]string // of files that were read; "" of those that cannot be
+
+	archives map[string][]entry // by path; nil of those that cannot be read
 }
 
 // root is what lies in the context. What was listed of it once is not listed again.

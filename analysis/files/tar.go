@@ -9,52 +9,75 @@ import (
 	"path"
 )
 
-// tarEntry is a file or a folder of an archive.
-type tarEntry struct {
+// entry is a file or a folder of an archive.
+type entry struct {
 	name   string
 	folder bool
 }
 
-// Bounds of what is read of an archive: entries, and bytes once unpacked.
+// Bounds of what is read of an archive: entries, and bytes once unpacked. Of an archive with more
+// nothing is known: what seems to be no entry of it could be one.
 const (
-	mostEntries  = 2000
+	mostEntries  = 20_000
 	mostUnpacked = 64 << 20
 )
 
-// tarEntries are those of an archive of the build context, as far as they can be read.
-func (r *running) tarEntries(word string) []tarEntry {
+// archiveIn is the archive that a word of a command names, if it is a file of a build context.
+func (r *running) archiveIn(word string) (in *Context, at string, ok bool) {
 	n := r.there(word)
 	if n == nil {
-		return nil
+		return nil, "", false
 	}
 	o := n.source().Origin
 	if o == nil || o.in == nil {
-		return nil
+		return nil, "", false
 	}
-	return o.in.tarEntries(o.Path)
+	return o.in, o.Path, true
 }
 
-// tarEntries are those of an archive; nil if it is none, or packed in a way that is not known
-// here.
-func (c *Context) tarEntries(at string) (out []tarEntry) {
+// entriesOf are those of an archive of the context, read once; nil if it is none, or packed in a
+// way that is not known here.
+func (c *Context) entriesOf(at string) []entry {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if known, ok := c.archives[at]; ok {
+		return known
+	}
+	if c.archives == nil {
+		c.archives = map[string][]entry{}
+	}
+	if len(c.archives) < mostTexts {
+		c.archives[at] = c.readEntries(at)
+	}
+	return c.archives[at]
+}
+
+func (c *Context) readEntries(at string) []entry {
 	file, err := c.Disk.Open(path.Join(c.Folder, at))
 	if err != nil {
 		return nil
 	}
 	defer file.Close()
-	unpacked, err := unpack(bufio.NewReader(file))
+	return tarEntries(bufio.NewReader(file))
+}
+
+func tarEntries(packed *bufio.Reader) (out []entry) {
+	unpacked, err := unpack(packed)
 	if err != nil {
 		return nil
 	}
-	archive := tar.NewReader(io.LimitReader(unpacked, mostUnpacked))
-	for len(out) < mostEntries {
+	bounded := &io.LimitedReader{R: unpacked, N: mostUnpacked}
+	archive := tar.NewReader(bounded)
+	for {
 		h, err := archive.Next()
-		if err != nil {
-			break
+		switch {
+		case err == io.EOF && bounded.N > 0:
+			return out
+		case err != nil, len(out) == mostEntries:
+			return nil
 		}
-		out = append(out, tarEntry{h.Name, h.Typeflag == tar.TypeDir})
+		out = append(out, entry{h.Name, h.Typeflag == tar.TypeDir})
 	}
-	return out
 }
 
 func unpack(from *bufio.Reader) (io.Reader, error) {

@@ -40,13 +40,15 @@ func (r *running) tar(args []string) {
 		r.makes(to)
 	}
 	strip, _ := strconv.Atoi(values["strip-components"])
-	for _, e := range r.tarEntries(archive) {
-		r.unpackedAt(to, e, strip, operands)
+	if in, at, ok := r.archiveIn(archive); ok {
+		for _, e := range in.entriesOf(at) {
+			r.unpackedAt(to, e, strip, operands)
+		}
 	}
 }
 
 // unpackedAt lays an entry of an archive into a folder.
-func (r *running) unpackedAt(to string, e tarEntry, strip int, only []string) {
+func (r *running) unpackedAt(to string, e entry, strip int, only []string) {
 	names := segments(e.name)
 	if len(names) <= strip || len(only) > 0 && !slices.ContainsFunc(only, func(o string) bool { return isBelow(path.Clean(o), path.Clean(e.name)) }) {
 		return
