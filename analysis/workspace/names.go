@@ -71,7 +71,7 @@ var languages = []language{
 	{"log", "log"},
 	{"diff", "diff patch rej"},
 	{"handlebars", "hbs handlebars mustache"},
-	{plain, "kt kts scala mm hs mli ex exs erl hrl elm nim zig nix tfvars hcl vim el scm toml vue svelte astro adoc asciidoc rego cue cson coffee " +
+	{plain, "kt kts scala mm hs mli ex exs erl hrl elm nim zig nix tfvars hcl vim el scm toml vue svelte astro adoc asciidoc rego cue cson coffee earth " +
 		"sublime-syntax sublime-snippet tmlanguage tmtheme snippets nanorc"},
 	{plain, "j2 jinja jinja2 erb twig pug ejs liquid in m4"},
 	{plain, "txt csv tsv lock sum sha256 sha512 snap swp swo un~ tmp temp save " +

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/stagels/stagels/analysis/pattern"
 	"github.com/stagels/stagels/analysis/syntax"
 )
 
@@ -17,11 +18,16 @@ func (d *Document) IsTemplate() bool {
 		case in == nil:
 			return false
 		case in.Name == "from" && len(in.Args) > 0:
-			return isMarked(in.Args[0].Text, strings.Contains)
+			image := in.Args[0].Text
+			return isMarked(image, strings.Contains) || filled.Matches(image)
 		}
 		return isMarked(in.Keyword.Text, strings.HasPrefix)
 	})
 }
+
+// filled are the places in an image that Maven, Gradle, Meson and others fill: ${base.image},
+// @BASE@ and %%BASE%%. BuildKit refuses each of them (shell/lex.go:498, dockerfile2llb/convert.go, which reads it as an image).
+var filled = pattern.New(`\$\{\w[\w-]*\.[^}]*\}|@\w[\w.-]*@|%%\w[\w.-]*%%`)
 
 func isMarked(word string, at func(s, mark string) bool) bool {
 	return at(word, "{{") || at(word, "{%") || at(word, "<%")
