@@ -2,9 +2,9 @@ package affected
 
 import (
 	"path"
+	"slices"
 	"strings"
 
-	"github.com/moby/patternmatcher"
 	"github.com/moby/patternmatcher/ignorefile"
 	"github.com/stagels/stagels/analysis/builds"
 	"github.com/stagels/stagels/analysis/files"
@@ -62,11 +62,8 @@ func SourceOf(c *files.Context) *Source {
 	}
 	_, text, ok := c.IgnoreFile()
 	if patterns, err := ignorefile.ReadAll(strings.NewReader(text)); ok && err == nil {
-		if m, err := patternmatcher.New(patterns); err == nil {
-			s.Ignored = func(below string) bool {
-				out, err := m.MatchesOrParentMatches(below)
-				return out && err == nil
-			}
+		if ignored, err := files.Ignored(patterns); err == nil {
+			s.Ignored = ignored
 		}
 	}
 	return s
@@ -134,7 +131,7 @@ func (t *touching) there(b *builds.Build) {
 	if at, ok := b.ContextBelow(); ok {
 		context := b.ContextAt(at, t.in.Disk())
 		contexts[""] = SourceOf(context)
-		t.paths = append(t.paths, context.IgnoreFiles...)
+		t.paths = append(t.paths, ignoreFilesOf(context)...)
 	}
 	for _, c := range b.Contexts {
 		t.named(b, c, contexts)
@@ -149,6 +146,16 @@ func (t *touching) there(b *builds.Build) {
 			t.takes = append(t.takes, folderTake{from, Take{take.Context, at, take.Pattern}})
 		}
 	}
+}
+
+// ignoreFilesOf are the ignore file that counts, and those that would count before it if they
+// were there.
+func ignoreFilesOf(c *files.Context) []string {
+	name, _, ok := c.IgnoreFile()
+	if i := slices.IndexFunc(c.IgnoreFiles, func(at string) bool { return path.Base(at) == name }); ok && i >= 0 {
+		return c.IgnoreFiles[:i+1]
+	}
+	return c.IgnoreFiles
 }
 
 // named adds a named context: a folder, or what another build of the file makes.

@@ -98,14 +98,48 @@ func (f *filter) below(n *Node, at string, above matched) func() contents {
 	})
 }
 
+// Ignored are the patterns of an ignore file as a client reads them that sends a build context:
+// they tell of a file at a path whether it is left out. What they say of a folder counts for what
+// is in it, and a pattern that had nothing to say of the folder is asked again
+// (tonistiigi/fsutil, filter.go:172).
+func Ignored(patterns []string) (func(at string) bool, error) {
+	f, err := newFilter(nil, patterns)
+	if f == nil || err != nil {
+		return func(string) bool { return false }, err
+	}
+	return func(at string) bool {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		out, _ := f.excludes(at)
+		return out
+	}, nil
+}
+
+// excludes tells whether the path is left out and, if it is, whether something below it may not
+// be. f.mu is held.
+func (f *filter) excludes(at string) (out, below bool) {
+	if f.exclude == nil {
+		return false, true
+	}
+	var above patternmatcher.MatchInfo
+	for end := range len(at) + 1 {
+		if end < len(at) && at[end] != '/' {
+			continue
+		}
+		out, above, _ = f.exclude.MatchesUsingParentResults(at[:end], above)
+		if below = !out || f.exclude.Exclusions() && couldHold(f.exclude, at[:end], true); !below {
+			return true, false
+		}
+	}
+	return out, below
+}
+
 // mayPass tells whether the filter may pass something at a path, or below it.
 func (f *filter) mayPass(at string) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.exclude != nil {
-		if out, err := f.exclude.MatchesOrParentMatches(at); out && err == nil && !(f.exclude.Exclusions() && couldHold(f.exclude, at, true)) {
-			return false
-		}
+	if out, below := f.excludes(at); out && !below {
+		return false
 	}
 	if f.include == nil {
 		return true

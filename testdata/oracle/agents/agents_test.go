@@ -3,7 +3,6 @@
 package agents
 
 import (
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -23,6 +22,8 @@ var workspace = map[string]string{
 	".github/workflows/ci.yml": "on: push\njobs:\n  image:\n    steps:\n      - uses: actions/checkout@v5\n      - uses: docker/build-push-action@v6\n        with: {context: ., target: build}\n",
 }
 
+func TestMain(m *testing.M) { os.Exit(files.Main(m)) }
+
 // session is a client of the program, which runs in a folder with the files.
 func session(t *testing.T, all map[string]string) (*mcp.ClientSession, string) {
 	t.Helper()
@@ -36,7 +37,7 @@ func session(t *testing.T, all map[string]string) (*mcp.ClientSession, string) {
 			t.Fatal(err)
 		}
 	}
-	cmd := exec.Command(program(t), "mcp")
+	cmd := exec.Command(files.Program(t), "mcp")
 	cmd.Dir, cmd.Stderr = dir, os.Stderr
 	client := mcp.NewClient(&mcp.Implementation{Name: "test", Version: "1"}, nil)
 	s, err := client.Connect(t.Context(), &mcp.CommandTransport{Command: cmd}, nil)
@@ -49,28 +50,6 @@ func session(t *testing.T, all map[string]string) (*mcp.ClientSession, string) {
 		}
 	})
 	return s, dir
-}
-
-// program is built once.
-var built = filepath.Join(os.TempDir(), fmt.Sprint("stagels-agents-", os.Getpid()))
-
-func program(t *testing.T) string {
-	t.Helper()
-	if _, err := os.Stat(built); err == nil {
-		return built
-	}
-	cmd := exec.Command("go", "build", "-o", built, "./cmd/stagels")
-	cmd.Dir = files.Root()
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	return built
-}
-
-func TestMain(m *testing.M) {
-	code := m.Run()
-	os.Remove(built)
-	os.Exit(code)
 }
 
 // ask is what a tool answers; it must not refuse.
