@@ -41,9 +41,9 @@ project() {
   export PATH="$WORK/bin:$PATH"
 }
 
-# workflow: beside the Dockerfile a workflow that builds a stage of it, and YAML that builds
-# nothing, in a folder that is a repository.
-workflow() {
+# build_files: beside the Dockerfile a workflow, a Compose and a Bake file that build a stage
+# of it, and YAML that builds nothing, in a folder that is a repository.
+build_files() {
   mkdir -p "$PROJECT/.github/workflows" "$PROJECT/.git"
   cat > "$PROJECT/.github/workflows/image.yml" << 'END'
 jobs:
@@ -54,6 +54,8 @@ jobs:
           context: .
           target: builder
 END
+  printf 'services:\n  web:\n    build:\n      context: .\n      target: builder\n' > "$PROJECT/compose.yaml"
+  printf 'target "web" {\n  target = "builder"\n}\n' > "$PROJECT/docker-bake.hcl"
   echo 'target: builder' > "$PROJECT/other.yml"
 }
 

@@ -49,14 +49,14 @@ func TestATargetInAFileOfItsOwn(t *testing.T) {
 		}
 	}
 	const want = "# syntax=docker/dockerfile:1\nARG GO=1.26\n\nFROM golang:$GO AS build\nRUN go build -o /app\n\nFROM scratch AS app\nCOPY --from=0 /app /\n\n"
-	for _, creates := range []bool{true, false} {
-		operations := []string{"rename"}
-		if creates {
-			operations = append(operations, "create")
-		}
-		list, _ := json.Marshal(operations)
+	for operations, creates := range map[string]bool{
+		`"documentChanges":true,"resourceOperations":["rename","create"]`: true,
+		`"resourceOperations":["rename","create","delete"]`:               true, // as Neovim has it
+		`"documentChanges":true,"resourceOperations":["rename"]`:          false,
+		`"documentChanges":true`:                                          false,
+	} {
 		c := rawSession(t, options(t))
-		c.send(`{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"processId":null,"rootUri":` + quoted(uriOf(dir)) + `,"capabilities":{"workspace":{"workspaceEdit":{"documentChanges":true,"resourceOperations":` + string(list) + `}},"textDocument":{"codeAction":{"codeActionLiteralSupport":{"codeActionKind":{"valueSet":["quickfix"]}}}}}}}`)
+		c.send(`{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"processId":null,"rootUri":` + quoted(uriOf(dir)) + `,"capabilities":{"workspace":{"workspaceEdit":{` + operations + `}},"textDocument":{"codeAction":{"codeActionLiteralSupport":{"codeActionKind":{"valueSet":["quickfix"]}}}}}}}`)
 		c.answer("1")
 		c.send(`{"jsonrpc":"2.0","method":"initialized","params":{}}`)
 		opened := map[string]bool{}
@@ -85,7 +85,7 @@ func TestATargetInAFileOfItsOwn(t *testing.T) {
 			}
 			name := to[strings.LastIndex(to, "/")+1:]
 			if name != wanted || (to != "" && (to[:len(to)-len(name)] != uri[:strings.LastIndex(uri, "/")+1] || !strings.HasSuffix(title, "into "+name))) {
-				t.Errorf("%s:%d, %q: %q, %q", at.name, at.line, operations, title, to)
+				t.Errorf("%s:%d, %s: %q, %q", at.name, at.line, operations, title, to)
 			}
 			if slices.Contains([]string{"Dockerfile.app", "app.Dockerfile"}, name) && content != want {
 				t.Errorf("%s: %q", at.name, content)

@@ -56,7 +56,8 @@ func readClient(raw protocol.LSPAny) (out client, err error) {
 	}
 	out.configuration = caps.is("workspace.configuration")
 	out.documentChanges = caps.is("workspace.workspaceEdit.documentChanges")
-	out.creates = out.documentChanges && slices.Contains(caps.texts("workspace.workspaceEdit.resourceOperations"), "create")
+	// Of LSP, WorkspaceEdit: resourceOperations alone are enough. Neovim has them and no documentChanges.
+	out.creates = slices.Contains(caps.texts("workspace.workspaceEdit.resourceOperations"), "create")
 	out.annotations = out.documentChanges && caps.at("workspace.workspaceEdit.changeAnnotationSupport") != nil
 	out.registersConfiguration = caps.is("workspace.didChangeConfiguration.dynamicRegistration")
 	out.registersWatchers = caps.is("workspace.didChangeWatchedFiles.dynamicRegistration")

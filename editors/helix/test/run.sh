@@ -174,6 +174,9 @@ screen_type ge
 screen_type 'oCOPY service/'
 screen_shows 'a list of a path has the folder' ' (service/)?web/? +folder'
 screen_escape
+screen_type 'oCOPY --from=made /'
+screen_shows 'a list of a path of a stage has what it holds' ' /?out/? +folder'
+screen_escape
 ex 'quit-all!'
 
 screen_close

@@ -4,7 +4,7 @@
 project
 NVIM_PAGE=$EDITORS/nvim
 versions=()
-workflow
+build_files
 
 # runs SUITE: the Neovim of that Debian suite.
 runs() {

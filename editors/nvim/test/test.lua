@@ -124,18 +124,31 @@ local function hover()
   no_float()
 end
 
+-- list is what the popup offers.
+local list = "return vim.fn.pumvisible() == 1 and vim.tbl_map(function(i) return i.word end, vim.fn.complete_info({ 'items' }).items) or {}"
+
+local function has(names)
+  return function(value)
+    return vim.tbl_count(vim.tbl_filter(function(name) return vim.tbl_contains(value, name) end, names)) == #names
+  end
+end
+
 local function offers(what, trigger)
   keys('Go' .. env.EXPECT_TYPED .. trigger)
-  local list = "return vim.fn.pumvisible() == 1 and vim.tbl_map(function(i) return i.word end, vim.fn.complete_info({ 'items' }).items) or {}"
-  local seen = eventually(what, list, function(v)
-    for _, name in ipairs(words(env.EXPECT_OFFERED)) do
-      if not vim.tbl_contains(v, name) then
-        return false
-      end
-    end
-    return true
-  end)
+  local seen = eventually(what, list, has(words(env.EXPECT_OFFERED)))
   check(not vim.tbl_contains(seen, env.EXPECT_NOT_OFFERED), 'the stage itself is not offered', seen)
+end
+
+-- take goes through the list to the item that makes the line what it shall be.
+local function take(line)
+  for _ = 1, 9 do
+    if lua('return vim.api.nvim_get_current_line()') == line then
+      break
+    end
+    keys('<C-n>')
+  end
+  keys('<C-y><Esc>')
+  eventually('an accepted item is in the line', 'return vim.api.nvim_get_current_line()', is(line))
 end
 
 local function completion()
@@ -146,15 +159,19 @@ local function completion()
   end
   eventually('the omni function is set', 'return vim.bo.omnifunc', is('v:lua.vim.lsp.omnifunc'))
   offers('a list on the key for omni completion', '<C-x><C-o>')
-  for _ = 1, 9 do
-    if lua('return vim.api.nvim_get_current_line()') == env.EXPECT_TYPED .. 'builder' then
-      break
-    end
-    keys('<C-n>')
-  end
-  keys('<C-y><Esc>')
-  eventually('an accepted name is in the line', 'return vim.api.nvim_get_current_line()', is(env.EXPECT_TYPED .. 'builder'))
+  take(env.EXPECT_TYPED .. 'builder')
   undo_all()
+end
+
+-- paths: what a stage holds is listed level by level, and leads to what made it.
+local function paths()
+  keys('GoCOPY --from=builder /' .. (since(11) and '' or '<C-x><C-o>'))
+  eventually('a list of what a stage holds', list, has({ 'out/' }))
+  take('COPY --from=builder /out/')
+  undo_all()
+  cursor(19, 29)
+  keys('<C-]>')
+  eventually('definition of a path leads to what made it', place, is({ 13, 1 }))
 end
 
 local function rename()
@@ -200,6 +217,34 @@ local function action()
   eventually('the diagnostic goes', 'return vim.diagnostic.get(0)', is({}))
   undo_all()
   eventually('and comes back', 'return #vim.diagnostic.get(0)', is(1))
+end
+
+-- extract: a code action makes a file beside the Dockerfile, which is that of the one target.
+local function extract()
+  cursor(15, 1)
+  lua([[
+    shown = nil
+    vim.ui.select = function(items, options, choose)
+      shown = vim.tbl_map(options.format_item, items)
+      for i, item in ipairs(items) do
+        if shown[i]:find('Dockerfile.test', 1, true) then
+          choose(item, i)
+        end
+      end
+    end
+  ]])
+  if since(11) then
+    keys('gra')
+  else
+    lua('vim.lsp.buf.code_action()')
+  end
+  eventually('a list of code actions', 'return shown', function(v) return type(v) == 'table' end)
+  eventually('a code action makes a file of the target', 'return vim.fn.bufexists("Dockerfile.test")', is(1))
+  lua('vim.api.nvim_buf_call(vim.fn.bufnr("Dockerfile.test"), function() vim.cmd("write") end)')
+  local made = 'return vim.fn.trim(table.concat(vim.fn.readfile("Dockerfile.test"), "\\n"), "\\n", 2)' -- 0.7 adds a blank line
+  eventually('it is the target, with what it needs', made, is(vim.fn.trim(table.concat(read('test.Dockerfile'), '\n'), '\n', 2)))
+  check(vim.deep_equal(lua(text), read('Dockerfile')), 'the Dockerfile is as it was')
+  lua('vim.cmd("bwipeout! Dockerfile.test") vim.fn.delete("Dockerfile.test")')
 end
 
 -- drawn is all that stands in the text's window without being in the text.
@@ -267,26 +312,54 @@ local function settings()
   eventually('settings change what is reported', 'local d = vim.diagnostic.get(0) return #d == 1 and d[1].severity', is(1))
 end
 
--- builds: a workflow knows the stages, and a rename in the Dockerfile changes it. A file that
--- builds nothing has no server.
+-- build_files are those that the editors share, and the line of each that names a stage.
+local build_files = {
+  { name = '.github/workflows/image.yml', line = 7, before = '          target:', first = ' ', last = '' },
+  { name = 'compose.yaml', line = 5, before = '      target:', first = ' ', last = '' },
+  { name = 'docker-bake.hcl', line = 2, before = '  target = ', first = '"', last = '"' },
+}
+
+-- half_typed: where a build file has no stage yet, the stages are listed behind the first key, and
+-- one of them is taken while its name is typed.
+local function half_typed(f)
+  cursor(f.line, #f.before + 1)
+  keys('C' .. f.first)
+  eventually('a list for a target in ' .. f.name, list, has(words(env.EXPECT_STAGES)))
+  keys('bu')
+  eventually('typing narrows it', list, is({ 'builder' }))
+  take(f.before .. f.first .. 'builder')
+end
+
+-- builds: files that ask for builds know the stages, and a rename in the Dockerfile changes them
+-- all. A file that builds nothing has no server.
 local function builds()
   lua('vim.o.hidden = true vim.cmd.edit("other.yml")')
   eventually('the file is open', 'return vim.bo.filetype', is('yaml'))
   vim.wait(300)
   check(lua('return client() == nil'), 'no server for what builds nothing')
-  lua('vim.cmd.edit(".github/workflows/image.yml")')
-  eventually('stagels is attached to a workflow', 'local c = client() return c and c.name', is('stagels'))
-  local target = 'return vim.fn.getbufline("image.yml", 7)[1]'
-  eventually('the rename of before reached it', target, is('          target: ' .. env.EXPECT_RENAME_TO))
-  lua('vim.cmd("edit!")')
-  eventually('it is as it was', target, is('          target: builder'))
-  cursor(7, 22)
-  lua('vim.lsp.buf.definition()')
-  eventually('definition from a target', 'return vim.fn.fnamemodify(vim.api.nvim_buf_get_name(0), ":t")', is('Dockerfile'))
-  eventually('it leads to the stage', 'return vim.api.nvim_get_current_line()', is('FROM deps AS builder'))
-  lua('vim.lsp.buf.rename(...)', env.EXPECT_RENAME_TO)
+  local targets_are = function(what, stage)
+    for _, f in ipairs(build_files) do
+      local line = ('return vim.fn.getbufline(%q, %d)[1]'):format(vim.fs.basename(f.name), f.line)
+      eventually(what .. ' ' .. f.name, line, is(f.before .. f.first .. stage .. f.last))
+    end
+  end
+  targets_are('the rename of before reached', env.EXPECT_RENAME_TO)
+  for _, f in ipairs(build_files) do
+    lua('vim.cmd.edit(...)', f.name)
+    eventually('stagels is attached to ' .. f.name, 'local c = client() return c and c.name', is('stagels'))
+    lua('vim.cmd("edit!")')
+    half_typed(f)
+    lua('vim.cmd("edit!")')
+    cursor(f.line, #f.before + 2)
+    keys('<C-]>')
+    eventually('definition from a target', 'return vim.fn.fnamemodify(vim.api.nvim_buf_get_name(0), ":t")', is('Dockerfile'))
+    eventually('it leads to the stage', 'return vim.api.nvim_get_current_line()', is('FROM deps AS builder'))
+  end
+  keys('grn')
+  eventually('it asks for the new name', 'return vim.fn.getcmdline()', is(env.EXPECT_RENAME_FROM))
+  keys('<C-u>' .. env.EXPECT_RENAME_TO .. '<CR>')
   eventually('rename across the file', text, is(read('renamed.Dockerfile')))
-  eventually('and in the workflow', target, is('          target: ' .. env.EXPECT_RENAME_TO))
+  targets_are('and in', env.EXPECT_RENAME_TO)
 end
 
 -- missing_file: what is told of a file that COPY does not find goes when somebody makes the file
@@ -346,10 +419,12 @@ local ok, err = xpcall(function()
   references()
   hover()
   completion()
+  paths()
   rename()
   outline()
   formatting()
   action()
+  extract()
   beside()
   settings()
   if since(11) then
