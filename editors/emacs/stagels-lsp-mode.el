@@ -12,6 +12,7 @@
                   :add-on? t ; beside a server for YAML or HCL
                   :server-id 'stagels))
 (add-to-list 'lsp-disabled-clients 'dockerfile-ls) ; another server for Dockerfiles
+(add-to-list 'lsp-language-id-configuration '(hcl-mode . "hcl")) ; lsp-mode warns without it
 (defun stagels-start ()
   ;; Without this line each Enter formats the instruction in front of it.
   (setq-local lsp-enable-on-type-formatting nil)
