@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds what is published, into dist/: for each system an archive with the program,
-# its man pages and its completions, the VS Code extension, and the checksums of all.
+# its man pages and its completions, the packages and manifests that scripts/packaging
+# makes of these, the VS Code extension, and the checksums of all.
 # The same source gives the same bytes with the same Go, tar and gzip, wherever and
 # whenever.
 #
@@ -14,7 +15,6 @@ cd "$(dirname "$0")/.."
 die() { echo "dist: $*" >&2; exit 1; }
 git_says() { git "$@" 2>/dev/null || true; }
 
-targets=${TARGETS:-linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64}
 mkdir -p "${DIST:-dist}"
 dist=$(cd "${DIST:-dist}" && pwd)
 
@@ -32,6 +32,7 @@ SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-315532800}
 export LC_ALL=C TZ=UTC CGO_ENABLED=0 GOFLAGS='-trimpath -buildvcs=false' GOEXPERIMENT='' GOAMD64=v1 GOARM64=v8.0
 umask 022
 
+targets=${TARGETS:-$(go run ./scripts/packaging -targets | tr '\n' ' ')}
 date=$(date -d "@$SOURCE_DATE_EPOCH" +%Y-%m-%dT%H:%M:%SZ 2>/dev/null) || die "needs GNU date (coreutils)"
 date=${commit:+$date}
 tar --version 2>/dev/null | grep -q GNU || die "needs GNU tar"
@@ -60,7 +61,14 @@ esac
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-rm -f "$dist"/stagels_*.tar.gz "$dist"/stagels_*.zip "$dist"/*.vsix "$dist"/checksums.txt
+
+# published are the files of a release.
+published() {
+  (cd "$dist" && shopt -s nullglob &&
+    printf '%s\n' *.deb *.rpm *.tgz *.vsix *.whl Stagels.*.yaml stagels.json stagels.rb stagels_*.spdx.json stagels_*.tar.gz stagels_*.zip)
+}
+published | while read -r name; do rm -f "$dist/$name"; done
+rm -rf "$dist/checksums.txt" "$dist/notes.md" "$dist/image"
 
 small=()
 while read -r path; do
@@ -87,6 +95,8 @@ for target in $targets; do
   echo "dist: $name"
 done
 
+go run ./scripts/packaging -dist "$dist" -version "$version" -epoch "$SOURCE_DATE_EPOCH"
+
 if [ -n "$package" ]; then
   vsix=()
   for target in $targets; do vsix+=("$(vsix_target "$target")"); done
@@ -94,6 +104,5 @@ if [ -n "$package" ]; then
   DIST=$dist VERSION=$version COMMIT=$commit DATE=$date "$package" "${vsix[@]}"
 fi
 
-shopt -s nullglob
-(cd "$dist" && sha256sum ./*.tar.gz ./*.zip ./*.vsix | sed 's, \./, ,' >checksums.txt)
+published | while read -r name; do if [ -e "$dist/$name" ]; then (cd "$dist" && sha256sum "$name"); fi; done >"$dist/checksums.txt"
 cat "$dist/checksums.txt"

@@ -26,8 +26,14 @@ func TestDist(t *testing.T) {
 	first := dist(t, filepath.Join(t.TempDir(), "a"), "umask 077", "TZ=Asia/Tokyo")
 	second := dist(t, filepath.Join(t.TempDir(), "another", "place"), "umask 002", "TZ=America/Lima", "GOFLAGS=-buildvcs=false")
 	name := "stagels_1.2.3_linux_" + runtime.GOARCH
-	if !strings.HasSuffix(first["checksums.txt"], "  "+name+".tar.gz\n") {
-		t.Fatalf("%q", first["checksums.txt"])
+	arch := map[string]string{"amd64": "x86_64", "arm64": "aarch64"}[runtime.GOARCH]
+	for _, file := range []string{name + ".tar.gz", "stagels_1.2.3_" + runtime.GOARCH + ".deb", "stagels-1.2.3-1." + arch + ".rpm", "stagels-1.2.3.tgz", "stagels_1.2.3.spdx.json"} {
+		if first[file] == "" || !strings.Contains(first["checksums.txt"], "  "+file+"\n") {
+			t.Errorf("no %s: %q", file, first["checksums.txt"])
+		}
+	}
+	if !strings.Contains(first["stagels_1.2.3.spdx.json"], "pkg:golang/github.com/moby/buildkit@v") {
+		t.Error("the list of what the program is compiled from has no BuildKit")
 	}
 	for file, text := range first {
 		if second[file] != text {
@@ -76,7 +82,7 @@ func dist(t *testing.T, dir, before string, env ...string) map[string]string {
 			t.Fatal(err)
 		}
 	}
-	for _, name := range []string{"go.mod", "go.sum", "LICENSE", "README.md"} {
+	for _, name := range []string{"go.mod", "go.sum", "CHANGELOG.md", "LICENSE", "README.md"} {
 		data, err := os.ReadFile(filepath.Join(files.Root(), name))
 		if err := errors.Join(err, os.WriteFile(filepath.Join(dir, name), data, 0o600)); err != nil {
 			t.Fatal(err)
