@@ -325,20 +325,19 @@ func code(err error) int {
 	return 0
 }
 
-// TestNPMTakes lets npm itself say what is in the packages.
-func TestNPMTakes(t *testing.T) {
+// TestNPMInstall lets npm itself install the launcher and the package of this machine.
+func TestNPMInstall(t *testing.T) {
 	needs(t, "npm")
 	_, all := released(t, 0)
-	path := inFolder(t, all["stagels-1.2.3.tgz"], true)
-	var packed []struct {
-		ID    string
-		Files []struct{ Path string }
+	args := []string{"install", "--offline", "--no-audit", "--no-fund"}
+	for _, name := range []string{"stagels", "stagels-cli-" + nodeTarget(Target{runtime.GOOS, runtime.GOARCH})} {
+		f, ok := all[name+"-1.2.3.tgz"]
+		args = append(args, inFolder(t, f, ok))
 	}
-	if err := json.Unmarshal([]byte(output(t, t.TempDir(), "npm", "pack", "--dry-run", "--json", "--offline", path)), &packed); err != nil || len(packed) != 1 {
-		t.Fatalf("%v, %+v", err, packed)
-	}
-	if packed[0].ID != "stagels@1.2.3" || len(packed[0].Files) != 4 {
-		t.Errorf("%+v", packed)
+	dir := t.TempDir()
+	output(t, dir, "npm", args...)
+	if out := output(t, dir, filepath.Join(dir, "node_modules/.bin/stagels"), "x"); out != "<x>" {
+		t.Error(out)
 	}
 }
 
