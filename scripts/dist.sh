@@ -44,6 +44,23 @@ vsix_target() {
   echo "${os/windows/win32}-${arch/amd64/x64}"
 }
 
+# notices prints the licences of the modules in the programs of all targets, and of Go.
+notices() {
+  {
+    for target in $targets; do
+      GOOS=${target%/*} GOARCH=${target#*/} go list -deps -f '{{with .Module}}{{if not .Main}}{{.Path}} {{.Dir}}{{end}}{{end}}' ./cmd/stagels
+    done
+    echo "go $(go env GOROOT)"
+  } | sort -u | while read -r name folder; do
+    local found=("$folder"/[Ll][Ii][Cc][Ee][Nn][SsCc][Ee]* "$folder"/COPYING*) text=
+    for text in "${found[@]}"; do [ -f "$text" ] && break; done
+    [ -f "$text" ] || die "$name has no licence in $folder"
+    printf '== %s\n\n' "$name"
+    cat "$text"
+    echo
+  done
+}
+
 package=editors/vscode/package.sh
 case ${VSIX:-yes} in
   yes)
@@ -76,6 +93,7 @@ while read -r path; do
 done < scripts/not-inlined
 ldflags="-s -w -X main.version=$version -X main.commit=$commit -X main.date=$date"
 go run -tags docs -ldflags "$ldflags" ./cmd/stagels "$work/docs"
+notices >"$work/docs/ThirdPartyNotices.txt"
 
 for target in $targets; do
   os=${target%/*} arch=${target#*/} suffix=

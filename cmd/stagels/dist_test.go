@@ -54,7 +54,7 @@ func TestDist(t *testing.T) {
 			}
 		}
 	}
-	for _, want := range []string{"stagels", "LICENSE", "README.md", "stagels.schema.json", "man/stagels.1", "man/stagels-check.1", "man/stagels-config.1", "man/stagels-rename.1", "completions/_stagels", "completions/stagels.bash", "completions/stagels.fish", "completions/stagels.ps1"} {
+	for _, want := range []string{"stagels", "LICENSE", "ThirdPartyNotices.txt", "README.md", "stagels.schema.json", "man/stagels.1", "man/stagels-check.1", "man/stagels-config.1", "man/stagels-rename.1", "completions/_stagels", "completions/stagels.bash", "completions/stagels.fish", "completions/stagels.ps1"} {
 		if !strings.Contains("\n"+strings.Join(names, "\n")+"\n", "\n"+want+"\n") {
 			t.Errorf("no %s in %q", want, names)
 		}

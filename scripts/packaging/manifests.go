@@ -87,7 +87,7 @@ func image(r *Release) ([]File, error) {
 	if err != nil || len(out) == 0 {
 		return nil, err
 	}
-	out = append(out, File{"LICENSE", 0o644, archives[0].Files["LICENSE"]})
+	out = append(out, File{"LICENSE", 0o644, archives[0].Files["LICENSE"]}, archives[0].Notices(""))
 	for _, a := range archives {
 		out = append(out, File{a.String() + "/" + a.Program(), 0o755, a.Data()})
 	}

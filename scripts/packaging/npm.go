@@ -58,7 +58,7 @@ func npmPackages(r *Release) ([]File, error) {
 		target := nodeTarget(a.Target)
 		m := newManifest("@stagels/cli-"+target, r.Version, "The program of stagels for "+target)
 		m.OS, m.CPU, m.PreferUnplugged = []string{nodeOS[a.OS]}, []string{nodeArch[a.Arch]}, true
-		f, err := npmPackage(r, "stagels-cli-"+target, m, a.Files["LICENSE"], "The package `stagels` needs this one.", File{"bin/" + a.Program(), 0o755, a.Data()})
+		f, err := npmPackage(r, "stagels-cli-"+target, m, a.Files["LICENSE"], "The package `stagels` needs this one.", File{"bin/" + a.Program(), 0o755, a.Data()}, a.Notices(""))
 		if err != nil {
 			return nil, err
 		}
@@ -67,13 +67,14 @@ func npmPackages(r *Release) ([]File, error) {
 	return out, nil
 }
 
-func npmPackage(r *Release, file string, m npmManifest, license []byte, about string, program File) (File, error) {
+func npmPackage(r *Release, file string, m npmManifest, license []byte, about string, more ...File) (File, error) {
 	manifest, err := prettyJSON(m)
 	if err != nil {
 		return File{}, err
 	}
 	page := fmt.Sprintf("# %s\n\n%s\n\n%s\n\n%s\n", m.Name, m.Description+".", about, product.Homepage)
-	data, err := tarGz([]File{{"package.json", 0o644, manifest}, {"LICENSE", 0o644, license}, {"README.md", 0o644, []byte(page)}, program}, "package/", r.Time)
+	files := append([]File{{"package.json", 0o644, manifest}, {"LICENSE", 0o644, license}, {"README.md", 0o644, []byte(page)}}, more...)
+	data, err := tarGz(files, "package/", r.Time)
 	return File{file + "-" + r.Version + ".tgz", 0o644, data}, err
 }
 

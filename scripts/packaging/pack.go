@@ -88,6 +88,7 @@ func (a *Archive) systemFiles(zsh, license string) ([]File, error) {
 	files := []File{
 		{"usr/bin/" + a.Program(), 0o755, a.Data()},
 		{license, 0o644, a.Files["LICENSE"]},
+		a.Notices(path.Dir(license) + "/"),
 	}
 	for name, data := range a.Files {
 		switch dir, base := path.Split(name); {

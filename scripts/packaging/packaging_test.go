@@ -10,6 +10,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -60,6 +61,7 @@ func archived(t *testing.T, version string, salt int64) string {
 		list := []File{
 			{folder + target.Program(), 0o755, data},
 			{folder + "LICENSE", 0o644, []byte("a licence\n")},
+			{folder + noticesName, 0o644, []byte("others\n")},
 			{folder + "man/stagels.1", 0o644, []byte(".TH x\n")},
 			{folder + "man/stagels-check.1", 0o644, []byte(".TH y\n")},
 			{folder + "completions/stagels.bash", 0o644, []byte("bash\n")},
@@ -272,7 +274,7 @@ func TestRPM(t *testing.T) {
 	if got := rpm("-Kv", path); !strings.Contains(got, "Header SHA256 digest: OK") || !strings.Contains(got, "Payload SHA256 digest: OK") {
 		t.Error(got)
 	}
-	if got := rpm("-qpL", path); !strings.Contains(got, "/usr/share/licenses/stagels/LICENSE") {
+	if got := rpm("-qpL", path); got != "/usr/share/licenses/stagels/LICENSE\n/usr/share/licenses/stagels/"+noticesName+"\n" {
 		t.Errorf("licences: %s", got)
 	}
 	if os.Getuid() != 0 {
@@ -495,10 +497,35 @@ func TestPackagesRunNothing(t *testing.T) {
 			}
 		case ".tgz":
 			inside, err := untar(f.Data)
-			if err != nil || len(inside) != 4 || bytes.Contains(inside["package/package.json"], []byte(`"scripts"`)) {
+			if err != nil || len(inside) < 4 || len(inside) > 5 || bytes.Contains(inside["package/package.json"], []byte(`"scripts"`)) {
 				t.Errorf("%s: %v, %s", path, err, inside["package/package.json"])
 			}
 		}
+	}
+}
+
+// TestNotices: each package with the program has the licences of what others wrote.
+func TestNotices(t *testing.T) {
+	_, all := released(t, 0)
+	n := 0
+	for path, f := range all {
+		var inside map[string][]byte
+		var err error
+		switch {
+		case strings.HasPrefix(path, "stagels-cli-"):
+			inside, err = untar(f.Data)
+		case strings.HasSuffix(path, ".whl"):
+			inside, err = unzip(f.Data)
+		default:
+			continue
+		}
+		n++
+		if err != nil || !slices.ContainsFunc(slices.Collect(maps.Keys(inside)), func(name string) bool { return filepath.Base(name) == noticesName }) {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+	if n != 2*len(targets) || all["image/"+noticesName].Data == nil {
+		t.Errorf("%d packages", n)
 	}
 }
 

@@ -77,7 +77,7 @@ func readArchive(t Target, name string, data []byte) (*Archive, error) {
 		}
 		a.Files[inside] = text
 	}
-	for _, path := range []string{t.Program(), "LICENSE"} {
+	for _, path := range []string{t.Program(), "LICENSE", noticesName} {
 		if a.Files[path] == nil {
 			return nil, fmt.Errorf("it holds no %s", path)
 		}
@@ -135,6 +135,14 @@ func (r *Release) URL(a *Archive) string { return r.Downloads() + "/" + a.Name }
 
 // Downloads is the address that the files of the release lie below.
 func (r *Release) Downloads() string { return product.Homepage + "/releases/download/v" + r.Version }
+
+// noticesName is the file with the licences of what others wrote.
+const noticesName = "ThirdPartyNotices.txt"
+
+// Notices is that file, for a folder of a package.
+func (a *Archive) Notices(folder string) File {
+	return File{folder + noticesName, 0o644, a.Files[noticesName]}
+}
 
 // Data are the bytes of the program.
 func (a *Archive) Data() []byte { return a.Files[a.Program()] }

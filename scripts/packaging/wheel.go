@@ -27,7 +27,7 @@ func wheels(r *Release) ([]File, error) {
 func wheel(r *Release, a *Archive) ([]byte, error) {
 	version := pythonVersion(r.Version)
 	name := product.Name + "-" + version
-	about := fmt.Sprintf("Metadata-Version: 2.4\nName: %s\nVersion: %s\nSummary: %s\nHome-page: %s\nAuthor: %s\nAuthor-email: %s\nLicense-Expression: %s\nLicense-File: LICENSE\nRequires-Python: >=3.8\nDescription-Content-Type: text/markdown\n\n%s\n",
+	about := fmt.Sprintf("Metadata-Version: 2.4\nName: %s\nVersion: %s\nSummary: %s\nHome-page: %s\nAuthor: %s\nAuthor-email: %s\nLicense-Expression: %s\nLicense-File: LICENSE\nLicense-File: ThirdPartyNotices.txt\nRequires-Python: >=3.8\nDescription-Content-Type: text/markdown\n\n%s\n",
 		product.Name, version, product.Summary, product.Homepage, product.Maintainer, product.Mail, product.License, product.Text)
 	kind := "Wheel-Version: 1.0\nGenerator: stagels\nRoot-Is-Purelib: false\n"
 	for _, tag := range wheelTags[a.Target] {
@@ -36,6 +36,7 @@ func wheel(r *Release, a *Archive) ([]byte, error) {
 	files := []File{
 		{name + ".data/scripts/" + a.Program(), 0o755, a.Data()},
 		{name + ".dist-info/licenses/LICENSE", 0o644, a.Files["LICENSE"]},
+		a.Notices(name + ".dist-info/licenses/"),
 		{name + ".dist-info/METADATA", 0o644, []byte(about)},
 		{name + ".dist-info/WHEEL", 0o644, []byte(kind)},
 	}
