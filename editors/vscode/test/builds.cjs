@@ -1,4 +1,5 @@
-// A workflow that builds a Dockerfile's stages, beside VS Code's own YAML.
+// A workflow, a Compose and a Bake file that build a Dockerfile's stages, beside VS Code's own
+// YAML.
 const assert = require('node:assert');
 const fs = require('node:fs');
 const { run } = require('./workbench.cjs');
@@ -19,6 +20,22 @@ jobs:
           target: test
       - run: docker build --target=final .
 `);
+
+fs.writeFileSync(`${FOLDER}/compose.yaml`, `services:
+  web:
+    build:
+      context: .
+      target: test
+`);
+fs.writeFileSync(`${FOLDER}/docker-bake.hcl`, `target "web" {
+  target = "test"
+}
+`);
+// others are where the name of a stage stands in the other two.
+const others = [
+  { name: 'compose.yaml', line: 5, before: '      target:', first: ' ', last: '' },
+  { name: 'docker-bake.hcl', line: 2, before: '  target = ', first: '"', last: '"' },
+];
 
 const suggestions = '.suggest-widget.visible .monaco-list-row';
 
@@ -61,13 +78,38 @@ run(PORT, FOLDER, {
     await w.at(5, 22);
   },
 
-  async 'rename in the Dockerfile changes the workflow'(w) {
+  async 'what is half typed in a Compose and a Bake file is completed, and leads there too'(w) {
+    for (const { name, line, before, first, last } of others) {
+      await open(w, name);
+      await w.goTo(line, before.length + 1);
+      await w.keys.press('Shift+End');
+      await w.keys.press('Backspace');
+      await w.keys.type(first);
+      const labels = await w.labels(suggestions);
+      for (const stage of ['builder', 'test', 'final']) assert(labels.some(l => l.startsWith(stage)), `${stage} in ${labels}`);
+      await w.keys.type('bui', { delay: 60 });
+      await w.page.waitForTimeout(300);
+      await w.keys.press('Tab');
+      if (last) await w.keys.type(last);
+      await w.line(`${before}${first}builder${last}`.trim());
+      await w.goTo(line, before.length + 3);
+      await w.keys.press('F12');
+      await w.see('.tab.active', 'Dockerfile');
+      await w.at(5, 22);
+    }
+  },
+
+  async 'rename in the Dockerfile changes all three'(w) {
     await w.goTo(5, 22);
     await w.keys.press('F2');
     await w.page.waitForFunction(() => document.activeElement?.matches('.rename-box input') && document.activeElement.value === 'builder');
     await w.keys.type('compile');
     await w.keys.press('Enter');
     await w.line(/^FROM golang.* AS compile$/);
+    await w.until('what is on the disk', () => ['Dockerfile', workflow, ...others.map(o => o.name)].every(name => {
+      const text = fs.readFileSync(`${FOLDER}/${name}`, 'utf8');
+      return /compile\b/.test(text) && !/builder/.test(text.replace('# builder', ''));
+    }));
     await open(w, 'image.yml');
     await w.line(/^target: compile$/);
   },

