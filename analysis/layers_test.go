@@ -38,8 +38,9 @@ var allowed = map[string][]string{
 	"analysis/eval":      model,
 	"analysis/files":     layers(model, "analysis/eval"),
 	"analysis/graph":     layers(model, "analysis/eval"),
-	"analysis/rules":     evaluated,
-	"analysis/refactor":  evaluated,
+	"analysis/installs":  layers(model, "analysis/files"),
+	"analysis/rules":     layers(evaluated, "analysis/installs"),
+	"analysis/refactor":  layers(evaluated, "analysis/installs"),
 	"analysis/workspace": layers(evaluated, "analysis/rules"),
 	"analysis/builds":    {"analysis/text", "analysis/pattern", "analysis/stage", "analysis/files", "analysis/rules", "analysis/workspace"},
 

@@ -16,7 +16,8 @@ func Refactorings(d *workspace.Document, span text.Span) []refactor.Result {
 	if rules.OtherFrontend(d.Model) != "" {
 		return nil
 	}
-	offers := refactor.Offers(d.Model, d.Images(), d.Cache, span)
+	d = d.AskingOnce()
+	offers := refactor.Offers(d.Model, d.Images(), d.Cache, func() refactor.Contexts { return contextsOf(d) }, span)
 	if len(offers) == 0 {
 		return nil
 	}
@@ -25,6 +26,15 @@ func Refactorings(d *workspace.Document, span text.Span) []refactor.Result {
 		next := t.after(r.Edits)
 		return next.refused() > t.refused() || t.reportsAnew(next)
 	})
+}
+
+func contextsOf(d *workspace.Document) (c refactor.Contexts) {
+	known, all := d.BuildContexts()
+	c.Known, c.Unknown = known, !all
+	if d.Options.Around != nil {
+		c.Around = d.Options.Around()
+	}
+	return c
 }
 
 // reportsAnew tells whether a check of BuildKit's says something of next that none says of t.

@@ -66,6 +66,9 @@ func (c *Context) read() *Node {
 	return root
 }
 
+// Root is what lies in the context, without what its ignore file leaves out.
+func (c *Context) Root() *Node { return c.root() }
+
 // All is what lies in the folder, also what the ignore file leaves out.
 func (c *Context) All() *Node { return c.folder("") }
 

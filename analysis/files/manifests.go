@@ -109,12 +109,15 @@ func (f *Files) isHarmless(s *eval.Step) bool {
 	if !ok {
 		return false
 	}
-	return !slices.ContainsFunc(script.Commands, func(words []string) bool {
-		name := path.Base(words[0])
-		rest := strings.Join(words[1:], " ")
-		return !slices.Contains(harmless, name) && !slices.ContainsFunc(harmlessOf[name], func(begin string) bool {
-			return rest == begin || strings.HasPrefix(rest, begin+" ")
-		})
+	return !slices.ContainsFunc(script.Commands, func(words []string) bool { return !IsHarmless(words) })
+}
+
+// IsHarmless tells of a command that it puts no manifests into a project, whatever is there.
+func IsHarmless(words []string) bool {
+	name := path.Base(words[0])
+	rest := strings.Join(words[1:], " ")
+	return slices.Contains(harmless, name) || slices.ContainsFunc(harmlessOf[name], func(begin string) bool {
+		return rest == begin || strings.HasPrefix(rest, begin+" ")
 	})
 }
 

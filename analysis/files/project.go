@@ -53,13 +53,23 @@ func (c *Context) text(at string) (string, bool) {
 }
 
 func (c *Context) readText(at string) string {
+	text, _ := c.Read(at, mostText)
+	return text
+}
+
+// Read is what is in the file of the context at a path, up to most bytes; whole is false if there
+// is more, or if it cannot be read.
+func (c *Context) Read(at string, most int64) (text string, whole bool) {
 	file, err := c.Disk.Open(path.Join(c.Folder, at))
 	if err != nil {
-		return ""
+		return "", false
 	}
 	defer file.Close()
-	text, _ := io.ReadAll(io.LimitReader(file, mostText))
-	return string(text)
+	read, err := io.ReadAll(io.LimitReader(file, most+1))
+	if int64(len(read)) > most {
+		return string(read[:most]), false
+	}
+	return string(read), err == nil
 }
 
 // written is the text of a heredoc that a COPY writes into a file.

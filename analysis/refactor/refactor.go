@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"github.com/stagels/stagels/analysis/eval"
+	"github.com/stagels/stagels/analysis/files"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/text"
 )
@@ -63,8 +64,19 @@ type Place struct {
 	*stage.Model
 	Selection text.Span
 
-	images []eval.DescribedImage // what is said of base images
-	trace  func() *eval.Trace
+	images   []eval.DescribedImage // what is said of base images
+	trace    func() *eval.Trace
+	contexts func() Contexts
+}
+
+// Contexts are the folders that builds of the file take files from.
+type Contexts struct {
+	// Known are those of which it is certain that a build finds them.
+	Known []*files.Context
+	// Unknown tells that there is a build of which nobody knows the context.
+	Unknown bool
+	// Around are the folder that the file lies in and those above it, the nearest first.
+	Around []*files.Context
 }
 
 func newPlace(m *stage.Model, images []eval.DescribedImage, v *eval.Cache) *Place {
@@ -72,10 +84,11 @@ func newPlace(m *stage.Model, images []eval.DescribedImage, v *eval.Cache) *Plac
 	return &Place{Model: m, images: images, trace: trace}
 }
 
-// Offers is all that can be done at the selection, on base images of which images tells.
-func Offers(m *stage.Model, images []eval.DescribedImage, v *eval.Cache, selection text.Span) []Result {
+// Offers is all that can be done at the selection, on base images of which images tells. contexts
+// is called once at most.
+func Offers(m *stage.Model, images []eval.DescribedImage, v *eval.Cache, contexts func() Contexts, selection text.Span) []Result {
 	p := newPlace(m, images, v)
-	p.Selection = selection
+	p.Selection, p.contexts = selection, contexts
 	if !p.sound() || p.trace().Cut {
 		return nil
 	}

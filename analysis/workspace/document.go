@@ -19,6 +19,9 @@ type Options struct {
 	// Contexts are the folders that a build would find, as far as that is certain. It is
 	// called whenever diagnostics are made, and may be nil.
 	Contexts func() files.Contexts
+	// Around are the folders that are likely the build context where nothing tells which it is:
+	// the one that the Dockerfile lies in, and those above it. It may be nil.
+	Around func() []*files.Context
 	// Ignore is the text of the file that says what the build context leaves out
 	// (.dockerignore), and its name; ok is false if there is none. It is called
 	// whenever diagnostics are made, and may be nil.
@@ -148,6 +151,28 @@ func (o *Options) contexts() files.Contexts {
 		return files.Contexts{}
 	}
 	return o.Contexts()
+}
+
+// BuildContexts are the folders that builds of the document find as their contexts, as far as it
+// is certain: its own build and those that other files ask for. all is false if there is one of
+// which that is not known; a build of which hardly anything is known does not count.
+func (d *Document) BuildContexts() (known []*files.Context, all bool) {
+	if own := d.Options.contexts().Build; own != nil {
+		known = append(known, own)
+	}
+	if d.Options.Outside == nil {
+		return known, true
+	}
+	outside := d.Options.Outside()
+	all = !outside.Partial
+	for _, b := range outside.Builds {
+		if b.Contexts.Build != nil {
+			known = append(known, b.Contexts.Build)
+		} else if !b.Unsure {
+			all = false
+		}
+	}
+	return known, all
 }
 
 // NamedFolders tells the folders of named contexts.
