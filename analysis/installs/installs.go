@@ -45,7 +45,7 @@ var installers = []installer{
 	{programs: "go", verbs: []string{"mod download"}, manifests: "go.mod go.sum", certain: goModDownload},
 	{programs: "bundle bundler", verbs: []string{"install"}, values: "--jobs -j --retry --without --with --path", manifests: "Gemfile Gemfile.lock"},
 	{programs: "composer", verbs: []string{"install", "i"}, needs: "--no-scripts", manifests: "composer.json composer.lock"},
-	{programs: "mvn mvnw", verbs: []string{"dependency:go-offline", "dependency:resolve"}, manifests: "pom.xml"},
+	{programs: "mvn", verbs: []string{"dependency:go-offline", "dependency:resolve"}, manifests: "pom.xml"},
 	{programs: "dotnet", verbs: []string{"restore"}, values: "-r --runtime --verbosity -v -s --source", manifests: "the project files"},
 }
 

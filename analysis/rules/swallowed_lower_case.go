@@ -82,7 +82,7 @@ func looksMeant(in *syntax.Instr, body string, command []string) bool {
 	case "expose":
 		return portWords.Matches(body)
 	case "user":
-		return userWord.Matches(body) && !(commandWord.Matches(body) && installs(command))
+		return userWord.Matches(body) && !(commandWord.Matches(body) && installCommand(command))
 	case "stopsignal":
 		return IsSignal(body)
 	case "run", "cmd", "entrypoint":
@@ -101,8 +101,8 @@ var (
 	userWord  = pattern.New(`^(?:[0-9$]\S*|root|nobody|nonroot|[a-z_][a-z0-9_-]*:[a-z0-9_-]+)$`)
 )
 
-// installs tells whether a command's words are the names of packages.
-func installs(command []string) bool {
+// installCommand tells whether a command's words are the names of packages.
+func installCommand(command []string) bool {
 	return slices.ContainsFunc(command, func(w string) bool { return w == "install" || w == "add" })
 }
 
