@@ -23,7 +23,7 @@ const fixAllTitle = "Fix all that stagels can fix safely"
 
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentCodeAction, client: "textDocument.codeAction", server: "codeActionProvider",
-	description: "fixes, one by one or all that are safe; refactorings: stages extracted, inlined, named, moved and split, cache mounts; a target in a Dockerfile of its own",
+	description: "fixes, one by one or all that are safe; refactorings: stages extracted, inlined, named, moved and split, cache mounts, manifests copied before their install; a target in a Dockerfile of its own",
 	options: func(c *client) any {
 		if !c.actions {
 			return nil

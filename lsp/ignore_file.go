@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/stagels/stagels/analysis/files"
 	"github.com/stagels/stagels/analysis/workspace"
 )
 
@@ -16,6 +17,7 @@ import (
 func (s *Server) optionsFor(u string) workspace.Options {
 	opt := s.configuration.settings.options(s.options.Analysis)
 	opt.Outside = func() workspace.Outside { return s.saidOutside(u) }
+	opt.Around = func() []*files.Context { return s.contextsAround(u) }
 	opt.Project = func() workspace.Project { return s.said(u) }
 	if given := s.contextsOfSettings(u, s.configuration.settings.BuildContexts); given != nil {
 		opt.Contexts = given

@@ -43,6 +43,7 @@ var ownHits = []accounted{
 		`121:41 263:30 434:68 434:359 455:15 extra/base-named-by-index:2 extra/from-forward:1 extra/index-odd-forms:7
 		extra/mount-from-number:3 extra/named-context:2 extra/named-context:5 extra/onbuild-mount-from:5`,
 	},
+	{"UncachedInstall", "npm ci right behind COPY . .", "mixed-case:4"},
 	{"UnknownUser", "COPY --chown=é as the first instruction of a stage FROM scratch, which BuildKit cannot look up", "extra/wide-letters:4"},
 	{
 		"UnusedGlobalArg", "no text of the file says $NAME, and no stage says ARG NAME",
