@@ -34,6 +34,7 @@ func (s State) String() string { return [...]string{"cached", "depends", "runs"}
 type Step struct {
 	graph.Step
 	Stage   int
+	Place   graph.At
 	Name    string // of the stage
 	Total   int    // how many steps the stage has
 	State   State
@@ -52,8 +53,8 @@ func Steps(old, now *workspace.Document, folders *Folders) (out []Step) {
 			if step.Index == 0 {
 				continue
 			}
-			row := Step{Step: step, Stage: i, Name: node.Name, Total: node.Total}
-			row.State, row.Because = x.step(graph.At{Stage: i, Step: j})
+			row := Step{Step: step, Stage: i, Place: graph.At{Stage: i, Step: j}, Name: node.Name, Total: node.Total}
+			row.State, row.Because = x.step(row.Place)
 			if unread && row.State == Cached {
 				row.State, row.Because = Depends, "stagels cannot tell how the file is read"
 			}

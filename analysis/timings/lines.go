@@ -1,6 +1,7 @@
 package timings
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/stagels/stagels/analysis/graph"
@@ -10,22 +11,47 @@ import (
 // name of its only stage. A step that is not there, as the file is another one now, stays
 // without a line.
 func (b *Build) Locate(g *graph.Graph, line func(off int) int) {
-	only := ""
-	if g.Model.Count() == 1 {
-		only = g.Nodes[0].Name
+	only := onlyStage(g)
+	for i := range b.Steps {
+		if s := &b.Steps[i]; s.Index > 0 && only != "" && s.Stage != only {
+			s.Target, s.Stage = s.Stage, only
+		}
 	}
 	for i := range b.Steps {
 		s := &b.Steps[i]
-		if s.Index == 0 {
+		at, ok := b.in(g, s)
+		if !ok {
 			continue
 		}
-		if only != "" && s.Stage != only {
-			s.Target, s.Stage = s.Stage, only
+		n := &g.Nodes[at.Stage]
+		if n.Steps[at.Step].Trigger { // BuildKit tells the line of the FROM that runs it
+			at.Step = 0
 		}
-		if st := stageOf(g, s.Stage); st != None {
-			s.Line = lineOf(&g.Nodes[st], s.Index-b.behind(s.Place), line)
-		}
+		s.Line = line(n.Steps[at.Step].Span.Start)
 	}
+}
+
+// onlyStage is the name of the only stage, which BuildKit does not say; "" if there are others.
+func onlyStage(g *graph.Graph) string {
+	if g.Model.Count() == 1 {
+		return g.Nodes[0].Name
+	}
+	return ""
+}
+
+// in is the place of a step in a Dockerfile; ok is false if it has none.
+func (b *Build) in(g *graph.Graph, s *Step) (at graph.At, ok bool) {
+	name := s.Stage
+	if only := onlyStage(g); only != "" {
+		name = only
+	}
+	at.Stage = stageOf(g, name)
+	if s.Index == 0 || at.Stage == None {
+		return at, false
+	}
+	steps := g.Nodes[at.Stage].Steps
+	at.Step = slices.IndexFunc(steps, func(of graph.Step) bool { return of.Index == s.Index-b.behind(s.Place) })
+	return at, at.Step >= 0
 }
 
 // behind is how much more than its number a stage's steps have: BuildKit counts the FROM of a
@@ -55,18 +81,4 @@ func stageOf(g *graph.Graph, name string) int {
 		found = i
 	}
 	return found
-}
-
-// lineOf is the line of a step, by its number in its stage: of a trigger that of the FROM which
-// runs it, as BuildKit says too.
-func lineOf(n *graph.Node, index int, line func(off int) int) int {
-	for i := range n.Steps {
-		if n.Steps[i].Index == index && n.Steps[i].Trigger {
-			return line(n.Steps[0].Span.Start)
-		}
-		if n.Steps[i].Index == index {
-			return line(n.Steps[i].Span.Start)
-		}
-	}
-	return 0
 }

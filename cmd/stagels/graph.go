@@ -12,13 +12,14 @@ import (
 	"github.com/stagels/stagels/analysis/builds"
 	"github.com/stagels/stagels/analysis/graph/draw"
 	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/timings"
 	"github.com/stagels/stagels/analysis/workspace"
 )
 
 var errNoStage = errors.New("has no stage")
 
 func graphCommand() *cobra.Command {
-	var name string
+	var name, log string
 	var flags buildFlags
 	cmd := &cobra.Command{
 		Use:   "graph [FILE|DIR...]",
@@ -41,6 +42,11 @@ func graphCommand() *cobra.Command {
 			if g.options.Build, err = flags.read(); err != nil {
 				return err
 			}
+			if log != "" {
+				if g.times, _, err = readTimes(cmd, log); err != nil {
+					return err
+				}
+			}
 			g.read(args)
 			for _, err := range g.errs {
 				fmt.Fprintf(cmd.ErrOrStderr(), "stagels: %v\n", err)
@@ -58,6 +64,7 @@ func graphCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&name, "format", "svg", "svg, mermaid, dot or json")
+	timesFlag(cmd, &log, "write to each stage how long its steps took, by this `LOG` of --progress=rawjson")
 	flags.register(cmd.Flags())
 	completeWords(cmd, "format", "svg", "mermaid", "dot", "json")
 	completeBuild(cmd)
@@ -77,6 +84,7 @@ type grapher struct {
 	options workspace.Options
 	in      io.Reader
 	folders readFolders
+	times   *timings.Build // nil without a log
 	groups  []draw.Group
 	errs    []error
 }
@@ -126,6 +134,14 @@ func (g *grapher) dockerfile(in input) {
 	}
 	group := draw.Of(d, in.path)
 	group.Whole = g.options.Build.Target == ""
+	g.add(group)
+}
+
+// add adds a group, with the times of its steps.
+func (g *grapher) add(group draw.Group) {
+	if g.times != nil {
+		group.Times = g.times.Times(group.Graph)
+	}
 	g.groups = append(g.groups, group)
 }
 
@@ -147,7 +163,7 @@ func (g *grapher) builds(in input) {
 		}
 		group := draw.Of(d, pathOf(folder, b))
 		group.Title = b.Kind + " " + b.Name + " · " + group.Path
-		g.groups = append(g.groups, group)
+		g.add(group)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stagels/stagels/analysis/graph"
 	"github.com/stagels/stagels/analysis/graph/draw"
+	"github.com/stagels/stagels/analysis/timings"
 )
 
 // graphOf is the graph of one build, as scripts read it. Lines count from 1, nodes from 0.
@@ -35,6 +36,8 @@ type graphStep struct {
 	Line        int    `json:"line"`
 	Instruction string `json:"instruction"`
 	Onbuild     bool   `json:"onbuild"`
+	// Seconds is how long it took, if that is known.
+	Seconds *float64 `json:"seconds,omitempty"`
 }
 
 type graphEdge struct {
@@ -68,8 +71,8 @@ func graphRow(g *draw.Group) graphOf {
 	for i := range g.Graph.Nodes {
 		n := &g.Graph.Nodes[i]
 		row := graphNode{n.Kind.String(), n.Name, g.Line(n.Span.Start), n.Platform, g.Plan.Needed[i], built[i], []graphStep{}, n.Total}
-		for _, s := range n.Steps {
-			row.Steps = append(row.Steps, graphStep{s.Index, g.Line(s.Span.Start), s.Instr.Name, s.Trigger})
+		for j, s := range n.Steps {
+			row.Steps = append(row.Steps, graphStep{s.Index, g.Line(s.Span.Start), s.Instr.Name, s.Trigger, secondsOf(g.Times, graph.At{Stage: i, Step: j})})
 		}
 		out.Nodes = append(out.Nodes, row)
 	}
@@ -80,6 +83,16 @@ func graphRow(g *draw.Group) graphOf {
 		out.Rounds = append(out.Rounds, stepPlaces(round))
 	}
 	return out
+}
+
+// secondsOf is how long a step took; nil if that is not known.
+func secondsOf(times timings.Times, at graph.At) *float64 {
+	took, ok := times[at]
+	if !ok {
+		return nil
+	}
+	seconds := took.Seconds()
+	return &seconds
 }
 
 func stepPlaces(steps []graph.At) []graphAt {

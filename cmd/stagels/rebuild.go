@@ -11,9 +11,11 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/stagels/stagels/analysis/builds"
+	"github.com/stagels/stagels/analysis/graph/draw"
 	"github.com/stagels/stagels/analysis/rebuild"
 	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/syntax"
@@ -26,6 +28,7 @@ import (
 type rebuildFlags struct {
 	build                 buildFlags
 	from, context, format string
+	timings               string // a log
 }
 
 func rebuildCommand() *cobra.Command {
@@ -37,6 +40,7 @@ func rebuildCommand() *cobra.Command {
 			"Dockerfile of --from before, or this one. The other PATHs are files of the build context that changed,\n" +
 			"came or went; without any it reads their names from standard input, one in a line or each with a NUL\n" +
 			"behind it. The names begin in the build context. Without FILE it reads Dockerfile.\n" +
+			"With --timings it says how long what runs again took in the build that the log tells of.\n" +
 			"No git and no build is run.",
 		Example:           "  git show main:Dockerfile > old && git diff --name-only main | stagels rebuild --from old Dockerfile",
 		ValidArgsFunction: anyFile,
@@ -46,6 +50,7 @@ func rebuildCommand() *cobra.Command {
 	cmd.Flags().StringVar(&flags.from, "from", "", "the older Dockerfile is in this `FILE`")
 	cmd.Flags().StringVar(&flags.context, "context", "", "the `DIR` that is the build context, if it is not that of FILE")
 	cmd.Flags().StringVar(&flags.format, "format", "text", "text or json")
+	timesFlag(cmd, &flags.timings, "say how long each step took, by this `LOG` of --progress=rawjson")
 	completeBuild(cmd)
 	completeFlag(cmd, "from", anyFile)
 	completeFlag(cmd, "context", foldersOnly)
@@ -62,6 +67,8 @@ type rebuildRow struct {
 	Instruction string `json:"instruction"`
 	State       string `json:"state"`
 	Because     string `json:"because"`
+	// Seconds is how long it took, if that is known.
+	Seconds *float64 `json:"seconds,omitempty"`
 
 	total int
 }
@@ -81,8 +88,8 @@ func (f *rebuildFlags) run(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		path, names = args[0], args[1:]
 	}
-	if path == stdin || f.from == stdin {
-		return errors.New("rebuild reads the names of changed files from standard input, and no Dockerfile")
+	if path == stdin || f.from == stdin || f.timings == stdin {
+		return errors.New("rebuild reads the names of changed files from standard input, and no Dockerfile or log")
 	}
 	now, err := builtFrom(path, nil, build)
 	if err != nil {
@@ -102,7 +109,24 @@ func (f *rebuildFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	return print(cmd.OutOrStdout(), rebuildRows(path, now, rebuild.Steps(old, now, folders)))
+	steps := rebuild.Steps(old, now, folders)
+	rows := rebuildRows(path, now, steps)
+	if f.timings == "" {
+		return print(cmd.OutOrStdout(), rows)
+	}
+	b, _, err := readTimes(cmd, f.timings)
+	if err != nil {
+		return err
+	}
+	cost := costOf(path, now, b, steps)
+	for i := range rows {
+		rows[i].Seconds = secondsOf(cost.times, steps[i].Place)
+	}
+	if err := print(cmd.OutOrStdout(), rows); err != nil || f.format != "text" {
+		return err
+	}
+	_, err = fmt.Fprintf(cmd.OutOrStdout(), "\n%s\n", cost.inWords())
+	return err
 }
 
 // names are those of changed files: the arguments or, without any, those of the input. A
@@ -208,13 +232,26 @@ func cutAt(text string, most int) string {
 	return string(letters[:most-1]) + "…"
 }
 
+// column is a cell of a table in a column that is there or not.
+func column(there bool, cell string) string {
+	if !there {
+		return ""
+	}
+	return cell + "\t"
+}
+
 func printRebuild(w io.Writer, rows []rebuildRow) error {
 	table := tabwriter.NewWriter(w, 2, 0, 2, ' ', 0)
+	timed := slices.ContainsFunc(rows, func(r rebuildRow) bool { return r.Seconds != nil })
 	if len(rows) > 0 {
-		fmt.Fprintln(table, "LINE\tSTEP\tINSTRUCTION\tSTATE\tBECAUSE")
+		fmt.Fprintf(table, "LINE\tSTEP\tINSTRUCTION\t%sSTATE\tBECAUSE\n", column(timed, "TIME"))
 	}
 	for _, r := range rows {
-		fmt.Fprintf(table, "%d\t%s %d/%d\t%s\t%s\t%s\n", r.Line, r.Stage, r.Index, r.total, cutAt(r.Instruction, widestInstruction), r.State, cmp.Or(r.Because, "-"))
+		took := ""
+		if r.Seconds != nil {
+			took = draw.Seconds(time.Duration(*r.Seconds * float64(time.Second)))
+		}
+		fmt.Fprintf(table, "%d\t%s %d/%d\t%s\t%s%s\t%s\n", r.Line, r.Stage, r.Index, r.total, cutAt(r.Instruction, widestInstruction), column(timed, took), r.State, cmp.Or(r.Because, "-"))
 	}
 	return table.Flush()
 }

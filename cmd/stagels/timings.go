@@ -52,20 +52,9 @@ type timed struct {
 }
 
 func timesOf(cmd *cobra.Command, log, file string) (timed, error) {
-	in := cmd.InOrStdin()
-	if log == "-" {
-		log = "standard input"
-	} else {
-		f, err := os.Open(log)
-		if err != nil {
-			return timed{}, plain(log, err)
-		}
-		defer f.Close()
-		in = f
-	}
-	b, err := timings.Read(in)
+	b, log, err := readTimes(cmd, log)
 	if err != nil {
-		return timed{}, plain(log, err)
+		return timed{}, err
 	}
 	if file != "" {
 		_, d, err := oneDockerfile(cmd, []string{file}, &buildFlags{})
@@ -76,6 +65,31 @@ func timesOf(cmd *cobra.Command, log, file string) (timed, error) {
 		b.Locate(g.Graph, g.Line)
 	}
 	return timed{b, log, file}, nil
+}
+
+// readTimes reads a log, of standard input if it is called -, and tells how a message calls it.
+func readTimes(cmd *cobra.Command, log string) (b *timings.Build, called string, err error) {
+	in := cmd.InOrStdin()
+	if log == stdin {
+		log = "standard input"
+	} else {
+		f, err := os.Open(log)
+		if err != nil {
+			return nil, log, plain(log, err)
+		}
+		defer f.Close()
+		in = f
+	}
+	if b, err = timings.Read(in); err != nil {
+		return nil, log, plain(log, err)
+	}
+	return b, log, nil
+}
+
+// timesFlag registers --timings.
+func timesFlag(cmd *cobra.Command, log *string, does string) {
+	cmd.Flags().StringVar(log, "timings", "", does)
+	completeFlag(cmd, "timings", anyFile)
 }
 
 func printTimes(w io.Writer, t timed) error {

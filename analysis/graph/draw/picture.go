@@ -10,6 +10,7 @@ import (
 
 	"github.com/stagels/stagels/analysis/graph"
 	"github.com/stagels/stagels/analysis/text"
+	"github.com/stagels/stagels/analysis/timings"
 	"github.com/stagels/stagels/analysis/workspace"
 )
 
@@ -28,6 +29,8 @@ type Group struct {
 	Path, URL string
 	// Line is the line, from 1, that a byte of the file stands in.
 	Line func(off int) int
+	// Times are how long steps took in a build; nil if none is known.
+	Times timings.Times
 }
 
 // Of is the group of the Dockerfile at a path, as its document has it built. It must have a stage.
@@ -100,6 +103,9 @@ func (g *Group) cards(group int) (out []*card) {
 func (g *Group) more(i int, built bool) string {
 	n := &g.Graph.Nodes[i]
 	words := []string{counted(steps(n), "step")}
+	if took, ok := g.Times.Stage(i); ok {
+		words = append(words, Seconds(took))
+	}
 	if g.takesContext(i) {
 		words = append(words, "context")
 	}
