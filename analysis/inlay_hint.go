@@ -22,6 +22,7 @@ const (
 	HintMeaning                  // what stage an index means
 	HintBase                     // the value of a variable in a base
 	HintPlatform                 // the value of a variable in a platform
+	HintTime                     // how long a step took in a build
 )
 
 // Hint is a few words shown at a place that the text does not have.

@@ -68,7 +68,7 @@ var allowed = map[string][]string{
 	"lsp/disk":               {"analysis/workspace"},
 	"lsp/internal/rpc":       {},
 	"lsp/client":             {"analysis/text", "lsp", "lsp/internal/rpc"},
-	"lsp":                    layers(answers, "analysis/builds", "analysis/builds/all", "analysis/builds/checks", "analysis/config", "lsp/disk", "lsp/internal/rpc"),
+	"lsp":                    layers(answers, "analysis/builds", "analysis/builds/all", "analysis/builds/checks", "analysis/config", "analysis/timings", "lsp/disk", "lsp/internal/rpc"),
 	"analysis/builds/checks": layers(features, "analysis/builds", "analysis/refactor"),
 
 	"analysis/affected": layers(documents, "analysis/graph", "analysis/builds"),

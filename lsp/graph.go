@@ -86,6 +86,7 @@ func (o *outside) groups(ctx context.Context, d *document, of graphOf) ([]draw.G
 		return nil, err
 	}
 	g.Whole = of.Target == ""
+	g.Times = o.s.timesOf(d, g.Graph)
 	return []draw.Group{g}, nil
 }
 
@@ -106,6 +107,7 @@ func (o *outside) groupsOfBuilds(file *workspace.File, target string) (out []dra
 		}
 		if g, err := d.group(told); err == nil {
 			g.Title = b.Kind + " " + b.Name + " · " + g.Path
+			g.Times = o.s.timesOf(d, g.Graph)
 			out = append(out, g)
 		}
 	}

@@ -1,6 +1,8 @@
 package lsp
 
 import (
+	"context"
+
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/text"
 	"go.lsp.dev/protocol"
@@ -9,7 +11,7 @@ import (
 var _ = provide(capability{
 	method: protocol.MethodTextDocumentInlayHint, client: "textDocument.inlayHint", server: "inlayHintProvider",
 	optIn:       true,
-	description: "the values of variables in a FROM, what stage an index means, the index of a stage that is taken from by it",
+	description: "the values of variables in a FROM, what stage an index means, the index of a stage that is taken from by it, how long each step took in the build whose log the setting `timings` names",
 	refresh:     protocol.MethodWorkspaceInlayHintRefresh,
 })
 
@@ -39,16 +41,27 @@ var _ = onCall(protocol.MethodTextDocumentInlayHint, func(s *Server, p *rangePar
 	if err != nil {
 		return nil, nil, err
 	}
-	return s.hints(d.shown(), at), nil, nil
+	if s.settings().Timings == "" {
+		return s.hints(d.shown(), at), nil, nil
+	}
+	return nil, func(context.Context) (any, error) {
+		shown := d.shown()
+		return append(s.hints(shown, at), s.placed(shown, s.timeHints(shown), at)...), nil
+	}, nil
 })
 
 var _ = ofWholeBuildFile(protocol.MethodTextDocumentInlayHint)
 
 // hints are those of d that are shown within a span of its lines.
 func (s *Server) hints(d *document, within text.Span) []inlayHint {
+	return s.placed(d, analysis.Hints(d.doc, d.unmoved(within)), within)
+}
+
+// placed are those of the hints that are wanted, where they stand within the span.
+func (s *Server) placed(d *document, hints []analysis.Hint, within text.Span) []inlayHint {
 	wanted := s.settings().InlayHints
 	out := []inlayHint{}
-	for _, h := range analysis.Hints(d.doc, d.unmoved(within)) {
+	for _, h := range hints {
 		off := d.hintPlace(h)
 		if on(wanted.of(h.Kind)) && within.Touches(off) {
 			out = append(out, inlayHint{toPosition(d.lines(), d.enc, off), h.Label, h.Tooltip, !h.Before, h.Before || h.Within})
@@ -73,5 +86,6 @@ func (s HintSettings) of(k analysis.HintKind) *bool {
 		analysis.HintMeaning:  s.IndexMeanings,
 		analysis.HintBase:     s.Bases,
 		analysis.HintPlatform: s.Platforms,
+		analysis.HintTime:     s.Times,
 	}[k]
 }

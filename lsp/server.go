@@ -97,6 +97,7 @@ type Server struct {
 	images          images
 	described       sync.Map // by URI: what configurations were last found to say of base images
 	contexts        offeredContexts
+	buildLogs       buildLogs
 	askingFolders   askingFolders
 	inlines         inlineVersions
 

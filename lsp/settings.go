@@ -22,6 +22,10 @@ type Settings struct {
 	Target string `json:"target"`
 	// Platform: The platform to build for, such as `linux/arm64`. Default: this machine's.
 	Platform string `json:"platform"`
+	// Timings: A log of `docker build --progress=rawjson`, by its path from the folder of the
+	// workspace. Hints tell how long each step took in that build, and the picture of the stages
+	// how long each stage. Default: none.
+	Timings string `json:"timings"`
 	// Diagnostics can be switched off.
 	Diagnostics DiagnosticSettings `json:"diagnostics"`
 	// CodeLens are the lines over stages.
@@ -66,6 +70,8 @@ type HintSettings struct {
 	Bases *bool `json:"bases"`
 	// Platforms: Show the values of variables in `--platform`. Default: on.
 	Platforms *bool `json:"platforms"`
+	// Times: Show how long each step took in the build whose log `timings` names. Default: on.
+	Times *bool `json:"times"`
 }
 
 // on is what a switch is that is on if it is not set.

@@ -25,12 +25,14 @@ func readSettings(raw protocol.LSPAny) (s Settings, complaints []string) {
 	s.BuildContexts = r.contexts(all["buildContexts"])
 	s.Target = r.text(all["target"])
 	s.Platform = r.platform(all["platform"])
+	s.Timings = r.text(all["timings"])
 	s.Diagnostics.Enable = r.truth(r.fields(all["diagnostics"])["enable"])
 	s.CodeLens.Enable = r.truth(r.fields(all["codeLens"])["enable"])
 	hints := r.fields(all["inlayHints"])
 	s.InlayHints = HintSettings{
 		StageIndexes: r.truth(hints["stageIndexes"]), IndexMeanings: r.truth(hints["indexMeanings"]),
 		Bases: r.truth(hints["bases"]), Platforms: r.truth(hints["platforms"]),
+		Times: r.truth(hints["times"]),
 	}
 	indentRun := r.truth(r.fields(all["format"])["indentRun"])
 	s.Format.IndentRun = indentRun != nil && *indentRun

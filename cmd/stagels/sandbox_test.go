@@ -83,6 +83,8 @@ func insideRuns(p playground) []insideRun {
 		{[]string{"builds", "--format", "json", "."}, 0, nil},
 		{[]string{"affected"}, 0, nil},
 		{[]string{"rebuild", "--from", "sub/app.Dockerfile", "--context", "."}, 0, nil},
+		{[]string{"rebuild", "--timings", "build.log", "--from", "sub/app.Dockerfile", "--context", "."}, 0, nil},
+		{[]string{"graph", "--timings", "build.log"}, 0, nil},
 		{[]string{"timings", "--file", "Dockerfile", "build.log"}, 0, nil},
 		{[]string{"demo", "Dockerfile"}, 0, nil},
 		{[]string{"rules", "UnknownStage"}, 0, nil},
