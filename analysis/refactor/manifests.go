@@ -252,7 +252,22 @@ func (i *installing) manifestsIn(context *files.Context) (names []string, ok boo
 			}
 		}
 	}
-	return names, !slices.ContainsFunc(names, func(name string) bool { return !plainName.Matches(name) })
+	// A folder that is made for a manifest is root's, whatever it is in the context.
+	others := i.hasOtherUser() && slices.ContainsFunc(names, func(name string) bool { return path.Dir(name) != "." })
+	return names, !others && !slices.ContainsFunc(names, func(name string) bool { return !plainName.Matches(name) })
+}
+
+// hasOtherUser tells whether an instruction of the stage, or of one that it is built on, sets
+// another user than root.
+func (i *installing) hasOtherUser() bool {
+	for s := i.run.Stage; s != stage.None; s = i.Stages()[s].Base.Target {
+		for _, item := range i.body(s) {
+			if in := i.Instr(item); in.Name == "user" && in.Args[0].Text != "root" && in.Args[0].Text != "0" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // moved has the manifests copied where the COPY stood, and the COPY behind the RUN.

@@ -98,7 +98,7 @@ func (p *project) runsAfterChange(t *testing.T, dockerfile string, step graph.St
 	t.Helper()
 	runs := false
 	for range 2 {
-		for _, name := range []string{"src/a.txt", "server/main.go", "packages/a/src/index.js", "more/other.txt"} {
+		for _, name := range []string{"src/a.txt", "main.go", "packages/a/src/index.js", "more/other.txt"} {
 			p.must(os.WriteFile(filepath.Join(p.folder, "context", name), []byte("package main // "+time.Now().String()), 0o644))
 		}
 		out := daemon.Run(t.Context(), p.request(dockerfile))
