@@ -24,6 +24,7 @@ type lockfile struct {
 }
 
 type lockedPackage struct {
+	Name             string // where the folder has another one
 	Link             bool
 	Resolved         string
 	HasInstallScript bool
@@ -44,7 +45,7 @@ func npmCI(r *reader, args []string) {
 		-s -q --ignore-scripts --legacy-peer-deps --prefer-offline --no-optional --no-update-notifier --audit --fund`)
 	r.unset("NPM_ NODE_OPTIONS NODE_PATH", "NPM_CONFIG_LOGLEVEL NPM_CONFIG_UPDATE_NOTIFIER NPM_CONFIG_FUND NPM_CONFIG_AUDIT NPM_CONFIG_REGISTRY")
 	scripts := !slices.ContainsFunc(options, func(o option) bool { return o.name == "--ignore-scripts" && o.value != "false" })
-	dev := !slices.ContainsFunc(options, func(o option) bool {
+	dev := slices.ContainsFunc(options, func(o option) bool { return o.name == "--include" }) || !slices.ContainsFunc(options, func(o option) bool {
 		return o.name == "--omit" && o.value == "dev" || o.name == "--production" && o.value != "false" || o.name == "--only" && strings.HasPrefix(o.value, "prod")
 	})
 	r.packageAt(".", scripts)
@@ -96,7 +97,7 @@ func (r *reader) lock(text string, scripts, dev bool) {
 			r.unsure = r.unsure || !member
 		case strings.HasPrefix(p.Resolved, "file:"):
 			r.unsure = true
-		case p.HasInstallScript && scripts && (dev || !p.Dev) && p.onLinux() && !slices.Contains(lookNowhere, name):
+		case p.HasInstallScript && scripts && (dev || !p.Dev) && p.onLinux() && (p.Name != "" || !slices.Contains(lookNowhere, name)):
 			r.unsure = true
 		}
 	}

@@ -164,13 +164,17 @@ func (i *installing) isApart() bool {
 // files where it says: BuildKit gives each RUN a PATH.
 func isElsewhereByName(name string) bool { return name == "PATH" || name == "NODE_ENV" }
 
+// ofRoot are images in which commands are root's, if nothing else is said, and whose variables lead
+// to no project.
+var ofRoot = []string{"node", "python", "golang", "alpine", "debian", "ubuntu"}
+
 // knowsImage tells whether the stage begins with an image of which it is known that it has
 // nothing of the project and leads nowhere else, with the home of its user.
 func (i *installing) knowsImage() bool {
 	s := i.run.Stage
 	base := i.root(s)
 	image := sureImage(base)
-	if base.Kind != stage.Scratch && (image == "" || !eval.VariablesKnown(base.Expanded) || strings.Contains(base.Expanded, "onbuild")) {
+	if base.Kind != stage.Scratch && (!slices.Contains(ofRoot, image) || strings.Contains(base.Expanded, "onbuild")) {
 		return false
 	}
 	for ; s != stage.None; s = i.Stages()[s].Base.Target {

@@ -155,7 +155,8 @@ func (o *Options) contexts() files.Contexts {
 
 // BuildContexts are the folders that builds of the document find as their contexts, as far as it
 // is certain: its own build and those that other files ask for. all is false if there is one of
-// which that is not known; a build of which hardly anything is known does not count.
+// which that is not known, or that has named contexts, which may stand for any image; a build of
+// which hardly anything is known does not count.
 func (d *Document) BuildContexts() (known []*files.Context, all bool) {
 	if own := d.Options.contexts().Build; own != nil {
 		known = append(known, own)
@@ -166,9 +167,10 @@ func (d *Document) BuildContexts() (known []*files.Context, all bool) {
 	outside := d.Options.Outside()
 	all = !outside.Partial
 	for _, b := range outside.Builds {
-		if b.Contexts.Build != nil {
+		switch {
+		case b.Contexts.Build != nil && len(b.NamedContexts) == 0:
 			known = append(known, b.Contexts.Build)
-		} else if !b.Unsure {
+		case !b.Unsure:
 			all = false
 		}
 	}
