@@ -2,7 +2,6 @@ package lsp
 
 import (
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -71,18 +70,26 @@ func (s *Server) timeHints(d *document) (out []analysis.Hint) {
 		return nil
 	}
 	g := draw.Of(d.doc, "")
-	for at, took := range s.timesOf(d, g.Graph) {
-		step := &g.Graph.Nodes[at.Stage].Steps[at.Step]
-		if step.Trigger {
-			continue
+	times := s.timesOf(d, g.Graph)
+	for stage := range g.Graph.Nodes {
+		for i := range g.Graph.Nodes[stage].Steps {
+			step := &g.Graph.Nodes[stage].Steps[i]
+			took, ok := times[graph.At{Stage: stage, Step: i}]
+			if !ok || step.Trigger {
+				continue
+			}
+			out = append(out, s.timeHint(d, step.Item, took))
 		}
-		item := d.doc.Model.File.Item(step.Item)
-		text := strings.TrimRight(item.Span.Of(d.doc.Text()), " \t\r\n")
-		out = append(out, analysis.Hint{
-			Kind: analysis.HintTime, Off: item.Span.Start + len(text), Label: draw.Seconds(took),
-			Tooltip: "how long this step took in the build that " + s.settings().Timings + " tells of",
-		})
 	}
-	slices.SortFunc(out, func(a, b analysis.Hint) int { return a.Off - b.Off })
 	return out
+}
+
+// timeHint tells behind an instruction how long it took.
+func (s *Server) timeHint(d *document, item int, took time.Duration) analysis.Hint {
+	it := d.doc.Model.File.Item(item)
+	text := strings.TrimRight(it.Span.Of(d.doc.Text()), " \t\r\n")
+	return analysis.Hint{
+		Kind: analysis.HintTime, Off: it.Span.Start + len(text), Label: draw.Seconds(took),
+		Tooltip: "how long this step took in the build that " + s.settings().Timings + " tells of",
+	}
 }

@@ -110,7 +110,7 @@ func (p *lockedPackage) onLinux() bool { return len(p.OS) == 0 || slices.Contain
 var plainNpmrc = pattern.New(`^(?:(?:@[\w.-]+:)?registry|//[^\s:=]+(?::\d+)?[^\s:=]*:(?:_authToken|_auth|_password|username|email|always-auth)|always-auth|audit|fund|engine-strict|legacy-peer-deps|strict-peer-deps|save-exact|save-prefix|strict-ssl|loglevel|progress|package-lock|update-notifier|prefer-offline|fetch-retries|fetch-timeout)\s*=`)
 
 func (r *reader) npmrc(text string) {
-	for line := range strings.Lines(text) {
+	for _, line := range strings.Split(text, "\n") {
 		line = strings.TrimSpace(line)
 		if line != "" && line[0] != '#' && line[0] != ';' && !plainNpmrc.Matches(line) {
 			r.unsure = true

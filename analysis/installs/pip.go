@@ -32,7 +32,7 @@ func (r *reader) requirements(name string) {
 		return
 	}
 	text := strings.ReplaceAll(r.must(name), "\\\n", " ")
-	for line := range strings.Lines(strings.ReplaceAll(text, "\\\r\n", " ")) {
+	for _, line := range strings.Split(strings.ReplaceAll(text, "\\\r\n", " "), "\n") {
 		if line, _, _ = strings.Cut(" "+strings.TrimSpace(line), " #"); strings.TrimSpace(line) != "" {
 			r.requirement(strings.TrimSpace(line), path.Dir(name))
 		}

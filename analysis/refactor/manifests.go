@@ -115,7 +115,7 @@ func (i *installing) isPlainRun() bool {
 			return false
 		}
 	}
-	for command := range strings.SplitSeq(in.Body.Text, "&&") {
+	for _, command := range strings.Split(in.Body.Text, "&&") {
 		found, ok := installs.Of(strings.Fields(command))
 		if !ok || !plainWords.Matches(command) {
 			return false
@@ -276,7 +276,7 @@ func (i *installing) hasOtherUser() bool {
 
 // moved has the manifests copied where the COPY stood, and the COPY behind the RUN.
 func (i *installing) moved(manifests []string) change {
-	items, in := i.File.Items(), i.copies.Instr
+	in := i.copies.Instr
 	words := []string{in.Keyword.Text}
 	for f := range in.Flags {
 		words = append(words, in.Flags[f].Text)
@@ -300,8 +300,8 @@ func (i *installing) moved(manifests []string) change {
 		}
 		lines += line + " " + to + folder + i.lineEnd()
 	}
-	whole := items[i.copies.Item].Span
-	behind := items[i.run.Item].Span.End
+	whole := i.File.Item(i.copies.Item).Span
+	behind := i.File.Item(i.run.Item).Span.End
 	again := i.ended(whole.Of(i.File.Text()))
 	if text := i.File.Text()[:behind]; !strings.HasSuffix(text, "\n") {
 		again = i.lineEnd() + strings.TrimRight(again, "\r\n")

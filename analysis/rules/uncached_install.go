@@ -69,8 +69,8 @@ func (p *Pass) reportUncached(s, copies *eval.Step) {
 	if len(names) == 0 || s.Mounts != nil && slices.ContainsFunc(s.Mounts.List, func(m *instructions.Mount) bool { return m.Type == instructions.MountTypeBind }) {
 		return
 	}
-	it := &p.File.Items()[s.Item]
-	above := &p.File.Items()[copies.Item]
+	it := p.File.Item(s.Item)
+	above := p.File.Item(copies.Item)
 	d := p.Report(it.Abs(it.Instr.Head()), fmt.Sprintf("%s runs again at every change of what the %s in line %d copies: copy %s before it, and the rest behind it",
 		listed(names), strings.ToUpper(copies.Instr.Name), p.lineOf(above.Span.Start), listed(manifests)))
 	if d != nil {

@@ -24,7 +24,7 @@ func TestManifestsFirst(t *testing.T) {
 	p := newProject(t, "testdata/manifests.txtar")
 	for name, mode := range map[string]os.FileMode{
 		"busybox/bin/found": 0o755, "busybox/bin/npm": 0o755, "busybox/bin/pip": 0o755, "busybox/bin/go": 0o755,
-		"context": 0o711, 		"context/packages": 0o700, "context/packages/a": 0o775, "context/packages/b": 0o711, "context/more": 0o700, "context/package.json": 0o600, "context/more/base.txt": 0o640,
+		"context": 0o711, "context/packages": 0o700, "context/packages/a": 0o775, "context/packages/b": 0o711, "context/more": 0o700, "context/package.json": 0o600, "context/more/base.txt": 0o640,
 	} {
 		p.must(os.Chmod(filepath.Join(p.folder, name), mode))
 	}
