@@ -91,16 +91,16 @@ func (of *installer) verb(words []string) (verb string, args []string, ok bool) 
 			args = slices.Delete(args, i, i+1)
 		}
 		operands, _ := of.parted(args)
-		return verb, args, (of.operands || len(operands) == 0) && !isGlobal(args) && of.hasNeeded(args)
+		return verb, args, (of.operands || len(operands) == 0) && !isNoInstall(args) && of.hasNeeded(args)
 	}
 	return "", nil, false
 }
 
-// isGlobal tells of options with which the command installs nothing of the project, or does not
-// run.
-func isGlobal(args []string) bool {
+// isNoInstall tells of options with which the command installs nothing of the project, or only
+// puts in place what a command above it has fetched, or does not run.
+func isNoInstall(args []string) bool {
 	return slices.ContainsFunc(args, func(a string) bool {
-		return slices.Contains([]string{"-g", "--global", "--help", "-h", "--version", "-v", "--prefix", "-C", "--dir", "--cwd"}, a)
+		return slices.Contains([]string{"-g", "--global", "--help", "-h", "--version", "-v", "--prefix", "-C", "--dir", "--cwd", "--offline", "--prefer-offline"}, a)
 	})
 }
 
