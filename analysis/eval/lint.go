@@ -39,16 +39,21 @@ func strictLinter(m *stage.Model) *linter.Linter {
 }
 
 // refusesUnset tells whether BuildKit refuses a variable that nothing has set in the
-// instruction of a step: UndefinedVar speaks there, and findings are errors. The comments above
+// instruction of a step: UndefinedVar speaks there, of a FROM UndefinedArgInFrom, and findings
+// are errors. Of an EXPOSE nothing does (dockerfile2llb/convert_expose.go:15). The comments above
 // a trigger skip nothing.
-func (r *evaluator) refusesUnset(item int, trigger bool) bool {
-	if r.strict == nil {
+func (r *evaluator) refusesUnset(item int, in *syntax.Instr, trigger bool) bool {
+	if r.strict == nil || in == nil || in.Name == "expose" {
 		return false
+	}
+	rule := linter.RuleUndefinedVar.Name
+	if in.Name == "from" {
+		rule = linter.RuleUndefinedArgInFrom.Name
 	}
 	lint := r.strict
 	if !trigger {
 		lint = lint.WithMergedConfigFromComments(r.model.File.Comments(item))
 	}
-	_, skipped := lint.SkippedRules[linter.RuleUndefinedVar.Name]
+	_, skipped := lint.SkippedRules[rule]
 	return !skipped && !lint.SkipAll
 }

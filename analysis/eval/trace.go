@@ -134,7 +134,7 @@ func (r *evaluator) from(i int) {
 }
 
 func (r *evaluator) expander(s *State, item int) *expander {
-	return &expander{state: s, escape: r.model.File.Escape, src: r.model.File.Source(item), instr: r.model.Instr(item), strict: r.refusesUnset(item, false)}
+	return &expander{state: s, escape: r.model.File.Escape, src: r.model.File.Source(item), instr: r.model.Instr(item), strict: r.refusesUnset(item, r.model.Instr(item), false)}
 }
 
 // note keeps a step, if BuildKit would come to it.
@@ -277,7 +277,7 @@ func (r *evaluator) triggers(s *State, i, base int) {
 			if it.Instr == nil || verdict(it.Instr, src).Err != nil {
 				continue
 			}
-			x := &expander{state: s, escape: r.model.File.Escape, src: it.Span.Of(src), instr: it.Instr, strict: r.refusesUnset(item, true)}
+			x := &expander{state: s, escape: r.model.File.Escape, src: it.Span.Of(src), instr: it.Instr, strict: r.refusesUnset(item, it.Instr, true)}
 			r.step(s, Step{Stage: i, Item: item, Instr: it.Instr, Trigger: true}, x)
 		}
 	}

@@ -100,7 +100,7 @@ func checkTriggerImage(p *Pass, r *stage.Reference) {
 		return
 	}
 	for _, child := range p.Runs(r.In) {
-		p.Report(p.Stages()[child].Base.Span, message, Related{r.Span, "the ONBUILD that takes from it"})
+		p.reportTriggered(child, message, Related{r.Span, "the ONBUILD that takes from it"})
 	}
 }
 

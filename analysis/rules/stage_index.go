@@ -30,7 +30,7 @@ func checkStageIndexes(p *Pass) {
 		}
 		for _, child := range p.Runs(r.In) {
 			if p.TriggerIndexFails(r, child) {
-				p.Report(p.Stages()[child].Base.Span, message, Related{r.Span, "the ONBUILD that takes from it"})
+				p.reportTriggered(child, message, Related{r.Span, "the ONBUILD that takes from it"})
 			}
 		}
 	}

@@ -38,7 +38,7 @@ func checkStageOrder(p *Pass) {
 		}
 		for _, child := range p.Runs(e.From) {
 			if e.To > child {
-				p.Report(p.Stages()[child].Base.Span, cannotMount("scratch", e.Mount), Related{e.Span, "the ONBUILD that has it"}, definedHere(p, e.To))
+				p.reportTriggered(child, cannotMount("scratch", e.Mount), Related{e.Span, "the ONBUILD that has it"}, definedHere(p, e.To))
 			}
 		}
 	}
@@ -53,7 +53,7 @@ func checkTriggerOrder(p *Pass, r *stage.Reference) {
 	for _, child := range p.Runs(r.In) {
 		if r.Target > child {
 			trigger := Related{r.Span, "the ONBUILD that takes from it"}
-			p.Report(p.Stages()[child].Base.Span, notBuilt(p, r, child), trigger, definedHere(p, r.Target))
+			p.reportTriggered(child, notBuilt(p, r, child), trigger, definedHere(p, r.Target))
 		}
 	}
 }

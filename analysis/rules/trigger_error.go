@@ -23,19 +23,26 @@ func checkTriggers(p *Pass) {
 		}
 		if r := p.refusedTrigger(i); r != nil {
 			for _, child := range p.Runs(s) {
-				r.reportAt(&p.Stages()[child].Base)
+				r.reportAt(child)
 			}
 		}
 	}
 }
 
-// reportAt tells of what the ONBUILD holds where a stage is built on it.
-func (r *refusal) reportAt(base *stage.Reference) {
-	d := r.p.Report(base.Span, r.message, Related{r.at, "the ONBUILD that has it"})
-	r.mend(d)
+// reportAt tells of what the ONBUILD holds where the stage child is built on it.
+func (r *refusal) reportAt(child int) {
+	r.mend(r.p.reportTriggered(child, r.message, Related{r.at, "the ONBUILD that has it"}))
+}
+
+// reportTriggered tells what BuildKit refuses in a trigger that the stage child runs. Where a
+// build argument chooses the base of that, it need not run the trigger.
+func (p *Pass) reportTriggered(child int, message string, related ...Related) *Diagnostic {
+	base := &p.Stages()[child].Base
+	d := p.Report(base.Span, message, related...)
 	if base.ByArgument {
-		r.p.byDefault(d, otherBase)
+		p.byDefault(d, otherBase)
 	}
+	return d
 }
 
 // refusedTrigger is why BuildKit refuses what the ONBUILD at item holds; nil if it does not.

@@ -30,7 +30,7 @@ func checkVariableInFrom(p *Pass) {
 			continue
 		}
 		for _, child := range p.Runs(r.In) {
-			p.Report(p.Stages()[child].Base.Span, noVariable, Related{r.Span, "the ONBUILD that has it"})
+			p.reportTriggered(child, noVariable, Related{r.Span, "the ONBUILD that has it"})
 		}
 	}
 }
