@@ -106,7 +106,7 @@ func (s *summary) ended(name string, p *tested, result string) {
 		}
 	}
 	for _, e := range p.lines {
-		if !noise(e.Output) {
+		if !noise(e.Output) || slow(e.Output) {
 			fmt.Fprint(s.log, e.Output)
 		}
 		if p.result[e.Test] == "skip" && !noise(e.Output) && !strings.HasPrefix(strings.TrimSpace(e.Output), "--- SKIP") {
@@ -145,6 +145,13 @@ func (s *summary) failure(p *tested) {
 func noise(line string) bool {
 	line = strings.TrimSpace(line)
 	return line == "PASS" || strings.HasPrefix(line, "=== ") || strings.HasPrefix(line, "--- PASS")
+}
+
+// slow tells of the line of a test that passed and took a second or more: the log says
+// where the time went.
+func slow(line string) bool {
+	took := line[strings.LastIndexByte(line, '(')+1:]
+	return strings.Contains(line, "--- PASS") && !strings.HasPrefix(took, "0.")
 }
 
 // end prints the summary, and tells whether anything failed.

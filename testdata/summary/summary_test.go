@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -62,6 +63,19 @@ func summaryOf(t *testing.T, events string) (out, log string, failed bool) {
 	}
 	failed = s.end()
 	return printed.String(), logged.String(), failed
+}
+
+// TestSlow: the log tells of the tests that took a second or more.
+func TestSlow(t *testing.T) {
+	var events strings.Builder
+	for _, line := range []string{"--- PASS: Quick (0.99s)", "    --- PASS: Slow/part (1.00s)", "--- PASS: Slow (21.50s)"} {
+		fmt.Fprintf(&events, "{\"Action\":\"output\",\"Package\":\"p\",\"Test\":\"T\",\"Output\":\"%s\\n\"}\n", line)
+	}
+	events.WriteString("{\"Action\":\"pass\",\"Package\":\"p\",\"Test\":\"T\"}\n{\"Action\":\"pass\",\"Package\":\"p\"}\n")
+	_, log, _ := summaryOf(t, events.String())
+	if want := "    --- PASS: Slow/part (1.00s)\n--- PASS: Slow (21.50s)\n"; log != want {
+		t.Errorf("the log is\n%s", log)
+	}
 }
 
 // TestCutShort: a stream that ends in the midst of a package has failed, and what is no
