@@ -211,6 +211,9 @@ func (s *Server) renewDue() {
 	s.looks.mu.Unlock()
 	s.contextFiles.forget()
 	s.workspace.changed()
+	if s.settings().Timings != "" {
+		s.refresh(protocol.MethodWorkspaceInlayHintRefresh, "workspace.inlayHint")
+	}
 	if s.client.pull {
 		s.refresh(protocol.MethodWorkspaceDiagnosticRefresh, "workspace.diagnostics")
 		return

@@ -10,6 +10,7 @@ import (
 	"github.com/stagels/stagels/analysis/graph"
 	"github.com/stagels/stagels/analysis/graph/draw"
 	"github.com/stagels/stagels/analysis/timings"
+	"github.com/stagels/stagels/analysis/workspace"
 )
 
 // timesOf are how long the steps of a Dockerfile took in the build of the log that the settings
@@ -25,7 +26,8 @@ func (s *Server) timesOf(d *document, g *graph.Graph) timings.Times {
 	if !ok {
 		return nil
 	}
-	b := s.buildLogs.read(s, folder.path, filepath.ToSlash(filepath.Clean(log)))
+	b := s.buildLogs.read(s.lookedAt(folder, string(d.uri)), filepath.Join(folder.path, log), filepath.ToSlash(filepath.Clean(log)))
+	s.watchLooks()
 	if b == nil {
 		return nil
 	}
@@ -41,9 +43,10 @@ type buildLogs struct {
 	build    *timings.Build // nil if it is no log
 }
 
-// read is the build that a log below a folder tells of; nil if there is none.
-func (l *buildLogs) read(s *Server, folder, below string) *timings.Build {
-	file, err := s.options.Files(folder).Open(below)
+// read is the build that the log at a path, below what lies in a folder, tells of; nil if there
+// is none.
+func (l *buildLogs) read(in workspace.Files, path, below string) *timings.Build {
+	file, err := in.Open(below)
 	if err != nil {
 		return nil
 	}
@@ -54,7 +57,6 @@ func (l *buildLogs) read(s *Server, folder, below string) *timings.Build {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	path := filepath.Join(folder, below)
 	if l.path != path || l.size != info.Size() || !l.modified.Equal(info.ModTime()) {
 		l.path, l.size, l.modified = path, info.Size(), info.ModTime()
 		if l.build, err = timings.Read(file); err != nil {

@@ -79,3 +79,18 @@ func TestTimings(t *testing.T) {
 	c.send(change(uri, 2, `{"text":`+quoted(strings.NewReplacer("npm ci", "npm install", "RUN npm run docs", "RUN \\\n  npm run docs # docs").Replace(src))+`}`))
 	expect("other steps", "", "6:17 8.5s, 13:29 0.2s, 14:39 0.3s")
 }
+
+// TestTimingsOfNewLog: the client is asked to watch where the log lies, and asks for the hints
+// again when a new log comes.
+func TestTimingsOfNewLog(t *testing.T) {
+	dir, uri := folder(t, map[string]string{"Dockerfile": "FROM scratch\n", "logs/other": ""})
+	c := &fileWatcher{beginning(t, tellingOfFiles(uri, watchersPlain+`"inlayHint":{"refreshSupport":true},`, "")), nil}
+	c.reply(c.until("client/registerCapability"), "null")
+	c.send(open(uri+"/Dockerfile", "FROM scratch\n"))
+	c.send(pushed(`{"stagels":{"timings":"logs/build.log"}}`))
+	c.send(about("7", "inlayHint", uri+"/Dockerfile", `,"range":{"start":{"line":0,"character":0},"end":{"line":9,"character":0}}`))
+	c.watches(`/logs/*"`)
+	c.comes(dir, uri, "logs/build.log", "")
+	for c.next().Method != "workspace/inlayHint/refresh" {
+	}
+}

@@ -3,6 +3,6 @@
 // it was.
 //
 // It reads the lines that docker build, buildx and buildctl print with --progress=rawjson
-// (BuildKit v0.34.1, client/graph.go: SolveStatus). Times are those of the log; nothing is
-// measured and nothing is run.
+// (BuildKit v0.34.1, client/graph.go: SolveStatus), and the files of docker buildx history export.
+// Times are those of the log; nothing is measured and nothing is run.
 package timings

@@ -13,6 +13,8 @@ import (
 // mostBytes is how long a log may be.
 const mostBytes = 256 << 20
 
+var errTooLong = fmt.Errorf("has more than %d MiB", mostBytes>>20)
+
 // ErrNoSteps is that of a text that is no log.
 var ErrNoSteps = errors.New("holds no step of a build: print one with --progress=rawjson 2> LOG")
 
@@ -41,41 +43,63 @@ type vertex struct {
 	instruction string
 }
 
-// read takes in a log: its vertexes in the order in which they are named, and the last time that
-// it tells. Lines that are no JSON are what a program has printed between.
+// reading is what is known of a log so far.
+type reading struct {
+	vertexes []*vertex // in the order in which they are named
+	byDigest map[string]*vertex
+	last     time.Time // that the log tells
+}
+
+// read takes in a log, as lines of JSON or as an exported build.
 func read(log io.Reader) (vertexes []*vertex, last time.Time, err error) {
-	byDigest := map[string]*vertex{}
-	lines := bufio.NewReader(io.LimitReader(log, mostBytes+1))
+	r := reading{byDigest: map[string]*vertex{}}
+	in := bufio.NewReader(log)
+	if mark, _ := in.Peek(len(gzipMark)); string(mark) == gzipMark {
+		err = r.exported(in)
+	} else {
+		err = r.lines(in)
+	}
+	if err != nil {
+		return nil, r.last, err
+	}
+	r.vertexes = slices.DeleteFunc(r.vertexes, func(v *vertex) bool { return v.first.IsZero() })
+	if len(r.vertexes) == 0 {
+		return nil, r.last, ErrNoSteps
+	}
+	return r.vertexes, r.last, nil
+}
+
+// lines takes in lines of JSON. Others are what a program has printed between.
+func (r *reading) lines(log *bufio.Reader) error {
 	size := 0
 	for {
-		line, readErr := lines.ReadBytes('\n')
+		line, err := log.ReadBytes('\n')
 		if size += len(line); size > mostBytes {
-			return nil, last, fmt.Errorf("has more than %d MiB", mostBytes>>20)
+			return errTooLong
 		}
 		var s status
 		if json.Unmarshal(line, &s) == nil {
 			for _, e := range s.Vertexes {
-				v := byDigest[e.Digest]
-				if v == nil {
-					v = &vertex{}
-					byDigest[e.Digest], vertexes = v, append(vertexes, v)
-				}
-				v.add(e)
-				last = latest(last, latest(e.Started, e.Completed))
+				r.add(e)
 			}
 		}
-		if readErr == io.EOF {
-			break
+		if err == io.EOF {
+			return nil
 		}
-		if readErr != nil {
-			return nil, last, readErr
+		if err != nil {
+			return err
 		}
 	}
-	vertexes = slices.DeleteFunc(vertexes, func(v *vertex) bool { return v.first.IsZero() })
-	if len(vertexes) == 0 {
-		return nil, last, ErrNoSteps
+}
+
+func (r *reading) add(e event) {
+	v := r.byDigest[e.Digest]
+	if v == nil {
+		v = &vertex{}
+		r.byDigest[e.Digest], r.vertexes = v, append(r.vertexes, v)
 	}
-	return vertexes, last, nil
+	v.add(e)
+	r.last = latest(r.last, latest(e.Started, e.Completed))
 }
 
 func (v *vertex) add(e event) {

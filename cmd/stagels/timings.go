@@ -17,9 +17,10 @@ func timingsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "timings LOG",
 		Short: "Say where the time of a build went",
-		Long: "timings reads what docker build, docker buildx or buildctl told of a build with --progress=rawjson and\n" +
-			"says how long each step took, what it waited for, which steps made the build as long as it was, and what\n" +
-			"each stage took. LOG - is standard input. With --file it finds the steps in the Dockerfile that was built.",
+		Long: "timings reads what docker build, docker buildx or buildctl told of a build with --progress=rawjson, or a\n" +
+			"file of docker buildx history export. It says how long each step took, what it waited for, which steps made the\n" +
+			"build as long as it was, and what each stage took. LOG - is standard input. With --file it finds the steps in\n" +
+			"the Dockerfile that was built.",
 		Example:           "  docker build --progress=rawjson . 2> build.log; stagels timings --file Dockerfile build.log",
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeOneFile,

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -57,6 +58,41 @@ func TestTimings(t *testing.T) {
 			t.Errorf("%+v was cached", s)
 		}
 	}
+}
+
+// TestTimingsExported builds with buildx, exports the build from BuildKit's history, and reads the
+// file: it tells of the same steps and times as the log of the build.
+func TestTimingsExported(t *testing.T) {
+	p := newProject(t, "testdata/renamed.txtar")
+	buildx := os.Getenv("STAGELS_BUILDX")
+	text := strings.NewReplacer("FROM busybox", "FROM scratch", "COPY . .", "COPY --from=busybox / /").Replace(timedFile)
+	p.must(os.WriteFile(filepath.Join(p.folder, "timed.Dockerfile"), []byte(text+"# "+t.Name()+time.Now().String()), 0o644))
+	log, ref := filepath.Join(p.folder, "build.log"), filepath.Join(p.folder, "metadata.json")
+	for _, cache := range []string{"--no-cache", "--no-cache-filter=slow"} {
+		p.run("/bin/sh", "-c", `"$0" build --progress=rawjson --provenance=false --metadata-file "$1" --build-context busybox=busybox "$2" -f timed.Dockerfile . 2> "$3"`, buildx, ref, cache, log)
+		var metadata struct {
+			Ref string `json:"buildx.build.ref"`
+		}
+		data, err := os.ReadFile(ref)
+		p.must(err)
+		p.must(json.Unmarshal(data, &metadata))
+		p.run(buildx, "history", "export", "-o", "build.dockerbuild", metadata.Ref)
+		want, got := readTimes(p, "build.log"), readTimes(p, "build.dockerbuild")
+		if len(got.Steps) < 10 || !reflect.DeepEqual(got, want) {
+			t.Errorf("the log tells\n%+v\nthe exported build\n%+v", want, got)
+		}
+		t.Logf("%d operations, %v in all, %d ran", len(got.Steps), got.Total, ran(got))
+	}
+}
+
+func readTimes(p *project, name string) *timings.Build {
+	p.Helper()
+	f, err := os.Open(filepath.Join(p.folder, name))
+	p.must(err)
+	defer f.Close()
+	b, err := timings.Read(f)
+	p.must(err)
+	return b
 }
 
 func ran(b *timings.Build) (n int) {
