@@ -1,8 +1,11 @@
 // The picture of the stages beside the text, as its user sees it.
 const assert = require('node:assert');
+const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
+const path = require('node:path');
 const { run } = require('./workbench.cjs');
-const { PORT, FOLDER } = process.env;
+const { PORT, FOLDER, STAGELS, WORK } = process.env;
+const TIMED = path.join(__dirname, '../../../testdata/timings');
 
 // pageOf is the page that the picture stands in.
 const pageOf = w => w.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
@@ -10,11 +13,24 @@ const pageOf = w => w.page.frameLocator('iframe.webview.ready').frameLocator('if
 // stage is a node of the picture, which shows a stage of that name.
 const stage = (w, name) => pageOf(w).locator('a.stage', { has: w.page.locator(`text.name:text-is("${name}")`) });
 
-const theme = async (w, name) => {
+const settings = all => {
   fs.mkdirSync(`${FOLDER}/.vscode`, { recursive: true });
-  fs.writeFileSync(`${FOLDER}/.vscode/settings.json`, JSON.stringify({ 'workbench.colorTheme': name }));
+  fs.writeFileSync(`${FOLDER}/.vscode/settings.json`, JSON.stringify(all));
+};
+
+const theme = async (w, name) => {
+  settings({ 'workbench.colorTheme': name });
   await w.page.mouse.move(600, 700);
   await w.page.waitForTimeout(1500);
+};
+
+// chart is a picture of when each step ran, for people.
+const chart = async (w, colorScheme) => {
+  const svg = execFileSync(STAGELS, ['timings', '--format', 'svg', '--file', 'Dockerfile', 'build.log'], { cwd: TIMED, encoding: 'utf8' });
+  const page = await w.page.context().browser().newPage({ colorScheme, deviceScaleFactor: 2 });
+  await page.setContent(`<body style="margin:0">${svg}`);
+  await page.locator('svg').screenshot({ path: `${WORK}/chart${colorScheme === 'light' ? '-light' : ''}.png` });
+  await page.close();
 };
 
 run(PORT, FOLDER, {
@@ -125,5 +141,23 @@ run(PORT, FOLDER, {
     await pageOf(w).locator('main', { hasText: 'The file has no stage yet.' }).waitFor();
     await w.keys.press('Control+z');
     await stage(w, 'builder').waitFor();
+  },
+
+  async 'tells how long each step took, by a log'(w) {
+    const log = fs.readFileSync(`${TIMED}/build.log`, 'utf8');
+    fs.copyFileSync(`${TIMED}/Dockerfile`, `${FOLDER}/timed.Dockerfile`);
+    fs.writeFileSync(`${FOLDER}/build.log`, log);
+    settings({ 'workbench.colorTheme': 'Default Dark Modern', 'stagels.timings': 'build.log' });
+    await w.focusText();
+    await w.command('Explorer: Focus on Folders View');
+    await w.openFile('timed.Dockerfile');
+    await w.line(/^RUN npm ci ?40\.6s/);
+    await w.command('stagels: Show Stage Graph');
+    await pageOf(w).locator('a.stage', { hasText: '48.1s' }).waitFor();
+    await w.page.mouse.move(600, 700);
+    await w.picture('times');
+    fs.writeFileSync(`${FOLDER}/build.log`, log.replaceAll('10:00:41Z', '10:00:40Z'));
+    await w.line(/^RUN npm ci ?39\.6s/);
+    for (const colorScheme of ['dark', 'light']) await chart(w, colorScheme);
   },
 });

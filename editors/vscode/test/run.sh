@@ -45,7 +45,7 @@ contents() { # TARGET FILE...
   local of=$1 want got
   shift
   want=$(printf '%s\n' LICENSE.txt ThirdPartyNotices.txt changelog.md icon.png package.json readme.md language-configuration.json \
-    images/{completion,fix,graph,graph-light,hover,overview,problems,target,tree}.png media/graph.{css,js} stagels.schema.json syntaxes/{shell,variables}.tmLanguage.json "$@" | sort)
+    images/{chart,chart-light,completion,fix,graph,graph-light,hover,overview,problems,target,times,tree}.png media/graph.{css,js} stagels.schema.json syntaxes/{shell,variables}.tmLanguage.json "$@" | sort)
   got=$(unzip -Z1 "$WORK/dist/stagels-$of.vsix" 'extension/*' | sed 's|^extension/||' | sort)
   [ "$got" = "$want" ] || fail "stagels-$of.vsix holds $(tr '\n' ' ' <<< "$got")"
 }
@@ -223,6 +223,6 @@ echo "pictures and logs: $WORK"
 [ ${#failed[@]} = 0 ] || fail "${failed[*]}"
 if [ "${UPDATE_SCREENSHOTS:-}" = 1 ]; then
   mkdir -p "$VSCODE/images"
-  for name in overview completion hover problems fix target graph graph-light tree; do cp "$WORK/$name.png" "$VSCODE/images/"; done
+  for name in overview completion hover problems fix target graph graph-light tree times chart chart-light; do cp "$WORK/$name.png" "$VSCODE/images/"; done
 fi
 echo PASS
