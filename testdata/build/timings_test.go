@@ -3,10 +3,11 @@ package build
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -76,13 +77,25 @@ func TestTimingsExported(t *testing.T) {
 		data, err := os.ReadFile(ref)
 		p.must(err)
 		p.must(json.Unmarshal(data, &metadata))
-		p.run(buildx, "history", "export", "-o", "build.dockerbuild", metadata.Ref)
-		want, got := readTimes(p, "build.log"), readTimes(p, "build.dockerbuild")
-		if len(got.Steps) < 10 || !reflect.DeepEqual(got, want) {
-			t.Errorf("the log tells\n%+v\nthe exported build\n%+v", want, got)
+		p.run(buildx, "history", "export", "-o", "build.dockerbuild", path.Base(metadata.Ref))
+		want, got := stepsOf(readTimes(p, "build.log")), stepsOf(readTimes(p, "build.dockerbuild"))
+		if len(got) < 10 || !slices.Equal(got, want) {
+			t.Errorf("the log tells\n%s\nthe exported build\n%s", strings.Join(want, "\n"), strings.Join(got, "\n"))
 		}
-		t.Logf("%d operations, %v in all, %d ran", len(got.Steps), got.Total, ran(got))
+		t.Logf("%d operations", len(got))
 	}
+}
+
+// stepsOf are the steps in words, sorted, but for what buildx does itself when all is built.
+func stepsOf(b *timings.Build) (out []string) {
+	for i := range b.Steps {
+		s := &b.Steps[i]
+		if s.Instruction != "resolving provenance for metadata file" {
+			out = append(out, fmt.Sprintf("%+v %s: %v %v %v", s.Place, s.Instruction, s.Started, s.Took, s.Cached))
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 func readTimes(p *project, name string) *timings.Build {
