@@ -41,7 +41,16 @@ func (r *reading) exported(in io.Reader) error {
 	if err != nil {
 		return err
 	}
-	switch logs := files.logs("index.json"); len(logs) {
+	var logs [][]byte
+	files.layers("index.json", func(kind string, text []byte) {
+		switch kind {
+		case logType:
+			logs = append(logs, text)
+		case provenanceType:
+			r.prove(text)
+		}
+	})
+	switch len(logs) {
 	case 0:
 		return ErrNoSteps
 	case 1:
@@ -74,22 +83,19 @@ func unpack(in io.Reader) (layout, error) {
 	}
 }
 
-// logs are those of the manifest in a file, and of the manifests that it names.
-func (l layout) logs(name string) (out [][]byte) {
+// layers gives those of the manifest in a file, and of the manifests that it names.
+func (l layout) layers(name string, take func(kind string, text []byte)) {
 	var m manifest
 	if json.Unmarshal(l[name], &m) != nil {
-		return nil
+		return
 	}
 	delete(l, name) // it may name itself
 	for _, of := range m.Manifests {
-		out = append(out, l.logs(blob(of.Digest))...)
+		l.layers(blob(of.Digest), take)
 	}
 	for _, of := range m.Layers {
-		if of.MediaType == logType {
-			out = append(out, l[blob(of.Digest)])
-		}
+		take(of.MediaType, l[blob(of.Digest)])
 	}
-	return out
 }
 
 func blob(digest string) string { return "blobs/" + strings.Replace(digest, ":", "/", 1) }

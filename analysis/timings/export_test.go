@@ -120,6 +120,35 @@ func TestReadExported(t *testing.T) {
 	}
 }
 
+// TestProvenance: an exported build that says all of how it was made tells the lines of the steps.
+func TestProvenance(t *testing.T) {
+	log := string(messages(event("sha256:a", "", "[a 1/2] RUN x", 0, 2, "") + event("sha256:b", "", "[a 2/2] COPY x", 2, 3, "") + event("sha256:c", "", "[b 1/1] ADD x", 2, 3, "") + event("sha256:d", "", "other", 2, 3, "")))
+	const (
+		mapping   = `{"digestMapping":{"sha256:a":"step0","sha256:b":"step1","sha256:c":"step2","sha256:z":"step3"}}`
+		locations = `{"source":{"locations":{"step0":{"locations":[{"sourceIndex":1,"ranges":[{"start":{"line":99}}]},{"ranges":[{"start":{"line":2},"end":{"line":4}}]}]},"step1":{"locations":[{"ranges":[]},{"ranges":[{"start":{"line":5}}]}]},"step2":{}}}}`
+		layers    = `{"layers":[{"mediaType":"application/vnd.in-toto+json","digest":"sha256:made"},{"mediaType":"application/vnd.buildkit.status.v0","digest":"sha256:log"}]}`
+	)
+	for name, c := range map[string]struct{ made, want string }{
+		"version 1":      {`{"buildDefinition":{"internalParameters":{"buildConfig":` + mapping + `}},"runDetails":{"metadata":{"buildkit_metadata":` + locations + `}}}`, "2 5 0 0"},
+		"version 0.2":    {`{"buildConfig":` + mapping + `,"metadata":{"https://mobyproject.org/buildkit@v1#metadata":` + locations + `}}`, "2 5 0 0"},
+		"less":           {`{"buildDefinition":{"internalParameters":{}},"runDetails":{"metadata":{"buildkit_metadata":{}}}}`, "0 0 0 0"},
+		"something else": {`[]`, "0 0 0 0"},
+	} {
+		b, err := timings.Read(strings.NewReader(exported(t, "index.json", indexOfOne, "blobs/sha256/one", layers, "blobs/sha256/made", c.made, "blobs/sha256/log", log)))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		var got []string
+		for i := range b.Steps {
+			got = append(got, fmt.Sprint(b.Steps[i].Line))
+		}
+		if lines := strings.Join(got, " "); lines != c.want {
+			t.Errorf("%s: %s", name, lines)
+		}
+	}
+}
+
 func TestReadExportedOdd(t *testing.T) {
 	kept := string(messages(event("a", "", "[a 1/1] RUN x", 0, 2, "")))
 	whole := exported(t, "index.json", indexOfOne, "blobs/sha256/one", manifestOfOne, "blobs/sha256/log", kept)

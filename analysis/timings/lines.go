@@ -8,8 +8,7 @@ import (
 )
 
 // Locate finds the steps in a Dockerfile: the line of each, which line gives of an offset, and the
-// name of its only stage. A step that is not there, as the file is another one now, stays
-// without a line.
+// name of its only stage. A step that is not there, as the file is another one now, has no line.
 func (b *Build) Locate(g *graph.Graph, line func(off int) int) {
 	only := onlyStage(g)
 	for i := range b.Steps {
@@ -19,6 +18,7 @@ func (b *Build) Locate(g *graph.Graph, line func(off int) int) {
 	}
 	for i := range b.Steps {
 		s := &b.Steps[i]
+		s.Line = 0
 		at, ok := b.in(g, s)
 		if !ok {
 			continue

@@ -47,26 +47,28 @@ type vertex struct {
 type reading struct {
 	vertexes []*vertex // in the order in which they are named
 	byDigest map[string]*vertex
-	last     time.Time // that the log tells
+	last     time.Time      // that the log tells
+	lineOf   map[string]int // of the Dockerfile, by the digests of operations; of an exported build alone
 }
 
 // read takes in a log, as lines of JSON or as an exported build.
-func read(log io.Reader) (vertexes []*vertex, last time.Time, err error) {
-	r := reading{byDigest: map[string]*vertex{}}
+func read(log io.Reader) (*reading, error) {
+	r := &reading{byDigest: map[string]*vertex{}, lineOf: map[string]int{}}
 	in := bufio.NewReader(log)
+	var err error
 	if mark, _ := in.Peek(len(gzipMark)); string(mark) == gzipMark {
 		err = r.exported(in)
 	} else {
 		err = r.lines(in)
 	}
 	if err != nil {
-		return nil, r.last, err
+		return nil, err
 	}
 	r.vertexes = slices.DeleteFunc(r.vertexes, func(v *vertex) bool { return v.first.IsZero() })
 	if len(r.vertexes) == 0 {
-		return nil, r.last, ErrNoSteps
+		return nil, ErrNoSteps
 	}
-	return r.vertexes, r.last, nil
+	return r, nil
 }
 
 // lines takes in lines of JSON. Others are what a program has printed between.

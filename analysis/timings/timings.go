@@ -22,7 +22,7 @@ type Build struct {
 type Step struct {
 	Place
 	Instruction string        // or the name of what is no step of a stage
-	Line        int           // of the Dockerfile, from 1; 0 if that is not known
+	Line        int           // of the Dockerfile, from 1, by Locate or the provenance of an exported build; 0 if it is not known
 	Started     time.Duration // since the start of the build
 	Took        time.Duration // from its first start to its last end
 	Cached      bool          // it was not executed
@@ -36,21 +36,22 @@ const None = -1
 // Read takes in a log and tells where the time went. It fails with ErrNoSteps if there is no
 // step in it, and if it cannot be read.
 func Read(log io.Reader) (*Build, error) {
-	vertexes, last, err := read(log)
+	r, err := read(log)
 	if err != nil {
 		return nil, err
 	}
+	vertexes := r.vertexes
 	slices.SortStableFunc(vertexes, func(a, b *vertex) int { return a.first.Compare(b.first) })
 	b := &Build{Start: vertexes[0].first}
 	byDigest := map[string]int{}
 	for i, v := range vertexes {
 		byDigest[v.Digest] = i
 		if v.end.IsZero() {
-			v.end = last // the log ends before
+			v.end = r.last // the log ends before
 		}
 		b.Steps = append(b.Steps, Step{
 			Place: v.place, Instruction: v.instruction, Started: v.first.Sub(b.Start), Took: v.end.Sub(v.first),
-			Cached: !v.ran(), Error: v.Error,
+			Line: r.lineOf[v.Digest], Cached: !v.ran(), Error: v.Error,
 		})
 		b.Total = max(b.Total, b.Steps[i].end())
 	}

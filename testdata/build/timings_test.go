@@ -69,8 +69,8 @@ func TestTimingsExported(t *testing.T) {
 	text := strings.NewReplacer("FROM busybox", "FROM scratch", "COPY . .", "COPY --from=busybox / /").Replace(timedFile)
 	p.must(os.WriteFile(filepath.Join(p.folder, "timed.Dockerfile"), []byte(text+"# "+t.Name()+time.Now().String()), 0o644))
 	log, ref := filepath.Join(p.folder, "build.log"), filepath.Join(p.folder, "metadata.json")
-	for _, cache := range []string{"--no-cache", "--no-cache-filter=slow"} {
-		p.run("/bin/sh", "-c", `"$0" build --progress=rawjson --provenance=false --metadata-file "$1" --build-context busybox=busybox "$2" -f timed.Dockerfile . 2> "$3"`, buildx, ref, cache, log)
+	for provenance, cache := range map[string]string{"false": "--no-cache", "mode=max,version=v1": "--no-cache-filter=slow", "mode=max,version=v0.2": "--no-cache-filter=slower"} {
+		p.run("/bin/sh", "-c", `"$0" build --progress=rawjson --provenance="$4" --metadata-file "$1" --build-context busybox=busybox "$2" -f timed.Dockerfile . 2> "$3"`, buildx, ref, cache, log, provenance)
 		var metadata struct {
 			Ref string `json:"buildx.build.ref"`
 		}
@@ -78,11 +78,26 @@ func TestTimingsExported(t *testing.T) {
 		p.must(err)
 		p.must(json.Unmarshal(data, &metadata))
 		p.run(buildx, "history", "export", "-o", "build.dockerbuild", path.Base(metadata.Ref))
-		want, got := stepsOf(readTimes(p, "build.log")), stepsOf(readTimes(p, "build.dockerbuild"))
+		exported := readTimes(p, "build.dockerbuild")
+		want, got := stepsOf(readTimes(p, "build.log")), stepsOf(exported)
 		if len(got) < 10 || !slices.Equal(got, want) {
 			t.Errorf("the log tells\n%s\nthe exported build\n%s", strings.Join(want, "\n"), strings.Join(got, "\n"))
 		}
-		t.Logf("%d operations", len(got))
+		located := 0
+		for i := range exported.Steps {
+			s := &exported.Steps[i]
+			if s.Line == 0 {
+				continue
+			}
+			located++
+			if written := strings.Split(text, "\n")[s.Line-1]; written != strings.TrimPrefix(s.Instruction, "LINK ") {
+				t.Errorf("%s: line %d is %s, and not %s", provenance, s.Line, written, s.Instruction)
+			}
+		}
+		if located < 9 {
+			t.Errorf("%s: %d steps have a line", provenance, located)
+		}
+		t.Logf("%s: %d operations, %d with a line", provenance, len(got), located)
 	}
 }
 
