@@ -59,6 +59,11 @@ export STAGELS_BASES=$cache/bases-$("$GO" env GOVERSION)-node$(node --version 2>
 ./bases.sh "$STAGELS_BASES"
 flock -u 9
 
+# In memory a build takes a third of the time: BuildKit waits for the disk at each step. 5,000
+# trees take 9 GiB.
+if [ -z "${TMPDIR:-}" ] && [ "$(df --output=avail -BG /dev/shm 2> /dev/null | tail -n 1 | tr -dc 0-9)" -ge 4 ] 2> /dev/null; then
+  TMPDIR=/dev/shm
+fi
 TMPDIR=$(mktemp -d "${TMPDIR:-/tmp}/stagels-build.XXXXXX")
 export TMPDIR STAGELS_BUILDKITD=$programs/buildkitd STAGELS_BUILDX=$programs/buildx
 trap 'rm -rf "$TMPDIR"' EXIT

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 	"github.com/moby/patternmatcher/ignorefile"
 	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/files"
@@ -47,9 +48,16 @@ func (w *world) said(t *tree, folder string) claims {
 // isUnsure tells whether nothing need be said of what a step takes.
 func isUnsure(m *stage.Model, s *eval.Step, open map[int]bool) bool {
 	if s.Instr.Name == "run" {
-		return s.Trigger || slices.ContainsFunc(m.MountReferences(s.Item), func(r stage.Reference) bool { return open[r.Target] })
+		return s.Trigger || mountsPattern(s) || slices.ContainsFunc(m.MountReferences(s.Item), func(r stage.Reference) bool { return open[r.Target] })
 	}
 	return s.Copy == nil || open[s.Copy.Origin.Stage] || !fixed(s) || asksForPattern(s)
+}
+
+// mountsPattern tells whether a bind mount names a path with letters of a wildcard. A client takes
+// it for a pattern when it sends the build context, so that the path itself is there only if
+// another step of the target has it sent.
+func mountsPattern(s *eval.Step) bool {
+	return s.Mounts != nil && slices.ContainsFunc(s.Mounts.List, func(m *instructions.Mount) bool { return strings.ContainsAny(m.Source, "*?[") })
 }
 
 // lineOf is the line that BuildKit names for a step: of a trigger that of the FROM.
@@ -61,8 +69,9 @@ func lineOf(m *stage.Model, s *eval.Step) int {
 }
 
 // openStages are the stages of which the file alone does not tell all that they hold: a
-// command runs there, an archive is unpacked, a word is not fixed, or something is taken
-// from such a stage. It is told here anew, so that the model does not judge itself.
+// command runs there, an archive is unpacked, a word is not fixed, --link may replace what is
+// there, or something is taken from such a stage. It is told here anew, so that the model does
+// not judge itself.
 func openStages(m *stage.Model, trace *eval.Trace) map[int]bool {
 	open := map[int]bool{}
 	for i := range m.Count() {
@@ -70,12 +79,16 @@ func openStages(m *stage.Model, trace *eval.Trace) map[int]bool {
 		open[i] = base.Kind == stage.InFile && open[base.Target]
 		for j := range trace.Steps {
 			s := &trace.Steps[j]
-			if s.Stage == i && (s.Instr.Name == "run" || s.Instr.Name == "add" || !fixed(s) || s.Copy != nil && open[s.Copy.Origin.Stage]) {
+			if s.Stage == i && (s.Instr.Name == "run" || linksOver(s, base.Kind) || s.Instr.Name == "add" || !fixed(s) || s.Copy != nil && open[s.Copy.Origin.Stage]) {
 				open[i] = true
 			}
 		}
 	}
 	return open
+}
+
+func linksOver(s *eval.Step, base stage.Kind) bool {
+	return s.Copy != nil && s.Copy.Link && base != stage.Scratch
 }
 
 // asksForPattern tells whether a step has a wildcard for a folder. Where it matches nothing,
