@@ -62,6 +62,9 @@ TYPING_MS ?= 250
 test-typing: ## the same, and whole files are typed at a person's pace: hours, TYPING_MS a key
 	GO="$(GO)" TYPING_MS="$(TYPING_MS)" editors/test.sh $(ONLY)
 
+# The packages that start goroutines; their tests come to all others.
+CONCURRENT = ./lsp/... ./cmd/...
+
 check: ## format, vet, staticcheck, races, 32 bits, tidy modules, known vulnerabilities
 	@out=$$($(GO) tool gofumpt -l .); if [ -n "$$out" ]; then echo "not formatted, run make format:"; echo "$$out"; exit 1; fi
 	$(GO) vet ./... $(ASIDE)
@@ -69,7 +72,7 @@ check: ## format, vet, staticcheck, races, 32 bits, tidy modules, known vulnerab
 	cd testdata/oracle && $(GO) vet ./...
 	cd testdata/build && $(GO) vet ./...
 	$(GO) tool staticcheck ./... $(ASIDE)
-	$(GO) test -timeout 60m -short -race $$($(GO) list ./... | grep -v '/analysis$$')
+	$(GO) test -timeout 60m -short -race $(CONCURRENT)
 	$(GO) test -timeout 60m -race -run SameTime ./analysis
 	GOARCH=386 $(GO) build ./...
 	GOOS=js GOARCH=wasm $(GO) build ./analysis/... ./lsp/... ./editors/...
