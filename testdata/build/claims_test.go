@@ -12,6 +12,7 @@ type claims struct {
 	stages  []*claim         // what lies at the root of each stage
 	missing []map[int]string // per stage what cannot exist, by the line of the Dockerfile that wants it
 	unsure  map[int]bool     // lines of which nothing need be said
+	to      map[int]string   // where the COPY and ADD of a line copy to
 }
 
 // tells tells whether it is said of a line that it wants what cannot exist.

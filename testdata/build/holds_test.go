@@ -120,6 +120,8 @@ func (w *world) failed(t *tree, built Result, said claims) (again bool, f *fault
 	switch missing := isMissing(why); {
 	case missing && !told && said.unsure[built.Line]:
 		w.tell("failed, as nobody could say")
+	case missing && !told && strings.Contains(why, "lstat "+said.to[built.Line]+": not a directory"):
+		w.tell("failed, as a file stands where the destination is")
 	case missing && !told:
 		return false, &fault{"missed", fmt.Sprintf("line %d of\n%s\nis not told of: %s", built.Line, t.text(), why)}
 	case missing:

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path"
 	"slices"
 	"strings"
 
@@ -26,7 +27,7 @@ func (w *world) said(t *tree, folder string) claims {
 		}
 		return nil
 	})
-	out := claims{unsure: map[int]bool{}}
+	out := claims{unsure: map[int]bool{}, to: map[int]string{}}
 	for i := range m.Count() {
 		out.missing = append(out.missing, map[int]string{})
 		out.stages = append(out.stages, claimOf(f.End(i)))
@@ -37,6 +38,9 @@ func (w *world) said(t *tree, folder string) claims {
 		line := lineOf(m, s)
 		for _, missing := range f.Missing(s) {
 			out.missing[s.Stage][line] = missing.Path + " cannot exist"
+		}
+		if s.Copy != nil {
+			out.to[line] = path.Clean(s.Copy.Destination.Path)
 		}
 		if isUnsure(m, s, open) {
 			out.unsure[line] = true
