@@ -5,7 +5,7 @@ SHELL = bash
 GO ?= go
 FUZZTIME ?= 5m
 
-.PHONY: build dist test test-all figures test-editors test-typing test-build check vuln format bench soak fuzz
+.PHONY: build dist playground test test-all figures test-editors test-typing test-build check vuln format bench soak fuzz
 
 # Packages that run once, or for scripts and files that ask for builds alone, are not inlined: the program
 # is nearly a megabyte smaller.
@@ -14,8 +14,11 @@ small = $(patsubst %,-gcflags=%/...=-l,$(shell cat scripts/not-inlined))
 build: ## the program, in bin/
 	$(GO) build -trimpath $(small) -ldflags='-s -w' -o bin/stagels ./cmd/stagels
 
-dist: ## what is published, in dist/; VSIX=no leaves out the VS Code extension
+dist: ## what is published, in dist/; VSIX=no leaves out what needs node, the VS Code extension and the playground
 	@scripts/dist.sh
+
+playground: ## a page on which one tries stagels, in bin/playground; needs node and npm
+	@GO="$(GO)" editors/playground/build.sh
 
 # The packages that ./... does not reach.
 ASIDE = ./editors/testdata/typist ./testdata/files ./testdata/metamodel ./testdata/bench/... ./testdata/sandbox ./testdata/soak ./testdata/summary

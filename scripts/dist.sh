@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Builds what is published, into dist/: for each system an archive with the program,
 # its man pages and its completions, the packages and manifests that scripts/packaging
-# makes of these, the VS Code extension, and the checksums of all.
+# makes of these, the VS Code extension, the playground, and the checksums of all.
 # The same source gives the same bytes with the same Go, tar and gzip, wherever and
 # whenever.
 #
 #   VERSION=1.2.3       else that of the tag, or 0.0.0-COMMIT
 #   TARGETS='os/arch …' else all
 #   DIST=folder         else dist
-#   VSIX=no             without the extension
+#   VSIX=no             without the extension and the playground, which need node
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -82,7 +82,7 @@ trap 'rm -rf "$work"' EXIT
 # published are the files of a release.
 published() {
   (cd "$dist" && shopt -s nullglob &&
-    printf '%s\n' *.deb *.rpm *.tgz *.vsix *.whl Stagels.*.yaml stagels.json stagels.rb stagels_*.spdx.json stagels_*.tar.gz stagels_*.zip)
+    printf '%s\n' *.deb *.rpm *.tgz *.vsix *.whl Stagels.*.yaml stagels.json stagels.rb stagels_*.spdx.json stagels_*.tar.gz stagels_*.zip stagels-playground.tar.gz)
 }
 published | while read -r name; do rm -f "$dist/$name"; done
 rm -rf "$dist/checksums.txt" "$dist/notes.md" "$dist/image"
@@ -120,6 +120,12 @@ if [ -n "$package" ]; then
   for target in $targets; do vsix+=("$(vsix_target "$target")"); done
   [ -n "${TARGETS:-}" ] || vsix+=(web)
   DIST=$dist VERSION=$version COMMIT=$commit DATE=$date "$package" "${vsix[@]}"
+fi
+if [ -n "$package" ] && [ -z "${TARGETS:-}" ]; then
+  VERSION=$version editors/playground/build.sh "$work/playground"
+  find "$work/playground" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
+  tar -C "$work" --format=ustar --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$SOURCE_DATE_EPOCH" -cf - playground |
+    gzip -n -9 >"$dist/stagels-playground.tar.gz"
 fi
 
 published | while read -r name; do if [ -e "$dist/$name" ]; then (cd "$dist" && sha256sum "$name"); fi; done >"$dist/checksums.txt"

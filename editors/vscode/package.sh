@@ -54,21 +54,8 @@ pictures() { # FOLDER
     fs.writeFileSync(page, fs.readFileSync(page, "utf8").replace(/\]\((images\/[\w-]+\.png)\)/g, inline))' "$1"
 }
 
-# notices are the licences of what others wrote and the package brings along: the
-# modules of the server's Go package and those that the bundles say they hold.
 notices() { # FOLDER GOOS GOARCH PACKAGE
-  {
-    (cd "$ROOT" && GOOS=$2 GOARCH=$3 go list -deps -f '{{with .Module}}{{if not .Main}}{{.Path}} {{.Dir}}{{end}}{{end}}' "$4") || fail "go list of $4"
-    echo "go $(go env GOROOT)"
-    cat "$1"/dist/*.json | grep -oE '"node_modules/(@[^/"]+/)?[^/"]+' | sed -E "s|^\"(node_modules/(.*))$|\2 $MODULES/\1|"
-  } | sort -u | while read -r name folder; do
-    local found=("$folder"/[Ll][Ii][Cc][Ee][Nn][SsCc][Ee]* "$folder"/COPYING*) text=
-    for text in "${found[@]}"; do [ -f "$text" ] && break; done
-    [ -f "$text" ] || fail "$name has no licence in $folder"
-    printf '%s\n\n' "== $name"
-    cat "$text"
-    printf '\n'
-  done > "$1/ThirdPartyNotices.txt"
+  licences "$2" "$3" "$4" "$1"/dist/*.json > "$1/ThirdPartyNotices.txt"
   rm "$1"/dist/*.json
 }
 
@@ -79,7 +66,7 @@ package() { # TARGET
   manifest "$1" "$at"
   pictures "$at"
   if [ "$1" = web ]; then
-    compile js wasm "$at/dist/stagels.wasm" ./editors/vscode/wasm
+    wasm_server "$at/dist/stagels.wasm" "$flags"
     bundle browser.ts "$at/dist/browser.js" browser --format=cjs
     # The runtime must be of the Go release that compiled the server.
     bundle worker.ts "$at/dist/worker.js" browser --format=iife --alias:wasm_exec="$(go env GOROOT)/lib/wasm/wasm_exec.js"
@@ -99,8 +86,7 @@ package() { # TARGET
 }
 
 modules
-rm -rf "$MODULES/src" && cp -r "$VSCODE/src" "$VSCODE/tsconfig.json" "$MODULES/"
-(cd "$MODULES" && node_modules/.bin/tsc --noEmit) || fail 'the types do not fit'
+sources "$VSCODE"
 mkdir -p "$DIST"
 DIST=$(cd "$DIST" && pwd)
 for target in "${targets[@]}"; do package "$target"; done

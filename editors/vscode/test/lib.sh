@@ -15,16 +15,9 @@ fail() {
   exit 1
 }
 
-# modules makes the build's node modules what package-lock.json says, in the cache:
-# nothing is written into the source tree.
+. "$ROOT/editors/packaging.sh"
+
 modules() {
-  MODULES=$CACHE/modules
-  export MODULES
-  mkdir -p "$MODULES"
-  if ! cmp -s "$VSCODE/package-lock.json" "$MODULES/installed.json"; then
-    rm -f "$MODULES/installed.json"
-    cp "$VSCODE/package.json" "$VSCODE/package-lock.json" "$MODULES/"
-    (cd "$MODULES" && npm ci --no-fund --no-audit --ignore-scripts) >&2 || fail "npm ci in $MODULES"
-    cp "$VSCODE/package-lock.json" "$MODULES/installed.json"
-  fi
+  export MODULES=$CACHE/modules
+  install_modules "$VSCODE"
 }

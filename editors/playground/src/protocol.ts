@@ -1,0 +1,96 @@
+// What the page reads and writes of the Language Server Protocol.
+
+export interface Position {
+  line: number;
+  character: number; // in UTF-16, as offsets of the editor are
+}
+
+export interface Range {
+  start: Position;
+  end: Position;
+}
+
+export interface Location {
+  uri: string;
+  range: Range;
+}
+
+export interface TextEdit {
+  range: Range;
+  newText: string;
+}
+
+export interface WorkspaceEdit {
+  documentChanges?: { textDocument: { uri: string; version: number | null }; edits: TextEdit[] }[];
+}
+
+export interface Diagnostic {
+  range: Range;
+  severity?: 1 | 2 | 3 | 4;
+  code?: string;
+  codeDescription?: { href: string };
+  message: string;
+}
+
+export interface Published {
+  uri: string;
+  version?: number;
+  diagnostics: Diagnostic[];
+}
+
+export interface CodeAction {
+  title: string;
+  kind?: string;
+  isPreferred?: boolean;
+  edit?: WorkspaceEdit;
+}
+
+export interface MarkupContent {
+  kind: 'markdown' | 'plaintext';
+  value: string;
+}
+
+export interface Hover {
+  contents: MarkupContent;
+  range?: Range;
+}
+
+export interface CompletionItem {
+  label: string;
+  detail?: string;
+  documentation?: MarkupContent | string;
+  textEdit?: TextEdit;
+}
+
+export interface CompletionList {
+  items: CompletionItem[];
+}
+
+export interface Initialized {
+  capabilities: { semanticTokensProvider: { legend: { tokenTypes: string[] } } };
+}
+
+// tokenTypes have a colour each, in editor.css.
+const tokenTypes = ['class', 'comment', 'decorator', 'enumMember', 'keyword', 'macro', 'number', 'operator', 'property', 'string', 'variable'];
+
+// capabilities are what the page can do with the server's answers.
+export const capabilities = {
+  general: { positionEncodings: ['utf-16'] },
+  textDocument: {
+    codeAction: {
+      codeActionLiteralSupport: { codeActionKind: { valueSet: ['quickfix', 'refactor', 'source'] } },
+      dataSupport: true,
+      isPreferredSupport: true,
+      resolveSupport: { properties: ['edit'] },
+    },
+    completion: { completionItem: { documentationFormat: ['markdown'], resolveSupport: { properties: ['detail', 'documentation'] } } },
+    definition: {},
+    documentHighlight: {},
+    formatting: {},
+    hover: { contentFormat: ['markdown'] },
+    publishDiagnostics: { codeDescriptionSupport: true, versionSupport: true },
+    rename: { prepareSupport: true },
+    semanticTokens: { requests: { range: true }, tokenTypes, tokenModifiers: [], formats: ['relative'] },
+  },
+  workspace: { executeCommand: {}, workspaceEdit: { documentChanges: true } },
+};

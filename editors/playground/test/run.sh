@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Tests the playground in a real Chromium: types, completes, follows, renames, shares, opens it
+# without a network. It prints what the page weighs and when it first answers.
+#   UPDATE_SCREENSHOTS  1 puts the pictures of the pages into images/
+. "$(dirname "$0")/../../lib.sh"
+PLAYGROUND=$EDITORS/playground
+command -v node npm > /dev/null || fail 'node and npm are needed'
+command -v chromium > /dev/null || command -v google-chrome > /dev/null || need_commands chromium=chromium
+"$PLAYGROUND/build.sh" "$WORK/site" || fail 'the playground does not build'
+version "$("$(command -v chromium || command -v google-chrome)" --version)"
+export NODE_PATH=$EDITORS_CACHE/playground/modules/node_modules SITE=$WORK/site
+node "$PLAYGROUND/test/test.cjs" "$@"

@@ -1,0 +1,273 @@
+// The playground's tests. Each part is a function; arguments name some.
+const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const path = require('node:path');
+const { browse } = require('../../vscode/test/browser.cjs');
+const { open, watched } = require('./page.cjs');
+const { serve } = require('./site.cjs');
+const { SITE, WORK, UPDATE_SCREENSHOTS } = process.env;
+
+const most = 5_000_000; // bytes, of all that the page loads
+
+const builder = 'FROM golang:1.26 AS builder\nRUN go build -o /app .\n\nFROM alpine\nCOPY --from=builder /app /app\n';
+
+const parts = {
+  // What a first visit loads is counted by the test's own server.
+  async size({ page, site }) {
+    await page.tab.evaluate(() => navigator.serviceWorker.ready);
+    const bytes = [...site.sent.values()].reduce((a, b) => a + b, 0);
+    console.log(`size: ${bytes} bytes by gzip, the server ${[...site.sent].find(([name]) => name.endsWith('.zst'))[1]} of them`);
+    console.log(`first diagnostics: ${page.first} ms after the address was opened`);
+    assert(bytes < most, `${bytes} bytes`);
+    assert.equal(await page.rows.count(), 3);
+  },
+
+  async typing({ page }) {
+    await page.put('');
+    await page.type('FROM golang:1.26 AS builder', 5);
+    await page.press('Escape', 'Enter');
+    await page.type('FROM alpine', 5);
+    await page.press('Escape', 'Enter');
+    await page.type('COPY --from=b', 5);
+    await page.list.filter({ hasText: 'builder' }).waitFor();
+    await page.tab.waitForTimeout(150); // a list that has just come takes no key, for it would be meant for the text
+    await page.press('Enter');
+    await page.type(' /app /app');
+    await page.press('Escape', 'Enter');
+    assert.equal(await page.all(), 'FROM golang:1.26 AS builder\nFROM alpine\nCOPY --from=builder /app /app\n');
+    await page.stages.filter({ hasText: 'builder' }).waitFor();
+    await page.told('No problems');
+  },
+
+  async definition({ page }) {
+    await page.put(builder);
+    await page.at('--from=builder', 9);
+    await page.cursor('5:15');
+    await page.press('F12');
+    await page.cursor('1:28');
+    assert.equal(await page.tab.evaluate(() => document.querySelector('#editor').shadowRoot.getSelection().toString()), 'builder');
+  },
+
+  async hover({ page }) {
+    await page.put(builder);
+    await page.at('--from=builder', 9);
+    await page.press('F1');
+    await page.hover.filter({ hasText: 'is built on the image golang:1.26' }).waitFor();
+    await page.press('Escape');
+    await page.hover.waitFor({ state: 'hidden' });
+    await page.text.getByText('builder', { exact: true }).last().hover();
+    await page.hover.filter({ hasText: 'WORKDIR /' }).or(page.hover.filter({ hasText: 'is built on' })).first().waitFor();
+  },
+
+  // What a text says is shown as it is, wherever it is shown.
+  async markup({ page }) {
+    const evil = '<img src=x onerror=alert(1)>';
+    await page.put(`# ${evil} [x](javascript:alert(1)) **\nFROM scratch AS a\nCOPY --from="${evil}" / /\nARG X="\`${evil}\`"\nRUN echo $X\nFROM ${evil}\n`);
+    await page.problem(evil).first().waitFor();
+    for (const words of ['AS a', '$X', evil]) {
+      await page.at(words, words === 'AS a' ? 3 : 1);
+      await page.press('F1');
+      await page.hover.or(page.locator('#status').filter({ hasText: 'Nothing to tell' })).first().waitFor();
+    }
+    assert.equal(await page.locator('img, script:not([src]), a[href^="javascript"]').count(), 0);
+  },
+
+  async rename({ page }) {
+    await page.locator('#examples').selectOption({ label: 'A service and its Bake file' });
+    await page.told(/No problems/);
+    await page.at('AS build', 4);
+    await page.press('F2');
+    await page.locator('.rename input').waitFor();
+    await page.type('modules');
+    await page.press('Enter');
+    await page.locator('.rename [role=alert]').filter({ hasText: 'modules' }).waitFor();
+    await page.press('Escape');
+    await page.at('AS server', 4);
+    await page.press('F2');
+    await page.locator('.rename input').waitFor();
+    await page.type('image');
+    await page.press('Enter');
+    await page.told('Renamed in 2 places, 2 files');
+    assert.match(await page.all(), /nonroot AS image\n/);
+    await page.locator('[role=tab]', { hasText: 'docker-bake.hcl' }).click();
+    assert.match(await page.all(), /target = "image"/);
+    await page.press('Control+z');
+    assert.match(await page.all(), /target = "server"/);
+    await page.press('Control+y');
+    await page.at('"image"', 3);
+    await page.press('F12');
+    await page.locator('[role=tab][aria-selected=true]', { hasText: 'Dockerfile' }).waitFor();
+    await page.press('Control+z');
+    assert.match(await page.all(), /nonroot AS server\n/);
+  },
+
+  async fixes({ page }) {
+    await page.locator('#examples').selectOption({ label: 'With mistakes' });
+    await page.problem('bulder').getByRole('button', { name: /Fixes/ }).click();
+    await page.locator('#actions button', { hasText: 'Write builder' }).click();
+    await page.problem('bulder').waitFor({ state: 'detached' });
+    await page.press('F8');
+    await page.cursor('16:12');
+    assert.match(await page.all(), /--from=builder/);
+    await page.put('from   scratch\ncopy a /\n');
+    await page.locator('#format').click();
+    await page.told('Formatted Dockerfile');
+    assert.equal(await page.all(), 'from scratch\ncopy a /\n');
+  },
+
+  async graph({ page }) {
+    await page.put(builder);
+    await page.stages.filter({ hasText: 'builder' }).waitFor();
+    await page.at('FROM alpine');
+    await page.locator('#graph a.stage.here', { hasText: 'stage-1' }).waitFor();
+    await page.stages.filter({ hasText: 'builder' }).click();
+    await page.cursor('1:1');
+    await page.locator('#graph a.stage.here', { hasText: 'builder' }).waitFor();
+  },
+
+  async share({ page, context }) {
+    const text = `${builder}# 😀 é \u202e ${'x'.repeat(300)}\n`;
+    await page.put(text);
+    await page.locator('#share').click();
+    await page.told('Copied the link');
+    const link = await page.tab.evaluate(() => navigator.clipboard.readText());
+    assert.match(link, /^http:\/\/127\.0\.0\.1:\d+\/#v1\.[\w-]+$/);
+    const other = await open(context, link);
+    assert.equal(await other.all(), text);
+    await other.tab.close();
+  },
+
+  // A link that is cut, changed, none, another version's, or one that unpacks to gigabytes.
+  async broken({ context, site }) {
+    const { deflateRawSync } = require('node:zlib');
+    const of = bytes => `v1.${deflateRawSync(bytes).toString('base64url')}`;
+    const good = of(JSON.stringify({ Dockerfile: builder.repeat(9) }));
+    const links = {
+      [good.slice(0, -9)]: /a part of it is missing/,
+      nonsense: /it is none that this page made/,
+      'v9.abc': /another version/,
+      'v1.%00': /cut off/,
+      'v1.____': /a part of it is missing/,
+      [of('[1, 2]')]: /it holds no files/,
+      [of('{')]: /it holds no files/,
+      [of(Buffer.alloc(64 << 20))]: /longer than 1 MiB/,
+      [`v1.${'A'.repeat(600000)}`]: /longer than any/,
+    };
+    const page = await open(context, site.address);
+    for (const [link, why] of Object.entries(links)) {
+      await page.tab.evaluate(hash => { location.hash = hash; }, link);
+      await page.told(why);
+      assert.match(await page.locator('#alert').textContent(), /^The link cannot be read: [^\n]+$/);
+      await page.tab.evaluate(() => { document.querySelector('#alert').textContent = ''; });
+    }
+    await page.tab.evaluate(hash => { location.hash = hash; }, good);
+    await page.told(/./);
+    assert.equal(await page.all(), builder.repeat(9));
+    await page.tab.close();
+  },
+
+  async keyboard({ page }) {
+    await page.locator('#examples').selectOption({ label: 'With mistakes' });
+    await page.problem('bulder').waitFor();
+    await page.text.focus();
+    await page.press('Control+End', 'Tab');
+    const focus = () => page.tab.evaluate(() => {
+      let at = document.activeElement;
+      while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+      return at.getAttribute('aria-label') ?? at.textContent;
+    });
+    const seen = [];
+    for (let i = 0; i < 24; i++) {
+      seen.push(await focus());
+      await page.press('Tab');
+    }
+    for (const words of [/^stage builder/, /bulder/, /Fixes of line 14/, /UnknownStage/]) assert(seen.some(s => words.test(s)), `${words} is not reached: ${seen.join(' | ')}`);
+    await page.problem('bulder').locator('.go').focus();
+    await page.press('Enter');
+    await page.cursor('14:19');
+    await page.press('Control+.');
+    await page.locator('#actions').getByRole('button', { name: 'Write builder' }).waitFor();
+    await page.press('ArrowDown', 'ArrowUp', 'Enter');
+    await page.problem('bulder').waitFor({ state: 'detached' });
+    assert.match(await page.all(), /--from=builder/);
+  },
+
+  async help({ page }) {
+    await page.locator('#help').click();
+    await page.locator('#keys').getByText('Next problem').waitFor();
+    await page.locator('#keys button').click();
+    await page.locator('#keys').waitFor({ state: 'hidden' });
+  },
+
+  async colours({ page, browser, site }) {
+    const background = p => p.tab.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    assert.equal(await background(page), 'rgb(255, 255, 255)');
+    const { context, faults } = await watched(browser, { colorScheme: 'dark' });
+    const dark = await open(context, site.address);
+    await dark.stages.filter({ hasText: 'builder' }).waitFor();
+    assert.equal(await background(dark), 'rgb(13, 17, 23)');
+    await picture(dark, 'dark');
+    await dark.locator('#theme').click();
+    assert.equal(await background(dark), 'rgb(255, 255, 255)');
+    await dark.tab.reload();
+    assert.equal(await background(dark), 'rgb(255, 255, 255)');
+    assert.deepEqual(faults, []);
+    await context.close();
+  },
+
+  async light({ browser, site }) {
+    const { context } = await watched(browser);
+    const page = await open(context, site.address);
+    await page.at('bulder', 6);
+    await page.press(...Array(6).fill('Backspace'));
+    await page.type('b');
+    await page.list.filter({ hasText: 'builder' }).waitFor();
+    await picture(page, 'light');
+    await context.close();
+  },
+
+  // The last one: the server is gone then.
+  async offline({ page, site }) {
+    await page.tab.evaluate(() => navigator.serviceWorker.ready);
+    await page.put(builder.replace('=builder', '=bilder'));
+    await page.problem('bilder').waitFor();
+    await page.tab.waitForTimeout(400); // the text is kept some time behind the last key
+    site.close();
+    await page.tab.reload();
+    await page.problem('bilder').waitFor();
+    await page.at('=bilder', 3);
+    await page.press('F1');
+    await page.hover.filter({ hasText: 'did you mean "builder"' }).waitFor();
+  },
+};
+
+async function picture(page, name) {
+  const file = path.join(WORK, `${name}.png`);
+  await page.tab.screenshot({ path: file });
+  if (UPDATE_SCREENSHOTS === '1') fs.copyFileSync(file, path.join(__dirname, '../images', `${name}.png`));
+}
+
+// run has each part begin with the page as it is, and looks at what went wrong unseen.
+async function run(names) {
+  const site = await serve(SITE);
+  const browser = await browse();
+  const { context, faults } = await watched(browser);
+  const page = await open(context, site.address);
+  for (const name of names) {
+    const begun = Date.now();
+    try {
+      await parts[name]({ page, context, browser, site });
+      assert.deepEqual(faults, []);
+      console.log(`ok   ${name}, ${Date.now() - begun} ms`);
+    } catch (error) {
+      console.log(`FAIL ${name}: ${error.stack}\n${faults.join('\n')}`);
+      await page.tab.screenshot({ path: path.join(WORK, `failed-${name}.png`) }).catch(() => {});
+      process.exitCode = 1;
+      break;
+    }
+  }
+  await browser.close();
+  site.close();
+}
+
+void run(process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts));
