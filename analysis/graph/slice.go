@@ -20,19 +20,29 @@ func Slice(m *stage.Model) string {
 		s.kept[r.Target] = true
 	}
 	src := m.File.Text()
-	head, body := src, strings.Builder{}
+	head, body := src, ""
 	if m.Count() > 0 {
 		head = src[:s.lead(0)]
 	}
 	for i := range m.Count() {
 		if s.kept[i] {
-			body.WriteString(s.stage(i))
+			body += s.stage(i)
 		}
 	}
-	if directives(head+body.String()) > directives(src) {
+	if last := m.Count() - 1; last >= 0 && !s.kept[last] {
+		body = withoutBlankEnd(body)
+	}
+	if directives(head+body) > directives(src) {
 		head += "\n" // a comment that follows directives now would be one
 	}
-	return head + body.String()
+	return head + body
+}
+
+// withoutBlankEnd is a text without the blank lines at its end.
+func withoutBlankEnd(src string) string {
+	written := strings.TrimRight(src, " \t\r\n")
+	rest := src[len(written):]
+	return written + rest[:strings.IndexByte(rest, '\n')+1]
 }
 
 func directives(src string) (n int) {

@@ -26,6 +26,7 @@ type Request struct {
 	Args       map[string]string // build arguments
 	Contexts   map[string]string // folders, by the names that the Dockerfile has for them
 	Bases      map[string]Base   // images, likewise
+	NoCache    bool              // each step runs, whatever was built before
 }
 
 // Base is a folder that stands for an image, which sets variables. It is sent once to a
@@ -90,6 +91,9 @@ func (d *Daemon) Build(ctx context.Context, r Request) Result {
 func (r *Request) options() (opt client.SolveOpt, err error) {
 	opt.Frontend = "dockerfile.v0"
 	opt.FrontendAttrs = map[string]string{"target": r.Target}
+	if r.NoCache {
+		opt.FrontendAttrs["no-cache"] = ""
+	}
 	for name, value := range r.Args {
 		opt.FrontendAttrs["build-arg:"+name] = value
 	}

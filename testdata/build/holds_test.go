@@ -103,6 +103,12 @@ func (w *world) build(ctx context.Context, t *tree, s int, folder string) (again
 	}
 	w.tell("built")
 	for line, why := range said.missing[s] {
+		// The key of a COPY tells where its source lies by content alone: it may have been made
+		// of another tree.
+		if r.NoCache = true; daemon.Build(ctx, r).Err != nil {
+			w.tell("built of the cache of another tree alone")
+			return false, nil
+		}
 		return false, &fault{"false", fmt.Sprintf("line %d of\n%s\nbuilds in stage %d, though %s", line, t.text(), s, why)}
 	}
 	w.lock.Lock()

@@ -42,7 +42,7 @@ func (w *world) said(t *tree, folder string) claims {
 		if s.Copy != nil {
 			out.to[line] = path.Clean(s.Copy.Destination.Path)
 		}
-		if isUnsure(m, s, open) {
+		if isUnsure(m, s, open) || takesContext(m, s) && t.linksToPattern() {
 			out.unsure[line] = true
 		}
 	}
@@ -64,6 +64,25 @@ func mountsPattern(s *eval.Step) bool {
 	return s.Mounts != nil && slices.ContainsFunc(s.Mounts.List, func(m *instructions.Mount) bool { return strings.ContainsAny(m.Source, "*?[") })
 }
 
+// takesContext tells whether a step takes from the build context.
+func takesContext(m *stage.Model, s *eval.Step) bool {
+	if s.Copy != nil {
+		return s.Copy.Origin.Kind == stage.Context
+	}
+	return s.Mounts != nil && len(m.MountReferences(s.Item)) < len(s.Mounts.List)
+}
+
+// linksToPattern tells whether a link of the context leads to a name with letters of a wildcard,
+// which a client takes for a pattern, too.
+func (t *tree) linksToPattern() bool {
+	for _, e := range t.files {
+		if strings.ContainsAny(e.link, "*?[") {
+			return true
+		}
+	}
+	return false
+}
+
 // lineOf is the line that BuildKit names for a step: of a trigger that of the FROM.
 func lineOf(m *stage.Model, s *eval.Step) int {
 	if s.Trigger {
@@ -83,7 +102,7 @@ func openStages(m *stage.Model, trace *eval.Trace) map[int]bool {
 		open[i] = base.Kind == stage.InFile && open[base.Target]
 		for j := range trace.Steps {
 			s := &trace.Steps[j]
-			if s.Stage == i && (s.Instr.Name == "run" || linksOver(s, base.Kind) || s.Instr.Name == "add" || !fixed(s) || s.Copy != nil && open[s.Copy.Origin.Stage]) {
+			if s.Stage == i && (s.Instr.Name == "run" || linksOver(trace, j, base.Kind) || s.Instr.Name == "add" || !fixed(s) || s.Copy != nil && open[s.Copy.Origin.Stage]) {
 				open[i] = true
 			}
 		}
@@ -91,8 +110,11 @@ func openStages(m *stage.Model, trace *eval.Trace) map[int]bool {
 	return open
 }
 
-func linksOver(s *eval.Step, base stage.Kind) bool {
-	return s.Copy != nil && s.Copy.Link && base != stage.Scratch
+// linksOver tells whether a step may replace by --link what was there before it in its stage.
+func linksOver(trace *eval.Trace, step int, base stage.Kind) bool {
+	s := &trace.Steps[step]
+	first := step == 0 || trace.Steps[step-1].Stage != s.Stage
+	return s.Copy != nil && s.Copy.Link && !(first && base == stage.Scratch)
 }
 
 // asksForPattern tells whether a step has a wildcard for a folder. Where it matches nothing,
