@@ -107,6 +107,9 @@ ENV A=1
 			t.Errorf("%s: exit code %d, %s\n%s", target, code, errs, out)
 		}
 	}
+	if _, out, _ := invoke(t, dir, "FROM a AS x\r\nRUN y  \r\n\r\n\t\r\n# next\r\nFROM b\r\n", "slice", "--target", "x", "-"); out != "FROM a AS x\r\nRUN y  \r\n" {
+		t.Errorf("%q", out)
+	}
 	for src, want := range map[string]string{
 		"# syntax=a\nFROM a\n# escape=`\nFROM b AS last\n":                                               "# syntax=a\n\n# escape=`\nFROM b AS last\n",
 		"FROM a\nFROM b\nFROM c\nCOPY --from=1 / /\nCOPY --from=alpine / /\nCOPY --from=3 / /":           "FROM b\nFROM c\nCOPY --from=0 / /\nCOPY --from=alpine / /\nCOPY --from=alpine / /",
