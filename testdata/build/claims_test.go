@@ -20,6 +20,14 @@ func (c claims) tells(line int) bool {
 	return slices.ContainsFunc(c.missing, func(of map[int]string) bool { return of[line] != "" })
 }
 
+// differs tells whether what is missing in a stage does not come out as is said.
+func (c claims) differs(stage int, built Result) bool {
+	if built.Err == nil {
+		return len(c.missing[stage]) > 0
+	}
+	return isMissing(built.Err.Error()) && !c.tells(built.Line) && !c.unsure[built.Line]
+}
+
 // claim is what is said of one path of a stage.
 type claim struct {
 	kind     fs.FileMode // the type, of a file 0; anyKind if that is not known

@@ -98,17 +98,18 @@ func (w *world) build(ctx context.Context, t *tree, s int, folder string) (again
 		r.Dockerfile = t.upTo(s + 1)
 	}
 	built := daemon.Build(ctx, r)
+	if said.differs(s, built) {
+		// The key of a COPY tells what its source is by content alone: it may come from the cache
+		// of another tree, whose source lay elsewhere.
+		w.tell("built again without the cache")
+		r.NoCache = true
+		built = daemon.Build(ctx, r)
+	}
 	if built.Err != nil {
 		return w.failed(t, built, said)
 	}
 	w.tell("built")
 	for line, why := range said.missing[s] {
-		// The key of a COPY tells where its source lies by content alone: it may have been made
-		// of another tree.
-		if r.NoCache = true; daemon.Build(ctx, r).Err != nil {
-			w.tell("built of the cache of another tree alone")
-			return false, nil
-		}
 		return false, &fault{"false", fmt.Sprintf("line %d of\n%s\nbuilds in stage %d, though %s", line, t.text(), s, why)}
 	}
 	w.lock.Lock()
@@ -124,6 +125,9 @@ func (w *world) failed(t *tree, built Result, said claims) (again bool, f *fault
 	why := built.Err.Error()
 	told := said.tells(built.Line)
 	switch missing := isMissing(why); {
+	case built.Line == 0 && strings.Contains(why, "invalid includepatterns"):
+		w.tell("failed, as a client cannot read a source as a pattern")
+		return false, nil
 	case missing && !told && said.unsure[built.Line]:
 		w.tell("failed, as nobody could say")
 	case missing && !told && strings.Contains(why, "lstat "+said.to[built.Line]+": not a directory"):
