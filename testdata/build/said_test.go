@@ -54,7 +54,7 @@ func isUnsure(m *stage.Model, s *eval.Step, open map[int]bool) bool {
 	if s.Instr.Name == "run" {
 		return s.Trigger || mountsPattern(s) || slices.ContainsFunc(m.MountReferences(s.Item), func(r stage.Reference) bool { return open[r.Target] })
 	}
-	return s.Copy == nil || open[s.Copy.Origin.Stage] || !fixed(s) || asksForPattern(s)
+	return s.Copy == nil || open[s.Copy.Origin.Stage] || !fixed(s) || asksForPattern(m, s)
 }
 
 // mountsPattern tells whether a bind mount names a path with letters of a wildcard. A client takes
@@ -120,11 +120,12 @@ func linksOver(trace *eval.Trace, step int, base stage.Kind) bool {
 // asksForPattern tells whether a step has a wildcard for a folder. Where it matches nothing,
 // the folder in front of it is there only if another source of the target has it sent. Nor
 // is it told whether --parents takes from a named context what the stage begins with.
-func asksForPattern(s *eval.Step) bool {
+func asksForPattern(m *stage.Model, s *eval.Step) bool {
 	if s.Copy.Parents {
 		return true
 	}
-	return s.Copy.Origin.Kind != stage.InFile && slices.ContainsFunc(s.Copy.Sources, func(src eval.Source) bool { return src.Pattern })
+	sent := s.Copy.Origin.Kind != stage.InFile || m.Stages()[s.Copy.Origin.Stage].Base.Kind == stage.KindNamedContext
+	return sent && slices.ContainsFunc(s.Copy.Sources, func(src eval.Source) bool { return src.Pattern })
 }
 
 // fixed tells whether the file alone gives the paths of a step. A relative WORKDIR begins at
