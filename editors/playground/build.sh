@@ -55,12 +55,14 @@ server=$(packed_server)
 # The runtime must be of the Go release that compiled the server.
 bundle worker iife --alias:wasm_exec="$(${GO:-go} env GOROOT)/lib/wasm/wasm_exec.js" --define:SERVER="\"$server\""
 worker=$(put "$work/worker.js" worker .js)
-bundle main esm --define:WORKER="\"$worker\""
+bundle page esm --define:WORKER="\"$worker\""
+page=$(put "$work/page.js" page .js)
+bundle main esm --define:WORKER="\"$worker\"" --define:PAGE="\"./$page\"" --external:"./$page"
 main=$(put "$work/main.js" main .js)
 style=$(put "$PLAYGROUND/style.css" style .css)
-sed "s/{MAIN}/$main/; s/{STYLE}/$style/" "$PLAYGROUND/index.html" > "$OUT/index.html"
+sed "s/{MAIN}/$main/; s/{PAGE}/$page/; s/{STYLE}/$style/" "$PLAYGROUND/index.html" > "$OUT/index.html"
 cp "$ROOT/editors/vscode/icon.png" "$OUT/icon.png"
-bundle service_worker iife --define:FILES="[\"$server\",\"$worker\",\"$main\",\"$style\",\"icon.png\"]" --define:BUILD="\"$(hash_of "$OUT/index.html")\""
+bundle service_worker iife --define:FILES="[\"$server\",\"$worker\",\"$main\",\"$page\",\"$style\",\"icon.png\"]" --define:BUILD="\"$(hash_of "$OUT/index.html")\""
 cp "$work/service_worker.js" "$OUT/sw.js"
 licences js wasm ./editors/vscode/wasm "$work"/*.json > "$OUT/ThirdPartyNotices.txt"
 cp "$ROOT/LICENSE" "$OUT/LICENSE"

@@ -24,22 +24,13 @@ export class Client {
   private readonly waiting = new Map<number, { done: (result: unknown) => void; failed: (error: Error) => void }>();
   private readonly heard = new Map<string, (params: never) => void>();
 
-  private constructor(
+  // ended is called if the server ends.
+  constructor(
     private readonly worker: Worker,
     private readonly ended: (why: string) => void,
   ) {
     worker.onmessage = e => this.take(e.data as Message);
     worker.onerror = e => this.end(e.message);
-  }
-
-  // start gives the client when the server is there. ended is called if the server ends later.
-  static async start(url: string, ended: (why: string) => void): Promise<Client> {
-    const worker = new Worker(url);
-    await new Promise<void>((ready, failed) => {
-      worker.onmessage = e => (e.data === 'ready' ? ready() : failed(new Error(String(e.data))));
-      worker.onerror = e => failed(new Error(e.message || 'the worker of the server does not load'));
-    });
-    return new Client(worker, ended);
   }
 
   async initialize(folder: { uri: string; name: string }): Promise<Initialized> {

@@ -1,6 +1,6 @@
 // The worker that the server runs in: it fetches the server, unpacks it and starts it. The
 // server takes all messages after that, and sends its own.
-import { decompress } from 'fzstd';
+import { Decompress } from 'fzstd';
 import 'wasm_exec'; // of the Go release that compiled the server
 
 declare class Go {
@@ -10,6 +10,8 @@ declare class Go {
 declare const self: DedicatedWorkerGlobalScope;
 declare const SERVER: string; // its name, which the build knows
 
+const unpack = new Decompress();
+
 start().then(
   () => self.postMessage('ready'),
   error => self.postMessage(`the server does not run here: ${error instanceof Error ? error.message : error}`),
@@ -17,9 +19,9 @@ start().then(
 
 async function start(): Promise<void> {
   const answer = await fetch(SERVER);
-  if (!answer.ok) throw new Error(`${SERVER}: ${answer.status}`);
+  if (!answer.ok || !answer.body) throw new Error(`${SERVER}: ${answer.status}`);
   const go = new Go();
-  const { instance } = await WebAssembly.instantiate(unpacked(new Uint8Array(await answer.arrayBuffer())), go.importObject);
+  const { instance } = await WebAssembly.instantiateStreaming(unpacked(answer.body), go.importObject);
   // When the server has ended, nothing else would tell.
   void go.run(instance).then(() => {
     self.postMessage({ jsonrpc: '2.0', method: 'stagels/ended' });
@@ -27,8 +29,15 @@ async function start(): Promise<void> {
   });
 }
 
-// unpacked leaves alone what a web server sent as packed, so that the browser unpacked it.
-function unpacked(bytes: Uint8Array): BufferSource {
-  const wasm = bytes[0] === 0 && bytes[1] === 0x61;
-  return (wasm ? bytes : decompress(bytes)) as BufferSource;
+// unpacked is compiled while the rest is still to come.
+function unpacked(body: ReadableStream<Uint8Array>): Response {
+  const wasm = body.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      start: out => {
+        unpack.ondata = part => out.enqueue(part);
+      },
+      transform: part => unpack.push(part),
+    }),
+  );
+  return new Response(wasm as BodyInit, { headers: { 'content-type': 'application/wasm' } });
 }

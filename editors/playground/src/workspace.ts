@@ -3,8 +3,7 @@ import { EditorView } from '@codemirror/view';
 import { Client } from './client';
 import { type File, folder, offsetOf } from './file';
 import type { Initialized, Location, WorkspaceEdit } from './protocol';
-
-declare const WORKER: string; // its name, which the build knows
+import { server } from './server';
 
 const tooSoon = 5000; // milliseconds: a server that ends so early would end again
 
@@ -29,11 +28,11 @@ export class Workspace {
   }
 
   // start starts the server, and once more if it ends.
-  async start(): Promise<void> {
+  async start(worker = server()): Promise<void> {
     const begun = Date.now();
     this.state('Starting the server…');
     try {
-      const client = await Client.start(WORKER, why => this.ended(why, begun));
+      const client = new Client(await worker, why => this.ended(why, begun));
       this.told = await client.initialize(folder);
       this.client = client;
     } catch (e) {

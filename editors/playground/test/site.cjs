@@ -1,10 +1,15 @@
-// A web server for a folder. It counts what a browser would get of it by gzip.
+// A web server for a folder, which packs texts by gzip and counts what it sends.
 const http = require('node:http');
 const fs = require('node:fs');
 const path = require('node:path');
 const { gzipSync } = require('node:zlib');
 
-const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.png': 'image/png' };
+const types = {
+  '.html': { type: 'text/html', packs: true },
+  '.js': { type: 'text/javascript', packs: true },
+  '.css': { type: 'text/css', packs: true },
+  '.png': { type: 'image/png' },
+};
 
 exports.serve = async folder => {
   const sent = new Map(); // bytes by path
@@ -13,9 +18,10 @@ exports.serve = async folder => {
     const name = pathname === '/' ? '/index.html' : pathname;
     fs.readFile(path.join(folder, name), (error, content) => {
       if (error) return response.writeHead(404).end();
-      const body = gzipSync(content, { level: 6 });
+      const { type, packs } = types[path.extname(name)] ?? { type: 'application/octet-stream' };
+      const body = packs ? gzipSync(content) : content;
       sent.set(name, body.length);
-      response.writeHead(200, { 'content-type': types[path.extname(name)] ?? 'application/octet-stream', 'content-encoding': 'gzip', 'cache-control': 'max-age=600' }).end(body);
+      response.writeHead(200, { 'content-type': type, 'cache-control': 'max-age=600', ...(packs && { 'content-encoding': 'gzip' }) }).end(body);
     });
   });
   await new Promise(ready => server.listen(0, '127.0.0.1', ready));
