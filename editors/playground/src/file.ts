@@ -1,4 +1,4 @@
-import { type ChangeSet, EditorState, type Extension, type Text, type TransactionSpec } from '@codemirror/state';
+import { type ChangeSet, EditorState, type Extension, type Text, Transaction, type TransactionSpec } from '@codemirror/state';
 import type { EditorView } from '@codemirror/view';
 import type { Client } from './client';
 import type { Position, Range, TextEdit } from './protocol';
@@ -32,7 +32,7 @@ export class File {
   constructor(
     readonly name: string,
     readonly language: string,
-    private readonly extensions: Extension,
+    extensions: Extension,
   ) {
     this.uri = `${folder.uri}/${name}`;
     this.at = EditorState.create({ extensions });
@@ -64,13 +64,18 @@ export class File {
     if (t.docChanged) this.changed(t.startState.doc, t.changes);
   }
 
-  // replace is another text in the place of this one, without a way back.
+  // replace is another text in the place of this one. begin is the first text: there is no way
+  // back from it.
   replace(text: string): void {
-    const before = this.state.doc;
-    this.at = EditorState.create({ doc: text, extensions: this.extensions });
-    this.view?.setState(this.at);
-    this.changed(before, this.at.changes([]));
-    this.past = [];
+    this.dispatch(this.instead(text));
+  }
+
+  begin(text: string): void {
+    this.dispatch({ ...this.instead(text), annotations: Transaction.addToHistory.of(false) });
+  }
+
+  private instead(text: string): TransactionSpec {
+    return { changes: { from: 0, to: this.state.doc.length, insert: text }, selection: { anchor: 0 }, scrollIntoView: true };
   }
 
   // open tells a server of the file, which is new to it.
@@ -91,10 +96,9 @@ export class File {
     this.version++;
     this.past.push({ doc: before, changes });
     if (this.past.length > remembered) this.past.shift();
-    const whole = parts.length === 0; // another text
     this.client?.tell('textDocument/didChange', {
       textDocument: { uri: this.uri, version: this.version },
-      contentChanges: whole ? [{ text: this.state.doc.toString() }] : parts,
+      contentChanges: parts,
     });
     this.whenChanged();
   }

@@ -1,4 +1,5 @@
 import { folder, positionOf } from './file';
+import { parsed } from './trusted';
 import type { Workspace } from './workspace';
 
 const pause = 150; // milliseconds without a key, until the picture follows
@@ -108,14 +109,6 @@ function clean(source: string): { svg: Element; style: string } | undefined {
   const svg = read.localName === 'svg' ? copy(read) : undefined;
   svg?.setAttribute('role', 'group'); // its links are to be reached
   return svg && { svg, style };
-}
-
-// What is parsed so is in a document of its own, in which nothing runs or loads.
-const inert = { createHTML: (text: string) => text };
-const policy = (globalThis as { trustedTypes?: { createPolicy(name: string, rules: typeof inert): typeof inert } }).trustedTypes?.createPolicy('stagels-graph', inert) ?? inert;
-
-function parsed(source: string): Element {
-  return new DOMParser().parseFromString(policy.createHTML(source), 'image/svg+xml').documentElement;
 }
 
 function copy(node: Element): Element | undefined {

@@ -16,20 +16,26 @@ export class Opened {
     private readonly say: (words: string, bad?: boolean) => void,
   ) {
     workspace.whenChanged.push(() => this.loading || this.changed());
-    addEventListener('hashchange', () => void this.address());
+    addEventListener('hashchange', () => void this.follow());
     addEventListener('pagehide', () => this.keep());
   }
 
   async begin(): Promise<void> {
-    if (!(await this.address())) this.show(kept() ?? examples[0]?.texts ?? {});
+    const texts = (await this.addressed()) ?? kept() ?? examples[0]?.texts ?? {};
+    this.load(() => this.workspace.files.forEach(f => f.begin(texts[f.name] ?? '')));
   }
 
   // show puts other texts into all files.
   show(texts: Texts): void {
-    this.loading = true;
-    for (const file of this.workspace.files) file.replace(texts[file.name] ?? '');
-    this.loading = false;
+    this.load(() => this.workspace.files.forEach(f => f.replace(texts[f.name] ?? '')));
     this.changed();
+  }
+
+  // load changes texts, which the address may be of.
+  private load(change: () => void): void {
+    this.loading = true;
+    change();
+    this.loading = false;
   }
 
   // share puts the text into the address, and copies that.
@@ -47,17 +53,22 @@ export class Opened {
     }
   }
 
-  // address shows the text of the address, if there is one that can be read.
-  private async address(): Promise<boolean> {
-    const address = location.hash.slice(1);
-    if (!address) return false;
+  private async follow(): Promise<void> {
+    const address = location.hash;
+    const texts = await this.addressed();
+    if (!texts) return;
+    this.show(texts);
+    history.replaceState(null, '', address);
+  }
+
+  // addressed are the texts of the address, if there are some that can be read.
+  private async addressed(): Promise<Texts | undefined> {
+    if (location.hash.length < 2) return undefined;
     try {
-      this.show(await unpacked(address));
-      history.replaceState(null, '', `#${address}`);
-      return true;
+      return await unpacked(location.hash.slice(1));
     } catch (e) {
       this.say(`The link cannot be read: ${(e as Error).message}`, true);
-      return false;
+      return undefined;
     }
   }
 

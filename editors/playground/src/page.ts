@@ -1,3 +1,4 @@
+import { Transaction } from '@codemirror/state';
 import { EditorView, type KeyBinding } from '@codemirror/view';
 import { Actions, closing, format } from './actions';
 import { completion } from './completion';
@@ -56,7 +57,10 @@ const features = [completion(() => workspace), hover(() => workspace), clicks(()
 
 function file(name: string, language: string): File {
   const watch = EditorView.updateListener.of(u => {
-    if (u.docChanged) made.changed(u.startState.doc, u.changes);
+    if (u.docChanged) {
+      made.changed(u.startState.doc, u.changes);
+      if (u.transactions.some(t => t.annotation(Transaction.userEvent))) say('');
+    }
     if (u.docChanged || u.selectionSet) moved();
   });
   const made: File = new File(name, language, editor(name, keys, [features, watch]));
@@ -80,7 +84,10 @@ const opened = new Opened(workspace, say);
 
 tabs(workspace, find('tabs'));
 theme(find('theme'));
-workspace.whenStarted.push(() => colorAgain(workspace.view));
+workspace.whenStarted.push(() => {
+  workspace.client?.on<{ message: string }>('window/showMessage', m => say(m.message, true));
+  colorAgain(workspace.view);
+});
 workspace.whenShown.push(moved);
 moved();
 

@@ -23,10 +23,11 @@ export const problems = StateField.define<Problem[]>({
   update(now, t) {
     for (const e of t.effects) if (e.is(set)) return e.value;
     if (!t.docChanged) return now;
-    return now.map(p => {
+    const moved = now.map(p => {
       const from = t.changes.mapPos(p.from, 1);
       return { ...p, from, to: Math.max(from, t.changes.mapPos(p.to, -1)) };
     });
+    return moved.filter((p, i) => p.from < p.to || now[i]?.from === now[i]?.to); // the words are gone
   },
   provide: field => EditorView.decorations.from(field, marked),
 });

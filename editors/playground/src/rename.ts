@@ -14,7 +14,7 @@ export const renaming = StateField.define<Asked | null>({
   create: () => null,
   update(now, t) {
     for (const e of t.effects) if (e.is(ask)) return e.value;
-    return now;
+    return t.docChanged ? null : now; // the place that it was asked for is another by now
   },
   provide: field => showPanel.from(field),
 });

@@ -2,11 +2,16 @@
 const key = 'stagels-theme';
 const system = matchMedia('(prefers-color-scheme: dark)');
 
+// recall has the page look as it was last seen, before anything of it is there.
+export function recall(): void {
+  const chosen = kept();
+  if (chosen === 'dark' || chosen === 'light') document.documentElement.dataset.theme = chosen;
+}
+
+// theme has a button change the colours.
 export function theme(button: HTMLElement): void {
   const shown = () => document.documentElement.dataset.theme ?? (system.matches ? 'dark' : 'light');
   const name = () => button.setAttribute('aria-label', shown() === 'dark' ? 'Light colours' : 'Dark colours');
-  const chosen = kept();
-  if (chosen === 'dark' || chosen === 'light') document.documentElement.dataset.theme = chosen;
   system.addEventListener('change', name);
   button.onclick = () => {
     const next = shown() === 'dark' ? 'light' : 'dark';

@@ -83,6 +83,7 @@ exports.open = async (context, address) => {
   const begun = Date.now();
   await tab.goto(address);
   const page = new Page(tab);
+  page.age = () => Date.now() - begun;
   await page.locator('#state', { hasText: /\d|No problems/ }).waitFor();
   page.first = Date.now() - begun;
   return page;

@@ -20,7 +20,7 @@ exports.serve = async folder => {
       if (error) return response.writeHead(404).end();
       const { type, packs } = types[path.extname(name)] ?? { type: 'application/octet-stream' };
       const body = packs ? gzipSync(content) : content;
-      sent.set(name, body.length);
+      sent.set(name, (sent.get(name) ?? 0) + body.length);
       response.writeHead(200, { 'content-type': type, 'cache-control': 'max-age=600', ...(packs && { 'content-encoding': 'gzip' }) }).end(body);
     });
   });

@@ -16,7 +16,8 @@ const parts = {
   async size({ page, site }) {
     await page.tab.evaluate(() => navigator.serviceWorker.ready);
     const bytes = [...site.sent.values()].reduce((a, b) => a + b, 0);
-    console.log(`size: ${bytes} bytes by gzip, the server ${[...site.sent].find(([name]) => name.endsWith('.zst'))[1]} of them`);
+    const server = [...site.sent].find(([name]) => name.endsWith('.zst'))[1];
+    console.log(`size: a first visit loads ${bytes} bytes, texts by gzip; the server is ${server} of them`);
     console.log(`first diagnostics: ${page.first} ms after the address was opened`);
     assert(bytes < most, `${bytes} bytes`);
     assert.equal(await page.rows.count(), 3);
@@ -113,6 +114,72 @@ const parts = {
     await page.locator('#format').click();
     await page.told('Formatted Dockerfile');
     assert.equal(await page.all(), 'from scratch\ncopy a /\n');
+  },
+
+  // What was in the editor comes back by undo, also behind an example and with other line ends.
+  async undo({ page }) {
+    await page.put(builder.replaceAll('\n', '\r\n'));
+    assert.equal(await page.all(), builder);
+    await page.locator('#examples').selectOption({ label: 'Several platforms' });
+    await page.stages.filter({ hasText: 'compiler' }).waitFor();
+    await page.text.focus();
+    await page.press('Control+z');
+    assert.equal(await page.all(), builder);
+  },
+
+  // A name that is being typed is of the place where it was asked for.
+  async meanwhile({ page }) {
+    await page.put(builder);
+    await page.at('AS builder', 4);
+    await page.press('F2');
+    await page.locator('.rename input').waitFor();
+    await page.text.click();
+    await page.type(' ');
+    await page.locator('.rename').waitFor({ state: 'detached' });
+  },
+
+  // Problems are counted, places told in a text of two kinds of letters, and none is left behind.
+  async many({ page }) {
+    await page.put(`FROM alpine\n# 😀\nEXPOSE 😀 x\n${'FROM alpine\nEXPOSE y\n'.repeat(1500)}`);
+    await page.problem('Dockerfile:3:11').waitFor();
+    await page.told(/\d{3,} errors/);
+    await page.press('Control+Home', 'Control+End');
+    await page.type('EXPOSE 80');
+    await page.put('FROM alpine\n');
+    await page.told('No problems');
+    assert.equal(await page.rows.count(), 0);
+  },
+
+  async large({ page }) {
+    await page.put(`FROM alpine\n${'RUN true && true\n'.repeat(70000)}`);
+    await page.told('is not looked at');
+    await page.locator('#share').click();
+    await page.told('No link: the text is too long');
+    await page.put(builder);
+    await page.stages.filter({ hasText: 'builder' }).waitFor();
+  },
+
+  // A server that ends is begun anew, with the text as it is then.
+  async restart({ page }) {
+    await page.put(builder.replace('=builder', '=bilder'));
+    await page.problem('bilder').waitFor();
+    await page.tab.waitForTimeout(Math.max(0, 5500 - page.age())); // sooner it is not begun anew
+    await page.tab.workers()[0].evaluate(() => self.postMessage({ jsonrpc: '2.0', method: 'stagels/ended' }));
+    await page.locator('#state', { hasText: 'Starting' }).waitFor();
+    await page.put(builder.replace('=builder', '=buildr'));
+    await page.problem('buildr').waitFor();
+  },
+
+  // On a phone all is below each other, and nothing is beside the screen.
+  async narrow({ browser, site }) {
+    const { context, faults } = await watched(browser, { viewport: { width: 360, height: 640 }, reducedMotion: 'reduce' });
+    const page = await open(context, site.address);
+    assert.equal(await page.tab.evaluate(() => document.documentElement.scrollWidth), 360);
+    assert((await page.locator('#editor').boundingBox()).height > 300);
+    await page.problem('bulder').locator('.go').click();
+    await page.cursor('14:19');
+    assert.deepEqual(faults, []);
+    await context.close();
   },
 
   async graph({ page }) {
