@@ -40,6 +40,7 @@ func TestOptions(t *testing.T) {
 		{"the same with another", "ARG A=x\nFROM alpine\nARG A\nRUN --mount=type=$A,target=/x true\n", stage.Build{BuildArgs: map[string]string{"A": "cache"}}, ""},
 		{"the argument is not given", "ARG A=x\nFROM alpine\nARG A\nRUN --mount=type=$A,target=/x true\n", stage.Build{}, ""},
 		{"another target", "FROM alpine AS a\nCMD x\nFROM alpine AS b\nWORKDIR y\n", stage.Build{Target: "a"}, "warning JSONArgsRecommended"},
+		{"no PATH on scratch, but for Linux alone there is one", "# check=error=true\nFROM scratch\nENV A=$PATH\n", stage.Build{Platform: "windows/amd64"}, "warning UndefinedVar"},
 		{"the last stage", "FROM alpine AS a\nCMD x\nFROM alpine AS b\nWORKDIR y\n", stage.Build{}, "warning JSONArgsRecommended, warning WorkdirRelativePath"},
 	} {
 		if got := codes(tc.src, tc.opt, rules.Settings{}); got != tc.want {

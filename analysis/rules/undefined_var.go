@@ -44,6 +44,8 @@ func reportUndefined(p *Pass, s *eval.Step, u eval.Unset) {
 		p.askRegistry(d, base)
 	case s.Before.Open:
 		p.byDefault(d, "the base image may set it")
+	case u.Name == "PATH":
+		p.byDefault(d, "BuildKit sets it in a build for Linux")
 	case s.Instr.Name == "arg":
 		p.byDefault(d, defaultUnread)
 	}
