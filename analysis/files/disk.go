@@ -100,10 +100,14 @@ func (c *Context) entry(e fs.DirEntry, at string) *Node {
 	case e.IsDir():
 		return c.folder(at)
 	case e.Type()&fs.ModeSymlink != 0:
-		return &Node{Kind: Link, Origin: &Origin{Path: at, in: c}, target: func() (string, bool) {
-			to, err := c.Disk.ReadLink(path.Join(c.Folder, at))
-			return to, err == nil
-		}}
+		return &Node{Kind: Link, Origin: &Origin{Path: at, in: c}, target: func() (string, bool) { return c.target(at) }}
 	}
 	return &Node{Kind: File, Origin: &Origin{Path: at, in: c}}
+}
+
+// target is where the link at a path leads to. A name with letters of a wildcard is not known: a
+// client takes it for a pattern, and sends what that matches (fsutil, followlinks.go).
+func (c *Context) target(at string) (to string, known bool) {
+	to, err := c.Disk.ReadLink(path.Join(c.Folder, at))
+	return to, err == nil && !strings.ContainsAny(to, `*?[\`)
 }

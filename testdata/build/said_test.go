@@ -52,7 +52,7 @@ func (w *world) said(t *tree, folder string) claims {
 // isUnsure tells whether nothing need be said of what a step takes.
 func isUnsure(m *stage.Model, s *eval.Step, open map[int]bool) bool {
 	if s.Instr.Name == "run" {
-		return s.Trigger || mountsPattern(s) || slices.ContainsFunc(m.MountReferences(s.Item), func(r stage.Reference) bool { return open[r.Target] })
+		return s.Trigger || s.Mounts != nil && !s.Mounts.Fixed || mountsPattern(s) || slices.ContainsFunc(m.MountReferences(s.Item), func(r stage.Reference) bool { return open[r.Target] })
 	}
 	return s.Copy == nil || open[s.Copy.Origin.Stage] || !fixed(s) || asksForPattern(m, s)
 }
