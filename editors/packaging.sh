@@ -25,7 +25,7 @@ sources() {
 wasm_server() {
   local small=() path
   while read -r path; do small+=("-gcflags=$path/...=-l"); done < "$ROOT/scripts/not-inlined"
-  (cd "$ROOT" && CGO_ENABLED=0 GOOS=js GOARCH=wasm ${GO:-go} build -trimpath "${small[@]}" -ldflags="$2" -o "$1" ./editors/vscode/wasm) ||
+  (cd "$ROOT" && CGO_ENABLED=0 GOOS=js GOARCH=wasm ${GO:-go} build -trimpath -buildvcs=false "${small[@]}" -ldflags="$2" -o "$1" ./editors/vscode/wasm) ||
     fail 'go build of ./editors/vscode/wasm for js/wasm'
 }
 

@@ -43,7 +43,11 @@ function paragraph(out: Node, lines: string[], begin: number): number {
 // Code between as many backticks as it has in no row, strong words, links and escaped marks.
 const mark = /(`+)([^`]|[^`].*?[^`])\1(?!`)|\*\*(.+?)\*\*|\[((?:`[^`]*`|[^\]`])+)\]\(([^()\s]+)\)|\\([!-/:-@[-`{-~])/g;
 
+// Marks are looked for in no more letters than that: a stranger's text can make it slow.
+const longest = 4000;
+
 function inline(text: string): (Node | string)[] {
+  if (text.length > longest) return [text];
   const out: (Node | string)[] = [];
   let read = 0;
   for (const m of text.matchAll(mark)) {

@@ -5,7 +5,8 @@ declare const FILES: string[]; // which the build knows
 declare const BUILD: string;
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
-const prefix = 'stagels-playground-';
+const scope = worker.registration.scope;
+const prefix = `stagels ${scope} `; // caches are of an origin, which may have other pages
 const cache = prefix + BUILD;
 
 worker.addEventListener('install', e => e.waitUntil(keep()));
@@ -17,7 +18,7 @@ worker.addEventListener('fetch', e => {
 // keep asks anew for the page itself alone: a name with a hash never means other contents.
 async function keep(): Promise<void> {
   const to = await caches.open(cache);
-  await Promise.all([to.add(new Request('./', { cache: 'reload' })), to.addAll(FILES)]);
+  await Promise.all([to.add(new Request(scope, { cache: 'reload' })), to.addAll(FILES)]);
 }
 
 async function forget(): Promise<void> {
@@ -27,7 +28,8 @@ async function forget(): Promise<void> {
 
 async function kept(request: Request): Promise<Response> {
   const from = await caches.open(cache);
-  const page = request.mode === 'navigate' ? './' : request;
+  const { origin, pathname } = new URL(request.url);
+  const page = origin + pathname === `${scope}index.html` ? scope : request;
   return (await from.match(page, { ignoreSearch: true })) ?? fetch(request);
 }
 

@@ -1,4 +1,4 @@
-// A web server for a folder, which packs texts by gzip and counts what it sends.
+// A web server for a folder, at a path, which packs texts by gzip and counts what it sends.
 const http = require('node:http');
 const fs = require('node:fs');
 const path = require('node:path');
@@ -11,11 +11,11 @@ const types = {
   '.png': { type: 'image/png' },
 };
 
-exports.serve = async folder => {
+exports.serve = async (folder, at = '/') => {
   const sent = new Map(); // bytes by path
   const server = http.createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://x');
-    const name = pathname === '/' ? '/index.html' : pathname;
+    const name = pathname === at ? 'index.html' : pathname.slice(at.length);
     fs.readFile(path.join(folder, name), (error, content) => {
       if (error) return response.writeHead(404).end();
       const { type, packs } = types[path.extname(name)] ?? { type: 'application/octet-stream' };
@@ -26,7 +26,7 @@ exports.serve = async folder => {
   });
   await new Promise(ready => server.listen(0, '127.0.0.1', ready));
   return {
-    address: `http://127.0.0.1:${server.address().port}/`,
+    address: `http://127.0.0.1:${server.address().port}${at}`,
     sent,
     close: () => {
       server.close();

@@ -5,7 +5,7 @@ const path = require('node:path');
 const { browse } = require('../../vscode/test/browser.cjs');
 const { open, watched } = require('./page.cjs');
 const { serve } = require('./site.cjs');
-const { SITE, WORK, UPDATE_SCREENSHOTS } = process.env;
+const { SITE, TYPING_MS, UPDATE_SCREENSHOTS, WORK } = process.env;
 
 const most = 5_000_000; // bytes, of all that the page loads
 
@@ -40,6 +40,21 @@ const parts = {
     await page.told('No problems');
   },
 
+  // What is typed is what is there then: no list takes a key that was meant for the text. Blanks
+  // in front of a line are the editor's.
+  async typed({ page }) {
+    const folder = path.join(__dirname, '../../testdata/typed');
+    const files = TYPING_MS ? fs.readdirSync(folder) : ['go-service.Dockerfile'];
+    for (const file of files) {
+      const text = fs.readFileSync(path.join(folder, file), 'utf8').replace(/^[ \t]+/gm, '');
+      const lines = text.split('\n').slice(0, TYPING_MS ? -1 : 12);
+      await page.put('');
+      for (const line of lines) await page.type(`${line}\n`, Number(TYPING_MS ?? 0));
+      assert.equal((await page.all()).replace(/^[ \t]+/gm, ''), lines.map(line => `${line}\n`).join(''), file);
+      await page.press('Escape');
+    }
+  },
+
   async definition({ page }) {
     await page.put(builder);
     await page.at('--from=builder', 9);
@@ -70,7 +85,11 @@ const parts = {
       await page.press('F1');
       await page.hover.or(page.locator('#status').filter({ hasText: 'Nothing to tell' })).first().waitFor();
     }
-    assert.equal(await page.locator('img, script:not([src]), a[href^="javascript"]').count(), 0);
+    await page.put(`ARG X="${'`[**'.repeat(60000)}"\nFROM $X\n`);
+    await page.at('FROM $X', 6);
+    await page.press('F1');
+    await page.hover.filter({ hasText: '`[**`[**' }).waitFor();
+    assert.equal(await page.locator('img:not(.cm-widgetBuffer), script:not([src]), a[href^="javascript"]').count(), 0);
   },
 
   async rename({ page }) {
@@ -291,6 +310,35 @@ const parts = {
     await page.list.filter({ hasText: 'builder' }).waitFor();
     await picture(page, 'light');
     await context.close();
+  },
+
+  // A new build is taken when no tab has the old one, wherever the page lies.
+  async update({ browser }) {
+    const folder = path.join(WORK, 'updated');
+    fs.rmSync(folder, { recursive: true, force: true });
+    fs.cpSync(SITE, folder, { recursive: true });
+    const site = await serve(folder, '/some/where/');
+    const { context, faults } = await watched(browser);
+    const visit = async title => {
+      const { tab } = await open(context, site.address);
+      assert.equal(await tab.title(), title);
+      await tab.evaluate(async () => {
+        const { installing } = await navigator.serviceWorker.ready.then(r => r.update());
+        if (installing) await new Promise(done => installing.addEventListener('statechange', done));
+      });
+      await tab.close();
+    };
+    await visit('stagels playground');
+    for (const [name, of, as] of [['index.html', '<title>stagels playground', '<title>another'], ['sw.js', /[0-9a-f]{12}(?=["'`])/, 'abcdefabcdef']]) {
+      const text = fs.readFileSync(path.join(folder, name), 'utf8');
+      assert.notEqual(text.replace(of, as), text);
+      fs.writeFileSync(path.join(folder, name), text.replace(of, as));
+    }
+    await visit('stagels playground');
+    await visit('another');
+    assert.deepEqual(faults, []);
+    await context.close();
+    site.close();
   },
 
   // The last one: the server is gone then.
