@@ -6,7 +6,7 @@ import { rendered } from './markdown';
 import type { CompletionItem, CompletionList } from './protocol';
 import type { Workspace } from './workspace';
 
-// completion asks the server at each key: what it offers it has filtered and put in order.
+// completion asks the server at each key: what it offers is in order.
 export function completion(workspace: () => Workspace): Extension {
   return autocompletion({
     override: [context => offered(workspace(), context)],
@@ -17,20 +17,36 @@ export function completion(workspace: () => Workspace): Extension {
 
 async function offered(workspace: Workspace, context: CompletionContext): Promise<CompletionResult | null> {
   const doc = context.state.doc;
+  const key = doc.sliceString(context.pos - 1, context.pos);
+  const triggers = context.explicit ? [] : (workspace.told?.capabilities.completionProvider.triggerCharacters ?? []);
+  const trigger = triggers.includes(key) ? { triggerKind: 2, triggerCharacter: key } : { triggerKind: 1 };
+  const asked = context.explicit || trigger.triggerKind === 2 || /\w/.test(key); // behind another key only what goes on with a word
   const answer = await workspace
-    .ask<CompletionList | CompletionItem[] | null>('textDocument/completion', { position: positionOf(doc, context.pos), context: { triggerKind: 1 } })
+    .ask<CompletionList | CompletionItem[] | null>('textDocument/completion', { position: positionOf(doc, context.pos), context: trigger })
     .catch(() => null);
-  const items = Array.isArray(answer) ? answer : (answer?.items ?? []);
+  const all = Array.isArray(answer) ? answer : (answer?.items ?? []);
+  const typed = (item: CompletionItem) => doc.sliceString(startOf(item, context), context.pos);
+  const items = all.filter(item => fits(item, typed(item)) && (asked || typed(item) !== ''));
   if (items.length === 0 || context.aborted) return null;
-  const first = items[0]?.textEdit?.range;
-  const from = first ? offsetOf(doc, first.start) : context.pos;
-  return { from, filter: false, options: items.map(item => option(workspace, item, context)) };
+  return { from: startOf(items[0] as CompletionItem, context), filter: false, options: items.map(item => option(workspace, item, context)) };
+}
+
+function startOf(item: CompletionItem, { state, pos }: CompletionContext): number {
+  return item.textEdit ? offsetOf(state.doc, item.textEdit.range.start) : pos;
+}
+
+// fits tells whether an item has the letters that were typed, in their order. That is left to
+// clients, which order by how well it does; the order of the server stays here.
+function fits(item: CompletionItem, typed: string): boolean {
+  const name = (item.filterText ?? item.label).toLowerCase();
+  let at = -1;
+  return [...typed.toLowerCase()].every(letter => (at = name.indexOf(letter, at + 1)) >= 0);
 }
 
 function option(workspace: Workspace, item: CompletionItem, context: CompletionContext): Completion {
   const edit = item.textEdit;
   const doc = context.state.doc;
-  const before = edit ? offsetOf(doc, edit.range.start) - context.pos : 0;
+  const before = startOf(item, context) - context.pos;
   const behind = edit ? Math.max(0, offsetOf(doc, edit.range.end) - context.pos) : 0;
   return {
     label: item.label,

@@ -57,6 +57,7 @@ export interface Hover {
 
 export interface CompletionItem {
   label: string;
+  filterText?: string;
   detail?: string;
   documentation?: MarkupContent | string;
   textEdit?: TextEdit;
@@ -67,7 +68,7 @@ export interface CompletionList {
 }
 
 export interface Initialized {
-  capabilities: { semanticTokensProvider: { legend: { tokenTypes: string[] } } };
+  capabilities: { completionProvider: { triggerCharacters: string[] }; semanticTokensProvider: { legend: { tokenTypes: string[] } } };
 }
 
 // tokenTypes have a colour each, in editor.css.

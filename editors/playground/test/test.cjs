@@ -55,6 +55,19 @@ const parts = {
     }
   },
 
+  // No item is offered that does not have what is typed: an Enter would take it.
+  async unmatched({ page }) {
+    await page.put('FROM alpine\n');
+    await page.press('Control+End');
+    await page.type('RUN --mount=type=cache,target=/x ');
+    await page.list.filter({ hasText: '--mount=' }).waitFor();
+    await page.type('\\');
+    await page.list.first().waitFor({ state: 'detached' });
+    await page.tab.waitForTimeout(500); // a list that comes late
+    await page.type('\n--mount=type=tmpfs,target=/y \\\ntrue\n');
+    assert.match(await page.all(), /^FROM alpine\nRUN --mount=type=cache,target=\/x \\\n *--mount=type=tmpfs,target=\/y \\\n *true\n *$/);
+  },
+
   async definition({ page }) {
     await page.put(builder);
     await page.at('--from=builder', 9);
