@@ -102,8 +102,17 @@ type Value struct {
 // Or is what a build takes for the value where it is Absent or empty: another one, whose
 // place is nowhere.
 func (v Value) Or(text string) Value {
-	if v.State == Absent || v.State == Known && v.Text == "" {
+	if v.OrAbsent().State == Absent {
 		return Value{State: Known, Text: text}
+	}
+	return v
+}
+
+// OrAbsent is the value, or an Absent one at its place where it is empty: a target without
+// letters is the last stage, and a text without any no Dockerfile.
+func (v Value) OrAbsent() Value {
+	if v.State == Known && v.Text == "" {
+		return Value{At: v.At, Written: v.Written}
 	}
 	return v
 }

@@ -22,7 +22,7 @@ func Inlines(all []*Build, file string) (out []*Build) {
 // SharesInline tells whether the Dockerfile of the build stands where that of another one
 // does.
 func (b *Build) SharesInline(other *Build) bool {
-	return other.Inline.State != Absent && other.Inline.At == b.Inline.At
+	return other.Inline.At == b.Inline.At && b.Inline.At.File != ""
 }
 
 // CertainInline tells whether the file that the Dockerfile stands in says alone what it is, in

@@ -38,7 +38,7 @@ const costOfBuild = 1000
 
 // decidedByWords are the rules of what is refused whatever else the file says that is
 // built.
-var decidedByWords = []string{"InvalidCopy", "InvalidExpansion", "InvalidMount", "InvalidPort", "InvalidSignal", "InvalidVolume"}
+var decidedByWords = []string{"EmptyRun", "InvalidCopy", "InvalidExpansion", "InvalidMount", "InvalidPort", "InvalidSignal", "InvalidVolume"}
 
 // reportBuilds reports what is refused of an ONBUILD where a stage is built on an image that
 // has it and of which nothing else is known.

@@ -201,7 +201,7 @@ func (s *scope) build(t *target) *builds.Build {
 	return &builds.Build{
 		Kind: kind, Name: t.name, Dir: ".",
 		Origin:     t.first.file.source.location(t.first.at),
-		Dockerfile: done.dockerfile, Inline: done.inline, Context: done.context, Target: done.target,
+		Dockerfile: done.dockerfile, Inline: done.inline.OrAbsent(), Context: done.context, Target: done.target.OrAbsent(),
 		Args: done.args, Contexts: done.contexts, Blank: done.blank, Platforms: done.platforms,
 		CacheTo: done.cacheTo, Tags: done.tags, Outputs: done.outputs, Groups: s.groupsOf(t),
 		OnlyInherited: s.onlyInherited(t),

@@ -96,7 +96,7 @@ func (p project) build(s *service) *builds.Build {
 	}
 	b := &builds.Build{
 		Kind: name, Name: s.name, Origin: s.at, Dir: p.file.seenFrom(s.at.File, dir),
-		Dockerfile: said[dockerfile], Inline: said[inline], Context: said[context], Target: said[target],
+		Dockerfile: said[dockerfile], Inline: said[inline].OrAbsent(), Context: said[context], Target: said[target].OrAbsent(),
 		Platforms: from.platforms, CacheTo: from.cacheTo, OnlyInherited: p.fragments && !s.whole && s.at.File == p.file.name,
 	}
 	if s.image.State != builds.Absent {

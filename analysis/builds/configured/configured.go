@@ -32,7 +32,7 @@ func (f *file) Builds(builds.Around) (out []*builds.Build) {
 func (f *file) build(b config.Build) *builds.Build {
 	out := &builds.Build{
 		Kind: kind, Name: "Dockerfile", Origin: workspace.Location{File: f.name, Span: b.At}, Dir: ".", FromDir: true,
-		Dockerfile: f.value(b.Dockerfile), Context: f.value(b.Context), Target: f.value(b.Target),
+		Dockerfile: f.value(b.Dockerfile), Context: f.value(b.Context), Target: f.value(b.Target).OrAbsent(),
 		Args: f.arguments(b.Args), Contexts: f.arguments(b.Contexts),
 	}
 	for _, named := range []*yamltree.Node{b.Dockerfile, b.Name} {

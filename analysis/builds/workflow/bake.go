@@ -86,7 +86,7 @@ func (in *scope) set(b *builds.Build, target string, line word) {
 	}
 	switch {
 	case parts[1] == "target":
-		b.Target = value
+		b.Target = value.OrAbsent()
 	case parts[1] == "dockerfile":
 		b.Dockerfile = value
 	case parts[1] == "context":

@@ -1,0 +1,16 @@
+package rules
+
+// A RUN must have a command: of an empty list BuildKit makes no operation
+// (client/llb/exec.go:114).
+var _ = register(Rule{
+	Name: "EmptyRun", Severity: Error, Check: checkEmptyRuns,
+	Summary: "The list of a RUN must name a program",
+})
+
+func checkEmptyRuns(p *Pass) {
+	for _, s := range p.steps("run") {
+		if in := s.Instr; in.JSON && len(in.Args) == 0 {
+			p.reportStep(s, in.Keyword.Span, "arguments are required: the list names no program")
+		}
+	}
+}
