@@ -150,7 +150,7 @@ func (w World) Targets(src string) *Refusal {
 			}
 			target = ""
 		}
-		if _, err := dockerfile2llb.Dockerfile2LLB(context.Background(), []byte(src), w.options([]byte(src), target)); err != nil {
+		if _, err := w.build(src, target); err != nil {
 			return refusal(err)
 		}
 	}
@@ -186,7 +186,7 @@ func (w World) build(src, target string) (*graph, error) {
 func definition(res *dockerfile2llb.Result) (*graph, error) {
 	def, err := res.State.Marshal(context.Background())
 	if err != nil {
-		return nil, fmt.Errorf("marshal: %w", err)
+		return nil, err
 	}
 	g := &graph{ops: map[digest.Digest]*pb.Op{}, lines: map[digest.Digest][]int{}, names: map[digest.Digest]string{}}
 	for d, m := range def.Metadata {
