@@ -63,6 +63,14 @@ func rootCommand() *cobra.Command {
 	// Cobra's own flag has a template, and templates keep two megabytes in the program.
 	root.Flags().BoolVarP(&version, "version", "v", false, "version for stagels")
 	root.AddCommand(serveCommand(), checkCommand(), fmtCommand(), rulesCommand(), stagesCommand(), graphCommand(), explainCommand(), sliceCommand(), rebuildCommand(), timingsCommand(), buildsCommand(), affectedCommand(), configCommand(), renameCommand(), mcpCommand(), demoCommand(), versionCommand())
+	root.InitDefaultHelpCmd()
+	help, _, _ := root.Find([]string{"help"})
+	help.Args = func(_ *cobra.Command, words []string) error {
+		if of, _, _ := root.Find(words); of != root {
+			return nil
+		}
+		return noCommand(root, words)
+	}
 	return root
 }
 

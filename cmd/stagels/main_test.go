@@ -127,6 +127,7 @@ func TestExitCodes(t *testing.T) {
 		{[]string{"check", "--allow-empty", "empty"}, 0, ""},
 		{[]string{"chek"}, 2, "stagels: unknown command \"chek\" (did you mean check?)\n"},
 		{[]string{"wrong"}, 2, "stagels: unknown command \"wrong\"\n"},
+		{[]string{"help", "chek"}, 2, "stagels: unknown command \"chek\" (did you mean check?)\n"},
 		{[]string{"--version"}, 0, ""},
 		{[]string{"check", "nowhere", "bad"}, 2, "stagels: nowhere: no such file or directory\n"},
 		{[]string{"check", "binary"}, 2, "stagels: binary: is no text: there is a NUL byte in line 1\n"},
