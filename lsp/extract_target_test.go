@@ -48,7 +48,7 @@ func TestATargetInAFileOfItsOwn(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	const want = "# syntax=docker/dockerfile:1\nARG GO=1.26\n\nFROM golang:$GO AS build\nRUN go build -o /app\n\nFROM scratch AS app\nCOPY --from=0 /app /\n\n"
+	const want = "# syntax=docker/dockerfile:1\nARG GO=1.26\n\nFROM golang:$GO AS build\nRUN go build -o /app\n\nFROM scratch AS app\nCOPY --from=0 /app /\n"
 	for operations, creates := range map[string]bool{
 		`"documentChanges":true,"resourceOperations":["rename","create"]`: true,
 		`"resourceOperations":["rename","create","delete"]`:               true, // as Neovim has it

@@ -218,7 +218,10 @@ func outsideValue(value any, text *table) string {
 			}
 			return ""
 		}
-		for _, below := range v {
+		for key, below := range v {
+			if key == "diagnostics" {
+				continue // of an action: those that the client sent, which may be old
+			}
 			if bad := outsideValue(below, text); bad != "" {
 				return bad
 			}

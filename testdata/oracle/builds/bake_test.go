@@ -182,8 +182,8 @@ func (c *bakeTally) compare(t *testing.T, b *builds.Build, their *bake.Target) {
 	}
 	c.value(t, b, "dockerfile", orText(b.Dockerfile, "Dockerfile"), their.Dockerfile)
 	c.value(t, b, "context", orText(b.Context, "."), pointerOr(their.Context, "."))
-	c.value(t, b, "target", b.Target, their.Target)
-	c.value(t, b, "inline", b.Inline, their.DockerfileInline)
+	c.value(t, b, "target", b.Target, unlessEmpty(their.Target))
+	c.value(t, b, "inline", b.Inline, unlessEmpty(their.DockerfileInline))
 	contexts := map[string]*string{}
 	for key, v := range their.Contexts {
 		contexts[key] = &v
@@ -215,6 +215,14 @@ func orText(v builds.Value, text string) builds.Value {
 func pointerOr(s *string, text string) *string {
 	if *s == "" {
 		return &text
+	}
+	return s
+}
+
+// unlessEmpty is a text that means nothing without letters.
+func unlessEmpty(s *string) *string {
+	if s == nil || *s == "" {
+		return nil
 	}
 	return s
 }
