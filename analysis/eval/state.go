@@ -55,6 +55,7 @@ type State struct {
 	env   *history // by the image, ENV and ARG
 	image *history // by the image and ENV: what the image would hold
 	args  *history // by ARG: declared here or in a stage below, with a value or without
+	keyed *history // names of which an ENV may set one: its key has variables
 }
 
 // defaultPath is the PATH that BuildKit sets where an image has none
@@ -104,10 +105,18 @@ func (s *State) setEnv(v Variable) {
 
 // openFor opens all variables that the key of an ENV could be the name of.
 func (s *State) openFor(key *Word) {
-	if values, few := key.Values(); key.Fixed || few && !slices.ContainsFunc(values, readable.Matches) {
+	values, few := key.Values()
+	values = slices.DeleteFunc(slices.Clone(values), func(name string) bool { return !readable.Matches(name) })
+	switch {
+	case key.Fixed || few && len(values) == 0:
 		return
+	case few && s.OS != "windows":
+		for _, name := range values {
+			s.keyed = s.keyed.with(Variable{Name: name})
+		}
+	default:
+		s.Open = true
 	}
-	s.Open = true
 	for _, v := range s.Variables() {
 		if key.Could(v.Name) {
 			s.env, s.image = s.env.opened(v.Name), s.image.opened(v.Name)
@@ -169,7 +178,14 @@ func (s *State) fixed(name string) bool {
 	if v, ok := s.Lookup(name); ok {
 		return v.Fixed
 	}
-	return !s.Open && !s.Declared(name) && name != "PATH"
+	return !s.MayHave(name) && !s.Declared(name) && name != "PATH"
+}
+
+// MayHave tells whether something that the file does not tell may set name: an image, or an ENV
+// whose key has variables.
+func (s *State) MayHave(name string) bool {
+	_, keyed := s.keyed.lookup(name)
+	return s.Open || keyed
 }
 
 // forms are those of a variable that is not fixed, with gaps in them; unset tells that it may
@@ -177,7 +193,7 @@ func (s *State) fixed(name string) bool {
 func (s *State) forms(name string) (texts []string, unset bool) {
 	if v, ok := s.Lookup(name); ok && v.forms != nil {
 		return v.forms, v.unset
-	} else if !ok && name == "PATH" && !s.Open && !s.Declared(name) {
+	} else if !ok && name == "PATH" && !s.MayHave(name) && !s.Declared(name) {
 		return []string{defaultPath}, true
 	}
 	return []string{gap}, true

@@ -42,7 +42,7 @@ func reportUndefined(p *Pass, s *eval.Step, u eval.Unset) {
 	switch base := unknownRoot(p, s.Stage); {
 	case base != nil && (appended(s, u) || !(len(u.Name) > 2 && near != "" && isSlip(u.Name, near))):
 		p.askRegistry(d, base)
-	case s.Before.Open:
+	case s.Before.MayHave(u.Name):
 		p.byDefault(d, "the base image may set it")
 	case u.Name == "PATH":
 		p.byDefault(d, "BuildKit sets it in a build for Linux")
