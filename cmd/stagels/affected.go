@@ -110,6 +110,7 @@ func touchedRows(args []string, changed []string) (rows []touchedRow, errs []err
 		if err != nil {
 			errs = append(errs, err)
 		}
+		errs = append(errs, misconfigured(found)...)
 		for _, file := range found {
 			if file.root != "." {
 				errs = append(errs, fmt.Errorf("%s: lies outside of the current folder, where the names of changed files begin", arg))

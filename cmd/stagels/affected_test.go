@@ -53,3 +53,15 @@ func TestAffected(t *testing.T) {
 		}
 	}
 }
+
+// TestBuildsOfBrokenConfiguration: a configuration that cannot be read may ask for builds that
+// nobody sees then, so a script must not take what is listed for all.
+func TestBuildsOfBrokenConfiguration(t *testing.T) {
+	dir := tree(t, map[string]string{"docker-bake.hcl": touched, "api/.stagels.yaml": "rules: [\n"})
+	for _, command := range []string{"builds", "affected"} {
+		code, out, errs := invoke(t, dir, "web/x\n", command)
+		if code != 2 || !strings.Contains(out, "web") || !strings.HasPrefix(errs, "stagels: api/.stagels.yaml:2: is no YAML") {
+			t.Errorf("%s: exit code %d, %q, %q", command, code, out, errs)
+		}
+	}
+}

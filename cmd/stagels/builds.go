@@ -69,6 +69,7 @@ func buildRows(args []string) (rows []builds.Row, errs []error) {
 		if err != nil {
 			errs = append(errs, err)
 		}
+		errs = append(errs, misconfigured(found)...)
 		for _, file := range found {
 			rows = append(rows, folders.at(file.root).rows(file)...)
 		}
@@ -81,6 +82,16 @@ type askingFile struct {
 	root  string // the folder whose files it can see, a path of the system
 	below string
 	kind  *workspace.Kind
+}
+
+// misconfigured is what is wrong with the configurations among files: builds may be missing.
+func misconfigured(found []askingFile) (errs []error) {
+	for _, file := range found {
+		if file.kind == workspace.Configuration {
+			errs = append(errs, readProject(disk.Folder(file.root), file.below).errs()...)
+		}
+	}
+	return errs
 }
 
 // asking is the file of this path, or are the files below that folder.
