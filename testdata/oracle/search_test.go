@@ -289,8 +289,7 @@ func (w World) try(src, target string) *Refusal {
 	if target == check {
 		return w.Lint(src)
 	}
-	_, err := w.build(src, target)
-	return refusal(err)
+	return w.target(src, target)
 }
 
 // tell is what a refusal says of how far BuildKit came: it reads all FROMs before it comes
