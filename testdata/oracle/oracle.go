@@ -150,16 +150,16 @@ func (w World) Targets(src string) *Refusal {
 			}
 			target = ""
 		}
-		if r := w.target(src, target); r != nil {
+		if r := w.refuses(src, target); r != nil {
 			return r
 		}
 	}
 	return nil
 }
 
-// target is why BuildKit makes no operations of one target; nil if it does. Of a RUN with letters
+// refuses is why BuildKit makes no operations of one target; nil if it does. Of a RUN with letters
 // that are no UTF-8 stagels says nothing yet: BuildKit refuses it, but names no line.
-func (w World) target(src, target string) *Refusal {
+func (w World) refuses(src, target string) *Refusal {
 	_, err := w.build(src, target)
 	if err != nil && strings.Contains(err.Error(), "string field contains invalid UTF-8") {
 		return nil

@@ -289,7 +289,7 @@ func (w World) try(src, target string) *Refusal {
 	if target == check {
 		return w.Lint(src)
 	}
-	return w.target(src, target)
+	return w.refuses(src, target)
 }
 
 // tell is what a refusal says of how far BuildKit came: it reads all FROMs before it comes
