@@ -54,7 +54,7 @@ type reading struct {
 // read takes in a log, as lines of JSON or as an exported build.
 func read(log io.Reader) (*reading, error) {
 	r := &reading{byDigest: map[string]*vertex{}, lineOf: map[string]int{}}
-	in := bufio.NewReader(log)
+	in := bufio.NewReader(io.LimitReader(log, mostBytes+1))
 	var err error
 	if mark, _ := in.Peek(len(gzipMark)); string(mark) == gzipMark {
 		err = r.exported(in)
