@@ -221,6 +221,28 @@ func FixAll(d *workspace.Document) []text.Edit {
 	return edits
 }
 
+// Mended are the edits of FixAll, and those of the diagnostics found that they mend: after
+// them no diagnostic of that rule stands at that place.
+func (t Fixer) Mended() (edits []text.Edit, mended map[*rules.Diagnostic]bool) {
+	type place struct {
+		code string
+		off  int
+	}
+	fixed, edits := t.all()
+	before, after := text.Aligned(edits)
+	left := map[place]int{}
+	for _, d := range fixed.Found {
+		left[place{d.Code, after(d.Span.Start)}]++
+	}
+	mended = map[*rules.Diagnostic]bool{}
+	for _, d := range t.Found {
+		at := place{d.Code, before(d.Span.Start)}
+		mended[d] = left[at] == 0
+		left[at] = max(0, left[at]-1)
+	}
+	return edits, mended
+}
+
 // all makes all fixes, in rounds.
 func (t Fixer) all() (fixed Fixer, edits []text.Edit) {
 	src := t.Document.Text()

@@ -40,7 +40,8 @@ func fixedBy(src string, fix rules.Fix) string {
 	return src
 }
 
-// TestFixedCounts: what is mended and what is left are what was found.
+// TestFixedCounts: what is mended and what is left are what was found, and what is marked
+// as mended is as much.
 func TestFixedCounts(t *testing.T) {
 	mended := 0
 	for _, f := range files.Sample(append(files.Corpus(t), files.Fixtures(t)...)) {
@@ -53,12 +54,25 @@ func TestFixedCounts(t *testing.T) {
 		if _, more := analysis.Fixed(left); more != 0 {
 			t.Errorf("%s: %d more are mended the second time", f.Name, more)
 		}
+		if marked := countMended(d); marked != n {
+			t.Errorf("%s: %d are marked, %d are mended", f.Name, marked, n)
+		}
 		mended += n
 	}
 	if mended == 0 {
 		t.Error("nothing was mended")
 	}
 	t.Logf("%d findings mended", mended)
+}
+
+func countMended(d *workspace.Document) (n int) {
+	_, mended := analysis.NewFixer(d).Mended()
+	for _, is := range mended {
+		if is {
+			n++
+		}
+	}
+	return n
 }
 
 // TestFixedAsks: what is no warning is mended only where the settings name its rule.

@@ -62,6 +62,28 @@ func Then(first, second []Edit) []Edit {
 	return out
 }
 
+// Aligned give bytes of a text, before edits of it and after them, the same number where
+// they are one place. What an edit replaces is one place, its ends included, and so is
+// what it writes. The edits are in order and do not touch each other.
+func Aligned(edits []Edit) (before, after func(off int) int) {
+	placed := placedIn(edits)
+	before = func(off int) int {
+		n := sort.Search(len(placed), func(i int) bool { return placed[i].Span.End >= off })
+		if n < len(placed) && placed[n].Span.Start <= off {
+			return placed[n].at.Start
+		}
+		return off + placed[:n].moved()
+	}
+	after = func(off int) int {
+		n := sort.Search(len(placed), func(i int) bool { return placed[i].at.End >= off })
+		if n < len(placed) {
+			return min(off, placed[n].at.Start)
+		}
+		return off
+	}
+	return before, after
+}
+
 // placedEdit is an edit with its place in the text that it leaves. Where an edit of that
 // text is a part of it, New begins with what stood in front of that.
 type placedEdit struct {

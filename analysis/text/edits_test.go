@@ -88,3 +88,29 @@ func TestChange(t *testing.T) {
 		}
 	}
 }
+
+// TestAligned: a letter that no edit touches has one number before and after the edits, and no
+// other letter has it.
+func TestAligned(t *testing.T) {
+	const seed = 5
+	rnd := rand.New(rand.NewPCG(seed, seed))
+	for range 20000 {
+		src := "abcdefghijklmnopqrstuvwxyz"[:rnd.IntN(27)]
+		edits := text.Joined(someEdits(rnd, src))
+		now := applied(src, edits)
+		before, after := text.Aligned(edits)
+		for off := range src {
+			touched := slices.ContainsFunc(edits, func(e text.Edit) bool { return e.Span.Touches(off) })
+			at := strings.IndexByte(now, src[off])
+			if !touched && (at < 0 || before(off) != at || after(at) != at) {
+				t.Fatalf("seed %d: %q, %v: %q is at %d, then at %d: %d and %d", seed, src, edits, src[off], off, at, before(off), after(at))
+			}
+		}
+		for _, e := range edits {
+			written := strings.Index(now, e.New)
+			if e.New != "" && strings.Count(now, e.New) == 1 && (before(e.Span.Start) != after(written) || before(e.Span.End) != after(written+len(e.New))) {
+				t.Fatalf("seed %d: %q, %v: what %v writes is another place", seed, src, edits, e)
+			}
+		}
+	}
+}

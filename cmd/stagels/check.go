@@ -203,9 +203,6 @@ func (c *check) file(in input) outcome {
 	} else {
 		c.dockerfile(&o, in, src)
 	}
-	for i := range o.found {
-		o.found[i].mended()
-	}
 	return o
 }
 

@@ -56,10 +56,14 @@ func (c *check) withInlines(out []finding, in input, src string) []finding {
 			continue
 		}
 		fixer := analysis.NewFixer(d)
+		edits, mended := fixer.Mended()
+		_, fits := f.InlineEdits(b, in.kind, edits)
 		for _, diag := range rules.Bounded(fixer.Found) {
-			out = append(out, findingOf(in.path, lines, diag.Moved(b.Inline.Written.Host), func() []rules.Fix {
+			found := findingOf(in.path, lines, diag.Moved(b.Inline.Written.Host), func() []rules.Fix {
 				return f.placed(b, in.kind, fixer.Fixes(diag))
-			}))
+			})
+			found.mended = fits && mended[diag]
+			out = append(out, found)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b finding) int { return cmp.Or(a.Line-b.Line, a.Column-b.Column) })

@@ -2,7 +2,6 @@ package main
 
 import (
 	"io"
-	"slices"
 
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/rules"
@@ -21,7 +20,7 @@ type finding struct {
 	Fixes    []remedy `json:"fixes"` // as tryFixes found them
 
 	tryFixes func() []remedy // each is tried on the file, which takes time; then it is known
-	wanted   bool            // --fix mends it, if it has a preferred fix
+	mended   bool            // --fix mends it
 	source   string          // the line it begins on
 	level    rules.Severity
 	related  []place
@@ -61,17 +60,13 @@ func findings(path string, d *workspace.Document) []finding {
 	lines := text.NewFileLines(d.Text())
 	var out []finding
 	fixer := analysis.NewFixer(d)
+	_, mended := fixer.Mended()
 	for _, diag := range rules.Bounded(fixer.Found) {
 		f := findingOf(path, lines, diag, func() []rules.Fix { return fixer.Fixes(diag) })
-		f.wanted = analysis.FixedWithAll(d, diag)
+		f.mended = mended[diag]
 		out = append(out, f)
 	}
 	return out
-}
-
-// mended tells whether --fix mends it.
-func (f *finding) mended() bool {
-	return f.wanted && slices.ContainsFunc(f.tryFixes(), func(r remedy) bool { return r.Preferred })
 }
 
 func regionOf(lines *text.Lines, s text.Span) region {

@@ -89,7 +89,7 @@ const longestMessage = 500
 const fixMark = "[*]"
 
 func (p colorizer) mark(f finding) string {
-	if !f.mended() {
+	if !f.mended {
 		return ""
 	}
 	return " " + p.paint(fixMark, color.FgGreen)

@@ -29,7 +29,7 @@ func statistics(found []finding) []ruleCount {
 		if f.level <= levels[f.Code].level {
 			levels[f.Code], c.Severity = f, f.Severity
 		}
-		if c.Count++; f.mended() {
+		if c.Count++; f.mended {
 			c.Fixable++
 		}
 	}

@@ -52,7 +52,7 @@ func bySeverity(found []finding) string {
 
 func countMarked(found []finding) (n int) {
 	for _, f := range found {
-		if f.mended() {
+		if f.mended {
 			n++
 		}
 	}

@@ -57,6 +57,18 @@ func TestMarks(t *testing.T) {
 	}
 }
 
+// TestManyMarks: however much is wrong with a file, all is marked that --fix mends.
+func TestManyMarks(t *testing.T) {
+	dir := tree(t, map[string]string{"Dockerfile": "FROM alpine\n" + strings.Repeat("ENV a b\nRUN "+strings.Repeat("x", 1000)+"\n", 300)})
+	_, _, errs := invokeWhole(t, dir, "", "check", "--only", mendable)
+	if !strings.Contains(errs, ": 300 warnings; --fix mends 300, marked [*]\n") {
+		t.Error(errs)
+	}
+	if _, _, errs = invoke(t, dir, "", "check", "--only", mendable, "--fix"); errs != "stagels: fixed 300 findings in 1 file\n" {
+		t.Error(errs)
+	}
+}
+
 func TestStatistics(t *testing.T) {
 	dir := tree(t, map[string]string{"Dockerfile": unfixed, "bad": bad})
 	args := []string{"check", "--statistics", "--only", mendable, "Dockerfile", "bad"}
