@@ -47,6 +47,10 @@ func TestPages(t *testing.T) {
 	}
 }
 
+// installed are the files that mark a folder which a program installs as a whole, so
+// that nobody copies what is in it.
+var installed = []string{".claude-plugin", "gemini-extension.json"}
+
 // configurations are the files of the folder that a person copies.
 func configurations(t *testing.T, dir string) (out []string) {
 	t.Helper()
@@ -54,7 +58,7 @@ func configurations(t *testing.T, dir string) (out []string) {
 		switch {
 		case err != nil:
 			return err
-		case d.IsDir() && d.Name() == "test":
+		case d.IsDir() && (d.Name() == "test" || isInstalled(path)):
 			return fs.SkipDir
 		case !d.IsDir() && d.Name() != "README.md":
 			rel, err := filepath.Rel(dir, path)
@@ -68,6 +72,13 @@ func configurations(t *testing.T, dir string) (out []string) {
 	}
 	slices.Sort(out)
 	return out
+}
+
+func isInstalled(dir string) bool {
+	return slices.ContainsFunc(installed, func(name string) bool {
+		_, err := os.Stat(filepath.Join(dir, name))
+		return err == nil
+	})
 }
 
 // TestIndex: the index names every page.

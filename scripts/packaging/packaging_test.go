@@ -645,6 +645,40 @@ func TestDescription(t *testing.T) {
 	}
 }
 
+// TestPlugins: what plugins for agents say of the product is what packages say, and
+// their version is the newest of CHANGELOG.md.
+func TestPlugins(t *testing.T) {
+	newest := regexp.MustCompile(`(?m)^## v(\S+)$`).FindSubmatch(source(t, "CHANGELOG.md"))
+	if newest == nil {
+		t.Fatal("CHANGELOG.md has no version")
+	}
+	want := map[string]string{
+		"name": product.Name, "version": string(newest[1]), "description": product.Summary,
+		"homepage": product.Homepage, "repository": product.Homepage, "license": product.License,
+	}
+	for name, says := range map[string]int{
+		"editors/agents/claude-code/.claude-plugin/plugin.json": 6,
+		"editors/agents/gemini-cli/gemini-extension.json":       3,
+		".claude-plugin/marketplace.json":                       2,
+	} {
+		var whole map[string]any
+		if err := json.Unmarshal(source(t, name), &whole); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		said := 0
+		for key, value := range want {
+			if got, ok := whole[key]; ok && got != value {
+				t.Errorf("%s says %s is %q, not %q", name, key, got, value)
+			} else if ok {
+				said++
+			}
+		}
+		if said != says {
+			t.Errorf("%s says %d things", name, said)
+		}
+	}
+}
+
 // TestNotes: the notes of a release are its section of CHANGELOG.md.
 func TestNotes(t *testing.T) {
 	const changes = "# Changes\n\n## Unreleased\n\n- c\n\n## v0.2.0\n\n- b\n- B\n\n## v0.1.0\n\n- a\n"
