@@ -125,7 +125,7 @@ func IsWindowsImage(image string) bool {
 var (
 	// windowsNames are where Microsoft has images of nothing but Windows; those of its
 	// owner on Docker Hub are from before there was mcr.microsoft.com.
-	windowsNames = pattern.New(`^(?:mcr\.microsoft\.com/(?:windows(?:/.+)?|windows-cssc/.+|dotnet/framework/.+|dotnet-framework(?:/.+)?)|microsoft/(?:.*windows.*|nanoserver|iis|wcf|dotnet-framework.*))$`)
+	windowsNames = pattern.New(`^(?:mcr\.microsoft\.com/(?:windows(?:/.+)?|windows-cssc/.+|dotnet/framework/.+|dotnet-framework(?:/.+)?|(?:windowsservercore|nanoserver).*)|microsoft/(?:.*windows.*|nanoserver.*|iis|wcf|dotnet-framework.*))$`)
 	// windowsTag are the words by which tags of many images tell the Windows below.
 	windowsTag = pattern.New(`(?:^|-)(?:windowsservercore|nanoserver|servercore)(?:$|-)`)
 )

@@ -14,7 +14,8 @@ func TestWindowsImages(t *testing.T) {
 		mcr.microsoft.com/dotnet/framework/aspnet:4.8-windowsservercore-ltsc2019 mcr.microsoft.com/dotnet/framework/sdk:4.8
 		mcr.microsoft.com/dotnet/sdk:8.0-nanoserver-ltsc2022 mcr.microsoft.com/powershell:lts-nanoserver-1809
 		golang:1.26-windowsservercore-ltsc2025 docker.io/library/python:3.14-windowsservercore eclipse-temurin:25-jdk-nanoserver
-		microsoft/windowsservercore microsoft/nanoserver:1709 docker.io/microsoft/iis microsoft/dotnet-framework:4.7`) {
+		mcr.microsoft.com/windowsservercore-insider:10.0 mcr.microsoft.com/nanoserver-insider mcr.microsoft.com/nanoserver:1803
+		microsoft/windowsservercore microsoft/nanoserver:1709 microsoft/nanoserver-insider-powershell docker.io/microsoft/iis microsoft/dotnet-framework:4.7`) {
 		if !eval.IsWindowsImage(image) {
 			t.Errorf("%s is not known", image)
 		}

@@ -10,13 +10,17 @@ import (
 
 // IsTemplate tells whether another program makes a Dockerfile of the text: what templates
 // are marked with stands in front of an instruction or in the image of a FROM, where
-// BuildKit refuses it. In a command it is text, as in docker inspect --format '{{.Id}}'.
+// BuildKit refuses it. In a command it is text, as in docker inspect --format '{{.Id}}',
+// but for an option of a dev container template, and for a file without FROM.
 func (d *Document) IsTemplate() bool {
+	part := len(d.Model.Stages()) == 0
 	return slices.ContainsFunc(d.Model.File.Items(), func(it syntax.Item) bool {
 		in := it.Instr
 		switch {
 		case in == nil:
 			return false
+		case strings.Contains(in.Src, "${templateOption:"), part && isMarked(in.Src, strings.Contains):
+			return true
 		case in.Name == "from" && len(in.Args) > 0:
 			image := in.Args[0].Text
 			return isMarked(image, strings.Contains) || filled.Matches(image)

@@ -22,6 +22,8 @@ import (
 	digest "github.com/opencontainers/go-digest"
 	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
 	"github.com/stagels/stagels/analysis/eval"
+	"github.com/stagels/stagels/analysis/stage"
+	"github.com/stagels/stagels/analysis/syntax"
 )
 
 // World is what a build finds beside the file.
@@ -53,12 +55,10 @@ func (w World) ResolveImageConfig(_ context.Context, ref string, opt sourceresol
 // PlatformOS is the system that a file is for: linux, but for one that can only be
 // built on Windows.
 func PlatformOS(src string) string {
-	from := false
-	for _, word := range strings.Fields(src) {
-		if from && eval.IsWindowsImage(word) {
+	for _, st := range stage.NewModel(syntax.Parse(src), stage.Build{}).Stages() {
+		if eval.IsWindowsImage(st.Base.Expanded) {
 			return "windows"
 		}
-		from = strings.EqualFold(word, "from") || from && strings.HasPrefix(word, "--")
 	}
 	return "linux"
 }
