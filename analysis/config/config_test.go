@@ -46,6 +46,7 @@ func TestProblems(t *testing.T) {
 		{"images: {a: {b: c}}", "1: an image has a list of variables, or the path of a file"},
 		{"images: {a: gone.json}", "1: gone.json is not there"},
 		{"images: {a: other.json}", "1: other.json holds no configuration of an image: save what docker image inspect prints"},
+		{"images: {a: manifest.json}", "1: manifest.json holds no configuration of an image: save what docker image inspect prints"},
 		{"a: [", `1: is no YAML: `},
 		{"rules: {}\n---\nrules: {}", "3: a second document, behind ---, is not read"},
 		{"exclude: [\"a\x00b\"]", "1: is no YAML: holds a byte that is no text"},
@@ -58,7 +59,7 @@ func TestProblems(t *testing.T) {
 		{"exclude: [*.tmpl]", "1: is no YAML: unknown anchor '.tmpl' referenced: a pattern that begins with * needs quotes"},
 		{"overrides:\n- &o {paths: [a], rules: {UndefinedVar: off}}\n- {<<: *o, paths: [b]}", ""},
 	} {
-		p := config.New(folder(map[string]string{"other.json": "{}"}), ".stagels.yaml", tc.src)
+		p := config.New(folder(map[string]string{"other.json": "{}", "manifest.json": `{"schemaVersion": 2, "config": {"digest": "sha256:1", "size": 7}}`}), ".stagels.yaml", tc.src)
 		var got []string
 		for _, problem := range p.Problems {
 			got = append(got, fmt.Sprintf("%d: %s", p.Line(problem.At.Start), problem.Message))

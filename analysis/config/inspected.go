@@ -34,14 +34,15 @@ func inspected(files workspace.Files, at string) ([]string, error) {
 	return names, nil
 }
 
-// environment are the variables of all configurations below a node, each once.
+// environment are the variables of all configurations below a node, each once. The config of
+// a manifest only tells of one by its digest.
 func environment(n *jsontree.Node, deep int) (names []string, found bool) {
 	if n == nil || deep == 0 {
 		return nil, false
 	}
 	for _, m := range n.Members {
 		more, ok := environment(m.Value, deep-1)
-		if strings.EqualFold(m.Key.Text, "config") && m.Value != nil && m.Value.Kind == jsontree.Object {
+		if strings.EqualFold(m.Key.Text, "config") && m.Value != nil && m.Value.Kind == jsontree.Object && m.Value.Lookup("digest") == nil {
 			more, ok = set(m.Value), true
 		}
 		names, found = append(names, more...), found || ok
