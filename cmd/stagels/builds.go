@@ -112,21 +112,36 @@ func asking(arg string) (found []askingFile, err error) {
 		if in.err != nil {
 			return found, in.err
 		}
-		found = append(found, askingFile{root, path.Join(below, in.below), in.kind})
+		root, below := in.root()
+		found = append(found, askingFile{root, below, in.kind})
 	}
 	return found, nil
 }
 
 // rootOf is the folder whose files a path can see, and the path below it: the current
-// folder of what lies in it, the folder itself, or that of the file, elsewhere.
+// folder of what lies in it, the folder itself, or that of the file, elsewhere. A workflow sees
+// the folder that its steps run in.
 func rootOf(arg string) (root, below string) {
-	if rel, err := filepath.Rel(absolute("."), absolute(arg)); err == nil && filepath.IsLocal(rel) {
+	at := absolute(arg)
+	rel, err := filepath.Rel(absolute("."), at)
+	inside := err == nil && filepath.IsLocal(rel)
+	if folder, below, ok := ofWorkflow(filepath.ToSlash(at)); ok && !(inside && strings.HasSuffix(filepath.ToSlash(rel), below)) {
+		return filepath.FromSlash(folder), below
+	}
+	if inside {
 		return ".", filepath.ToSlash(rel)
 	}
 	if info, err := disk.Folder(arg).Stat("."); err == nil && info.IsDir() {
 		return arg, "."
 	}
 	return filepath.Dir(arg), filepath.Base(arg)
+}
+
+// ofWorkflow is the folder that the steps of the workflow at a path run in, and its path below
+// that; ok is false of another file.
+func ofWorkflow(at string) (folder, below string, ok bool) {
+	folder, _, ok = strings.Cut(at, "/.github/")
+	return folder, strings.TrimPrefix(at, folder+"/"), ok && workspace.KindOf(at) == workspace.Workflow
 }
 
 // readFolders are folders, each read once.

@@ -46,14 +46,14 @@ func (f dockerfilesOf) Dockerfile(b *builds.Build) (*workspace.Document, bool) {
 
 // asks tells whether a file asks for builds.
 func (c *check) asks(in input) bool {
-	root, below := rootOf(in.path)
+	root, below := in.root()
 	return len(c.folders.at(root).Builds(below, in.kind)) > 0
 }
 
 // buildFindings are what is wrong with the builds that a file asks for, and with the
 // Dockerfiles in it.
 func (c *check) buildFindings(in input, src string) (out []finding) {
-	root, below := rootOf(in.path)
+	root, below := in.root()
 	folder := c.folders.at(root)
 	lines := text.NewLines(src)
 	for _, f := range checks.Run(folder.Told(below, in.kind), dockerfilesOf{folder, c.options}, c.options.Rules.Over(c.projects.said(in.path).Rules)) {
@@ -86,7 +86,7 @@ func (c *check) outside(in input) workspace.Outside {
 	if in.isStdin() || !c.builds {
 		return workspace.Outside{}
 	}
-	root, below := rootOf(in.path)
+	root, below := in.root()
 	folder := c.folders.at(root)
 	all, err := folder.usersOf(below)
 	return folder.saidBy(all, err, c.options)

@@ -47,7 +47,7 @@ func (f inlines) ignored(b *builds.Build) (name, src string, ok bool) {
 // withInlines are the findings of a file with those of the Dockerfiles in it, in the order of
 // the text.
 func (c *check) withInlines(out []finding, in input, src string) []finding {
-	root, below := rootOf(in.path)
+	root, below := in.root()
 	f := inlines{c.folders.at(root), c.optionsOf(in)}
 	lines := text.NewLines(src)
 	for _, b := range builds.Inlines(f.Told(below, in.kind), below) {

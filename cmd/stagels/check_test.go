@@ -309,3 +309,41 @@ func TestWidth(t *testing.T) {
 		}
 	}
 }
+
+// TestCheckElsewhere: a file asks for the same builds from wherever it is looked at.
+func TestCheckElsewhere(t *testing.T) {
+	dir := tree(t, map[string]string{
+		"a/Dockerfile":                      "FROM alpine AS x\n",
+		"a/.github/workflows/ci.yml":        "on: push\njobs:\n  x:\n    steps:\n      - run: docker build .\n      - uses: docker/build-push-action@v6\n        with: {context: ., target: x}\n",
+		"a/.github/images/ci.yml":           "on: push\n",
+		"a/.devcontainer/devcontainer.json": `{"build": {"dockerfile": "../Dockerfile", "context": ".."}}`,
+		"a/deploy/compose.yaml":             "services:\n  a:\n    build: ..\n",
+		"a/docker/docker-bake.hcl":          "target \"a\" {\n  context = \"..\"\n}\n",
+		"a/docker/build.sh":                 "docker build -f ../Dockerfile ..\n",
+		"a/b/c/README.md":                   "",
+	})
+	for _, from := range []string{"", "a", "a/b", "a/b/c", "a/.github", "a/.github/workflows", "a/docker"} {
+		here := filepath.Join(dir, filepath.FromSlash(from))
+		to := func(at string) string {
+			rel, err := filepath.Rel(here, filepath.Join(dir, filepath.FromSlash(at)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return rel
+		}
+		for _, at := range []string{".", "a", "a/docker", "a/.github", "a/.github/workflows", "a/.github/workflows/ci.yml", "a/deploy/compose.yaml", "a/docker/docker-bake.hcl", "a/docker/build.sh"} {
+			for _, named := range []string{to(at), filepath.Join(dir, filepath.FromSlash(at))} {
+				if code, out, errs := invoke(t, here, "", "check", "--allow-empty", named); code != 0 || out != "" {
+					t.Errorf("in %q, check %s: %s%s", from, named, out, errs)
+				}
+			}
+		}
+		const workflow = "a/.github/workflows/ci.yml"
+		if _, out, _ := invoke(t, here, "", "builds", to(workflow)); strings.Count(out, " "+to("a/Dockerfile")+" ") != 2 {
+			t.Errorf("in %q, the builds of a workflow: %s", from, out)
+		}
+		if _, out, _ := invoke(t, here, "", "stages", "--users", to("a")); strings.Count(out, "workflow x/") != 2 {
+			t.Errorf("in %q, the users of a stage: %s", from, out)
+		}
+	}
+}

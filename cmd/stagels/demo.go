@@ -35,13 +35,13 @@ func demoCommand() *cobra.Command {
 
 		ValidArgsFunction: completeOneFile,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			src := source{"Dockerfile", demoFile}
+			src := source{named("Dockerfile"), demoFile}
 			if len(args) > 0 {
 				text, err := named(args[0]).read(cmd.InOrStdin())
 				if err != nil {
 					return err
 				}
-				src = source{args[0], text}
+				src = source{named(args[0]), text}
 			}
 			return demo(cmd.Context(), cmd.OutOrStdout(), src)
 		},

@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 
@@ -19,7 +20,7 @@ import (
 
 // source is a Dockerfile that was read.
 type source struct {
-	path string // as it was given, or as it was found below what was given
+	input
 	text string
 }
 
@@ -38,6 +39,17 @@ type input struct {
 
 // named is the Dockerfile at a path.
 func named(path string) input { return input{path: path, kind: workspace.Dockerfile} }
+
+// root is the folder whose files the input can see, and its path below that: the folder that was
+// named, if it lies in one.
+func (in input) root() (root, below string) {
+	root, below = rootOf(in.path)
+	if _, _, ok := ofWorkflow(filepath.ToSlash(absolute(in.path))); ok || in.folder == "" || root == "." {
+		return root, below
+	}
+	root, below = rootOf(in.folder)
+	return root, path.Join(below, in.below)
+}
 
 func (in input) isStdin() bool { return in.path == stdin }
 
@@ -99,7 +111,7 @@ func sources(args []string, standard io.Reader, errs io.Writer) (found []source,
 			ok = false
 			continue
 		}
-		found = append(found, source{in.path, text})
+		found = append(found, source{in, text})
 	}
 	return found, ok
 }

@@ -13,7 +13,7 @@ import (
 // is asked for.
 func (c *check) buildFile(o *outcome, in input, src string) {
 	o.read, o.text = src, src
-	root, below := rootOf(in.path)
+	root, below := in.root()
 	if c.fix || c.diff {
 		o.mendInlines(inlines{c.folders.at(root), c.optionsOf(in)}, in.kind, below)
 	}

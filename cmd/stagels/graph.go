@@ -148,7 +148,7 @@ func (g *grapher) add(group draw.Group) {
 // builds makes the groups of the builds that a file asks for; one for several platforms is
 // drawn for the first.
 func (g *grapher) builds(in input) {
-	root, below := rootOf(in.path)
+	root, below := in.root()
 	folder := g.folders.at(root)
 	for _, b := range folder.Builds(below, in.kind) {
 		d, ok := dockerfilesOf{folder, g.options}.Dockerfile(b)

@@ -77,7 +77,7 @@ func stagesCommand() *cobra.Command {
 			for _, src := range found {
 				stages := stagesOf(src)
 				if users {
-					stages.addUsers(&folders)
+					stages.addUsers(&folders, src)
 				}
 				all = append(all, stages)
 			}
@@ -97,8 +97,8 @@ func stagesCommand() *cobra.Command {
 }
 
 // addUsers adds to each stage the builds in other files that make it.
-func (f *stageFile) addUsers(folders *readFolders) {
-	root, below := rootOf(f.Path)
+func (f *stageFile) addUsers(folders *readFolders, src source) {
+	root, below := src.root()
 	folder := folders.at(root)
 	all, _ := folder.usersOf(below)
 	for i := range f.Stages {
