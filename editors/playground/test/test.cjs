@@ -332,23 +332,27 @@ const parts = {
     fs.cpSync(SITE, folder, { recursive: true });
     const site = await serve(folder, '/some/where/');
     const { context, faults } = await watched(browser);
-    const visit = async title => {
+    // A visit has the service worker look for another build, and gives the title of the page.
+    const visit = async () => {
       const { tab } = await open(context, site.address);
-      assert.equal(await tab.title(), title);
+      const title = await tab.title();
       await tab.evaluate(async () => {
         const { installing } = await navigator.serviceWorker.ready.then(r => r.update());
         if (installing) await new Promise(done => installing.addEventListener('statechange', done));
       });
       await tab.close();
+      return title;
     };
-    await visit('stagels playground');
+    assert.equal(await visit(), 'stagels playground');
     for (const [name, of, as] of [['index.html', '<title>stagels playground', '<title>another'], ['sw.js', /[0-9a-f]{12}(?=["'`])/, 'abcdefabcdef']]) {
       const text = fs.readFileSync(path.join(folder, name), 'utf8');
       assert.notEqual(text.replace(of, as), text);
       fs.writeFileSync(path.join(folder, name), text.replace(of, as));
     }
-    await visit('stagels playground');
-    await visit('another');
+    assert.equal(await visit(), 'stagels playground');
+    let title = await visit();
+    for (let again = 0; title !== 'another' && again < 5; again++) title = await visit(); // a browser takes its time to close a tab
+    assert.equal(title, 'another');
     assert.deepEqual(faults, []);
     await context.close();
     site.close();
@@ -395,7 +399,7 @@ async function run(names) {
     }
   }
   await browser.close();
-  site.close();
+  process.exit(); // a part that failed may have left a site open
 }
 
 void run(process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts));
