@@ -10,7 +10,7 @@ var _ = register(Rule{
 func checkEmptyRuns(p *Pass) {
 	for _, s := range p.steps("run") {
 		if in := s.Instr; in.JSON && len(in.Args) == 0 {
-			p.reportStep(s, in.Keyword.Span, "arguments are required").Message += ": the list names no program"
+			p.reportStep(s, in.Keyword.Span, "arguments are required: the list names no program")
 		}
 	}
 }
