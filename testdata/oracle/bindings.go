@@ -87,6 +87,9 @@ func mark(src string) (marked, error) {
 			m.lines = append(m.lines, 0)
 		}
 	}
+	if !strings.HasSuffix(b.String(), "\n") {
+		b.WriteString("\n") // a comment can stand there
+	}
 	m.text = b.String()
 	return m, nil
 }
