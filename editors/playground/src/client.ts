@@ -64,10 +64,10 @@ export class Client {
     else asker?.done(m.result);
   }
 
-  // hear takes what the server says, and what it asks, which is nothing that the page has.
+  // hear takes what the server says, and what it asks, of which no answer says anything.
   private hear(m: Message): void {
     if (m.id !== undefined) this.worker.postMessage({ jsonrpc: '2.0', id: m.id, result: null });
-    else this.heard.get(m.method ?? '')?.(m.params as never);
+    this.heard.get(m.method ?? '')?.(m.params as never);
   }
 
   private end(why: string): void {

@@ -10,6 +10,7 @@ import type { Workspace } from './workspace';
 export function completion(workspace: () => Workspace): Extension {
   return autocompletion({
     override: [context => offered(workspace(), context)],
+    defaultKeymap: false, // its Escape would be before all others, also when no list is there yet
     activateOnCompletion: c => /[=:,]$/.test(c.label),
     icons: false,
   });

@@ -1,4 +1,4 @@
-import { closeCompletion, completionKeymap, acceptCompletion } from '@codemirror/autocomplete';
+import { acceptCompletion, closeCompletion, completionKeymap, completionStatus } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
 import { EditorState, type Extension } from '@codemirror/state';
@@ -9,7 +9,7 @@ import {
 // editor is what each file has: what a text editor has, and the keys of the page before those.
 export function editor(name: string, keys: KeyBinding[], more: Extension): Extension {
   return [
-    keymap.of([...keys, { key: 'Tab', run: acceptCompletion }, { key: 'Escape', run: closeCompletion }]),
+    keymap.of([{ key: 'Escape', run: closeList }, ...keys, { key: 'Tab', run: acceptCompletion }]),
     more,
     lineNumbers(),
     highlightActiveLine(),
@@ -25,6 +25,11 @@ export function editor(name: string, keys: KeyBinding[], more: Extension): Exten
     EditorView.contentAttributes.of({ 'aria-label': name, spellcheck: 'false' }),
     EditorView.lineWrapping,
   ];
+}
+
+// closeList closes a list that is there before anything else is closed.
+function closeList(view: EditorView): boolean {
+  return completionStatus(view.state) === 'active' && closeCompletion(view);
 }
 
 // view is an editor in a shadow: there its styles are sheets, which the page's policy takes,

@@ -9,14 +9,18 @@ import { bakefile, dockerfile, examples } from './examples';
 import { File, positionOf } from './file';
 import { Graph } from './graph';
 import graphStyle from './graph.css';
+import { hints } from './hints';
 import { hideHover, hover, showHover } from './hover';
+import { askAgain } from './in_sight';
+import { languages } from './languages';
 import { offline } from './offline';
 import { Opened } from './opened';
 import { Problems, problems } from './problems';
 import { rename, renaming } from './rename';
+import { hideSignature, showSignature, signature } from './signature';
 import { tabs } from './tabs';
 import { theme } from './theme';
-import { colorAgain, tokens } from './tokens';
+import { tokens } from './tokens';
 import { Workspace } from './workspace';
 
 function find<E extends HTMLElement = HTMLElement>(id: string): E {
@@ -42,7 +46,9 @@ const keys: KeyBinding[] = [
   { key: 'F12', run: () => done(goToDefinition(workspace, say)) },
   { key: 'F2', run: () => done(rename(workspace, say)) },
   { key: 'F1', run: () => showHover(workspace, say) },
+  { key: 'Mod-Shift-Space', run: () => done(showSignature(workspace, say)) },
   { key: 'Escape', run: hideHover },
+  { key: 'Escape', run: hideSignature },
   { key: 'Mod-.', run: () => actions.here() },
   { key: 'Shift-Alt-f', run: () => done(format(workspace, say)) },
   { key: 'F8', run: () => list.next(1), shift: () => list.next(-1) },
@@ -53,7 +59,7 @@ function done(_: Promise<void>): boolean {
   return true;
 }
 
-const features = [completion(() => workspace), hover(() => workspace), clicks(() => workspace, say), problems, renaming, tokens(() => workspace)];
+const features = [completion(() => workspace), hover(() => workspace), clicks(() => workspace, say), problems, renaming, signature(() => workspace), tokens(() => workspace), hints(() => workspace)];
 
 function file(name: string, language: string): File {
   const watch = EditorView.updateListener.of(u => {
@@ -63,7 +69,7 @@ function file(name: string, language: string): File {
     }
     if (u.docChanged || u.selectionSet) moved();
   });
-  const made: File = new File(name, language, editor(name, keys, [features, watch]));
+  const made: File = new File(name, language, editor(name, keys, [languages[language] ?? [], features, watch]));
   return made;
 }
 
@@ -79,14 +85,17 @@ const files = [file(dockerfile, 'dockerfile'), file(bakefile, 'dockerbake')];
 const workspace: Workspace = new Workspace(files, view(find('editor'), sheetOf(editorStyle)), state, say);
 const actions = new Actions(workspace, find<HTMLDialogElement>('actions'), say);
 const list = new Problems(workspace, find('list'), find('problems-heading'), (f, p) => actions.of(f, p), state);
-const graph = new Graph(workspace, find('graph'), sheetOf(graphStyle));
+const graph = new Graph(workspace, { graph: find('graph'), target: find<HTMLSelectElement>('target'), zoom: find('zoom') }, sheetOf(graphStyle));
 const opened = new Opened(workspace, say);
 
-tabs(workspace, find('tabs'));
+const count = tabs(workspace, find('tabs'));
+list.whenShown.push(() => workspace.files.forEach(f => count(f, f.state.field(problems))));
 theme(find('theme'));
 workspace.whenStarted.push(() => {
   workspace.client?.on<{ message: string }>('window/showMessage', m => say(m.message, true));
-  colorAgain(workspace.view);
+  workspace.client?.on('workspace/inlayHint/refresh', () => askAgain(workspace.view));
+  askAgain(workspace.view);
+  find('version').textContent = `stagels ${workspace.told?.serverInfo?.version ?? ''}`;
 });
 workspace.whenShown.push(moved);
 moved();

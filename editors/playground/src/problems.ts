@@ -65,6 +65,8 @@ export function described(p: Problem): HTMLElement {
 
 // Problems is the list below the editor.
 export class Problems {
+  readonly whenShown: (() => void)[] = [];
+
   constructor(
     private readonly workspace: Workspace,
     private readonly list: HTMLElement,
@@ -109,6 +111,7 @@ export class Problems {
       else this.list.append(row);
     });
     rows.slice(all.length).forEach(r => r.remove());
+    this.whenShown.forEach(f => f());
   }
 
   private key(file: File, p: Problem): string {

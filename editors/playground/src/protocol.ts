@@ -67,7 +67,32 @@ export interface CompletionList {
   items: CompletionItem[];
 }
 
+export interface InlayHint {
+  position: Position;
+  label: string;
+  tooltip?: string;
+  paddingLeft?: boolean;
+  paddingRight?: boolean;
+}
+
+export interface Signature {
+  label: string;
+  parameters: { label: string; documentation?: string }[];
+}
+
+export interface SignatureHelp {
+  signatures: Signature[];
+  activeSignature: number;
+  activeParameter: number | null;
+}
+
+export interface DocumentSymbol {
+  name: string;
+  kind: number;
+}
+
 export interface Initialized {
+  serverInfo?: { name: string; version?: string };
   capabilities: { completionProvider: { triggerCharacters: string[] }; semanticTokensProvider: { legend: { tokenTypes: string[] } } };
 }
 
@@ -87,11 +112,14 @@ export const capabilities = {
     completion: { completionItem: { documentationFormat: ['markdown'], resolveSupport: { properties: ['detail', 'documentation'] } } },
     definition: {},
     documentHighlight: {},
+    documentSymbol: { hierarchicalDocumentSymbolSupport: true },
     formatting: {},
     hover: { contentFormat: ['markdown'] },
+    inlayHint: {},
     publishDiagnostics: { codeDescriptionSupport: true, versionSupport: true },
     rename: { prepareSupport: true },
     semanticTokens: { requests: { range: true }, tokenTypes, tokenModifiers: [], formats: ['relative'] },
+    signatureHelp: { signatureInformation: { noActiveParameterSupport: true } },
   },
-  workspace: { executeCommand: {}, workspaceEdit: { documentChanges: true } },
+  workspace: { executeCommand: {}, inlayHint: { refreshSupport: true }, workspaceEdit: { documentChanges: true } },
 };

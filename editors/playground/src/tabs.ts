@@ -1,10 +1,13 @@
+import type { File } from './file';
+import { element } from './markdown';
+import { type Problem, severity } from './problems';
 import type { Workspace } from './workspace';
 
-// tabs has one for each file. The arrows go from one to the next, as in other tabs.
-export function tabs(workspace: Workspace, list: HTMLElement): void {
+// tabs has one for each file. The arrows go from one to the next, as in other tabs. What it gives
+// writes to a file's tab how many problems the file has.
+export function tabs(workspace: Workspace, list: HTMLElement): (file: File, problems: Problem[]) => void {
   const all = workspace.files.map(file => {
-    const tab = document.createElement('button');
-    tab.textContent = file.name;
+    const tab = element('button', file.name, element('span')) as HTMLButtonElement;
     tab.setAttribute('role', 'tab');
     tab.setAttribute('aria-controls', 'editor');
     tab.onclick = () => {
@@ -30,4 +33,11 @@ export function tabs(workspace: Workspace, list: HTMLElement): void {
   list.append(...all);
   workspace.whenShown.push(show);
   show();
+  return (file, problems) => {
+    const count = all[workspace.files.indexOf(file)]?.querySelector('span');
+    if (!count) return;
+    count.textContent = problems.length ? ` ${problems.length}` : '';
+    count.className = `count ${['error', 'warning'].find(s => problems.some(p => severity(p.is) === s)) ?? 'hint'}`;
+    count.title = problems.length ? 'Problems' : '';
+  };
 }

@@ -23,6 +23,7 @@ class Page {
     this.list = tab.locator('.cm-tooltip-autocomplete li');
     this.hover = tab.locator('[role=tooltip]');
     this.stages = tab.locator('#graph a.stage');
+    this.pictures = tab.locator('#graph svg');
   }
 
   locator(...which) {

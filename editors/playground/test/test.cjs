@@ -224,6 +224,94 @@ const parts = {
     await page.locator('#graph a.stage.here', { hasText: 'builder' }).waitFor();
   },
 
+  // A Dockerfile is drawn for one stage, a Bake file for one of its targets. None is drawn of no text.
+  async targets({ page }) {
+    await page.locator('#examples').selectOption({ label: 'A service and its Bake file' });
+    await page.stages.filter({ hasText: 'test' }).waitFor();
+    await page.locator('#target').selectOption('build');
+    await page.stages.filter({ hasText: 'server' }).waitFor({ state: 'detached' });
+    assert.deepEqual(await page.stages.locator('text.name').allTextContents(), ['modules', 'build']);
+    await page.locator('[role=tab]', { hasText: 'docker-bake.hcl' }).click();
+    await page.pictures.filter({ hasText: 'bake server' }).waitFor();
+    assert.equal(await page.pictures.count(), 2);
+    await page.locator('#target').selectOption('bake test · Dockerfile');
+    await page.pictures.filter({ hasText: 'bake server' }).waitFor({ state: 'detached' });
+    assert.deepEqual(await page.stages.locator('text.name').allTextContents(), ['modules', 'test']);
+    await page.locator('[role=tab]', { hasText: 'Dockerfile' }).click();
+    await page.stages.filter({ hasText: 'build' }).waitFor();
+    assert.equal(await page.locator('#target').inputValue(), 'build');
+    await page.put('');
+    await page.locator('#graph', { hasText: 'no stage yet' }).waitFor();
+    assert(await page.locator('#target').isHidden());
+  },
+
+  // A picture that is larger than its pane follows the cursor, and the mouse.
+  async zoom({ page }) {
+    await page.put(`${builder}\nFROM scratch AS ${'long-'.repeat(9)}name\nCOPY --from=1 /app /\n`);
+    await page.stages.filter({ hasText: 'long' }).waitFor();
+    const width = () => page.pictures.first().evaluate(svg => svg.getBoundingClientRect().width);
+    const pane = page.locator('#graph');
+    const fitted = await width();
+    for (let i = 0; i < 5; i++) await page.locator('#zoom').getByLabel('Larger').click();
+    assert(await width() > fitted * 2);
+    assert.equal(await pane.evaluate(e => e.scrollLeft), 0);
+    await page.at('FROM scratch AS');
+    await page.locator('#graph a.stage.here', { hasText: 'long' }).waitFor();
+    const scrolled = await pane.evaluate(e => e.scrollLeft);
+    assert(scrolled > 0);
+    const { x, y, width: wide, height } = await pane.boundingBox();
+    await page.tab.mouse.move(x + wide / 2, y + height - 30);
+    await page.tab.mouse.down();
+    await page.tab.mouse.move(x + wide / 2 + 40, y + height - 30, { steps: 4 });
+    await page.tab.mouse.up();
+    assert(await pane.evaluate(e => e.scrollLeft) < scrolled);
+    await page.locator('#zoom').getByText('Fit').click();
+    assert.equal(await width(), fitted);
+  },
+
+  // A Bake file has colours, and its tab tells how many problems are in it.
+  async bake({ page }) {
+    await page.locator('#examples').selectOption({ label: 'A service and its Bake file' });
+    const tab = page.locator('[role=tab]', { hasText: 'docker-bake.hcl' });
+    await tab.click();
+    await page.put('target "app" {\n  target = "srver" # no stage\n}\n');
+    await tab.filter({ hasText: 'docker-bake.hcl 1' }).waitFor();
+    const colour = words => page.text.getByText(words, { exact: true }).first().evaluate(e => getComputedStyle(e).color);
+    assert.equal(new Set(await Promise.all(['target', '"app"', 'srver', '# no stage'].map(colour))).size, 4);
+    await page.locator('#graph', { hasText: 'asks for no build' }).waitFor();
+    await page.problem('srver').getByRole('button', { name: /Fixes/ }).click();
+    await page.locator('#actions button', { hasText: 'Change to "server"' }).click();
+    await page.stages.filter({ hasText: 'server' }).waitFor();
+    await tab.filter({ hasText: /docker-bake.hcl$/ }).waitFor();
+    await page.locator('[role=tab]', { hasText: 'Dockerfile' }).click();
+    await page.locator('#examples').selectOption({ label: 'Nothing' });
+  },
+
+  async forms({ page }) {
+    await page.put(builder);
+    await page.at('--from=builder', 9);
+    await page.press('Control+Shift+Space');
+    await page.hover.locator('mark', { hasText: '--from=STAGE' }).waitFor();
+    await page.press('End');
+    await page.hover.locator('mark', { hasText: 'TARGET' }).waitFor();
+    await page.type('x');
+    await page.hover.locator('mark', { hasText: 'TARGET' }).waitFor();
+    await page.press('Escape');
+    await page.hover.waitFor({ state: 'detached' });
+  },
+
+  // What variables stand for is shown between the words, and is no part of the text.
+  async hints({ page }) {
+    const text = 'ARG TAG=1.26\nFROM golang:$TAG AS builder\n';
+    await page.put(text);
+    const hint = page.text.locator('.inlay');
+    await hint.filter({ hasText: '= 1.26' }).waitFor();
+    assert.equal(await page.all(), text);
+    await page.at('1.26', 4);
+    await page.type('.4');
+    await hint.filter({ hasText: '= 1.26.4' }).waitFor();
+  },
+
   async share({ page, context }) {
     const text = `${builder}# 😀 é \u202e ${'x'.repeat(300)}\n`;
     await page.put(text);
