@@ -14,8 +14,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/goccy/go-yaml"
 	"github.com/stagels/stagels/testdata/files"
+	"go.yaml.in/yaml/v4"
 )
 
 // actionFolder is the folder of the GitHub action.

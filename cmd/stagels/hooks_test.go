@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/goccy/go-yaml"
 	"github.com/stagels/stagels/testdata/files"
+	"go.yaml.in/yaml/v4"
 )
 
 // TestHooks reads what pre-commit is told: a command that there is, and the files

@@ -23,8 +23,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/goccy/go-yaml"
 	"github.com/stagels/stagels/testdata/files"
+	"go.yaml.in/yaml/v4"
 )
 
 // program is a small Go program that prints its arguments and ends with 3 if the first

@@ -7,12 +7,12 @@ replace github.com/stagels/stagels => ../..
 replace github.com/moby/buildkit => github.com/moby/buildkit v0.34.1
 
 require (
-	github.com/goccy/go-yaml v1.19.2
 	github.com/moby/buildkit v0.34.2
 	github.com/moby/patternmatcher v0.6.1
 	github.com/stagels/stagels v0.0.0-00010101000000-000000000000
 	github.com/tonistiigi/fsutil v0.0.0-20261103091533-a72de9dcf763
 	go.lsp.dev/protocol v1.0.1
+	go.yaml.in/yaml/v4 v4.0.0
 	golang.org/x/tools v0.52.0
 )
 
@@ -276,7 +276,6 @@ require (
 	go.opentelemetry.io/proto/otlp v1.11.0 // indirect
 	go.yaml.in/yaml/v2 v2.4.4 // indirect
 	go.yaml.in/yaml/v3 v3.0.6 // indirect
-	go.yaml.in/yaml/v4 v4.0.0 // indirect
 	golang.org/x/crypto v0.58.0 // indirect
 	golang.org/x/exp v0.0.0-20260603202125-055de637280b // indirect
 	golang.org/x/mod v0.42.0 // indirect

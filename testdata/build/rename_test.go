@@ -11,11 +11,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/goccy/go-yaml"
 	"github.com/stagels/stagels/analysis/text"
 	"github.com/stagels/stagels/lsp"
 	"github.com/stagels/stagels/lsp/client"
 	"go.lsp.dev/protocol"
+	"go.yaml.in/yaml/v4"
 	"golang.org/x/tools/txtar"
 )
 
