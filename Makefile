@@ -11,8 +11,8 @@ FUZZTIME ?= 5m
 # is nearly a megabyte smaller.
 small = $(patsubst %,-gcflags=%/...=-l,$(shell cat scripts/not-inlined))
 
-build: ## the program, in bin/
-	$(GO) build -trimpath $(small) -ldflags='-s -w' -o bin/stagels ./cmd/stagels
+build: ## the program, in bin/, without C as it is published
+	CGO_ENABLED=0 $(GO) build -trimpath $(small) -ldflags='-s -w' -o bin/stagels ./cmd/stagels
 
 dist: ## what is published, in dist/; VSIX=no leaves out what needs node, the VS Code extension and the playground
 	@scripts/dist.sh
