@@ -37,14 +37,18 @@ func (x Explainer) Target() string {
 		}
 	}
 	built := x.Built()
+	unneeded := ""
 	for s := range x.Model.Count() {
 		switch {
 		case x.Plan.Needed[s]:
 		case built[s]:
-			fmt.Fprintf(&b, "Not needed: %s.\n", x.named(s))
+			unneeded += ", " + x.named(s)
 		default:
 			fmt.Fprintf(&b, "Never built, whatever the target: %s.\n", x.named(s))
 		}
+	}
+	if unneeded != "" {
+		fmt.Fprintf(&b, "Not needed: %s.\n", unneeded[2:])
 	}
 	return b.String()
 }
@@ -96,7 +100,21 @@ func (x Explainer) because(s int, users []bool) string {
 			why = append(why, x.taking(e))
 		}
 	}
-	return ": " + strings.Join(slices.Compact(why), ", ")
+	return ": " + strings.Join(joined(why), ", ")
+}
+
+// joined has edges in words, each of which ends with its line, once for all lines.
+func joined(edges []string) (out []string) {
+	for _, e := range edges {
+		words, line, _ := strings.Cut(e, " in line ")
+		i := slices.IndexFunc(out, func(o string) bool { return strings.HasPrefix(o, words+" in line") })
+		if i < 0 {
+			out = append(out, e)
+		} else if !strings.HasSuffix(out[i], " "+line) { // several mounts of one line
+			out[i] = strings.Replace(out[i], " in line ", " in lines ", 1) + ", " + line
+		}
+	}
+	return out
 }
 
 // taking is an edge in words.
@@ -126,7 +144,7 @@ func (x Explainer) reasons(s int) (out []string) {
 			out = append(out, "it "+x.taking(e))
 		}
 	}
-	return slices.Compact(out) // several mounts of one line
+	return joined(out)
 }
 
 // users marks a stage and all that needs it.

@@ -25,6 +25,19 @@ RUN --mount=from=base,target=/b x
 ENV A=1
 `
 
+// TestExplainLines: what a stage takes from another in several lines is told once.
+func TestExplainLines(t *testing.T) {
+	dir := tree(t, map[string]string{"Dockerfile": "FROM alpine AS a\nCOPY a b ./\nCOPY c ./\nRUN --mount=source=x,target=/x --mount=source=y,target=/y true\nCOPY d ./\nFROM scratch\nCOPY --from=a /x /x\nCOPY --from=a /y /y\n"})
+	for args, want := range map[string]string{
+		"explain":              "    stage-1 copies from a in lines 7, 8\n    it is built FROM alpine in line 1\n    it copies from the build context in lines 2, 3, 5\n    it mounts from the build context in line 4\n",
+		"explain --for-line 2": "  needed by stage-1 (line 6): copies from a in lines 7, 8\n",
+	} {
+		if _, out, _ := invoke(t, dir, "", strings.Fields(args)...); !strings.Contains(out, want) {
+			t.Errorf("%s: %s", args, out)
+		}
+	}
+}
+
 func TestExplain(t *testing.T) {
 	dir := tree(t, map[string]string{"Dockerfile": explained})
 	for args, want := range map[string]string{
@@ -48,10 +61,8 @@ Not needed: test (line 13).
     it is built FROM golang in line 3
     it copies from the build context in line 5
 The longest chain has 3 steps: base 1/3 (line 3), base 2/3 (line 4), base 3/3 (line 5).
-Not needed: build (line 8).
 Never built, whatever the target: stage-2 (line 11).
-Not needed: test (line 13).
-Not needed: final (line 15).
+Not needed: build (line 8), test (line 13), final (line 15).
 `,
 		"explain --for-line 9": `Line 9 is step 1 of 1, the RUN, in stage build (line 8).
   needed by final (line 15): copies from build in line 16
