@@ -159,6 +159,7 @@ func words(list []any) (out []string) {
 // startServer begins a session with the server that a file names, and ends it.
 func startServer(t *testing.T, name string, args []string) {
 	t.Helper()
+	t.Chdir(t.TempDir()) // mcp goes elsewhere
 	for i := range args {
 		args[i] = strings.ReplaceAll(args[i], "${workspaceFolder}", t.TempDir())
 	}
