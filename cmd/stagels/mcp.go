@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -54,22 +56,16 @@ func agentTools() []mcp.Tool {
 	return []mcp.Tool{
 		mcp.New("outline", "The stages of a Dockerfile: lines, base, what each takes from others, and which builds in other files make it.",
 			func(_ context.Context, a onDockerfile) (string, error) {
-				return saidBy("", "stages", "--users", a.Path)
+				out, err := saidBy("", []string{"stages", "--users"}, a.Path)
+				return short(packed(out)), err
 			}),
-		mcp.New("check", "What BuildKit would refuse or warn of, and more, in Dockerfiles and in the files that build them, at its line and column.", checkForAgent),
+		mcp.New("check", "What BuildKit would refuse or warn of, and more, in Dockerfiles and in the files that build them, at its line and column. Errors come first.", checkForAgent),
 		mcp.New("explain", "What is built for a target, in which order, and why each stage is needed; with line, what needs the step in that line.", explainForAgent),
 		mcp.New("definition", "Where a stage, variable, path or target that is named in a line is defined.", definitionForAgent),
 		rename,
-		mcp.New("rebuild", "Which steps of a build run again, and why, after files of the build context changed.",
-			func(_ context.Context, a rebuildArguments) (string, error) {
-				return saidBy(strings.Join(a.Changed, "\n"), withTarget(a.Target, "rebuild", a.Path)...)
-			}),
-		mcp.New("affected", "Which builds of Bake files, Compose files and workflows a change of files touches, and why.",
-			func(_ context.Context, a changedArguments) (string, error) {
-				out, err := saidBy(strings.Join(a.Changed, "\n"), "affected")
-				return orElse(out, "No build is touched."), err
-			}),
-		mcp.New("simulate", "What an edit of a Dockerfile or of a file that builds it would break, mend and make run again. Nothing is written.", simulate),
+		mcp.New("rebuild", "Which steps of a build run again, and why, after files of the build context changed. The context is what the builds in other files say, or the Dockerfile's folder.", rebuildForAgent),
+		mcp.New("affected", "Which builds of Bake files, Compose files and workflows a change of files touches, and why.", affectedForAgent),
+		mcp.New("simulate", "What an edit of a Dockerfile or of a file that builds it would break, mend and make run again. With text, path may be a new file. Nothing is written.", simulate),
 	}
 }
 
@@ -78,7 +74,7 @@ type onDockerfile struct {
 }
 
 type checkArguments struct {
-	Path string `json:"path,omitempty" doc:"a file or a folder; without it, the current folder"`
+	Path string `json:"path,omitempty" doc:"a file or a folder; without it, the whole project"`
 }
 
 type explainArguments struct {
@@ -97,20 +93,57 @@ type renameArguments struct {
 type rebuildArguments struct {
 	Path    string   `json:"path" doc:"the Dockerfile"`
 	Target  string   `json:"target,omitempty" doc:"a stage; without it, the last"`
-	Changed []string `json:"changed" doc:"paths that changed, below the build context"`
+	Changed []string `json:"changed" doc:"paths that changed, below the build context or the folder of the project"`
+	Context string   `json:"context,omitempty" doc:"the folder that is the build context, if it is another"`
 }
 
 type changedArguments struct {
-	Changed []string `json:"changed" doc:"paths that changed, below the current folder"`
+	Changed []string `json:"changed" doc:"paths that changed, below the folder of the project"`
 }
 
 func checkForAgent(_ context.Context, a checkArguments) (string, error) {
-	path := a.Path
-	if path == "" {
-		path = "."
+	out, err := saidBy("", []string{"check", "--allow-empty", "--no-summary"}, orElse(a.Path, "."))
+	return short(orElse(worstFirst(withoutSource(out)), "Nothing found.")), err
+}
+
+func affectedForAgent(_ context.Context, a changedArguments) (string, error) {
+	var names []string
+	for _, path := range a.Changed {
+		name, err := inProject(path)
+		if err != nil {
+			return "", err
+		}
+		names = append(names, name)
 	}
-	out, err := saidBy("", "check", "--allow-empty", path)
-	return orElse(withoutSource(out), "Nothing found."), err
+	out, err := saidBy(strings.Join(names, "\x00"), []string{"affected"})
+	return short(orElse(packed(out), "No build is touched.")), err
+}
+
+// worstFirst are the lines of findings by their severity, behind what is none.
+func worstFirst(lines string) string {
+	var sorted [5]string
+	for line := range strings.Lines(lines) {
+		_, says, _ := strings.Cut(line, ": ")
+		severity, _, _ := strings.Cut(says, ":")
+		sorted[slices.Index([]string{"error", "warning", "information", "hint"}, severity)+1] += line
+	}
+	return strings.Join(sorted[:], "")
+}
+
+// packed is a table without most of the blanks that align it, and without what it says again.
+func packed(table string) string {
+	for strings.Contains(table, "   ") {
+		table = strings.ReplaceAll(table, "   ", "  ")
+	}
+	var out strings.Builder
+	seen := map[string]bool{}
+	for line := range strings.Lines(table) {
+		if !seen[line] {
+			out.WriteString(line)
+		}
+		seen[line] = true
+	}
+	return out.String()
 }
 
 // withoutSource leaves out the lines of the files that stand below findings.
@@ -125,22 +158,23 @@ func withoutSource(findings string) string {
 }
 
 func explainForAgent(_ context.Context, a explainArguments) (string, error) {
-	args := withTarget(a.Target, "explain", a.Path)
+	args := withTarget(a.Target, "explain")
 	if a.Line != 0 {
 		args = append(args, "--for-line", strconv.Itoa(a.Line))
 	}
-	return saidBy("", args...)
+	out, err := saidBy("", args, a.Path)
+	return short(out), err
 }
 
 func renameForAgent(_ context.Context, a renameArguments) (string, error) {
-	shown, err := saidBy("", "rename", "--diff", a.Path, a.Stage, a.To)
+	shown, err := saidBy("", []string{"rename", "--diff"}, a.Path, a.Stage, a.To)
 	if err != nil || !a.Apply {
-		return shown, err
+		return short(shown), err
 	}
-	if _, err := saidBy("", "rename", a.Path, a.Stage, a.To); err != nil {
+	if _, err := saidBy("", []string{"rename"}, a.Path, a.Stage, a.To); err != nil {
 		return "", err
 	}
-	return "Written:\n" + shown, nil
+	return short("Written:\n" + shown), nil
 }
 
 func withTarget(target string, args ...string) []string {
@@ -157,14 +191,33 @@ func orElse(text, other string) string {
 	return text
 }
 
-// saidBy is what a command prints, cut to what an agent should read at once. The error is what
-// it says where it could not do what it was asked for.
-func saidBy(in string, args ...string) (string, error) {
-	var out, errs bytes.Buffer
-	if code := run(args, strings.NewReader(in), &out, &errs); code == exitFailed {
-		return "", errors.New(strings.TrimSpace(strings.ReplaceAll("\n"+errs.String(), "\nstagels: ", "\n")))
+// saidBy is what a command prints about a path, with what else it takes behind that. No word of
+// them is a flag. The error is what it says where it could do nothing of what it was asked for.
+func saidBy(in string, args []string, path ...string) (string, error) {
+	if len(path) > 0 {
+		at, err := inProject(path[0])
+		if err != nil {
+			return "", err
+		}
+		args = append(append(args, "--", at), path[1:]...)
 	}
-	return short(out.String()), nil
+	var out, errs bytes.Buffer
+	code := run(args, strings.NewReader(in), &out, &errs)
+	more := strings.TrimPrefix(strings.ReplaceAll("\n"+errs.String(), "\nstagels: ", "\n"), "\n")
+	if code == exitFailed && out.Len() == 0 {
+		return "", errors.New(strings.TrimSpace(more))
+	}
+	return more + out.String(), nil
+}
+
+// inProject is a path of the folder that the server runs in, seen from there.
+func inProject(path string) (string, error) {
+	here := absolute(".")
+	rel, err := filepath.Rel(here, absolute(path))
+	if err == nil && path != "" && filepath.IsLocal(rel) {
+		return rel, nil
+	}
+	return "", fmt.Errorf("%q leads out of the folder %s, where stagels mcp runs", path, here)
 }
 
 // mostAnswered is how many bytes an agent is given at once: less than a thousand tokens.
@@ -175,6 +228,7 @@ func short(text string) string {
 	if len(text) <= mostAnswered {
 		return text
 	}
-	end := strings.LastIndexByte(text[:mostAnswered], '\n') + 1
+	const told = len("… 1000000 more lines\n")
+	end := strings.LastIndexByte(text[:mostAnswered-told], '\n') + 1
 	return fmt.Sprintf("%s… %d more lines\n", text[:end], strings.Count(text[end:], "\n"))
 }

@@ -39,21 +39,25 @@ type definitionArguments struct {
 }
 
 func definitionForAgent(ctx context.Context, a definitionArguments) (string, error) {
-	src, err := utf8Text(a.Path)
+	path, err := inProject(a.Path)
+	if err != nil {
+		return "", err
+	}
+	src, err := utf8Text(path)
 	if err != nil {
 		return "", err
 	}
 	off, err := wordIn(src, a.Line, a.Name)
 	if err != nil {
-		return "", fmt.Errorf("%s: %w", a.Path, err)
+		return "", fmt.Errorf("%s: %w", path, err)
 	}
-	s, err := sessionOn(ctx, a.Path)
+	s, err := sessionOn(ctx, path)
 	if err != nil {
 		return "", err
 	}
 	defer s.End(ctx)
-	uri := lsp.URIOf(absolute(a.Path))
-	if err := s.OpenAs(ctx, languageOf(a.Path), uri, src); err != nil {
+	uri := lsp.URIOf(absolute(path))
+	if err := s.OpenAs(ctx, languageOf(path), uri, src); err != nil {
 		return "", err
 	}
 	var found []protocol.Location

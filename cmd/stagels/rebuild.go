@@ -48,7 +48,7 @@ func rebuildCommand() *cobra.Command {
 	}
 	flags.build.register(cmd.Flags())
 	cmd.Flags().StringVar(&flags.from, "from", "", "the older Dockerfile is in this `FILE`")
-	cmd.Flags().StringVar(&flags.context, "context", "", "the `DIR` that is the build context, if it is not that of FILE")
+	cmd.Flags().StringVar(&flags.context, "context", "", "the `DIR` that is the build context, if it is not that of the builds in other files or, without those, FILE's")
 	cmd.Flags().StringVar(&flags.format, "format", "text", "text or json")
 	timesFlag(cmd, &flags.timings, "say how long each step took, by this `LOG` of --progress=rawjson")
 	completeBuild(cmd)
@@ -91,25 +91,13 @@ func (f *rebuildFlags) run(cmd *cobra.Command, args []string) error {
 	if path == stdin || f.from == stdin || f.timings == stdin {
 		return errors.New("rebuild reads the names of changed files from standard input, and no Dockerfile or log")
 	}
-	now, err := builtFrom(path, nil, build)
-	if err != nil {
-		return err
-	}
-	old, err := builtFrom(cmp.Or(f.from, path), nil, build)
-	if err != nil {
-		return err
-	}
 	if names, err = f.names(cmd.InOrStdin(), names); err != nil {
 		return err
 	}
-	if old.Model.File.Text() != now.Model.File.Text() {
-		names = append(names, absolute(path))
-	}
-	folders, err := f.folders(path, names)
+	now, steps, err := f.steps(path, build, names)
 	if err != nil {
 		return err
 	}
-	steps := rebuild.Steps(old, now, folders)
 	rows := rebuildRows(path, now, steps)
 	if f.timings == "" {
 		return print(cmd.OutOrStdout(), rows)
@@ -129,6 +117,25 @@ func (f *rebuildFlags) run(cmd *cobra.Command, args []string) error {
 	return err
 }
 
+// steps are those of the Dockerfile at a path, after the files of these names changed.
+func (f *rebuildFlags) steps(path string, build stage.Build, names []string) (now *workspace.Document, steps []rebuild.Step, err error) {
+	if now, err = builtFrom(path, nil, build); err != nil {
+		return nil, nil, err
+	}
+	old, err := builtFrom(cmp.Or(f.from, path), nil, build)
+	if err != nil {
+		return nil, nil, err
+	}
+	if old.Model.File.Text() != now.Model.File.Text() {
+		names = append(names, absolute(path))
+	}
+	folders, err := f.folders(path, names)
+	if err != nil {
+		return nil, nil, err
+	}
+	return now, rebuild.Steps(old, now, folders), nil
+}
+
 // names are those of changed files: the arguments or, without any, those of the input. A
 // terminal has none.
 func (f *rebuildFlags) names(in io.Reader, args []string) ([]string, error) {
@@ -140,7 +147,7 @@ func (f *rebuildFlags) names(in io.Reader, args []string) ([]string, error) {
 
 // folders are the contexts of the build, with what changed in them.
 func (f *rebuildFlags) folders(dockerfile string, names []string) (*rebuild.Folders, error) {
-	context := cmp.Or(f.context, filepath.Dir(dockerfile))
+	context := f.contextOf(dockerfile)
 	if info, err := disk.Folder(context).Stat("."); err != nil || !info.IsDir() {
 		return nil, fmt.Errorf("--context %s: there is no such folder", context)
 	}
@@ -161,6 +168,27 @@ func (f *rebuildFlags) folders(dockerfile string, names []string) (*rebuild.Fold
 		out.Named[name] = &rebuild.Folder{Context: contextIn(at), Changed: changed.below(at)}
 	}
 	return out, nil
+}
+
+// contextOf is the folder that is the build context of a Dockerfile: the one of the flag or, if
+// there is none, that of the first build in another file that surely has one; or else its own.
+func (f *rebuildFlags) contextOf(dockerfile string) string {
+	root, below := named(dockerfile).root()
+	folder := filepath.Dir(dockerfile)
+	if f.context != "" {
+		return f.context
+	}
+	users, _ := newReadFolder(root).usersOf(below)
+	for _, b := range slices.Backward(users) {
+		at, ok := b.ContextBelow()
+		if !ok || b.Elsewhere || b.Guessed || b.FromAbove || len(b.OtherDirs) > 0 {
+			continue
+		}
+		if info, err := disk.Folder(root).Stat(at); err == nil && info.IsDir() {
+			folder = filepath.Join(root, at)
+		}
+	}
+	return folder
 }
 
 // changedPaths are absolute paths.

@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/stagels/stagels/analysis/builds"
 	"github.com/stagels/stagels/analysis/rebuild"
+	"github.com/stagels/stagels/analysis/stage"
 	"github.com/stagels/stagels/analysis/workspace"
 	"github.com/stagels/stagels/lsp"
 	"github.com/stagels/stagels/lsp/client"
@@ -29,47 +32,81 @@ type replacement struct {
 // simulate tells what would be otherwise if a file had another text: what is found in all files
 // of its folder, and which steps run again. Nothing is written.
 func simulate(ctx context.Context, a simulateArguments) (string, error) {
-	before, err := utf8Text(a.Path)
+	path, err := inProject(a.Path)
 	if err != nil {
+		return "", err
+	}
+	before, err := utf8Text(path)
+	added := errors.Is(err, fs.ErrNotExist) && a.Text != nil
+	if err != nil && !added {
 		return "", err
 	}
 	after, err := a.after(before)
 	if err != nil {
-		return "", fmt.Errorf("%s: %w", a.Path, err)
+		return "", fmt.Errorf("%s: %w", path, err)
+	}
+	if !isSimulated(path, before) {
+		return "", fmt.Errorf("%s: is no Dockerfile and no file that builds one", path)
 	}
 	if after == before {
 		return "Nothing changes.", nil
 	}
-	s, err := sessionOn(ctx, a.Path)
+	s, err := sessionOn(ctx, path)
 	if err != nil {
 		return "", err
 	}
 	defer s.End(ctx)
-	was, err := everywhere(ctx, s, a.Path, before)
+	was := observed{}
+	if added {
+		err = was.everywhere(ctx, s)
+	} else {
+		err = was.opened(ctx, s, path, before)
+	}
 	if err != nil {
 		return "", err
 	}
-	is, err := everywhere(ctx, s, a.Path, after)
-	if err != nil {
+	is := observed{}
+	if err := is.opened(ctx, s, path, after); err != nil {
 		return "", err
 	}
 	found := orElse(told("New", is, was)+told("Gone", was, is), "It finds the same as before.\n")
-	return short(found + again(a.Path, before, after)), nil
+	return short(found + again(path, before, after)), nil
+}
+
+// isSimulated tells of a file with this text whether it is a Dockerfile, whatever its name, or
+// builds one.
+func isSimulated(path, src string) bool {
+	kind := workspace.KindOf(filepath.ToSlash(absolute(path)))
+	if kind == nil {
+		return workspace.New(src, workspace.Options{}).Model.Count() > 0
+	}
+	return kind == workspace.Dockerfile || builds.FormatOf(kind) != nil
 }
 
 // after is the text with the edits made.
 func (a *simulateArguments) after(src string) (string, error) {
-	if a.Text != nil && len(a.Edits) > 0 {
+	switch {
+	case a.Text == nil && len(a.Edits) == 0:
+		return "", errors.New("edits or text is missing: what is to change")
+	case a.Text != nil && len(a.Edits) > 0:
 		return "", errors.New("edits and text exclude each other")
-	}
-	if a.Text != nil {
+	case a.Text != nil:
 		return *a.Text, nil
 	}
 	for _, e := range a.Edits {
-		if n := strings.Count(src, e.Old); e.Old == "" || n != 1 {
-			return "", fmt.Errorf("the text %q stands there %d times: write as much of it as stands there once", e.Old, n)
+		if strings.Contains(src, "\r\n") && !strings.Contains(e.Old+e.New, "\r") {
+			e.Old, e.New = strings.ReplaceAll(e.Old, "\n", "\r\n"), strings.ReplaceAll(e.New, "\n", "\r\n")
 		}
-		src = strings.Replace(src, e.Old, e.New, 1)
+		before, behind, ok := strings.Cut(src, e.Old)
+		switch {
+		case e.Old == "":
+			return "", errors.New("old is empty: write the text in whose place new comes, or the whole text as text")
+		case !ok:
+			return "", fmt.Errorf("the text %q is not there", e.Old)
+		case strings.Contains(behind, e.Old):
+			return "", fmt.Errorf("the text %q stands there %d times, first in line %d: write more of it, so that it stands there once", e.Old, strings.Count(src, e.Old), strings.Count(before, "\n")+1)
+		}
+		src = before + e.New + behind
 	}
 	return src, nil
 }
@@ -91,30 +128,40 @@ type report struct {
 	} `json:"items"`
 }
 
-// everywhere is what is found in the folder of a session if the file has the text.
-func everywhere(ctx context.Context, s *client.Session, file, src string) (observed, error) {
+// opened adds what is found in the folder of a session if the file has the text.
+func (o observed) opened(ctx context.Context, s *client.Session, file, src string) error {
 	uri := lsp.URIOf(absolute(file))
 	if err := s.OpenAs(ctx, languageOf(file), uri, src); err != nil {
-		return nil, err
+		return err
 	}
+	if err := o.everywhere(ctx, s, uri); err != nil {
+		return err
+	}
+	return s.Close(ctx, uri)
+}
+
+// everywhere adds what is found in the folder of a session, and in these files.
+func (o observed) everywhere(ctx context.Context, s *client.Session, uris ...string) error {
 	var all struct {
 		Items []report `json:"items"`
 	}
 	if err := s.Call(ctx, protocol.MethodWorkspaceDiagnostic, map[string]any{"previousResultIds": []any{}}, &all); err != nil {
-		return nil, err
+		return err
 	}
-	if !slices.ContainsFunc(all.Items, func(r report) bool { return r.URI == uri }) {
+	for _, uri := range uris {
+		if slices.ContainsFunc(all.Items, func(r report) bool { return r.URI == uri }) {
+			continue
+		}
 		own := report{URI: uri}
 		if err := s.Call(ctx, protocol.MethodTextDocumentDiagnostic, s.At(uri, 0, nil), &own); err != nil {
-			return nil, err
+			return err
 		}
 		all.Items = append(all.Items, own)
 	}
-	out := observed{}
 	for _, r := range all.Items {
-		out.take(r)
+		o.take(r)
 	}
-	return out, s.Close(ctx, uri)
+	return nil
 }
 
 // observedSeverities are those that an agent is told of, as the protocol counts them.
@@ -125,7 +172,7 @@ func (o observed) take(r report) {
 	path = seenFromHere(path)
 	for _, d := range r.Items {
 		if d.Severity < len(observedSeverities) {
-			at := observation{path, fmt.Sprintf("%s: %s [%s]", observedSeverities[d.Severity], d.Message, d.Code)}
+			at := observation{path, fmt.Sprintf("%s: %s [%s]", observedSeverities[d.Severity], head(shown(d.Message), longestMessage), d.Code)}
 			o[at] = append(o[at], fmt.Sprintf("%s:%d:%d", path, d.Range.Start.Line+1, d.Range.Start.Character+1))
 		}
 	}
@@ -156,12 +203,50 @@ func again(path, before, after string) string {
 		return ""
 	}
 	folders := &rebuild.Folders{Build: rebuild.Folder{Context: contextIn(filepath.Dir(path), path+".dockerignore")}}
-	steps := rebuild.Steps(old, now, folders)
-	var lines strings.Builder
+	return inWords(now, rebuild.Steps(old, now, folders), "the last stage")
+}
+
+// inWords tells which steps run again, those first that surely do.
+func inWords(d *workspace.Document, steps []rebuild.Step, of string) string {
+	var lines [2]strings.Builder
+	var counts [2]int
 	for _, step := range steps {
-		if step.State != rebuild.Cached {
-			fmt.Fprintf(&lines, "  line %d, %s: %s\n", now.Model.File.Line(step.Item)+1, cutAt(instructionText(step.Instr), widestInstruction), step.Because)
+		i := 0
+		switch step.State {
+		case rebuild.Cached:
+			continue
+		case rebuild.Depends:
+			i = 1
+		}
+		counts[i]++
+		fmt.Fprintf(&lines[i], "  line %d, %s: %s\n", d.Model.File.Line(step.Item)+1, cutAt(instructionText(step.Instr), widestInstruction), step.Because)
+	}
+	out := fmt.Sprintf("Steps that run again for %s: %d of %d\n%s", of, counts[0], len(steps), lines[0].String())
+	if counts[1] > 0 {
+		out += fmt.Sprintf("Steps that may run again: %d\n%s", counts[1], lines[1].String())
+	}
+	return out
+}
+
+// rebuildForAgent names the build context, and what is none of it.
+func rebuildForAgent(_ context.Context, a rebuildArguments) (string, error) {
+	path, err := inProject(a.Path)
+	if err != nil {
+		return "", err
+	}
+	flags := rebuildFlags{context: a.Context}
+	if flags.context, err = inProject(flags.contextOf(path)); err != nil {
+		return "", err
+	}
+	d, steps, err := flags.steps(path, stage.Build{Target: a.Target}, a.Changed)
+	if err != nil {
+		return "", err
+	}
+	out := fmt.Sprintf("Build context: %s\n", filepath.ToSlash(flags.context))
+	for _, name := range a.Changed {
+		if len(changedFrom(flags.context, nil, []string{name}).below(flags.context)) == 0 {
+			out += name + ": is not in it\n"
 		}
 	}
-	return fmt.Sprintf("Steps that run again for the last stage: %d of %d\n%s", strings.Count(lines.String(), "\n"), len(steps), lines.String())
+	return short(out + inWords(d, steps, orElse(a.Target, "the last stage"))), nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -202,7 +203,10 @@ func builtBy(cell string, stages []stageRow) string {
 func userNames(users []stageUser) string {
 	var out []string
 	for _, u := range users {
-		out = append(out, fmt.Sprintf("%s %s (%s:%d)", u.Kind, u.Name, u.Path, u.Line))
+		user := fmt.Sprintf("%s %s (%s:%d)", u.Kind, u.Name, u.Path, u.Line)
+		if !slices.Contains(out, user) { // a matrix may ask for it several times
+			out = append(out, user)
+		}
 	}
 	return strings.Join(out, ", ")
 }
