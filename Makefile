@@ -24,11 +24,14 @@ playground: ## a page on which one tries stagels, in bin/playground; needs node 
 ASIDE = ./editors/testdata/typist ./testdata/files ./testdata/metamodel ./testdata/bench/... ./testdata/sandbox ./testdata/soak ./testdata/summary
 TESTLOG ?= bin/test.log
 
+# Modules of their own whose tests run with all others: they need more than a newcomer should download.
+MODULES = testdata/oracle scripts/packaging
+
 # tested runs all tests with the flags $(1) and prints a line for each package.
 define tested
 @test -e "$${STAGELS_CORPUS:-../shared/corpus}" || echo "No larger corpus in $${STAGELS_CORPUS:-../shared/corpus}: the tests read testdata/corpus alone."
 @{ $(GO) test -timeout 90m $(1) -json ./... $(ASIDE); code=$$?; \
-	cd testdata/oracle && $(GO) test -timeout 90m $(1) -json ./... || code=$$?; exit $$code; } | $(GO) run ./testdata/summary -log $(TESTLOG)
+	for m in $(MODULES); do $(GO) -C $$m test -timeout 90m $(1) -json ./... || code=$$?; done; exit $$code; } | $(GO) run ./testdata/summary -log $(TESTLOG)
 endef
 
 test: ## each test that needs nothing but Go, with a tenth of what is slow; what they count is in TESTLOG
@@ -72,17 +75,16 @@ check: ## format, vet, staticcheck, races, 32 bits, tidy modules, known vulnerab
 	@out=$$($(GO) tool gofumpt -l .); if [ -n "$$out" ]; then echo "not formatted, run make format:"; echo "$$out"; exit 1; fi
 	$(GO) vet ./... $(ASIDE)
 	$(GO) vet -tags docs ./cmd/stagels
-	cd testdata/oracle && $(GO) vet ./...
-	cd testdata/build && $(GO) vet ./...
+	set -e; for m in $(MODULES) testdata/build; do $(GO) -C $$m vet ./...; done
 	$(GO) tool staticcheck ./... $(ASIDE)
+	staticcheck=$$($(GO) tool -n staticcheck) && cd scripts/packaging && $$staticcheck ./...
 	$(GO) test -timeout 60m -short -race $(CONCURRENT)
 	$(GO) test -timeout 60m -race -run SameTime ./analysis
 	GOARCH=386 $(GO) build ./...
 	GOOS=js GOARCH=wasm $(GO) build ./analysis/... ./lsp/... ./editors/...
 	GOOS=windows $(GO) build ./...
 	$(GO) mod tidy -diff
-	cd testdata/oracle && $(GO) mod tidy -diff
-	cd testdata/build && $(GO) mod tidy -diff
+	set -e; for m in $(MODULES) testdata/build; do $(GO) -C $$m mod tidy -diff; done
 	@GO="$(GO)" scripts/vuln.sh || [ $$? -eq 2 ]
 
 vuln: ## ask Go's database of known vulnerabilities about the program

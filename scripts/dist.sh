@@ -32,7 +32,11 @@ SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-315532800}
 export LC_ALL=C TZ=UTC CGO_ENABLED=0 GOFLAGS='-trimpath -buildvcs=false' GOEXPERIMENT='' GOAMD64=v1 GOARM64=v8.0
 umask 022
 
-targets=${TARGETS:-$(go run ./scripts/packaging -targets | tr '\n' ' ')}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+go -C scripts/packaging build -o "$work/packaging" .
+targets=${TARGETS:-$("$work/packaging" -targets | tr '\n' ' ')}
 date=$(date -d "@$SOURCE_DATE_EPOCH" +%Y-%m-%dT%H:%M:%SZ 2>/dev/null) || die "needs GNU date (coreutils)"
 date=${commit:+$date}
 tar --version 2>/dev/null | grep -q GNU || die "needs GNU tar"
@@ -76,9 +80,6 @@ case ${VSIX:-yes} in
   *) die "VSIX is yes or no, not $VSIX" ;;
 esac
 
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-
 # published are the files of a release.
 published() {
   (cd "$dist" && shopt -s nullglob &&
@@ -113,7 +114,7 @@ for target in $targets; do
   echo "dist: $name"
 done
 
-go run ./scripts/packaging -dist "$dist" -version "$version" -epoch "$SOURCE_DATE_EPOCH"
+"$work/packaging" -dist "$dist" -version "$version" -epoch "$SOURCE_DATE_EPOCH"
 
 if [ -n "$package" ]; then
   vsix=()

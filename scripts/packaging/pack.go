@@ -3,13 +3,9 @@ package main
 import (
 	"archive/tar"
 	"bytes"
-	"cmp"
 	"compress/gzip"
 	"io"
 	"io/fs"
-	"path"
-	"slices"
-	"strings"
 	"time"
 )
 
@@ -22,28 +18,10 @@ type File struct {
 
 func (f File) isDir() bool { return f.Mode.IsDir() }
 
-// withFolders are the files in the order of their paths, each behind the folders
-// that it lies in.
-func withFolders(files []File) []File {
-	seen := map[string]bool{".": true}
-	out := slices.Clone(files)
-	for _, f := range files {
-		seen[f.Path] = true
-	}
-	for _, f := range files {
-		for dir := path.Dir(f.Path); !seen[dir]; dir = path.Dir(dir) {
-			seen[dir] = true
-			out = append(out, File{Path: dir, Mode: dirMode})
-		}
-	}
-	slices.SortFunc(out, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
-	return out
-}
-
 // gzipped is a file that is compressed, without its name and its time.
-func gzipped(data []byte, level int) ([]byte, error) {
+func gzipped(data []byte) ([]byte, error) {
 	var b bytes.Buffer
-	z, err := gzip.NewWriterLevel(&b, level)
+	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
 	if err != nil {
 		return nil, err
 	}
@@ -80,35 +58,6 @@ func tarGz(files []File, prefix string, at time.Time) ([]byte, error) {
 		}
 	}
 	return b.Bytes(), nil
-}
-
-// systemFiles are the files of an archive at the places where a Linux system has
-// them. Completions of zsh lie in a folder that the systems do not agree on.
-func (a *Archive) systemFiles(zsh, license string) ([]File, error) {
-	files := []File{
-		{"usr/bin/" + a.Program(), 0o755, a.Data()},
-		{license, 0o644, a.Files["LICENSE"]},
-		a.Notices(path.Dir(license) + "/"),
-	}
-	for name, data := range a.Files {
-		switch dir, base := path.Split(name); {
-		case dir == "man/":
-			z, err := gzipped(data, gzip.BestCompression)
-			if err != nil {
-				return nil, err
-			}
-			files = append(files, File{"usr/share/man/man1/" + base + ".gz", 0o644, z})
-		case name == "completions/stagels.bash":
-			files = append(files, File{"usr/share/bash-completion/completions/stagels", 0o644, data})
-		case name == "completions/_stagels":
-			files = append(files, File{zsh + "/_stagels", 0o644, data})
-		case name == "completions/stagels.fish":
-			files = append(files, File{"usr/share/fish/vendor_completions.d/stagels.fish", 0o644, data})
-		case strings.HasSuffix(name, ".schema.json"):
-			files = append(files, File{"usr/share/stagels/" + base, 0o644, data})
-		}
-	}
-	return withFolders(files), nil
 }
 
 // dirMode is that of a folder that everyone may look into.

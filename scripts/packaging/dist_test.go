@@ -6,6 +6,7 @@ import (
 	"compress/gzip"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,8 +14,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/stagels/stagels/testdata/files"
 )
 
 // TestDist makes the archive for this machine in two folders, as two people with
@@ -78,12 +77,12 @@ func TestDist(t *testing.T) {
 func dist(t *testing.T, dir, before string, env ...string) map[string]string {
 	t.Helper()
 	for _, name := range []string{"analysis", "cmd", "docs", "lsp", "scripts"} {
-		if err := os.CopyFS(filepath.Join(dir, name), os.DirFS(filepath.Join(files.Root(), name))); err != nil {
+		if err := os.CopyFS(filepath.Join(dir, name), os.DirFS(filepath.Join(root, name))); err != nil {
 			t.Fatal(err)
 		}
 	}
 	for _, name := range []string{"go.mod", "go.sum", "CHANGELOG.md", "LICENSE", "README.md"} {
-		data, err := os.ReadFile(filepath.Join(files.Root(), name))
+		data, err := os.ReadFile(filepath.Join(root, name))
 		if err := errors.Join(err, os.WriteFile(filepath.Join(dir, name), data, 0o600)); err != nil {
 			t.Fatal(err)
 		}
@@ -96,6 +95,25 @@ func dist(t *testing.T, dir, before string, env ...string) map[string]string {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	return written(t, filepath.Join(dir, "dist"))
+}
+
+// written are the files below dir.
+func written(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	tree := os.DirFS(dir)
+	err := fs.WalkDir(tree, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(tree, path)
+		out[path] = string(data)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
 }
 
 // unpackedFile is a file of an archive.
