@@ -46,6 +46,7 @@ func TestProblems(t *testing.T) {
 		{"images: {a: {b: c}}", "1: an image has a list of variables, or the path of a file"},
 		{"images: {a: gone.json}", "1: gone.json is not there"},
 		{"images: {a: other.json}", "1: other.json holds no configuration of an image: save what docker image inspect prints"},
+		{"images: {a: ../gone.json}", "1: ../gone.json lies outside of the project"},
 		{"images: {a: manifest.json}", "1: manifest.json holds no configuration of an image: save what docker image inspect prints"},
 		{"a: [", `1: is no YAML: `},
 		{"rules: {}\n---\nrules: {}", "3: a second document, behind ---, is not read"},

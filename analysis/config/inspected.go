@@ -20,6 +20,9 @@ const deepestInspected = 4
 // image inspect, by docker buildx imagetools inspect --format '{{json .Image}}', or as a
 // registry has it. The error goes on behind the path.
 func inspected(files workspace.Files, at string) ([]string, error) {
+	if strings.HasPrefix(at, "../") {
+		return nil, errors.New("lies outside of the project")
+	}
 	src, err := textOf(files, at, mostInspected)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, errors.New("is not there")

@@ -104,14 +104,6 @@ func New(files workspace.Files, at, src string) *Project {
 // Line is the line that a place stands in, from 1.
 func (p *Project) Line(off int) int { return 1 + strings.Count(p.Src[:min(off, len(p.Src))], "\n") }
 
-// BaselinePath is where the baseline lies below the folder of the files; "" if there is none.
-func (p *Project) BaselinePath() string {
-	if p.Baseline == nil {
-		return ""
-	}
-	return path.Join(path.Dir(p.At), p.Baseline.Text)
-}
-
 // Described is what is known of the image at a place of Images, of its file too.
 func (p *Project) Described(i int) eval.DescribedImage { return p.described[i] }
 

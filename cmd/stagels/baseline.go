@@ -59,11 +59,11 @@ func (bs *baselines) of(path string, ps *projects) *baseline {
 	b := &baseline{at: bs.file}
 	if bs.file == "" {
 		p, _ := ps.of(path)
-		if p == nil || p.Baseline == nil {
+		if p == nil || p.Baseline == nil || p.Baseline.Text == "" {
 			return nil
 		}
-		b.at = p.folder.Path(p.BaselinePath())
-		if !holds(string(p.folder), b.at) {
+		b.at = p.baselinePath()
+		if !holds(string(p.folder), absolute(b.at)) {
 			b.err = fmt.Errorf("%s:%d: the baseline %s lies outside of the project", p.shown, p.Line(p.Baseline.Span.Start), p.Baseline.Text)
 		}
 	}
@@ -102,8 +102,8 @@ func (b *baseline) load() {
 	b.left = map[accepted]int{}
 	var read baselineFile
 	src, err := readRegular(b.at, mostBaseline)
-	if err == nil {
-		err = json.Unmarshal(src, &read)
+	if err == nil && json.Unmarshal(src, &read) != nil {
+		err = errors.New("is none that --write-baseline wrote")
 	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

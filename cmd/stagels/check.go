@@ -104,7 +104,9 @@ func (c *check) run(cmd *cobra.Command, args []string) error {
 	if err := c.tell(cmd, outcomes, found); err != nil {
 		return err
 	}
-	c.tellSummary(cmd.ErrOrStderr(), outcomes, found, passed, time.Since(begin))
+	if !failed || slices.ContainsFunc(outcomes, func(o outcome) bool { return o.checked }) {
+		c.tellSummary(cmd.ErrOrStderr(), outcomes, found, passed, time.Since(begin))
+	}
 	return c.verdict(outcomes, found, failed)
 }
 
@@ -116,7 +118,9 @@ func (c *check) inputs(cmd *cobra.Command, args []string) []input {
 		files.kinds = append(builds.Kinds(), workspace.Dockerfile)
 	}
 	if c.verbose {
-		files.leftOut = func(path, why string) { fmt.Fprintf(cmd.ErrOrStderr(), "stagels: %s: not read: it %s\n", path, why) }
+		files.leftOut = func(path, why string) {
+			fmt.Fprintf(cmd.ErrOrStderr(), "stagels: %s: not read: it %s\n", shown(path), why)
+		}
 	}
 	return c.projects.kept(files.inputs(args), func(in input, by string) {
 		if c.verbose || in.found == nil && !c.quiet {
@@ -164,7 +168,7 @@ func (c *check) tell(cmd *cobra.Command, outcomes []outcome, found []finding) er
 		return err
 	}
 	if c.fix && !c.quiet {
-		fmt.Fprintf(cmd.ErrOrStderr(), "stagels: %s\n", mended(outcomes))
+		fmt.Fprintf(cmd.ErrOrStderr(), "stagels: fixed %s\n", mended(outcomes))
 	}
 	return nil
 }

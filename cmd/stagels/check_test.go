@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/mattn/go-runewidth"
 )
 
 // level has one warning and one error.
@@ -298,14 +300,17 @@ func TestWantsColor(t *testing.T) {
 
 // TestWidth: an excerpt is no wider than the terminal, and shows some of what is spoken of.
 func TestWidth(t *testing.T) {
-	src := []rune("RUN " + strings.Repeat("a", 70) + " SPAN" + strings.Repeat("s", 50) + " " + strings.Repeat("z", 50))
-	at := len("RUN ") + 71
-	f := finding{source: string(src), region: region{Line: 1, EndLine: 1, Column: at + 1, EndColumn: at + 55}}
-	for _, width := range []int{0, 10, 40, 80, 100, 120, 300} {
-		before, span, after := colorizer{width: width}.fitted(excerpt(f))
-		n := len([]rune(before + span + after))
-		if width == 0 && n != len(src) || width >= 40 && n+len("12345 | ") > width || !strings.HasPrefix(span, "SPAN") {
-			t.Errorf("%d columns: %d characters: %q %q %q", width, n, before, span, after)
+	for _, letters := range []string{"asz", "中字é"} {
+		l := strings.Split(letters, "")
+		src := []rune("RUN " + strings.Repeat(l[0], 70) + " SPAN" + strings.Repeat(l[1], 50) + " " + strings.Repeat(l[2], 50))
+		at := len("RUN ") + 71
+		f := finding{source: string(src), region: region{Line: 1, EndLine: 1, Column: at + 1, EndColumn: at + 55}}
+		for _, width := range []int{0, 10, 40, 80, 100, 120, 300} {
+			before, span, after := colorizer{width: width}.fitted(excerpt(f))
+			n := runewidth.StringWidth(before + span + after)
+			if width == 0 && before+span+after != string(src) || width >= 40 && n+len("12345 | ") > width || !strings.HasPrefix(span, "SPAN") {
+				t.Errorf("%d columns: %d of them taken: %q %q %q", width, n, before, span, after)
+			}
 		}
 	}
 }

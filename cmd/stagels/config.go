@@ -34,11 +34,11 @@ func configCommand() *cobra.Command {
 	var flags configFlags
 	var name string
 	cmd := &cobra.Command{
-		Use:   "config [FILE...]",
+		Use:   "config [FILE|DIR...]",
 		Short: "Print what the configuration of a project says of a file, and in which line",
-		Long: "config prints what .stagels.yaml says of Dockerfiles: which one holds, what it makes of rules, and\n" +
+		Long: "config prints what .stagels.yaml says of Dockerfiles, or of those below a folder: which one holds, what it makes of rules, and\n" +
 			"which line says so. Without an argument it tells of the Dockerfile of the current folder.\n" +
-			"It exits with 2 if something in the configuration makes no sense.",
+			"It exits with 2 if something in the configuration makes no sense, or a file is not there.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			print, err := chosen(name,
 				format[func(io.Writer, []heldFile) error]{"text", printHeld},
@@ -46,18 +46,16 @@ func configCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if len(args) == 0 {
-				args = []string{"Dockerfile"}
+			files := []input{named("Dockerfile")}
+			if len(args) > 0 {
+				files = dockerfiles.inputs(args)
 			}
 			ps := projects{configFlags: flags}
-			all := []heldFile{}
-			for _, arg := range args {
-				all = append(all, ps.held(arg))
-			}
+			all, errs := ps.heldAll(files)
 			if err := print(cmd.OutOrStdout(), all); err != nil {
 				return err
 			}
-			if tellErrors(cmd.ErrOrStderr(), []outcome{{errs: ps.errs()}}) {
+			if tellErrors(cmd.ErrOrStderr(), []outcome{{errs: append(errs, ps.errs()...)}}) {
 				return exitCode(exitFailed)
 			}
 			return nil
@@ -68,6 +66,19 @@ func configCommand() *cobra.Command {
 	completeWords(cmd, "format", "text", "json")
 	completeFlag(cmd, "config", anyFile)
 	return cmd
+}
+
+// heldAll is what the configurations say of files, and why some cannot be looked at.
+func (ps *projects) heldAll(files []input) (all []heldFile, errs []error) {
+	all = []heldFile{}
+	for _, in := range files {
+		if in.err != nil {
+			errs = append(errs, in.err)
+			continue
+		}
+		all = append(all, ps.held(in.path))
+	}
+	return all, errs
 }
 
 // held is what the configuration says of the file at a path.

@@ -55,6 +55,26 @@ overrides:
 	}
 }
 
+// TestConfigOfNoFile: what is not there has no configuration, but for the Dockerfile that
+// nobody named.
+func TestConfigOfNoFile(t *testing.T) {
+	dir := tree(t, map[string]string{"a/Dockerfile": good, ".stagels.yaml": "rules: {FromAsCasing: off}\n"})
+	for args, want := range map[string]string{
+		"config nope a/Dockerfile": "stagels: nope: no such file or directory\n",
+		"config a":                 "",
+	} {
+		code, out, errs := invoke(t, dir, "", strings.Fields(args)...)
+		if (code == 2) != (errs != "") || errs != want || !strings.Contains(out, "a/Dockerfile: .stagels.yaml") {
+			t.Errorf("%s: exit code %d, %s%s", args, code, errs, out)
+		}
+	}
+	for _, args := range []string{"config", "config -"} {
+		if code, out, errs := invoke(t, dir, "", strings.Fields(args)...); code != 0 || errs != "" {
+			t.Errorf("%s: exit code %d, %s%s", args, code, errs, out)
+		}
+	}
+}
+
 // TestConfigTellsWhatIsLeftAlone, and what makes no sense.
 func TestConfigTellsWhatIsLeftAlone(t *testing.T) {
 	dir := filepath.Join(configured(t, "exclude:\n  - tests/\nrulez: {}\n"), "repo")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/aymanbagabas/go-udiff"
@@ -21,7 +22,8 @@ func (p colorizer) printDiffs(w io.Writer, outcomes []outcome) error {
 // diff is the unified difference between two texts of the file at path.
 func (p colorizer) diff(path, before, after string) string {
 	var b strings.Builder
-	for line := range strings.Lines(udiff.Unified(path, path, before, after)) {
+	name := patchName(path)
+	for line := range strings.Lines(udiff.Unified(name, name, before, after)) {
 		text, end := strings.TrimSuffix(line, "\n"), strings.Repeat("\n", strings.Count(line, "\n"))
 		switch {
 		case strings.HasPrefix(line, "--- "), strings.HasPrefix(line, "+++ "):
@@ -35,4 +37,16 @@ func (p colorizer) diff(path, before, after string) string {
 		}
 	}
 	return b.String()
+}
+
+// patchName is a path as patch(1) reads it: one with a blank ends at a tab, and one with a tab,
+// a quote or the end of a line is a string of C.
+func patchName(path string) string {
+	switch {
+	case strings.ContainsAny(path, "\t\r\n\""):
+		return strconv.Quote(path)
+	case strings.Contains(path, " "):
+		return path + "\t"
+	}
+	return path
 }

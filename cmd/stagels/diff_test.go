@@ -1,17 +1,25 @@
 package main
 
 import (
+	"fmt"
 	"os/exec"
+	"runtime"
 	"strings"
 	"testing"
 )
 
 // TestDiff: what --fix would do is shown, patch makes it of that, and nothing is written.
 func TestDiff(t *testing.T) {
-	names := []string{"Dockerfile", "sub/w.Dockerfile", "open.Dockerfile"}
+	names := []string{"Dockerfile", "sub/w.Dockerfile", "open.Dockerfile", "sub folder/Dockerfile", "tab\tand\\ é.Dockerfile", "\"quoted\".Dockerfile"}
+	if runtime.GOOS == "windows" {
+		names = names[:4]
+	}
 	before := map[string]string{
 		names[0]: unfixed, names[1]: strings.ReplaceAll(unfixed, "\n", "\r\n"),
 		names[2]: "FROM alpine as x\nENV a 🐳", "ok.Dockerfile": good,
+	}
+	for _, name := range names[3:] {
+		before[name] = unfixed
 	}
 	dir := tree(t, before)
 	code, out, errs := invokeWhole(t, dir, "", "check", "--diff", "--only", mendable)
@@ -24,7 +32,7 @@ func TestDiff(t *testing.T) {
 		}
 	}
 	other := tree(t, before)
-	if _, _, errs := invoke(t, other, "", "check", "--fix", "--only", mendable); !strings.Contains(errs, "in 3 files") {
+	if _, _, errs := invoke(t, other, "", "check", "--fix", "--only", mendable); !strings.Contains(errs, fmt.Sprintf("in %d files", len(names))) {
 		t.Fatal(errs)
 	}
 	patched(t, dir, out)

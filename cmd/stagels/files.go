@@ -131,7 +131,7 @@ func (s sought) expand(path string) []input {
 	}
 	found := s.below(path)
 	if s.some && !slices.ContainsFunc(found, func(in input) bool { return !builds.IsAside(in.kind) }) {
-		found = append(found, input{path: path, err: fmt.Errorf("no Dockerfiles found below %s%s", path, s.advice)})
+		found = append(found, input{path: path, err: fmt.Errorf("no Dockerfiles found below %s%s", shown(path), s.advice)})
 	}
 	return found
 }
@@ -190,7 +190,7 @@ func plain(path string, err error) error {
 	case errors.As(err, &linkErr):
 		err = linkErr.Err
 	}
-	return fmt.Errorf("%s: %w", path, err)
+	return fmt.Errorf("%s: %w", shown(path), err)
 }
 
 // mostBytes is the size of a Dockerfile that is read: what a server looks at by default, too.

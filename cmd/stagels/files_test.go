@@ -26,13 +26,13 @@ func TestLeftOut(t *testing.T) {
 	}
 }
 
-// butTemplates is what a command told, without the line that templates were not checked.
+// butTemplates is what a command told, without the line that templates were passed over.
 func butTemplates(told string) string {
-	return regexp.MustCompile(`(?m)^stagels: .* so (it was|they were) not checked\..*\n`).ReplaceAllString(told, "")
+	return regexp.MustCompile(`(?m)^stagels: .* so (it was|they were) passed over\..*\n`).ReplaceAllString(told, "")
 }
 
 // TestTemplates: of what another program makes a Dockerfile nothing is said but that it was
-// not checked, unless it is named.
+// passed over, unless it is named.
 func TestTemplates(t *testing.T) {
 	template := "FROM alpine\n{{ if .Debug }}\nRUN debug\n{{ end }}\n"
 	dir := tree(t, map[string]string{"a/Dockerfile": template, "b/Dockerfile": good})
@@ -43,8 +43,8 @@ func TestTemplates(t *testing.T) {
 			t.Errorf("%q: %d, %s, %s", args, code, out, errs)
 		}
 	}
-	check(0, "stagels: a/Dockerfile is a template, so it was not checked. To check it, name it\n")
+	check(0, "stagels: a/Dockerfile is a template, so it was passed over. To have it read, name it\n")
 	check(1, "", filepath.Join("a", "Dockerfile"))
 	dir = tree(t, map[string]string{"a/Dockerfile": template, "b/Dockerfile": good, "c/Dockerfile": template})
-	check(0, "stagels: a/Dockerfile and 1 other file are templates, so they were not checked. To check one, name it\n")
+	check(0, "stagels: a/Dockerfile and 1 other file are templates, so they were passed over. To have one read, name it\n")
 }

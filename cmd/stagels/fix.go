@@ -87,7 +87,7 @@ func mended(outcomes []outcome) string {
 			in++
 		}
 	}
-	return fmt.Sprintf("fixed %s in %s", counted(fixes, "finding"), counted(in, "file"))
+	return fmt.Sprintf("%s in %s", counted(fixes, "finding"), counted(in, "file"))
 }
 
 func counted(n int, thing string) string {

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/moby/buildkit/util/suggest"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // Exit codes: findings are 1, what was asked for could not be done is 2.
@@ -62,6 +64,7 @@ func rootCommand() *cobra.Command {
 	}
 	// Cobra's own flag has a template, and templates keep two megabytes in the program.
 	root.Flags().BoolVarP(&version, "version", "v", false, "version for stagels")
+	root.SetFlagErrorFunc(nearFlag)
 	root.AddCommand(serveCommand(), checkCommand(), fmtCommand(), rulesCommand(), stagesCommand(), graphCommand(), explainCommand(), sliceCommand(), rebuildCommand(), timingsCommand(), buildsCommand(), affectedCommand(), configCommand(), renameCommand(), mcpCommand(), demoCommand(), versionCommand())
 	root.InitDefaultHelpCmd()
 	help, _, _ := root.Find([]string{"help"})
@@ -84,4 +87,15 @@ func noCommand(root *cobra.Command, words []string) error {
 		return fmt.Errorf("%w (did you mean %s?)", err, oneOf(near))
 	}
 	return err
+}
+
+// nearFlag asks whether another flag was meant by one that is not there.
+func nearFlag(cmd *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	if !errors.As(err, &unknown) || unknown.GetSpecifiedShortnames() != "" {
+		return err
+	}
+	var names []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
+	return suggest.WrapError(err, "--"+unknown.GetSpecifiedName(), names, false)
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/fatih/color"
 	"github.com/mattn/go-runewidth"
@@ -126,15 +127,33 @@ func excerpt(f finding) (before, span, after string) {
 func (p colorizer) fitted(before, span, after string) (string, string, string) {
 	const margin, least = len("12345 | ") + len("………"), 20
 	room := max(least, p.width-margin)
-	if p.width == 0 || len([]rune(before+span+after)) <= room {
-		return before, span, after
+	if width := runewidth.StringWidth; p.width != 0 && width(before+span+after) > room {
+		before = endOf(before, room/2)
+		span = startOf(span, room-width(before))
+		after = startOf(after, max(0, room-width(before+span)))
 	}
-	if r := []rune(before); len(r) > room/2 {
-		before = "…" + strings.TrimPrefix(string(r[len(r)-room/2:]), "…")
-	}
-	span = head(strings.TrimSuffix(span, "…"), room-len([]rune(before)))
-	after = head(strings.TrimSuffix(after, "…"), max(0, room-len([]rune(before+span))))
 	return before, span, after
+}
+
+// startOf and endOf are as much of a text as so many columns hold, and an ellipsis for the rest.
+func startOf(s string, columns int) string {
+	for i, r := range s {
+		if columns -= runewidth.RuneWidth(r); columns < 0 {
+			return s[:i] + "…"
+		}
+	}
+	return s
+}
+
+func endOf(s string, columns int) string {
+	for i := len(s); i > 0; {
+		r, size := utf8.DecodeLastRuneInString(s[:i])
+		if columns -= runewidth.RuneWidth(r); columns < 0 {
+			return "…" + s[i:]
+		}
+		i -= size
+	}
+	return s
 }
 
 func head(s string, most int) string {

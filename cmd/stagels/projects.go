@@ -132,6 +132,11 @@ func readProject(folder disk.Folder, name string) *project {
 	return p
 }
 
+// baselinePath is that of the baseline, seen from where stagels runs.
+func (p *project) baselinePath() string {
+	return filepath.Join(filepath.Dir(p.shown), filepath.FromSlash(p.Baseline.Text))
+}
+
 // errs are what is wrong with the configuration, each with its line.
 func (p *project) errs() (all []error) {
 	if p.err != nil {
@@ -202,5 +207,5 @@ func (ps *projects) kept(all []input, told func(in input, by string)) (out []inp
 // tellLeftOut tells that a file was not checked, or whatever was to be done with it, and the
 // line that says so.
 func tellLeftOut(w io.Writer, in input, done, by string) {
-	fmt.Fprintf(w, "stagels: %s: not %s: it is left out by %s\n", in.path, done, by)
+	fmt.Fprintf(w, "stagels: %s: not %s: it is left out by %s\n", shown(in.path), done, by)
 }

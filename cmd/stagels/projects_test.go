@@ -108,7 +108,7 @@ func TestOddConfigurations(t *testing.T) {
 		"leads out of the folder":          func(at string) error { return os.Symlink(os.DevNull, at) },
 		"is no text: save it as UTF-8":     func(at string) error { return os.WriteFile(at, []byte("r\x00u\x00"), 0o644) },
 		"yaml:1: is no YAML: holds a byte": func(at string) error { return os.WriteFile(at, []byte("\xff\xfer"), 0o644) },
-		"image.json path escapes":          func(at string) error { return os.WriteFile(at, []byte("images: {a: ../../image.json}\n"), 0o644) },
+		"image.json lies outside":          func(at string) error { return os.WriteFile(at, []byte("images: {a: ../../image.json}\n"), 0o644) },
 		"no such file or directory":        nil,
 	} {
 		dir := tree(t, map[string]string{"Dockerfile": "FROM alpine\n"})

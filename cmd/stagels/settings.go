@@ -59,6 +59,9 @@ func (f *checkFlags) check(cmd *cobra.Command) (*check, error) {
 	if f.writeBaseline && (f.fix || f.diff || f.listFiles) {
 		return nil, errors.New("--write-baseline excludes --fix, --diff and --list-files")
 	}
+	if f.fix && f.diff {
+		return nil, errors.New("--fix and --diff exclude each other")
+	}
 	paint, err := colors(f.color, cmd.OutOrStdout())
 	if err != nil {
 		return nil, err

@@ -9,25 +9,28 @@ import (
 	"github.com/stagels/stagels/analysis/rules"
 )
 
-// tellSummary says in a line what was checked and what came of it.
+// tellSummary says in a line what was checked and what came of it, or would of --diff.
 func (c *check) tellSummary(w io.Writer, outcomes []outcome, found []finding, passed int, took time.Duration) {
+	if c.noSummary {
+		return
+	}
 	files := 0
 	for _, o := range outcomes {
 		if o.checked {
 			files++
 		}
 	}
-	if c.noSummary || files == 0 {
-		return
-	}
-	line := fmt.Sprintf("checked %s in %s: %s", counted(files, "file"), rounded(took), bySeverity(found))
-	if n := countMarked(found); n > 0 && !c.diff {
-		line += fmt.Sprintf("; --fix mends %d, marked [*]", n)
+	result := bySeverity(found)
+	switch n := countMarked(found); {
+	case c.diff:
+		result = fmt.Sprintf("--fix would mend %s; then: %s", mended(outcomes), result)
+	case n > 0:
+		result += fmt.Sprintf("; --fix mends %d, marked [*]", n)
 	}
 	if passed > 0 {
-		line += fmt.Sprintf("; %s of the baseline passed over", counted(passed, "finding"))
+		result += fmt.Sprintf("; %s of the baseline passed over", counted(passed, "finding"))
 	}
-	fmt.Fprintf(w, "stagels: %s\n", line)
+	fmt.Fprintf(w, "stagels: checked %s in %s: %s\n", counted(files, "file"), rounded(took), result)
 }
 
 // bySeverity counts findings, the worst first.

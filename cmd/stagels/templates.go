@@ -5,7 +5,7 @@ import (
 	"io"
 )
 
-// tellTemplates tells which files were not checked, as other programs make Dockerfiles of
+// tellTemplates tells which files were passed over, as other programs make Dockerfiles of
 // them.
 func tellTemplates(w io.Writer, outcomes []outcome) {
 	n, first := 0, ""
@@ -14,15 +14,15 @@ func tellTemplates(w io.Writer, outcomes []outcome) {
 			continue
 		}
 		if n++; n == 1 {
-			first = o.template
+			first = shown(o.template)
 		}
 	}
 	switch n {
 	case 0:
 	case 1:
-		fmt.Fprintf(w, "stagels: %s is a template, so it was not checked. To check it, name it\n", first)
+		fmt.Fprintf(w, "stagels: %s is a template, so it was passed over. To have it read, name it\n", first)
 	default:
-		fmt.Fprintf(w, "stagels: %s and %s are templates, so they were not checked. To check one, name it\n", first, others(n-1))
+		fmt.Fprintf(w, "stagels: %s and %s are templates, so they were passed over. To have one read, name it\n", first, others(n-1))
 	}
 }
 

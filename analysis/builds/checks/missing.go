@@ -16,7 +16,7 @@ import (
 // speaksOfFiles tells whether a build that asks for what is not there is wrong for certain:
 // nothing else decides what it finds, nothing may have written it, and it is built.
 func (a *asked) speaksOfFiles() bool {
-	return a.FindsFiles() && a.Inline.State == builds.Absent && a.isAsked() && a.runsHere() && a.isPlaced()
+	return (a.FindsFiles() || a.Kind == "stagels") && a.Inline.State == builds.Absent && a.isAsked() && a.runsHere() && a.isPlaced()
 }
 
 // isAsked tells whether the build is one by itself. A service that has an image need not be
