@@ -1,9 +1,19 @@
 // What a person sees and does on the playground, for its tests.
+const { firefox } = require('playwright-core');
+const { browse } = require('../../vscode/test/browser.cjs');
+
+// begin is a browser: the Firefox of that path, else Chromium. Pages of a Firefox read the
+// clipboard without asking a person.
+exports.begin = path => {
+  if (!path) return browse();
+  return firefox.launch({ executablePath: path, channel: 'moz-firefox', firefoxUserPrefs: { 'dom.events.testing.asyncClipboard': true } });
+};
+
 // Watched is a browser's context in which no fault of a page goes unseen.
 exports.watched = async (browser, options = {}) => {
   const context = await browser.newContext({ viewport: { width: 1200, height: 760 }, ...options });
   context.setDefaultTimeout(15000);
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  if (browser.browserType().name() === 'chromium') await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const faults = [];
   context.on('request', r => {
     const { protocol, hostname } = new URL(r.url());
@@ -45,15 +55,18 @@ class Page {
     return this.tab.evaluate(() => navigator.clipboard.readText());
   }
 
-  // put replaces the text as a paste does.
+  // selected is what is selected in the editor. Not every browser asks a shadow for it.
+  selected() {
+    return this.tab.evaluate(() => (document.querySelector('#editor').shadowRoot.getSelection?.() ?? getSelection()).toString());
+  }
+
+  // put replaces the text by a paste.
   async put(text) {
     await this.text.focus();
     await this.press('Control+a');
-    await this.tab.evaluate(t => {
-      const data = new DataTransfer();
-      data.setData('text/plain', t);
-      document.querySelector('#editor').shadowRoot.querySelector('.cm-content').dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
-    }, text);
+    if (text === '') return this.press('Delete');
+    await this.tab.evaluate(t => navigator.clipboard.writeText(t), text);
+    await this.press('Control+v');
   }
 
   // at finds the first such text, and puts the cursor so many letters behind its begin.

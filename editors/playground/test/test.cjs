@@ -2,10 +2,9 @@
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
-const { browse } = require('../../vscode/test/browser.cjs');
-const { open, watched } = require('./page.cjs');
+const { begin, open, watched } = require('./page.cjs');
 const { serve } = require('./site.cjs');
-const { SITE, TYPING_MS, UPDATE_SCREENSHOTS, WORK } = process.env;
+const { FIREFOX, SITE, TYPING_MS, UPDATE_SCREENSHOTS, WORK } = process.env;
 
 const most = 5_000_000; // bytes, of all that the page loads
 
@@ -13,12 +12,12 @@ const builder = 'FROM golang:1.26 AS builder\nRUN go build -o /app .\n\nFROM alp
 
 const parts = {
   // What a first visit loads is counted by the test's own server.
-  async size({ page, site }) {
+  async size({ page, site, browser }) {
     await page.tab.evaluate(() => navigator.serviceWorker.ready);
     const bytes = [...site.sent.values()].reduce((a, b) => a + b, 0);
     const server = [...site.sent].find(([name]) => name.endsWith('.zst'))[1];
     console.log(`size: a first visit loads ${bytes} bytes, texts by gzip; the server is ${server} of them`);
-    console.log(`first diagnostics: ${page.first} ms after the address was opened`);
+    console.log(`first diagnostics in ${browser.browserType().name()} ${browser.version()}: ${page.first} ms after the address was opened`);
     assert(bytes < most, `${bytes} bytes`);
     assert.equal(await page.rows.count(), 3);
   },
@@ -74,7 +73,7 @@ const parts = {
     await page.cursor('5:15');
     await page.press('F12');
     await page.cursor('1:28');
-    assert.equal(await page.tab.evaluate(() => document.querySelector('#editor').shadowRoot.getSelection().toString()), 'builder');
+    assert.equal(await page.selected(), 'builder');
   },
 
   async hover({ page }) {
@@ -206,7 +205,7 @@ const parts = {
   async narrow({ browser, site }) {
     const { context, faults } = await watched(browser, { viewport: { width: 360, height: 640 }, reducedMotion: 'reduce' });
     const page = await open(context, site.address);
-    assert.equal(await page.tab.evaluate(() => document.documentElement.scrollWidth), 360);
+    assert(await page.tab.evaluate(() => document.documentElement.scrollWidth) <= 360);
     assert((await page.locator('#editor').boundingBox()).height > 300);
     await page.problem('bulder').locator('.go').click();
     await page.cursor('14:19');
@@ -470,7 +469,7 @@ async function picture(page, name) {
 // run has each part begin with the page as it is, and looks at what went wrong unseen.
 async function run(names) {
   const site = await serve(SITE);
-  const browser = await browse();
+  const browser = await begin(FIREFOX);
   const { context, faults } = await watched(browser);
   const page = await open(context, site.address);
   for (const name of names) {
@@ -490,4 +489,7 @@ async function run(names) {
   process.exit(); // a part that failed may have left a site open
 }
 
-void run(process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts));
+// A Firefox is to do what it could do otherwise than Chromium; the rest is the same code.
+const inFirefox = ['size', 'typing', 'definition', 'hover', 'rename', 'fixes', 'targets', 'forms', 'hints', 'share', 'offline'];
+
+void run(process.argv.length > 2 ? process.argv.slice(2) : FIREFOX ? inFirefox : Object.keys(parts));
