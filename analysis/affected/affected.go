@@ -194,7 +194,7 @@ func (t *touching) taken(b *builds.Build) (takes []Take) {
 		opt := d.Options
 		opt.Build = told
 		found, certain := Takes(d.WithOptions(opt))
-		if !certain || hasUnknown(b) {
+		if !certain || b.Target.State == builds.Unknown || hangs(d.Model, b) {
 			return everything(b)
 		}
 		for _, take := range found {
@@ -203,16 +203,6 @@ func (t *touching) taken(b *builds.Build) (takes []Take) {
 		}
 	}
 	return takes
-}
-
-// hasUnknown tells whether the files do not tell what the build is told.
-func hasUnknown(b *builds.Build) bool {
-	for _, a := range b.Args {
-		if a.Value.State == builds.Unknown {
-			return true
-		}
-	}
-	return b.Target.State == builds.Unknown
 }
 
 // everything is all of all contexts.

@@ -166,3 +166,51 @@ func TestBecause(t *testing.T) {
 		}
 	}
 }
+
+// TestOpenArguments: an argument that no file gives a value, or a name, counts where what is taken
+// may depend on it.
+func TestOpenArguments(t *testing.T) {
+	for _, tc := range []struct {
+		args, dockerfile string
+		all              bool
+	}{
+		{"V", "FROM alpine:$V\nARG V\nENV W=$V\nLABEL v=$W\nRUN make $V\nCOPY src /x\n", false},
+		{"V", "ARG V\nFROM golang:${V:-1} AS b\nCOPY src /x\nFROM scratch\nCOPY --from=b /x /$V\n", false},
+		{"V", "FROM alpine\nARG V\nCOPY src $V /x/\n", true},
+		{"V", "FROM alpine\nARG V\nCOPY --chown=1 src /$V/\n", false},
+		{"V", "FROM alpine\nARG V\nCOPY [\"src\", \"$V\", \"/x/\"]\n", true},
+		{"V", "FROM alpine\nARG V\nENV W=a$V\nARG X=${W%b}\nADD src $X /x/\n", true},
+		{"V", "FROM alpine\nARG V\nENV $V=a\nCOPY src $X /x/\n", true},
+		{"V", "FROM alpine\nARG V\nRUN --mount=source=src,target=$V true\n", true},
+		{"V", "FROM alpine AS a\nONBUILD ARG V\nONBUILD COPY src $V /x/\nFROM a\n", true},
+		{"V", "ARG V=b\nFROM alpine AS a\nCOPY other /x/\nFROM alpine AS b\nCOPY src /x\nFROM $V\n", true},
+		{"V", "ARG V=b\nFROM alpine AS a\nCOPY other /x/\nFROM alpine AS b\nCOPY src /x\nFROM ${V:-a:b}\n", true},
+		{"V", "FROM alpine\nARG v\nCOPY src src$v /x/\n", false},
+		{"BUILDKIT_SYNTAX", "FROM alpine\nCOPY src /x/\n", true},
+		{"${{ inputs.args }}", "FROM alpine\nARG V\nRUN make $V\nCOPY src /x/\n", false},
+		{"${{ inputs.args }}", "FROM alpine\nARG V\nCOPY src $V /x/\n", true},
+		{"${{ inputs.name }}=1", "FROM alpine\nARG V\nCOPY src $V /x/\n", true},
+		{"A=1\n            ${{ inputs.args }}", "FROM alpine\nARG V=.\nCOPY src $V /x/\n", true},
+		{"${{ inputs.args }}", "FROM alpine:1\nCOPY src /x/\n", false},
+	} {
+		f := inFolder("-- Dockerfile --\n" + tc.dockerfile + "-- .github/workflows/ci.yml --\njobs:\n  a:\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          context: .\n          build-args: |\n            " + tc.args + "\n")
+		b := f.Builds(".github/workflows/ci.yml")[0]
+		for changed, want := range map[string]bool{"src/x": true, "elsewhere": tc.all} {
+			if got := affected.Because(b, f, []string{changed}) != nil; got != want {
+				t.Errorf("%q is given %s, and %s changed: %v", tc.dockerfile, tc.args, changed, got)
+			}
+		}
+	}
+}
+
+// TestOpenFlags: a command may be told more than is written.
+func TestOpenFlags(t *testing.T) {
+	for flags, want := range map[string]bool{"": false, "$FLAGS": true, `--build-arg "$NAME"`: true, `--build-arg "$NAME=1"`: true, `--build-arg V=$VALUE`: true, `--build-arg A=$VALUE`: false} {
+		f := inFolder("-- Dockerfile --\nFROM alpine\nARG V=src\nCOPY $V /x\n-- .github/workflows/ci.yml --\njobs:\n  a:\n    steps:\n      - run: docker build " + flags + " .\n")
+		for _, b := range f.Builds(".github/workflows/ci.yml") {
+			if got := affected.Because(b, f, []string{"elsewhere"}) != nil; got != want {
+				t.Errorf("%s: %v", flags, got)
+			}
+		}
+	}
+}

@@ -57,6 +57,10 @@ type Build struct {
 	// wrong with it.
 	Guessed bool
 
+	// ToldMore tells that it may be given build arguments or named contexts whose names no file
+	// tells.
+	ToldMore bool
+
 	// Below is the build as it is without the files that are laid over this one, where
 	// they change it and a run may leave them out; else nil. Who looks for all that names
 	// a stage looks there too.

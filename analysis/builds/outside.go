@@ -51,7 +51,7 @@ func (b *Build) ToldAll() (all []stage.Build) {
 // named is the build for each of its platforms.
 func (b *Build) named(contexts files.Contexts) (out []workspace.NamedBuild) {
 	known := workspace.NamedBuild{Kind: b.Kind, Name: b.Name, File: b.Origin.File, Contexts: contexts}
-	known.Unsure = b.Guessed || b.FromAbove || b.Target.State == Unknown || len(b.OtherDirs) > 0
+	known.Unsure = b.Guessed || b.ToldMore || b.FromAbove || b.Target.State == Unknown || len(b.OtherDirs) > 0
 	known.Target = b.Target.Text
 	for _, a := range b.Args {
 		switch {

@@ -35,7 +35,7 @@ func TestAffected(t *testing.T) {
 		w.write(t)
 		got := w.affected(t)
 		for _, b := range w.builds {
-			want := w.sent(t, b)
+			want := w.sent(t, b, World{})
 			builds, touched, more = builds+1, touched+len(want), more+len(got[b.name])-len(want)
 			named := slices.DeleteFunc(slices.Clone(got[b.name]), func(at string) bool { return !slices.Contains(want, at) && w.mayBeFolder(b, at) })
 			if !slices.Equal(named, want) {
@@ -44,6 +44,64 @@ func TestAffected(t *testing.T) {
 		}
 	}
 	t.Logf("%d builds, seed %d: %d changes of a file touch one, %d more are named for the sake of wildcards", builds, seed, touched, more)
+}
+
+// TestAffectedByArguments is the same where a Bake file gives an argument a value that it does not
+// tell: no file is missed that BuildKit is sent for any value.
+func TestAffectedByArguments(t *testing.T) {
+	seed := seed(32)
+	rnd := rand.New(rand.NewPCG(seed, seed))
+	builds, touched, more := 0, 0, 0
+	for range files.Rounds(mutations(300)) {
+		w := newWorkspace(rnd)
+		bake := "variable \"V\" {}\n" + strings.ReplaceAll(w.files["docker-bake.hcl"], "}\n", "  args = { V = V }\n}\n")
+		w.files["docker-bake.hcl"] = bake
+		for _, b := range w.builds {
+			w.files[b.dockerfile] = w.withArguments(w.files[b.dockerfile])
+		}
+		w.write(t)
+		got := w.affected(t)
+		for _, b := range w.builds {
+			want := map[string]bool{}
+			for _, value := range []string{"docs", "src", "s0", "s1", "main.go", "*"} {
+				for _, at := range w.sent(t, b, World{BuildArgs: map[string]string{"V": value}}) {
+					want[at] = true
+				}
+			}
+			builds, touched, more = builds+1, touched+len(want), more+len(got[b.name])-len(want)
+			for at := range want {
+				if !slices.Contains(got[b.name], at) {
+					t.Errorf("seed %d, build %s: not touched by %s\n%s", seed, b.name, at, w)
+				}
+			}
+		}
+	}
+	t.Logf("%d builds, seed %d: %d changes of a file touch one, %d more are named", builds, seed, touched, more)
+}
+
+// withArguments is a Dockerfile in which some words are of the argument V, or of what is made of
+// it.
+func (w *generatedWorkspace) withArguments(src string) string {
+	if strings.HasPrefix(src, "ARG") {
+		return src
+	}
+	var out strings.Builder
+	out.WriteString("ARG V=s0\nARG W=${V}\n")
+	for line := range strings.Lines(src) {
+		switch {
+		case strings.HasPrefix(line, "FROM s") && !strings.HasPrefix(line, "FROM scratch") && w.IntN(6) == 0:
+			line = w.one("FROM $V", "FROM ${W}", "FROM alpine:$W") + line[strings.Index(line, " AS"):]
+		case strings.HasPrefix(line, "FROM scratch") && w.IntN(4) == 0:
+			line = w.one("FROM alpine:$V", "FROM alpine:${W}-x") + line[len("FROM scratch"):]
+		case w.IntN(8) == 0:
+			line = strings.NewReplacer("docs", "$X", " src", " ${V}", "=src", "=$V", "/to/", "/$V/").Replace(line)
+		}
+		out.WriteString(line)
+		if strings.HasPrefix(line, "FROM") {
+			out.WriteString(w.one("ARG V\nARG X=$V\n", "ARG V=docs\nENV X=a$V\nENV X=docs\n", "ARG X=docs\n", "ARG V\nLABEL v=$V\nRUN echo $V\nENV X=docs\n"))
+		}
+	}
+	return out.String()
 }
 
 // workspaceBuild is a target of the Bake file of a generated workspace.
@@ -186,7 +244,7 @@ func (w *generatedWorkspace) affected(t *testing.T) map[string][]string {
 
 // sent are the files that a client sends to BuildKit for the build, and those that say what is
 // built, sorted.
-func (w *generatedWorkspace) sent(t *testing.T, b workspaceBuild) []string {
+func (w *generatedWorkspace) sent(t *testing.T, b workspaceBuild, world World) []string {
 	t.Helper()
 	out := map[string]bool{"docker-bake.hcl": true, b.dockerfile: true}
 	ignore := b.dockerfile + ".dockerignore"
@@ -200,7 +258,10 @@ func (w *generatedWorkspace) sent(t *testing.T, b workspaceBuild) []string {
 	if _, ok := w.files[ignore]; ok {
 		out[ignore] = true
 	}
-	g, err := World{}.build(w.files[b.dockerfile], b.target)
+	g, err := world.build(w.files[b.dockerfile], b.target)
+	if err != nil && world.BuildArgs != nil {
+		return nil // with this value nothing is built
+	}
 	if err != nil {
 		t.Fatalf("%v\n%s", err, w)
 	}

@@ -94,7 +94,7 @@ func (r *flagReader) take(f flag) {
 // may be flags, or nothing.
 func (r *flagReader) context(a Word) {
 	if a.Open && (a.Many || !a.Quoted) && a.Sure == 0 {
-		r.b.Guessed = true
+		r.b.Guessed, r.b.ToldMore = true, true
 		if r.b.Context.State != builds.Absent {
 			return
 		}
@@ -118,6 +118,7 @@ func (r *flagReader) arguments(a Word, from int) []builds.Argument {
 	name, _, given := strings.Cut(a.Text[from:], "=")
 	end := from + len(name)
 	if name == "" || a.Open && (!given || end >= a.Sure) {
+		r.b.ToldMore = r.b.ToldMore || a.Open
 		return nil
 	}
 	key := r.part(a, from, end)

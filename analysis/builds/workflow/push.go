@@ -15,9 +15,11 @@ func (s *step) push(in *scope) *builds.Build {
 	b.Dockerfile = in.value(with.At("file"))
 	b.Context = in.value(with.At("context"))
 	b.Target = in.value(with.At("target"))
-	b.Args = in.arguments(with.At("build-args"))
-	b.Contexts = in.arguments(with.At("build-contexts"))
-	b.Secrets = in.arguments(with.At("secrets"))
+	var argsToo, contextsToo bool
+	b.Args, argsToo = in.arguments(with.At("build-args"))
+	b.Contexts, contextsToo = in.arguments(with.At("build-contexts"))
+	b.Secrets, _ = in.arguments(with.At("secrets"))
+	b.ToldMore = argsToo || contextsToo
 	for _, p := range words(with.At("platforms"), "\n,") {
 		b.Platforms = append(b.Platforms, listed(in.part(p), "\n,")...)
 	}
@@ -132,14 +134,15 @@ func listed(v builds.Value, separators string) []builds.Value {
 // arguments are the lines KEY=VALUE of an input. A line without = takes the value from
 // the environment. Of a line whose key an expression gives nothing is told, unless the
 // expression is all of it and its lines are known.
-func (in *scope) arguments(n *yamltree.Node) (out []builds.Argument) {
+func (in *scope) arguments(n *yamltree.Node) (out []builds.Argument, more bool) {
 	for _, line := range words(n, "\n") {
 		line = unquoted(line)
 		eq := strings.IndexByte(line.text(), '=')
 		expression := strings.Index(line.text(), "${{")
 		switch {
 		case expression >= 0 && (eq < 0 || expression < eq):
-			out = append(out, evaluated(in.part(line))...)
+			all, unknown := evaluated(in.part(line))
+			out, more = append(out, all...), more || unknown
 		case eq < 0:
 			out = append(out, builds.Argument{Key: line.text(), At: in.at(line), Value: builds.Value{State: builds.Unknown, At: in.at(line)}})
 		default:
@@ -147,7 +150,7 @@ func (in *scope) arguments(n *yamltree.Node) (out []builds.Argument) {
 			out = append(out, builds.Argument{Key: key.text(), At: in.at(key), Value: in.part(value).OrEmpty(in.at(value))})
 		}
 	}
-	return out
+	return out, more
 }
 
 // unquoted is a line without the quotes around all of it, as the actions read lists: each
@@ -159,11 +162,13 @@ func unquoted(line word) word {
 	return line
 }
 
-// evaluated are the arguments of a text that expressions give, where they stand.
-func evaluated(v builds.Value) (out []builds.Argument) {
+// evaluated are the arguments of a text that expressions give, where they stand; more tells that
+// there may be others.
+func evaluated(v builds.Value) (out []builds.Argument, more bool) {
 	for _, line := range listed(v, "\n") {
 		key, value, given := strings.Cut(line.Text, "=")
 		if line.State != builds.Known || key == "" {
+			more = more || line.State == builds.Unknown
 			continue
 		}
 		a := builds.Argument{Key: key, At: v.At, Value: builds.Value{State: builds.Unknown, At: v.At}}
@@ -172,5 +177,5 @@ func evaluated(v builds.Value) (out []builds.Argument) {
 		}
 		out = append(out, a)
 	}
-	return out
+	return out, more
 }
