@@ -4,6 +4,7 @@ go 1.26.8
 
 require (
 	github.com/goreleaser/nfpm/v2 v2.48.0
+	github.com/mitchellh/go-wordwrap v1.0.1
 	go.yaml.in/yaml/v4 v4.0.0
 )
 

@@ -230,6 +230,28 @@ func removed(t *testing.T, root string) {
 	}
 }
 
+// judged wants that a judge of packages, where it is there, calls nothing an error but
+// what is known.
+func judged(t *testing.T, judge, path string, known []string) {
+	t.Helper()
+	if _, err := exec.LookPath(judge); err != nil {
+		t.Logf("there is no %s", judge)
+		return
+	}
+	out, _ := exec.Command(judge, path).CombinedOutput() // it fails for what is known, too
+	verdicts := judgedError.FindAllSubmatch(out, -1)
+	for _, m := range verdicts {
+		if !slices.Contains(known, string(m[1])) {
+			t.Errorf("%s: %s", judge, m[0])
+		}
+	}
+	if len(verdicts) == 0 && len(known) > 0 {
+		t.Errorf("%s calls nothing an error: %s", judge, out)
+	}
+}
+
+var judgedError = regexp.MustCompile(`(?m)^(?:E: stagels: |stagels\.\S+ E: |stagels\.\S+: E: )([\w-]+).*$`)
+
 // TestDeb installs and removes the package of this machine with dpkg.
 func TestDeb(t *testing.T) {
 	needs(t, "dpkg")
@@ -239,6 +261,7 @@ func TestDeb(t *testing.T) {
 	if got := output(t, "", "dpkg-deb", "-f", path, "Version", "Maintainer"); got != "Version: 1.2.3\nMaintainer: "+product.Maintainer+" <"+product.Mail+">\n" {
 		t.Error(got)
 	}
+	judged(t, "lintian", path, []string{"statically-linked-binary"})
 	root := t.TempDir()
 	for _, dir := range []string{"var/lib/dpkg/info", "var/lib/dpkg/updates", "var/lib/dpkg/triggers", "var/log"} {
 		if err := os.MkdirAll(filepath.Join(root, dir), 0o755); err != nil {
@@ -264,6 +287,7 @@ func TestRPM(t *testing.T) {
 	_, all := released(t, 0)
 	f, ok := all["stagels-1.2.3-1."+rpmArch[runtime.GOARCH]+".rpm"]
 	path := inFolder(t, f, ok)
+	judged(t, "rpmlint", path, []string{"no-changelogname-tag", "no-signature", "statically-linked-binary"})
 	root := t.TempDir()
 	rpm := func(args ...string) string { return output(t, "", "rpm", append([]string{"--root", root}, args...)...) }
 	rpm("--initdb")

@@ -2,37 +2,73 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/goreleaser/nfpm/v2"
 	"github.com/goreleaser/nfpm/v2/deb"
 	"github.com/goreleaser/nfpm/v2/files"
 	"github.com/goreleaser/nfpm/v2/rpm"
+	"github.com/mitchellh/go-wordwrap"
 )
 
 // A systemFormat is a format of packages for Linux systems.
 type systemFormat struct {
-	packager     nfpm.Packager
-	zsh, license string            // where completions of zsh and the licence lie
-	kinds        map[string]string // what files are listed as, by the beginning of their places
+	packager nfpm.Packager
+	about    string                                   // what the package is, in lines
+	zsh      string                                   // the folder of completions of zsh
+	legal    func(*Release, *Archive) ([]File, error) // what each package must bring
+	kinds    map[string]string                        // what files are listed as, by the beginning of their places
 }
+
+// text is what the product is, in lines that lintian and rpmlint take.
+var text = wordwrap.WrapString(product.Text, 76)
 
 // debs are packages for Debian and what comes from it.
 func debs(r *Release) ([]File, error) {
-	return systemPackages(r, systemFormat{deb.Default, "usr/share/zsh/vendor-completions", "usr/share/doc/stagels/copyright", nil})
+	return systemPackages(r, systemFormat{
+		packager: deb.Default, about: product.Summary + "\n" + text, zsh: "usr/share/zsh/vendor-completions", legal: debianDocs,
+	})
 }
 
 // rpms are packages for Fedora, openSUSE and others, without a signature.
 func rpms(r *Release) ([]File, error) {
 	return systemPackages(r, systemFormat{
-		rpm.DefaultRPM, "usr/share/zsh/site-functions", "usr/share/licenses/stagels/LICENSE",
-		map[string]string{"usr/share/man/": files.TypeRPMDoc, "usr/share/licenses/": files.TypeRPMLicense},
+		packager: rpm.DefaultRPM, about: text, zsh: "usr/share/zsh/site-functions", legal: licenses,
+		kinds: map[string]string{"usr/share/man/": files.TypeRPMDoc, "usr/share/licenses/": files.TypeRPMLicense},
 	})
 }
+
+// debianDocs are the copyright, which names a licence that each Debian has, and a
+// changelog, as Debian's policy wants them.
+func debianDocs(r *Release, a *Archive) ([]File, error) {
+	const folder = "usr/share/doc/stagels/"
+	copyright := fmt.Sprintf(`Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
+Upstream-Name: %s
+Source: %s
+
+Files: *
+Copyright: %d %s
+License: %s
+ The text of the licence is in /usr/share/common-licenses/%[5]s.
+Comment: What others wrote is in the program too: %[6]s has their licences.
+`, product.Name, product.Homepage, r.Time.Year(), product.Maintainer, product.License, noticesName)
+	changes, err := gzipped(fmt.Appendf(nil, "%s (%s) unstable; urgency=medium\n\n  * %s/releases/tag/v%s\n\n -- %s  %s\n",
+		product.Name, systemVersion(r.Version), product.Homepage, r.Version, maintainer(), r.Time.Format(time.RFC1123Z)))
+	return []File{{folder + "copyright", 0o644, []byte(copyright)}, a.Notices(folder), {folder + "changelog.gz", 0o644, changes}}, err
+}
+
+func licenses(_ *Release, a *Archive) ([]File, error) {
+	const folder = "usr/share/licenses/stagels/"
+	return []File{{folder + "LICENSE", 0o644, a.Files["LICENSE"]}, a.Notices(folder)}, nil
+}
+
+func maintainer() string { return product.Maintainer + " <" + product.Mail + ">" }
 
 // systemPackages are a package for each Linux system.
 func systemPackages(r *Release, format systemFormat) ([]File, error) {
@@ -48,7 +84,11 @@ func systemPackages(r *Release, format systemFormat) ([]File, error) {
 }
 
 func systemPackage(r *Release, a *Archive, format systemFormat) (File, error) {
-	list, err := a.systemFiles(format.zsh, format.license)
+	legal, err := format.legal(r, a)
+	if err != nil {
+		return File{}, err
+	}
+	list, err := a.systemFiles(format.zsh)
 	if err != nil {
 		return File{}, err
 	}
@@ -57,13 +97,13 @@ func systemPackage(r *Release, a *Archive, format systemFormat) (File, error) {
 		return File{}, err
 	}
 	defer os.RemoveAll(dir)
-	contents, err := onDisk(r, dir, format, list)
+	contents, err := onDisk(r, dir, format, append(list, legal...))
 	if err != nil {
 		return File{}, err
 	}
 	info := nfpm.WithDefaults(&nfpm.Info{
 		Name: product.Name, Arch: a.Arch, Platform: a.OS, Version: systemVersion(r.Version), VersionSchema: "none",
-		Description: product.Summary + "\n" + product.Text, Maintainer: product.Maintainer + " <" + product.Mail + ">",
+		Description: format.about, Maintainer: maintainer(),
 		Homepage: product.Homepage, License: product.License, Section: "devel", Priority: "optional",
 		MTime: r.Time, DisableGlobbing: true,
 		Overridables: nfpm.Overridables{
@@ -118,13 +158,9 @@ func (format systemFormat) kind(place string) string {
 }
 
 // systemFiles are the files of an archive at the places where a Linux system has
-// them.
-func (a *Archive) systemFiles(zsh, license string) ([]File, error) {
-	list := []File{
-		{"usr/bin/" + a.Program(), 0o755, a.Data()},
-		{license, 0o644, a.Files["LICENSE"]},
-		a.Notices(path.Dir(license) + "/"),
-	}
+// them. Completions of zsh lie in a folder that the systems do not agree on.
+func (a *Archive) systemFiles(zsh string) ([]File, error) {
+	list := []File{{"usr/bin/" + a.Program(), 0o755, a.Data()}}
 	for name, data := range a.Files {
 		switch dir, base := path.Split(name); {
 		case dir == "man/":
