@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -69,6 +70,9 @@ func (p *Pass) reportUncached(s, copies *eval.Step) {
 	if len(names) == 0 || s.Mounts != nil && slices.ContainsFunc(s.Mounts.List, func(m *instructions.Mount) bool { return m.Type == instructions.MountTypeBind }) {
 		return
 	}
+	if p.isWorkspace(strings.TrimPrefix(s.Before.Dir, copies.Copy.Destination.Path), manifests) {
+		manifests = []string{"the manifests of the workspace"}
+	}
 	it := p.File.Item(s.Item)
 	above := p.File.Item(copies.Item)
 	d := p.Report(it.Abs(it.Instr.Head()), fmt.Sprintf("%s runs again at every change of what the %s in line %d copies: copy %s before it, and the rest behind it",
@@ -76,6 +80,25 @@ func (p *Pass) reportUncached(s, copies *eval.Step) {
 	if d != nil {
 		d.Related = append(d.Related, Related{above.Abs(above.Instr.Head()), "copies the sources"})
 	}
+}
+
+// workspaceMarks stand in a file beside a manifest if it is that of a workspace: an install reads
+// the manifests of the members too then.
+var workspaceMarks = [][3]string{
+	{"package.json", "package.json", `"workspaces"`},
+	{"package.json", "pnpm-workspace.yaml", "packages"},
+	{"go.mod", "go.work", "use"},
+	{"pyproject.toml", "pyproject.toml", "[tool.uv.workspace]"},
+}
+
+// isWorkspace tells whether one of the manifests in a folder of the build context is known to be
+// that of a workspace.
+func (p *Pass) isWorkspace(folder string, manifests []string) bool {
+	const most = 1 << 20
+	return p.contexts.Build != nil && slices.ContainsFunc(workspaceMarks, func(m [3]string) bool {
+		text, _ := p.contexts.Build.Read(path.Join(".", folder, m[1]), most)
+		return slices.Contains(manifests, m[0]) && strings.Contains(text, m[2])
+	})
 }
 
 // installsOf are the installs of a RUN that does nothing else with a project, and what they read.
