@@ -138,7 +138,7 @@ func (r *generatedRenames) stages(name, src string) {
 		s := &d.Model.Stages()[i]
 		edits, err := analysis.Rename(d, s.NameSpan.End, "renamed-stage")
 		if err != nil {
-			r.refused(err)
+			r.refused(name, err)
 			continue
 		}
 		r.ofStages++
@@ -161,7 +161,7 @@ func (r *generatedRenames) variables(name, src string) {
 		for _, def := range defs {
 			edits, err := analysis.Rename(d, def.Span.End, fresh)
 			if err != nil {
-				r.refused(err)
+				r.refused(name, err)
 				continue
 			}
 			after := applied(src, edits)

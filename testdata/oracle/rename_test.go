@@ -75,10 +75,10 @@ var reasons = []string{
 }
 
 // refused counts a refusal by its reason.
-func (r *renames) refused(err error) {
+func (r *renames) refused(name string, err error) {
 	i := slices.IndexFunc(reasons, func(words string) bool { return strings.Contains(err.Error(), words) })
 	if i < 0 {
-		r.t.Errorf("refused for no reason that is known: %v", err)
+		r.t.Errorf("%s: refused for no reason that is known: %v", name, err)
 		return
 	}
 	r.refusals[reasons[i]]++
@@ -96,7 +96,7 @@ func (r *renames) stages(name, src string) {
 		for _, to := range append([]string{"renamed-stage"}, meant(d)...) {
 			edits, err := analysis.Rename(d, s.NameSpan.End, to)
 			if err != nil {
-				r.refused(err)
+				r.refused(name, err)
 				continue
 			}
 			r.ofStages++
@@ -159,13 +159,13 @@ func (r *renames) variables(name, src string) {
 	for item := range d.Model.File.Items() {
 		for _, def := range d.Model.Definitions(item) {
 			places := fmt.Sprint(d.Model.Scope(def.Name, item))
-			if done[places] {
+			if done[places] || strings.Contains(def.Name, "$") { // ENV A_${B}=c has no name of its own
 				continue
 			}
 			done[places] = true
 			edits, err := analysis.Rename(d, def.Span.End, fresh)
 			if err != nil {
-				r.refused(err)
+				r.refused(name, err)
 				continue
 			}
 			r.ofVariables++
