@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/agext/levenshtein"
+	"github.com/distribution/reference"
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/stagels/stagels/analysis/eval"
 	"github.com/stagels/stagels/analysis/pattern"
@@ -80,7 +81,11 @@ func (p *Pass) askRegistry(d *Diagnostic, base *stage.Reference) {
 		d.add("; the base image that a build argument names may set it")
 		return
 	}
-	d.add(fmt.Sprintf("; %s may set it, which BuildKit looks up and stagels cannot", base.Expanded))
+	name := base.Expanded
+	if _, err := reference.ParseNormalizedNamed(name); err != nil {
+		name = base.Text
+	}
+	d.add(fmt.Sprintf("; %s may set it, which BuildKit looks up and stagels cannot", name))
 }
 
 // appended tells whether the variable is read to set it, as in ENV CPATH=/x:$CPATH.

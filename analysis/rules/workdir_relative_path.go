@@ -25,10 +25,16 @@ func checkRelativeWorkdir(p *Pass) {
 		}
 		d := p.reportUnless(folders(p, s), s, &w, linter.RuleWorkdirRelativePath.Format(w.Value))
 		d.add(blankWorkdir(&w))
-		if d != nil && d.Severity == Warning && len(w.Unset) > 0 && unknownRoot(p, s.Stage) != nil {
-			p.asHint(d)
+		if unknown := unknownRoot(p, s.Stage) != nil; d != nil && d.Severity == Warning && unknown {
+			switch {
+			case len(w.Unset) > 0:
+				p.asHint(d)
+			case system.IsAbs(w.Value, "windows"):
+				p.asHint(d)
+				d.add("; a build for Windows has it as it is")
+			}
 		}
-		if !s.Trigger && !strings.ContainsAny(w.Text, "\"'$") && s.Before.OS != "windows" {
+		if !s.Trigger && !strings.ContainsAny(w.Text, "\"'$:") && s.Before.OS != "windows" {
 			d.replace("Begin at /", p.File.Items()[s.Item].Abs(w.Span), path.Join("/", w.Text))
 		}
 	}

@@ -41,7 +41,7 @@ const (
 		dockerfile.json Dockerfile.yaml dockerfile.yml Dockerfile.html dockerfile.md Dockerfile.MD dockerfile-llb.md dockerfile.png dockerfile.tsx dockerfile.rs
 		DockerFile.vue dockerfile.d.ts dockerfile.test.js dockerfile.tmLanguage Dockerfile.hcl dockerfile.vim Dockerfile.sha256 dockerfile.snippets Dockerfile.sublime-syntax dockerfile.nanorc dockerfile.scm
 		Dockerfile.sh dockerfile.bash dockerfile.fish Dockerfile.ps1 Dockerfile.bat dockerfile.lua dockerfile.xml Dockerfile.toml dockerfile.css dockerfile.sql
-		Dockerfile.txt Dockerfile.log Dockerfile.lock Dockerfile.tar.gz Dockerfile.zip dockerfile.snap dockerfile.pyc dockerfile.class Dockerfile.exe dockerfile-0.3.3.wasm Dockerfile.so
+		Dockerfile.txt Dockerfile.log Dockerfile.lock Dockerfile.tar.gz Dockerfile.zip dockerfile.snap dockerfile-custom-policies.json.golden dockerfile.expected dockerfile.pyc dockerfile.class Dockerfile.exe dockerfile-0.3.3.wasm Dockerfile.so
 		Dockerfile.j2 Dockerfile.jinja Dockerfile.jinja2 Dockerfile.tmpl Dockerfile.tpl Dockerfile.erb Dockerfile.template Dockerfile-linux.template
 		Dockerfile-windows.template Dockerfile.in Containerfile.in Dockerfile.m4 Dockerfile.mustache Dockerfile.ejs Dockerfile.hbs Dockerfile-template
 		Dockerfile_template base.Dockerfile.j2 x-Dockerfile.tmpl Dockerfile.dev.erb

@@ -74,7 +74,7 @@ var languages = []language{
 	{plain, "kt kts scala mm hs mli ex exs erl hrl elm nim zig nix tfvars hcl vim el scm toml vue svelte astro adoc asciidoc rego cue cson coffee earth " +
 		"sublime-syntax sublime-snippet tmlanguage tmtheme snippets nanorc"},
 	{plain, "j2 jinja jinja2 erb twig pug ejs liquid in m4"},
-	{plain, "txt csv tsv lock sum sha256 sha512 snap swp swo un~ tmp temp save " +
+	{plain, "txt csv tsv lock sum sha256 sha512 snap golden expected swp swo un~ tmp temp save " +
 		"png jpg jpeg gif svg webp ico pdf zip tar gz tgz bz2 xz zst 7z exe dll so dylib jar pyc class pkl"},
 }
 
