@@ -210,14 +210,24 @@ func saidBy(in string, args []string, path ...string) (string, error) {
 	return more + out.String(), nil
 }
 
-// inProject is a path of the folder that the server runs in, seen from there.
+// inProject is a path of the folder that the server runs in, seen from there. No link on the way
+// leads out.
 func inProject(path string) (string, error) {
 	here := absolute(".")
-	rel, err := filepath.Rel(here, absolute(path))
-	if err == nil && path != "" && filepath.IsLocal(rel) {
-		return rel, nil
+	below, ok := belowFolder(here, path)
+	if to, err := filepath.EvalSymlinks(below); ok && err == nil {
+		_, ok = belowFolder(here, to)
+	}
+	if ok && path != "" {
+		return below, nil
 	}
 	return "", fmt.Errorf("%q leads out of the folder %s, where stagels mcp runs", path, here)
+}
+
+// belowFolder is a path seen from a folder; ok is false if it lies elsewhere.
+func belowFolder(folder, path string) (below string, ok bool) {
+	below, err := filepath.Rel(folder, absolute(path))
+	return below, err == nil && filepath.IsLocal(below)
 }
 
 // mostAnswered is how many bytes an agent is given at once: less than a thousand tokens.

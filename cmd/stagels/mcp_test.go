@@ -221,12 +221,22 @@ func TestAgentReadsLittle(t *testing.T) {
 func TestAgentNames(t *testing.T) {
 	dir := tree(t, map[string]string{"in/Dockerfile": "FROM alpine as a\n", "in/--fix": "FROM alpine as a\n", "Dockerfile": "FROM alpine AS a\n"})
 	in := filepath.Join(dir, "in")
+	for link, to := range map[string]string{"in/out": "../Dockerfile", "in/above": "..", "in/same": "Dockerfile", "in/gone": "../nothing"} {
+		if err := os.Symlink(to, filepath.Join(dir, link)); err != nil {
+			t.Skipf("no links here: %v", err)
+		}
+	}
 	a := newAgent(t, in)
 	for _, tc := range []struct{ tool, arguments, want string }{
 		{"check", `{"path":"--fix"}`, "--fix:1:13: warning: "},
 		{"check", `{"path":"--help"}`, "--help: no such file or directory"},
 		{"check", `{"path":"-"}`, `"-" leads out of the folder ` + in + ", where stagels mcp runs"},
 		{"check", `{"path":".."}`, `".." leads out of the folder`},
+		{"outline", `{"path":"out"}`, `"out" leads out of the folder`},
+		{"outline", `{"path":"above/Dockerfile"}`, `"above/Dockerfile" leads out of the folder`},
+		{"outline", `{"path":"same"}`, "0  a  1-1  alpine"},
+		{"outline", `{"path":"gone"}`, "gone: no such file or directory"},
+		{"rename", `{"path":"out","stage":"a","to":"b","apply":true}`, `"out" leads out of the folder`},
 		{"outline", `{"path":""}`, `"" leads out of the folder`},
 		{"outline", fmt.Sprintf(`{"path":%q}`, filepath.Join(in, "Dockerfile")), "0  a  1-1  alpine"},
 		{"explain", `{"path":"../Dockerfile"}`, `"../Dockerfile" leads out of the folder`},
