@@ -107,7 +107,7 @@ var copyFiles = Instruction{
 		},
 		chown, chmod,
 		linked("What is copied makes a layer of its own, that stays good when the layers below it change. " +
-			"With `--from` it spares copying again when only the base changed. Links of folders in the target path are not followed then."),
+			"With `--from` it spares copying again when only the base changed. Symbolic links in the path of the destination are not followed."),
 		{
 			Name: "parents", Type: Boolean,
 			Summary: "Keeps the folders that the sources stand in",

@@ -178,7 +178,11 @@ func (w *walk) entry(p string, entry fs.DirEntry, ignore *GitIgnore) error {
 	}
 	kind, near := w.kindOf(p)
 	switch {
-	case !near || !w.isFile(p, entry):
+	case !near:
+	case !w.isFile(p, entry):
+		if kind != nil {
+			w.leaveOut(p, "is a link, or no regular file")
+		}
 	case kind == nil:
 		w.leaveOut(p, "ends as another language, a template or a copy does")
 	default:

@@ -26,6 +26,18 @@ func TestLeftOut(t *testing.T) {
 	}
 }
 
+// TestLinksAreToldOf: a link below a folder is not followed, and that is told.
+func TestLinksAreToldOf(t *testing.T) {
+	dir := tree(t, map[string]string{"a/Dockerfile": good, "out": bad})
+	link(t, dir, "b/Dockerfile", "../out")
+	if code, out, errs := invoke(t, dir, "", "check", "--no-summary", "--verbose"); code != 0 || out != "" || errs != "stagels: "+filepath.Join("b", "Dockerfile")+": not read: it is a link, or no regular file\n" {
+		t.Errorf("%d, %s, %s", code, out, errs)
+	}
+	if code, _, errs := invoke(t, dir, "", "check", "--no-summary"); code != 0 || errs != "" {
+		t.Errorf("%d, %s", code, errs)
+	}
+}
+
 // butTemplates is what a command told, without the line that templates were passed over.
 func butTemplates(told string) string {
 	return regexp.MustCompile(`(?m)^stagels: .* so (it was|they were) passed over\..*\n`).ReplaceAllString(told, "")
