@@ -3,6 +3,7 @@
 # without a network; and the same in a Firefox, without what is the same there. It prints what
 # the page weighs and when it first answers.
 #   FIREFOX             a Firefox, or no: none is tried
+#   VISITS              how many first visits are timed, 1 if it is not set
 #   TYPING_MS           how long a key takes, in milliseconds. If it is set, whole files are typed
 #   UPDATE_SCREENSHOTS  1 puts the pictures of the pages into images/
 . "$(dirname "$0")/../../lib.sh"

@@ -4,7 +4,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { begin, open, watched } = require('./page.cjs');
 const { serve } = require('./site.cjs');
-const { FIREFOX, SITE, TYPING_MS, UPDATE_SCREENSHOTS, WORK } = process.env;
+const { FIREFOX, SITE, TYPING_MS, VISITS, UPDATE_SCREENSHOTS, WORK } = process.env;
 
 const most = 5_000_000; // bytes, of all that the page loads
 
@@ -12,14 +12,28 @@ const builder = 'FROM golang:1.26 AS builder\nRUN go build -o /app .\n\nFROM alp
 
 const parts = {
   // What a first visit loads is counted by the test's own server.
-  async size({ page, site, browser }) {
+  async size({ page, site }) {
     await page.tab.evaluate(() => navigator.serviceWorker.ready);
     const bytes = [...site.sent.values()].reduce((a, b) => a + b, 0);
     const server = [...site.sent].find(([name]) => name.endsWith('.zst'))[1];
     console.log(`size: a first visit loads ${bytes} bytes, texts by gzip; the server is ${server} of them`);
-    console.log(`first diagnostics in ${browser.browserType().name()} ${browser.version()}: ${page.first} ms after the address was opened`);
     assert(bytes < most, `${bytes} bytes`);
     assert.equal(await page.rows.count(), 3);
+  },
+
+  // Each visit is a first one. How long they took is printed, and judged by nobody.
+  async visits({ browser, site }) {
+    const times = [];
+    for (let i = 0; i < Number(VISITS ?? 1); i++) {
+      const { context, faults } = await watched(browser);
+      const page = await open(context, site.address);
+      times.push(page.first);
+      assert.equal(await page.rows.count(), 3);
+      assert.deepEqual(faults, []);
+      await context.close();
+    }
+    times.sort((a, b) => a - b);
+    console.log(`first diagnostics in ${browser.browserType().name()} ${browser.version()}, behind the address: ${times.join(', ')} ms; ${times.at(times.length / 2)} in the median`);
   },
 
   async typing({ page }) {
@@ -490,6 +504,6 @@ async function run(names) {
 }
 
 // A Firefox is to do what it could do otherwise than Chromium; the rest is the same code.
-const inFirefox = ['size', 'typing', 'definition', 'hover', 'rename', 'fixes', 'targets', 'forms', 'hints', 'share', 'offline'];
+const inFirefox = ['visits', 'typing', 'definition', 'hover', 'rename', 'fixes', 'targets', 'forms', 'hints', 'share', 'offline'];
 
 void run(process.argv.length > 2 ? process.argv.slice(2) : FIREFOX ? inFirefox : Object.keys(parts));
