@@ -35,6 +35,9 @@ func TestHoverInCorpus(t *testing.T) {
 		}
 		for i := range d.Model.File.Items() {
 			for _, def := range d.Model.Definitions(i) {
+				if strings.Contains(def.Name, "$") {
+					continue // ENV A_${B}=c: the value of B is a part of the name
+				}
 				variables++
 				if h, ok := hover.At(d, def.Span.Start); !ok || h.Span != def.Span || !strings.Contains(h.Page.Plain(), def.Name) {
 					t.Fatalf("%s: %s at byte %d: %v %s", f.Name, def.Name, def.Span.Start, h.Span, h.Page.Plain())
