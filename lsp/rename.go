@@ -147,12 +147,16 @@ func (o *outside) rename(d *document, off int, name string) (any, error) {
 		o.s.tellOfTargets(possible)
 		possible = nil
 	}
-	for _, t := range append(o.targetsOf(d, sym.Stage), possible...) {
+	targets := o.targetsOf(d, sym.Stage)
+	for _, t := range append(targets, possible...) {
 		e, err := t.renamed(name)
 		if err != nil {
 			return nil, err
 		}
 		all = withEdit(all, e)
+	}
+	if err := o.changesMore(d, targets, name); err != nil {
+		return nil, refusal(err)
 	}
 	if o.isOpen(d) && !o.s.isCurrent(d) {
 		return nil, protocol.ErrContentModified

@@ -89,3 +89,31 @@ func TestRenameOfManyFiles(t *testing.T) {
 		t.Errorf("exit code %d, %s", code, errs)
 	}
 }
+
+// TestRenameOfSharedWord: a word that also names the stage of another Dockerfile, or of which a
+// build has more than its target, is not changed.
+func TestRenameOfSharedWord(t *testing.T) {
+	for name, file := range map[string]string{
+		"two Dockerfiles by a matrix":  "target \"all\" {\n  name = \"t-${os}\"\n  matrix = { os = [\"a\", \"b\"], tgt = [\"build\"] }\n  dockerfile = \"${os}.Dockerfile\"\n  target = tgt\n}\n",
+		"two Dockerfiles by a base":    "target \"base\" { target = \"build\" }\ntarget \"a\" {\n  inherits = [\"base\"]\n  dockerfile = \"a.Dockerfile\"\n}\ntarget \"b\" {\n  inherits = [\"base\"]\n  dockerfile = \"b.Dockerfile\"\n}\n",
+		"two Dockerfiles by a default": "variable \"V\" { default = \"build\" }\ntarget \"a\" {\n  dockerfile = \"a.Dockerfile\"\n  target = V\n}\ntarget \"b\" {\n  dockerfile = \"b.Dockerfile\"\n  target = V\n}\n",
+		"a name of a build":            "target \"all\" {\n  name = \"t-${tgt}\"\n  matrix = { tgt = [\"build\", \"final\"] }\n  dockerfile = \"a.Dockerfile\"\n  target = tgt\n}\n",
+		"a tag":                        "variable \"V\" { default = \"build\" }\ntarget \"a\" {\n  dockerfile = \"a.Dockerfile\"\n  target = V\n  tags = [\"app:${V}\"]\n}\n",
+	} {
+		dir := tree(t, map[string]string{"a.Dockerfile": "FROM alpine AS build\nFROM alpine AS final\n", "b.Dockerfile": "FROM alpine AS build\n", "docker-bake.hcl": file})
+		code, out, errs := invoke(t, dir, "", "rename", "a.Dockerfile", "build", "compile")
+		if code != 2 || out != "" || !strings.HasPrefix(errs, "stagels: Cannot rename: ") {
+			t.Errorf("%s: exit code %d, %s%s", name, code, out, errs)
+		}
+		if contents(t, dir, "docker-bake.hcl") != file {
+			t.Errorf("%s is written", name)
+		}
+	}
+	dir := tree(t, map[string]string{
+		"a.Dockerfile": "FROM alpine AS build\n", "b.Dockerfile": "FROM alpine AS build\n",
+		"docker-bake.hcl": "target \"all\" {\n  name = \"t-${v}\"\n  matrix = { v = [\"1\", \"2\"], tgt = [\"build\"] }\n  dockerfile = \"a.Dockerfile\"\n  target = tgt\n}\ntarget \"b\" {\n  dockerfile = \"b.Dockerfile\"\n  target = \"build\"\n}\n",
+	})
+	if code, out, errs := invoke(t, dir, "", "rename", "a.Dockerfile", "build", "compile"); code != 0 || !strings.Contains(contents(t, dir, "docker-bake.hcl"), `tgt = ["compile"] }`) || !strings.Contains(contents(t, dir, "docker-bake.hcl"), `target = "build"`) {
+		t.Errorf("exit code %d, %s%s", code, out, errs)
+	}
+}
