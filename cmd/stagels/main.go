@@ -64,7 +64,7 @@ func rootCommand() *cobra.Command {
 	}
 	// Cobra's own flag has a template, and templates keep two megabytes in the program.
 	root.Flags().BoolVarP(&version, "version", "v", false, "version for stagels")
-	root.SetFlagErrorFunc(nearFlag)
+	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(serveCommand(), checkCommand(), fmtCommand(), rulesCommand(), stagesCommand(), graphCommand(), explainCommand(), sliceCommand(), rebuildCommand(), timingsCommand(), buildsCommand(), affectedCommand(), configCommand(), renameCommand(), mcpCommand(), demoCommand(), versionCommand())
 	root.InitDefaultHelpCmd()
 	help, _, _ := root.Find([]string{"help"})
@@ -89,13 +89,18 @@ func noCommand(root *cobra.Command, words []string) error {
 	return err
 }
 
-// nearFlag asks whether another flag was meant by one that is not there.
-func nearFlag(cmd *cobra.Command, err error) error {
+// flagError says what is wrong with a flag: whether another one was meant, or that its value is
+// none.
+func flagError(cmd *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
-	if !errors.As(err, &unknown) || unknown.GetSpecifiedShortnames() != "" {
-		return err
+	var invalid *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &invalid):
+		return fmt.Errorf("--%s takes no %q", invalid.GetFlag().Name, invalid.GetValue())
+	case errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() == "":
+		var names []string
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
+		return suggest.WrapError(err, "--"+unknown.GetSpecifiedName(), names, false)
 	}
-	var names []string
-	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
-	return suggest.WrapError(err, "--"+unknown.GetSpecifiedName(), names, false)
+	return err
 }

@@ -39,7 +39,12 @@ func renameCommand() *cobra.Command {
 			"that build it. Nothing else changes. A rename after which a build would mean something else is\n" +
 			"refused, with the reason.\n" +
 			"It exits with 2 if it renamed nothing.",
-		Args:              cobra.ExactArgs(3),
+		Args: func(_ *cobra.Command, words []string) error {
+			if len(words) != 3 {
+				return errors.New("rename takes three words: FILE STAGE NEW")
+			}
+			return nil
+		},
 		ValidArgsFunction: completeRename,
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			r.file, r.old, r.name = args[0], args[1], args[2]

@@ -61,7 +61,7 @@ func TestRenameRefused(t *testing.T) {
 		"pipe.Dockerfile a b":               "pipe.Dockerfile: is no regular file",
 		"latin.Dockerfile b c":              "latin.Dockerfile: is not UTF-8, so nothing is changed in it",
 		"- a b":                             "rename takes a file",
-		"docker/Dockerfile a":               "accepts 3 arg(s), received 2",
+		"docker/Dockerfile a":               "rename takes three words: FILE STAGE NEW",
 	} {
 		code, out, errs := invoke(t, dir, "", append([]string{"rename"}, strings.Fields(args)...)...)
 		if code != 2 || out != "" || !strings.HasPrefix(errs, "stagels: "+want) || strings.Count(errs, "\n") != 1 {
