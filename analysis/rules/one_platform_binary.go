@@ -46,13 +46,14 @@ func (r *platformReader) report(s *eval.Step, from int) {
 		if !ok {
 			continue
 		}
-		hidden := r.hidden(from)
+		hidden, platform := r.hidden(from), "the platform that the build runs on"
 		if len(hidden) > 0 {
+			platform = "one platform, whatever the build is for"
 			c.advice = fmt.Sprintf("The default of ARG %s hides what BuildKit sets: leave it out", hidden[len(hidden)-1].Name)
 		}
 		it := &r.File.Items()[c.step.Item]
 		r.Report(r.File.Items()[s.Item].Abs(src.Span),
-			fmt.Sprintf("%s is compiled for the platform that the build runs on, and copied into the images of all platforms. %s", src.Path, c.advice),
+			fmt.Sprintf("%s is compiled for %s, and copied into the images of all platforms. %s", src.Path, platform, c.advice),
 			Related{it.Abs(it.Instr.Keyword.Span), "it is compiled here"}, Related{r.rootFrom(from), "the same for all platforms"}).
 			Fix(func() (Fix, bool) { return withoutDefaults(r.Pass, hidden) }).
 			Fix(func() (Fix, bool) { return goForTarget(r.Pass, c, len(hidden) > 0) })
