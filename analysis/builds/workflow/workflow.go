@@ -28,6 +28,9 @@ func read(name, src string) builds.File { return &file{name, yamltree.Parse(src)
 // Builds are those of all steps of all jobs, each for all values of the job's matrix that
 // it depends on.
 func (f *file) Builds(around builds.Around) (out []*builds.Build) {
+	if !f.isPlaced() {
+		return nil
+	}
 	env := layer{"env", f.root.At("env")}
 	for _, p := range f.root.At("jobs").Pairs() {
 		j := &job{file: f, around: around, name: p.Key.String(), steps: p.Value.At("steps"), root: f.rootFolder(), foreign: f.isCalled()}
@@ -47,6 +50,13 @@ func orElse(n, other *yamltree.Node) *yamltree.Node {
 		return n
 	}
 	return other
+}
+
+// isPlaced tells whether it is known where the steps run: not of a workflow of which the folder
+// .github is above all that can be seen. An action may lie anywhere.
+func (f *file) isPlaced() bool {
+	name := "/" + strings.ReplaceAll(f.name, `\`, "/")
+	return strings.Contains(name, "/.github/") || strings.HasPrefix(path.Base(name), "action.")
 }
 
 // rootFolder is the folder in which the steps run, the repository's, seen from the file's
