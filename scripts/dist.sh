@@ -100,8 +100,9 @@ for target in $targets; do
   os=${target%/*} arch=${target#*/} suffix=
   name=stagels_${version}_${os}_${arch}
   if [ "$os" = windows ]; then suffix=.exe; fi
-  mkdir -p "$work/$name"
+  mkdir -p "$work/$name" "$work/programs/${os}_$arch"
   GOOS=$os GOARCH=$arch go build "${small[@]}" -ldflags "$ldflags" -o "$work/$name/stagels$suffix" ./cmd/stagels
+  cp "$work/$name/stagels$suffix" "$work/programs/${os}_$arch/"
   cp -R LICENSE README.md docs/stagels.schema.json "$work/docs/." "$work/$name"
   chmod -R u=rwX,go=rX "$work/$name"
   find "$work/$name" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
@@ -120,7 +121,7 @@ if [ -n "$package" ]; then
   vsix=()
   for target in $targets; do vsix+=("$(vsix_target "$target")"); done
   [ -n "${TARGETS:-}" ] || vsix+=(web)
-  DIST=$dist VERSION=$version COMMIT=$commit DATE=$date "$package" "${vsix[@]}"
+  DIST=$dist VERSION=$version COMMIT=$commit DATE=$date PROGRAMS=$work/programs "$package" "${vsix[@]}"
 fi
 if [ -n "$package" ] && [ -z "${TARGETS:-}" ]; then
   VERSION=$version editors/playground/build.sh "$work/playground"

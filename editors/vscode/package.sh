@@ -5,6 +5,7 @@
 #            extension; else that is what package.json says
 #   COMMIT, DATE  of the server, likewise
 #   STAGELS  a server that was built already, for the platform of this machine
+#   PROGRAMS a folder of servers that were built already, below OS_ARCH/, as Go names systems
 . "$(dirname "$0")/test/lib.sh"
 DIST=${DIST:-$ROOT/dist}
 targets=("$@")
@@ -27,7 +28,9 @@ server() { # GOOS GOARCH FOLDER
   local os=$1 arch=$2 name=stagels
   [ "$os" != windows ] || name=stagels.exe
   mkdir -p "$3/server"
-  if [ -n "${STAGELS:-}" ] && [ "$os/$arch" = "$(go env GOHOSTOS)/$(go env GOHOSTARCH)" ]; then
+  if [ -n "${PROGRAMS:-}" ]; then
+    cp "$PROGRAMS/${os}_$arch/$name" "$3/server/$name" || fail "no server for $os/$arch in $PROGRAMS"
+  elif [ -n "${STAGELS:-}" ] && [ "$os/$arch" = "$(go env GOHOSTOS)/$(go env GOHOSTARCH)" ]; then
     cp "$STAGELS" "$3/server/$name"
   else
     compile "$os" "$arch" "$3/server/$name" ./cmd/stagels

@@ -614,6 +614,26 @@ func TestFewArchives(t *testing.T) {
 	}
 }
 
+// TestNamesStay: GitHub takes the names of all files as they are, of a release before a
+// release too: checksums.txt has them.
+func TestNamesStay(t *testing.T) {
+	const version = "1.0.0-rc.1"
+	r, err := readRelease(archived(t, version, 0), version, time.Unix(1700000000, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := makeAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := regexp.MustCompile(`^[\w.+-]+$`)
+	for _, f := range all {
+		if inImage := strings.HasPrefix(f.Path, "image/"); !inImage && !kept.MatchString(f.Path) {
+			t.Errorf("%s is uploaded under another name", f.Path)
+		}
+	}
+}
+
 // TestSBOM: the document has each archive with its checksum, the Go release, and IDs
 // that name one package each.
 func TestSBOM(t *testing.T) {

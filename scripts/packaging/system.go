@@ -115,7 +115,9 @@ func systemPackage(r *Release, a *Archive, format systemFormat) (File, error) {
 	if err := format.packager.Package(info, &b); err != nil {
 		return File{}, err
 	}
-	return File{format.packager.ConventionalFileName(info), 0o644, b.Bytes()}, nil
+	// GitHub writes a dot in the place of a ~ in the name of a file.
+	name := strings.ReplaceAll(format.packager.ConventionalFileName(info), "~", "-")
+	return File{name, 0o644, b.Bytes()}, nil
 }
 
 // onDisk writes the files of a package into a folder, which nfpm reads them from, and
