@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/stagels/stagels/analysis"
 	"github.com/stagels/stagels/analysis/builds"
@@ -161,7 +162,32 @@ func (o *outside) rename(d *document, off int, name string) (any, error) {
 	if o.isOpen(d) && !o.s.isCurrent(d) {
 		return nil, protocol.ErrContentModified
 	}
+	if sym.Stage != stage.None {
+		o.tellOfOpenTargets(d, sym.Name)
+	}
 	return o.s.acrossFiles(all), nil
+}
+
+// tellOfOpenTargets tells a person which builds of a Dockerfile have a target that the files do
+// not decide: it may be the stage that was called old.
+func (o *outside) tellOfOpenTargets(d *document, old string) {
+	const most = 3
+	var places []string
+	for _, b := range o.usersOfDocument(d) {
+		if b.Target.State != builds.Unknown {
+			continue
+		}
+		place := fmt.Sprintf("%s:%d", b.Target.At.File, b.folder.location(b.Target.At).Range.Start.Line+1)
+		if !slices.Contains(places, place) {
+			places = append(places, place)
+		}
+	}
+	if more := len(places) - most; more > 0 {
+		places = append(places[:most], fmt.Sprintf("%d more", more))
+	}
+	if len(places) > 0 {
+		o.s.warn(fmt.Sprintf("Not renamed: the target of a build in %s is decided when it runs. If it can be %s, change what gives it.", strings.Join(places, ", "), old))
+	}
 }
 
 // replacing is a build that gives a named context in the place of a stage; nil if none does.

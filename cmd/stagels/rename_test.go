@@ -117,3 +117,24 @@ func TestRenameOfSharedWord(t *testing.T) {
 		t.Errorf("exit code %d, %s%s", code, out, errs)
 	}
 }
+
+// TestRenameOpenTargets: which builds have a target that nobody knows before they run is told, for it
+// may be the stage.
+func TestRenameOpenTargets(t *testing.T) {
+	const dockerfile = "ARG V\nFROM alpine AS build\nFROM build AS app\n"
+	dir := tree(t, map[string]string{
+		"Dockerfile": dockerfile, "other/Dockerfile": dockerfile,
+		"Makefile":        "image:\n\tdocker build --target $(T) .\n",
+		"compose.yaml":    "services:\n  a:\n    build:\n      context: .\n      target: ${T}\n  b:\n    build:\n      context: other\n      target: ${T}\n",
+		"docker-bake.hcl": "variable \"T\" {}\ntarget \"a\" { target = T }\ntarget \"b\" { target = \"app\" }\n",
+		"build.sh":        "docker build --target \"$1\" .\n",
+	})
+	const told = "stagels: Not renamed: the target of a build in Makefile:2, build.sh:1, compose.yaml:5, 1 more is decided when it runs. If it can be build, change what gives it.\n"
+	if code, out, errs := invoke(t, dir, "", "rename", "Dockerfile", "build", "compile"); code != 0 || !strings.Contains(errs, told) {
+		t.Errorf("exit code %d, %s%s", code, out, errs)
+	}
+	const alone = "stagels: Not renamed: the target of a build in compose.yaml:9 is decided when it runs. If it can be build, change what gives it.\n"
+	if code, out, errs := invoke(t, dir, "", "rename", "other/Dockerfile", "build", "compile"); code != 0 || !strings.Contains(errs, alone) {
+		t.Errorf("exit code %d, %s%s", code, out, errs)
+	}
+}
