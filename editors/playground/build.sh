@@ -53,7 +53,7 @@ packed_server() {
 
 server=$(packed_server)
 # The runtime must be of the Go release that compiled the server.
-bundle worker iife --alias:wasm_exec="$(${GO:-go} env GOROOT)/lib/wasm/wasm_exec.js" --define:SERVER="\"$server\""
+bundle worker iife --alias:wasm_exec="$(${GO:-go} env GOROOT)/lib/wasm/wasm_exec.js" --define:SERVER="\"$server\"" --define:SIZE="$(wc -c < "$OUT/$server")"
 worker=$(put "$work/worker.js" worker .js)
 bundle page esm --define:WORKER="\"$worker\""
 page=$(put "$work/page.js" page .js)

@@ -6,7 +6,8 @@ import { recall } from './theme';
 declare const PAGE: string; // its name, which the build knows
 
 recall();
-const first = server();
+const state = document.getElementById('state') as HTMLElement;
+const first = server(percent => (state.textContent = percent < 100 ? `Loading the server: ${percent} %` : 'Starting the server…'));
 first.catch(() => {}); // the page tells it
 const page = (await import(PAGE)) as { begin: typeof begin };
 await page.begin(first);

@@ -9,6 +9,7 @@ declare class Go {
 }
 declare const self: DedicatedWorkerGlobalScope;
 declare const SERVER: string; // its name, which the build knows
+declare const SIZE: number; // of the packed server, in bytes
 
 start().then(
   () => self.postMessage('ready'),
@@ -27,10 +28,20 @@ async function start(): Promise<void> {
   });
 }
 
+// fetched is the packed server. How much of it is there is posted as it comes, in percent.
 async function fetched(): Promise<Uint8Array> {
   const answer = await fetch(SERVER);
-  if (!answer.ok) throw new Error(`${SERVER}: ${answer.status}`);
-  return new Uint8Array(await answer.arrayBuffer());
+  if (!answer.ok || !answer.body) throw new Error(`${SERVER}: ${answer.status}`);
+  const packed = new Uint8Array(SIZE);
+  const reader = answer.body.getReader();
+  let [there, told] = [0, 0];
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    packed.set(next.value, there);
+    there += next.value.length;
+    const percent = Math.floor((100 * there) / SIZE);
+    if (percent > told) self.postMessage((told = percent));
+  }
+  return packed.subarray(0, there);
 }
 
 // streamed is compiled while the rest is still to be unpacked.

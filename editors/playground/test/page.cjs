@@ -98,7 +98,7 @@ exports.open = async (context, address) => {
   await tab.goto(address);
   const page = new Page(tab);
   page.age = () => Date.now() - begun;
-  await page.locator('#state', { hasText: /\d|No problems/ }).waitFor();
+  await page.locator('#state', { hasText: /\d (error|warning|hint)|No problems/ }).waitFor();
   page.first = Date.now() - begun;
   return page;
 };

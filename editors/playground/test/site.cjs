@@ -11,7 +11,17 @@ const types = {
   '.png': { type: 'image/png' },
 };
 
-exports.serve = async (folder, at = '/') => {
+const part = 512 * 1024; // bytes
+
+// slowly sends a body in parts, with so many milliseconds between them.
+function slowly(response, body, pause) {
+  if (body.length <= part) return response.end(body);
+  response.write(body.subarray(0, part));
+  setTimeout(() => slowly(response, body.subarray(part), pause), pause);
+}
+
+// serve serves a folder at a path; with a pause the server comes in parts.
+exports.serve = async (folder, at = '/', pause = 0) => {
   const sent = new Map(); // bytes by path
   const server = http.createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://x');
@@ -21,7 +31,9 @@ exports.serve = async (folder, at = '/') => {
       const { type, packs } = types[path.extname(name)] ?? { type: 'application/octet-stream' };
       const body = packs ? gzipSync(content) : content;
       sent.set(name, (sent.get(name) ?? 0) + body.length);
-      response.writeHead(200, { 'content-type': type, 'cache-control': 'max-age=600', ...(packs && { 'content-encoding': 'gzip' }) }).end(body);
+      response.writeHead(200, { 'content-type': type, 'cache-control': 'max-age=600', ...(packs && { 'content-encoding': 'gzip' }) });
+      if (pause && name.endsWith('.zst')) slowly(response, body, pause);
+      else response.end(body);
     });
   });
   await new Promise(ready => server.listen(0, '127.0.0.1', ready));

@@ -208,11 +208,25 @@ const parts = {
   async restart({ page }) {
     await page.put(builder.replace('=builder', '=bilder'));
     await page.problem('bilder').waitFor();
-    await page.tab.waitForTimeout(Math.max(0, 5500 - page.age())); // sooner it is not begun anew
+    await page.tab.waitForTimeout(Math.max(0, page.first + 5000 - page.age())); // sooner it is not begun anew
     await page.tab.workers()[0].evaluate(() => self.postMessage({ jsonrpc: '2.0', method: 'stagels/ended' }));
     await page.locator('#state', { hasText: 'Starting' }).waitFor();
     await page.put(builder.replace('=builder', '=buildr'));
     await page.problem('buildr').waitFor();
+  },
+
+  // A person sees that something comes, and how much of it is there.
+  async slow({ browser }) {
+    const site = await serve(SITE, '/', 100);
+    const { context, faults } = await watched(browser);
+    const tab = await context.newPage();
+    await tab.goto(site.address);
+    await tab.locator('#state', { hasText: /Loading the server: \d+ %/ }).waitFor();
+    await tab.locator('#list li').first().waitFor();
+    await tab.locator('#state', { hasText: '1 error' }).waitFor();
+    assert.deepEqual(faults, []);
+    await context.close();
+    site.close();
   },
 
   // On a phone all is below each other, and nothing is beside the screen.
