@@ -2,8 +2,8 @@
 # Builds what is published, into dist/: for each system an archive with the program,
 # its man pages and its completions, the packages and manifests that scripts/packaging
 # makes of these, the VS Code extension, the playground, and the checksums of all.
-# The same source gives the same bytes with the same Go, tar and gzip, wherever and
-# whenever.
+# The same source gives the same bytes with the same Go, tar, gzip, zip and Node,
+# wherever and whenever.
 #
 #   VERSION=1.2.3       else that of the tag, or 0.0.0-COMMIT
 #   TARGETS='os/arch …' else all
