@@ -1,6 +1,8 @@
 package affected
 
 import (
+	"errors"
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -111,11 +113,22 @@ func (t *touching) build(b *builds.Build) {
 	}
 	t.seen[b] = true
 	t.paths = append(t.paths, b.Files()...)
+	t.paths = append(t.paths, t.gone(b.Beside())...)
 	for _, dir := range append([]string{b.Dir}, b.OtherDirs...) {
 		there := *b
 		there.Dir = dir
 		t.there(&there)
 	}
+}
+
+// gone are those of the paths where nothing lies.
+func (t *touching) gone(paths []string) (gone []string) {
+	for _, at := range paths {
+		if _, err := t.in.Disk().Lstat(at); errors.Is(err, fs.ErrNotExist) {
+			gone = append(gone, at)
+		}
+	}
+	return gone
 }
 
 // there adds what a build depends on that runs in its folder.

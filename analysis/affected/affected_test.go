@@ -2,6 +2,8 @@ package affected_test
 
 import (
 	"io/fs"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -163,6 +165,83 @@ func TestBecause(t *testing.T) {
 		}
 		if strings.Join(got, " ") != want {
 			t.Errorf("%s touches %q, not %q", changed, strings.Join(got, " "), want)
+		}
+	}
+}
+
+// TestOverridesThatAreGone: a file that was laid over others without being told, and was removed,
+// told of builds. One that lies there tells of those that it names.
+func TestOverridesThatAreGone(t *testing.T) {
+	archive := `
+-- bake/docker-bake.hcl --
+target "a" {
+}
+target "b" {
+}
+-- bake/docker-bake.override.hcl --
+target "b" {
+  args = { V = "1" }
+}
+-- bake/other.hcl --
+target "c" {
+}
+-- compose/compose.yaml --
+services:
+  a:
+    build: .
+  b:
+    build: .
+-- compose/compose.override.yaml --
+services:
+  b:
+    build:
+      args: { V: "1" }
+-- old/docker-compose.yml --
+services:
+  a:
+    build: .
+-- named/stack.yaml --
+services:
+  a:
+    build: .
+-- bake/Dockerfile --
+FROM scratch
+-- compose/Dockerfile --
+FROM scratch
+-- old/Dockerfile --
+FROM scratch
+-- named/Dockerfile --
+FROM scratch
+`
+	asking := map[string]*workspace.Kind{
+		"bake/docker-bake.hcl": workspace.Bake, "bake/other.hcl": workspace.Bake, "compose/compose.yaml": workspace.Compose,
+		"old/docker-compose.yml": workspace.Compose, "named/stack.yaml": workspace.Compose,
+	}
+	for changed, want := range map[string]string{
+		"bake/docker-bake.json":           "bake a, bake b",
+		"bake/docker-bake.override.json":  "bake a, bake b",
+		"bake/docker-bake.override.hcl":   "bake b",
+		"bake/compose.override.yaml":      "",
+		"compose/compose.override.yaml":   "compose b",
+		"compose/compose.override.yml":    "compose a, compose b",
+		"compose/docker-bake.json":        "",
+		"old/compose.override.yaml":       "old a",
+		"old/docker-compose.override.yml": "old a",
+		"named/compose.override.yaml":     "",
+		"docker-bake.json":                "",
+	} {
+		f := inFolder(archive)
+		var got []string
+		for _, file := range slices.Sorted(maps.Keys(asking)) {
+			for _, b := range f.Folder.Builds(file, asking[file]) {
+				dir, _, _ := strings.Cut(file, "/")
+				if affected.Because(b, f, []string{changed}) != nil {
+					got = append(got, dir+" "+b.Name)
+				}
+			}
+		}
+		if strings.Join(got, ", ") != want {
+			t.Errorf("%s touches %q, not %q", changed, strings.Join(got, ", "), want)
 		}
 	}
 }

@@ -209,6 +209,22 @@ func (b *Build) Files() (all []string) {
 	return slices.DeleteFunc(slices.Compact(all), func(file string) bool { return file == "" })
 }
 
+// Beside are the paths where files would tell of the build too, if they lay there: those that a
+// tool reads without being told with the files that do tell of it.
+func (b *Build) Beside() (all []string) {
+	for _, file := range b.Files() {
+		for _, f := range formats {
+			if f.Beside == nil {
+				continue
+			}
+			for _, name := range f.Beside(path.Base(file)) {
+				all = append(all, path.Join(path.Dir(file), name))
+			}
+		}
+	}
+	return all
+}
+
 // Scalar is a Value of what stands at a span of a file's text.
 func Scalar(file string, at text.Span, value string, literal bool) Value {
 	return Value{State: Known, Text: value, At: workspace.Location{File: file, Span: at}, Literal: literal}

@@ -22,6 +22,9 @@ type Format struct {
 	// to read files and to build names, or nothing of either; nil of a format that nobody runs
 	// so. Their paths begin in that folder, whatever their Dir says.
 	Run func(around Around, files, names []string) []*Build
+	// Beside are the names of the files that the format's tool reads with the one of that name,
+	// wherever they lie beside it and without being told; nil of a format that has none.
+	Beside func(name string) []string
 	// ToSecrets are the edits of a text that make a secret of the build argument whose key
 	// stands at a span, in the order of the text; ok is false if they are not sure. Nil of a
 	// format whose builds have no secrets.

@@ -10,7 +10,7 @@ import (
 	"github.com/stagels/stagels/analysis/workspace"
 )
 
-var _ = builds.Register(&builds.Format{Name: kind, Kind: workspace.Bake, Inlines: true, Read: Read, Run: run})
+var _ = builds.Register(&builds.Format{Name: kind, Kind: workspace.Bake, Inlines: true, Read: Read, Run: run, Beside: beside})
 
 const kind = "bake"
 

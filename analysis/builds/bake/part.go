@@ -17,3 +17,11 @@ func (f *file) AddsTo(around builds.Around) (paths []string) {
 	}
 	return paths
 }
+
+// beside are the default files, of which bake reads all that there are.
+func beside(name string) []string {
+	if slices.Contains(defaults, name) {
+		return defaults
+	}
+	return nil
+}

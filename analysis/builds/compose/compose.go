@@ -11,7 +11,7 @@ import (
 	"github.com/stagels/stagels/analysis/workspace"
 )
 
-var _ = builds.Register(&builds.Format{Name: name, Kind: workspace.Compose, Inlines: true, Read: read})
+var _ = builds.Register(&builds.Format{Name: name, Kind: workspace.Compose, Inlines: true, Read: read, Beside: beside})
 
 const name = "compose"
 

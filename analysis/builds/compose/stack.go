@@ -78,6 +78,14 @@ func (l *loader) defaults() (names []string) {
 	return names
 }
 
+// beside are the files of which Compose lays one over a file that it finds by its name.
+func beside(name string) []string {
+	if slices.Contains(defaultNames, name) {
+		return overrideNames
+	}
+	return nil
+}
+
 // below are the files that a file is laid over: if its name says so, or it has a service
 // that cannot stand alone and another file has that service too. They lie in its folder, or,
 // for .devcontainer, above it.
