@@ -4,11 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 	tidy "github.com/stagels/stagels/analysis/format"
+	"github.com/stagels/stagels/analysis/spec"
+	"github.com/stagels/stagels/analysis/syntax"
 	"github.com/stagels/stagels/analysis/text"
 	"github.com/stagels/stagels/analysis/workspace"
 )
@@ -117,6 +120,10 @@ func (f *formatting) file(in input) outcome {
 	if in.found != nil && d.IsTemplate() {
 		return outcome{template: in.path}
 	}
+	if in.found == nil && !in.isStdin() && !isDockerfile(in.path, d) {
+		o.errs = []error{fmt.Errorf("%s: is no Dockerfile: only fmt - takes any text", in.path)}
+		return o
+	}
 	o.read, o.text = src, src
 	for _, e := range slices.Backward(tidy.Within(d, text.Span{End: len(src)}, f.options)) {
 		o.text = e.Apply(o.text)
@@ -127,6 +134,17 @@ func (f *formatting) file(in input) outcome {
 		}
 	}
 	return o
+}
+
+// isDockerfile tells whether a file is a Dockerfile or a template of one: by its name or, if that
+// is of no kind, by its text, which has a stage and no instruction that BuildKit does not know.
+func isDockerfile(path string, d *workspace.Document) bool {
+	if kind := workspace.KindOf(filepath.ToSlash(absolute(path))); kind != nil {
+		return kind == workspace.Dockerfile
+	}
+	return d.IsTemplate() || len(d.Model.Stages()) > 0 && !slices.ContainsFunc(d.Model.File.Items(), func(it syntax.Item) bool {
+		return it.Instr != nil && spec.Lookup(it.Instr.Name) == nil
+	})
 }
 
 // tell prints the text of standard input, or what is asked for in its place.

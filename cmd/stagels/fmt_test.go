@@ -37,6 +37,40 @@ func TestFmt(t *testing.T) {
 	}
 }
 
+// TestFmtOfOtherFiles: what is named and is no Dockerfile is refused and stays as it is.
+func TestFmtOfOtherFiles(t *testing.T) {
+	others := map[string]string{
+		".github/workflows/ci.yml": "jobs:\n  a:\n    steps:\n      - run: |\n          run  a\n",
+		"Makefile":                 "x:\n\tuser  a\n",
+		"x.sh":                     "from  a\nadd   a   b\n",
+		"README.md":                "Add  a   b\n",
+		"compose.yaml":             "env   a  b\n",
+		"docker-bake.hcl":          "  # from  a\n",
+		"Dockerfile.md":            untidy,
+		"script.py":                "from  os  import path\nimport  b\n  # c\n",
+		"main.go":                  "package  main\n  # c\n",
+		"notes.txt":                "run   b\n",
+		"empty.txt":                "",
+	}
+	for name, src := range others {
+		dir := tree(t, map[string]string{name: src})
+		for _, flags := range [][]string{{}, {"--check"}, {"--diff"}} {
+			code, out, errs := invoke(t, dir, "", append(append([]string{"fmt"}, flags...), name)...)
+			if code != 2 || out != "" || errs != "stagels: "+name+": is no Dockerfile: only fmt - takes any text\n" || contents(t, dir, name) != src {
+				t.Errorf("%s %v: exit code %d, %s%s", name, flags, code, out, errs)
+			}
+		}
+	}
+	for name, src := range map[string]string{
+		"Dockerfile": "RUN   b", "build.docker": untidy, "Dockerfile.in": "FROM  @A@\n", "t.j2": "{{ a }}\nrun   b", "Dockerfile.dev": "rum  a\nadd  a   b\n",
+	} {
+		dir := tree(t, map[string]string{name: src})
+		if code, _, errs := invoke(t, dir, "", "fmt", name); code != 0 || errs != "" || contents(t, dir, name) == src {
+			t.Errorf("%s: exit code %d, %s", name, code, errs)
+		}
+	}
+}
+
 func TestFmtOptions(t *testing.T) {
 	for _, tc := range []struct{ args, src, want string }{
 		{"fmt -", untidy, inTidy},
