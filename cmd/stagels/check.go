@@ -225,7 +225,11 @@ func (c *check) dockerfile(o *outcome, in input, src string) {
 	if err != nil {
 		o.errs = append(o.errs, err)
 	}
-	if c.fix || c.diff {
+	switch {
+	case !c.fix && !c.diff:
+	case in.found == nil && !in.isStdin() && !isDockerfile(in.path, d):
+		o.errs = append(o.errs, fmt.Errorf("%s: is no Dockerfile, so nothing is changed in it", in.path))
+	default:
 		o.mend(d)
 	}
 	if c.fix {

@@ -79,6 +79,24 @@ func TestFixInlines(t *testing.T) {
 	}
 }
 
+// TestFixOfOtherFiles: what is named and is no Dockerfile stays as it is.
+func TestFixOfOtherFiles(t *testing.T) {
+	const src = "from os import path\nrun = 1\nenv a b\n"
+	for _, name := range []string{"s.py", "notes"} {
+		for _, flag := range []string{"--fix", "--diff"} {
+			dir := tree(t, map[string]string{name: src})
+			code, out, errs := invoke(t, dir, "", "check", flag, "--only", mendable, name)
+			if want := "stagels: " + name + ": is no Dockerfile, so nothing is changed in it\n"; code != 2 || !strings.Contains(errs, want) || contents(t, dir, name) != src {
+				t.Errorf("%s %s: exit code %d, %s%s", flag, name, code, out, errs)
+			}
+		}
+	}
+	dir := tree(t, map[string]string{"build.docker": unfixed})
+	if code, out, errs := invoke(t, dir, "", "check", "--fix", "--only", mendable, "build.docker"); code != 1 || contents(t, dir, "build.docker") != fixed {
+		t.Errorf("exit code %d, %s%s", code, out, errs)
+	}
+}
+
 // TestFixStdin: the mended text is all that is printed, also if nothing was mended.
 func TestFixStdin(t *testing.T) {
 	for src, want := range map[string]string{unfixed: fixed, good: good} {

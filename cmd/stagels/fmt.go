@@ -137,14 +137,20 @@ func (f *formatting) file(in input) outcome {
 }
 
 // isDockerfile tells whether a file is a Dockerfile or a template of one: by its name or, if that
-// is of no kind, by its text, which has a stage and no instruction that BuildKit does not know.
+// is of no kind, by its text, which has a stage and no instruction that is none.
 func isDockerfile(path string, d *workspace.Document) bool {
 	if kind := workspace.KindOf(filepath.ToSlash(absolute(path))); kind != nil {
 		return kind == workspace.Dockerfile
 	}
 	return d.IsTemplate() || len(d.Model.Stages()) > 0 && !slices.ContainsFunc(d.Model.File.Items(), func(it syntax.Item) bool {
-		return it.Instr != nil && spec.Lookup(it.Instr.Name) == nil
+		return it.Instr != nil && isForeign(it.Instr)
 	})
+}
+
+// isForeign tells whether a line is of another language: BuildKit does not know its first word, or
+// it is an import of Python.
+func isForeign(in *syntax.Instr) bool {
+	return spec.Lookup(in.Name) == nil || in.Name == "from" && len(in.Args) > 1 && in.Args[1].Text == "import"
 }
 
 // tell prints the text of standard input, or what is asked for in its place.
