@@ -3,6 +3,7 @@ package builds
 import (
 	"maps"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
@@ -33,8 +34,10 @@ type readAs struct {
 
 // reading is what was read of a text.
 type reading struct {
-	src  string
-	file File
+	src    string
+	file   File
+	asked  bool
+	builds []*Build // that it asks for, once asked
 }
 
 // NewFolder is the folder that sources are of.
@@ -53,17 +56,28 @@ func (f *Folder) Now(sources Sources) *Folder {
 }
 
 // Builds are the builds that the file at a path asks for, whatever its name says that it
-// is: its kind is given. The files of their Locations are paths below the folder.
+// is: its kind is given. The files of their Locations are paths below the folder. Whoever
+// asks again gets the same builds, and changes none of them.
 func (f *Folder) Builds(at string, kind *workspace.Kind) []*Build {
 	format := FormatOf(kind)
 	if format == nil {
 		return nil
 	}
-	file := f.file(format, at)
+	file, as := f.file(format, at), readAs{format, at}
 	if file == nil {
 		return nil
 	}
-	return file.Builds(around{f, format, path.Dir(at)})
+	f.mu.Lock()
+	now := f.read[as]
+	f.mu.Unlock()
+	if now.asked {
+		return now.builds
+	}
+	now.asked, now.builds = true, slices.Clip(file.Builds(around{f, format, path.Dir(at)}))
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.read[as] = now
+	return now.builds
 }
 
 // Told are the builds that the file at a path may say something of: those that it asks for,
