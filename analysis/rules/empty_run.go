@@ -7,10 +7,13 @@ var _ = register(Rule{
 	Summary: "The list of a RUN must name a program",
 })
 
+// noArguments is what BuildKit says.
+const noArguments = "arguments are required"
+
 func checkEmptyRuns(p *Pass) {
 	for _, s := range p.steps("run") {
 		if in := s.Instr; in.JSON && len(in.Args) == 0 {
-			p.reportStep(s, in.Keyword.Span, "arguments are required: the list names no program")
+			p.reportStep(s, in.Keyword.Span, noArguments+": the list names no program").Upstream = noArguments
 		}
 	}
 }
