@@ -261,7 +261,7 @@ func (t Fixer) preferred() []rules.Fix {
 	var out []rules.Fix
 	var taken text.Spans
 	for _, diag := range t.Found {
-		if !FixedWithAll(t.Document, diag) {
+		if !fixedWithAll(t.Document, diag) {
 			continue
 		}
 		fixes := diag.Fixes()
@@ -277,8 +277,8 @@ func (t Fixer) preferred() []rules.Fix {
 	return out
 }
 
-// FixedWithAll tells whether Fixed makes a preferred fix of the diagnostic: of an error, a
+// fixedWithAll tells whether Fixed makes a preferred fix of the diagnostic: of an error, a
 // warning, or what the settings name by its rule.
-func FixedWithAll(d *workspace.Document, diag *rules.Diagnostic) bool {
+func fixedWithAll(d *workspace.Document, diag *rules.Diagnostic) bool {
 	return diag.Severity <= rules.Warning || slices.Contains(d.Options.Rules.Only, diag.Code)
 }
